@@ -1,0 +1,26 @@
+/** Unit tests sit beside their code (`*.spec.ts`); tests that drive built processes live in test/ (`*.e2e.ts`). */
+const transform = {
+  '^.+\\.(ts|m?js)$': [
+    '@swc/jest',
+    {
+      module: { type: 'commonjs' },
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+      },
+    },
+  ],
+};
+// NestJS 12 ships ES modules only, which Jest on Node 20 cannot require: let swc translate those packages.
+const esmOnly = '@nestjs|cookie|content-disposition|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit';
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/data/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform,
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  moduleNameMapper: { '^@pksn/([^/]+)$': '<rootDir>/libs/$1/src' },
+  testTimeout: 60_000,
+};
