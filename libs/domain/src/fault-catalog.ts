@@ -67,6 +67,7 @@ export const FAULT_CATALOG = {
   TRUST_FINGERPRINT_MISMATCH: entry('refused', 'The trust root does not have this fingerprint', 'Do not trust this file: compare the fingerprint with the vendor through another channel.'),
   TRUST_VENDOR_EXISTS: entry('conflict', 'A vendor of this name is already trusted', 'Remove it first (pksn trust remove NAME) if it is to be replaced.'),
   TRUST_CHAIN_BROKEN: entry('refused', 'A trust root update does not follow from the trusted one', 'Ask the vendor for a package that carries every root update.'),
+  TRUST_KEY_SHARED: entry('refused', 'The trust root lists a key of another vendor', 'Do not trust this file; ask both vendors which of them owns the key.'),
 
   // Packages, in the order of checks
   PACKAGE_MAGIC: entry('refused', 'This is not a reputation package', 'Upload a .rpk file as the vendor made it, in binary form.'),
