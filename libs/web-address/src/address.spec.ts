@@ -68,12 +68,20 @@ it.each([
   expect(formatAddress(parseNetwork(text))).toBe(formatted);
 });
 
-it.each(['10.0.0.1/8', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/08', '10.0.0.0/-1', '10.0.0.0/8/8', '/8', '2001:db8::1/64', '::/129', '10/8'])(
-  '%p is no network',
-  (text) => {
-    expect(() => parseNetwork(text)).toThrow(refusal);
-  },
-);
+it.each([
+  '10.0.0.1/8',
+  '10.0.0.0/33',
+  '10.0.0.0/',
+  '10.0.0.0/08',
+  '10.0.0.0/-1',
+  '10.0.0.0/8/8',
+  '/8',
+  '2001:db8::1/64',
+  '::/129',
+  '10/8',
+])('%p is no network', (text) => {
+  expect(() => parseNetwork(text)).toThrow(refusal);
+});
 
 it('makes section keys: address, prefix, zeros', () => {
   expect(addressKey(parseAddress('10.1.2.3')).toString('hex')).toBe('0a01020320000000');
@@ -81,7 +89,9 @@ it('makes section keys: address, prefix, zeros', () => {
   expect(addressKey(parseAddress('10.1.255.3'), 19).toString('hex')).toBe('0a01e00013000000');
   expect(addressKey(parseAddress('10.1.2.3'), 0).toString('hex')).toBe('0000000000000000');
   expect(addressKey(parseNetwork('10.1.0.0/16')).toString('hex')).toBe('0a01000010000000');
-  expect(addressKey(parseAddress('2001:db8:ffff::1'), 33).toString('hex')).toBe(`20010db88000${'00'.repeat(10)}21000000`);
+  expect(addressKey(parseAddress('2001:db8:ffff::1'), 33).toString('hex')).toBe(
+    `20010db88000${'00'.repeat(10)}21000000`,
+  );
 });
 
 it('reads what it wrote', () => {

@@ -109,6 +109,10 @@ describe('our own cases', () => {
     expect(canonicalUrl(`http://h/%${'25'.repeat(4_000)}41`).path).toBe('/A');
   });
 
+  it('escapes an international host that is too long to be a name', () => {
+    expect(canonicalUrl(`http://${'\u4f8b'.repeat(254)}/`).host).toBe('%E4%BE%8B'.repeat(254));
+  });
+
   it('leaves the bytes that it was given alone', () => {
     const bytes = Buffer.from(' http://h/%41');
     canonicalUrl(bytes);
@@ -118,14 +122,68 @@ describe('our own cases', () => {
 
 describe('properties', () => {
   const piece = fc.oneof(
-    fc.constantFrom('http://', 'https:', '//', '/', '..', '.', '/./', '/../', '?', '#', '@', ':', ':80', '%', '%25', '%2', '5'),
-    fc.constantFrom('%2f', '%3a', '%3F', '%40', '%00', '%c3%bc', '%EF%BC%8E', '[', ']', '[::1]', '::ffff:', '0x', '07', '1.2.3.4'),
-    fc.constantFrom(' ', '\t', '\r\n', '\\', 'xn--', 'xn--a', 'A', 'example', '.com', '\u00fc', '\u3002', '\u212a', '\ud800', '\u0130'),
+    fc.constantFrom(
+      'http://',
+      'https:',
+      '//',
+      '/',
+      '..',
+      '.',
+      '/./',
+      '/../',
+      '?',
+      '#',
+      '@',
+      ':',
+      ':80',
+      '%',
+      '%25',
+      '%2',
+      '5',
+    ),
+    fc.constantFrom(
+      '%2f',
+      '%3a',
+      '%3F',
+      '%40',
+      '%00',
+      '%c3%bc',
+      '%EF%BC%8E',
+      '[',
+      ']',
+      '[::1]',
+      '::ffff:',
+      '0x',
+      '07',
+      '1.2.3.4',
+    ),
+    fc.constantFrom(
+      ' ',
+      '\t',
+      '\r\n',
+      '\\',
+      'xn--',
+      'xn--a',
+      'A',
+      'example',
+      '.com',
+      '\u00fc',
+      '\u3002',
+      '\u212a',
+      '\ud800',
+      '\u0130',
+    ),
     fc.string({ unit: 'binary', maxLength: 4 }),
   );
   const text = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
-  const bytes = text.chain((head) => fc.uint8Array({ maxLength: 12 }).map((tail) => Buffer.concat([Buffer.from(head), tail])));
-  const input = fc.oneof(text, bytes, text.map((rest) => `http://${rest}`));
+  const bytes = text.chain((head) =>
+    fc.uint8Array({ maxLength: 12 }).map((tail) => Buffer.concat([Buffer.from(head), tail])),
+  );
+  const input = fc.oneof(
+    text,
+    bytes,
+    text.map((rest) => `http://${rest}`),
+  );
 
   it('throws nothing but a Fault, is idempotent, is printable ASCII, and makes at most 30 expressions', () => {
     fc.assert(

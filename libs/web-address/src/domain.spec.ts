@@ -42,7 +42,10 @@ it.each([
 });
 
 it('is idempotent, throws nothing but a Fault, and agrees with the host of a URL', () => {
-  const piece = fc.oneof(fc.constantFrom('.', 'a', 'xn--', 'B', '-', '_', '7', '\u00fc', '\u3002', '\u00df', '\u200d'), fc.string({ unit: 'binary', maxLength: 3 }));
+  const piece = fc.oneof(
+    fc.constantFrom('.', 'a', 'xn--', 'B', '-', '_', '7', '\u00fc', '\u3002', '\u00df', '\u200d'),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  );
   const name = fc.array(piece, { maxLength: 10 }).map((pieces) => pieces.join(''));
   fc.assert(
     fc.property(name, (value) => {

@@ -14,13 +14,14 @@ const NAME_OR_NON_ASCII = /^[a-zA-Z0-9._\-\u0080-\uffff]+$/;
  * 63 bytes, names of more than 253, and characters that no name has.
  */
 export function canonicalDomain(name: string): string {
-  if (name.length > WEB_LIMITS.urlBytes) throw malformed('the domain name is too long');
+  if (name.length > WEB_LIMITS.domainBytes + 1) throw malformed('the domain name is longer than 253 bytes');
   const ascii = (NON_ASCII.test(name) ? international(name) : name).toLowerCase();
   const domain = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
   if (domain.length > WEB_LIMITS.domainBytes) throw malformed('the domain name is longer than 253 bytes');
   if (!NAME.test(domain)) throw malformed('not a domain name');
   for (const label of domain.split('.')) {
-    if (label === '' || label.length > WEB_LIMITS.labelBytes) throw malformed('a label is empty or longer than 63 bytes');
+    if (label === '' || label.length > WEB_LIMITS.labelBytes)
+      throw malformed('a label is empty or longer than 63 bytes');
   }
   if (parseLooseIpv4(domain) !== null) throw malformed('this is an address, not a domain name');
   return domain;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CanonicalUrl } from './canonical-url';
 import { WEB_LIMITS } from './limits';
 
@@ -22,7 +22,7 @@ export function expressions(url: CanonicalUrl): string[] {
 export function hostSuffixes(host: string): string[] {
   const out = [host];
   const starts: number[] = [];
-  for (let dot = host.lastIndexOf('.'); dot > 0 && starts.length < WEB_LIMITS.hostSuffixLabels; ) {
+  for (let dot = host.lastIndexOf('.'); dot > 0 && starts.length < WEB_LIMITS.hostSuffixLabels;) {
     starts.push(dot + 1);
     dot = host.lastIndexOf('.', dot - 1);
   }
@@ -43,5 +43,5 @@ function pathPrefixes(path: string, query: string | null): string[] {
 
 /** The key of the section `web`: SHA-256 of the expression's bytes (latin1). */
 export function expressionKey(expression: string): Buffer {
-  return createHash('sha256').update(expression, 'latin1').digest();
+  return hash('sha256', Buffer.from(expression, 'latin1'), 'buffer');
 }

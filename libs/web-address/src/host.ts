@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import { compressIpv6, parseLooseIpv4 } from './address-text';
 import { parseAddress } from './address';
 import type { Address } from './address';
+import { WEB_LIMITS } from './limits';
 import { malformed } from './malformed';
 
 export interface CanonicalHost {
@@ -58,7 +59,8 @@ function toAscii(host: string): string {
   if (!NON_ASCII.test(host) || !NAME_OR_NON_ASCII.test(host)) return host;
   const bytes = Buffer.from(host, 'latin1');
   const text = bytes.toString('utf8');
-  if (!Buffer.from(text, 'utf8').equals(bytes)) return host;
+  // Punycode takes quadratic time, and nothing longer than a name can be one.
+  if (text.length > WEB_LIMITS.domainBytes || !Buffer.from(text, 'utf8').equals(bytes)) return host;
   const ascii = domainToASCII(text);
   return ascii === '' ? host : ascii;
 }

@@ -132,11 +132,7 @@ export const INVALID: readonly string[] = [
 export const EXPRESSION_SETS: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   // doc
   ['http://a.b.c/1/2.html?param=1', ['a.b.c', 'b.c'], ['/1/2.html?param=1', '/1/2.html', '/1/', '/']],
-  [
-    'http://a.b.c.d.e.f.g/1.html',
-    ['a.b.c.d.e.f.g', 'c.d.e.f.g', 'd.e.f.g', 'e.f.g', 'f.g'],
-    ['/1.html', '/'],
-  ],
+  ['http://a.b.c.d.e.f.g/1.html', ['a.b.c.d.e.f.g', 'c.d.e.f.g', 'd.e.f.g', 'e.f.g', 'f.g'], ['/1.html', '/']],
   ['http://1.2.3.4/1/', ['1.2.3.4'], ['/1/', '/']],
   // go
   ['http://a.b.c/1/2.html?param=1/2', ['a.b.c', 'b.c'], ['/1/2.html?param=1/2', '/1/2.html', '/1/', '/']],
@@ -149,12 +145,12 @@ export const EXPRESSION_SETS: readonly (readonly [string, readonly string[], rea
   ['http://1.2.3.4/a/b', ['1.2.3.4'], ['/a/b', '/a/', '/']],
   ['http://b/', ['b'], ['/']],
   // text: the suffixes begin with the last five labels; the client begins with seven.
+  ['https://a.b.c.d.e.f.g.h.i/', ['a.b.c.d.e.f.g.h.i', 'e.f.g.h.i', 'f.g.h.i', 'g.h.i', 'h.i'], ['/']],
   [
-    'https://a.b.c.d.e.f.g.h.i/',
-    ['a.b.c.d.e.f.g.h.i', 'e.f.g.h.i', 'f.g.h.i', 'g.h.i', 'h.i'],
-    ['/'],
+    'http://a.com/a/b/c/d/e.html?123',
+    ['a.com'],
+    ['/a/b/c/d/e.html?123', '/a/b/c/d/e.html', '/a/b/c/', '/a/b/', '/a/', '/'],
   ],
-  ['http://a.com/a/b/c/d/e.html?123', ['a.com'], ['/a/b/c/d/e.html?123', '/a/b/c/d/e.html', '/a/b/c/', '/a/b/', '/a/', '/']],
 ];
 
 /** Leading hexadecimal digits of the SHA-256 of an expression, and its first four bytes in base64. */
