@@ -79,6 +79,7 @@ export const FAULT_CATALOG = {
   PACKAGE_UNTRUSTED: entry('refused', 'The package was not signed by a vendor that is trusted here', 'Trust the vendor first: pksn trust add trust-root.json --fingerprint F.'),
   PACKAGE_SIGNATURE: entry('refused', 'The signatures of the package do not reach the threshold', 'Get the file from the vendor again.'),
   PACKAGE_SCHEMA: entry('refused', 'A signed document in the package breaks its schema', 'Report this to the vendor: the package was signed but is not well formed.'),
+  PACKAGE_ATTACHMENT: entry('refused', 'The trust updates or license documents in the package are not those that it was signed with', 'Transfer the file again; something was added to it or taken out of it.'),
   PACKAGE_FEED_FOREIGN: entry('refused', 'The feed does not belong to the vendor that signed the package', 'Report this to the vendor.'),
   PACKAGE_READER_TOO_OLD: entry('refused', 'The package needs a newer reader', 'Update this installation first.'),
   PACKAGE_ROLLBACK: entry('conflict', 'The package is older than what was already imported', 'Upload the newest package; to go back, use pksn snapshot revert.'),

@@ -1,0 +1,71 @@
+import type { SectionLayout } from '@pksn/domain';
+import { BatchCursor } from './batch-cursor';
+import { BatchOutput } from './batch-output';
+import { claimForm, compareAt } from './item-form';
+
+/** Marks, in a byte that is zero in a stored alias, a weak hash that several objects claim. */
+const AMBIGUOUS_OFFSET = 2;
+/** Marks a claim whose row named a SHA-1 besides, so that its file is known to have one. */
+export const SHA1_KNOWN_OFFSET = 3;
+
+/**
+ * Makes one item of all claims on a weak hash: an alias when they agree on the target, else one that is marked as
+ * ambiguous. Claims are in order, so equal ones stand side by side; marks of single claims are or-ed together.
+ */
+export async function* resolveClaims(layout: SectionLayout, claims: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { keyBytes, recordBytes } = layout;
+  const cursor = new BatchCursor(claimForm(layout), claims);
+  const out = new BatchOutput();
+  const key = Buffer.alloc(keyBytes);
+  let at = -1;
+  for (let on = await cursor.load(); on; on = cursor.step() || (await cursor.load())) {
+    if (at >= 0 && compareAt(cursor.bytes, cursor.at, key, 0, keyBytes) === 0) {
+      const mark = at + keyBytes;
+      if (!sameTarget(layout, out.bytes, at, cursor.bytes, cursor.at)) out.bytes[mark + AMBIGUOUS_OFFSET] = 1;
+      const known = cursor.bytes[cursor.at + keyBytes + SHA1_KNOWN_OFFSET] ?? 0;
+      out.bytes[mark + SHA1_KNOWN_OFFSET] = (out.bytes[mark + SHA1_KNOWN_OFFSET] ?? 0) | known;
+      continue;
+    }
+    if (out.full) yield out.take();
+    at = out.reserve(recordBytes);
+    cursor.bytes.copy(out.bytes, at, cursor.at, cursor.at + recordBytes);
+    cursor.bytes.copy(key, 0, cursor.at, cursor.at + keyBytes);
+  }
+  if (!out.empty) yield out.take();
+}
+
+function sameTarget(layout: SectionLayout, a: Buffer, aAt: number, b: Buffer, bAt: number): boolean {
+  const kind = layout.keyBytes + 1;
+  if (a[aAt + kind] !== b[bAt + kind]) return false;
+  const target = layout.keyBytes + 4;
+  return compareAt(a, aAt + target, b, bAt + target, layout.recordBytes - target) === 0;
+}
+
+export function isAmbiguous(layout: SectionLayout, bytes: Buffer, at: number): boolean {
+  return bytes[at + layout.keyBytes + AMBIGUOUS_OFFSET] !== 0;
+}
+
+/** The aliases among resolved claims, as packages carry them. `onAmbiguous` is told how many weak hashes have none. */
+export async function* aliasesOf(
+  layout: SectionLayout,
+  resolved: AsyncIterable<Buffer>,
+  onAmbiguous: (hashes: number) => void,
+): AsyncGenerator<Buffer> {
+  const { keyBytes, recordBytes } = layout;
+  const out = new BatchOutput();
+  let ambiguous = 0;
+  for await (const batch of resolved) {
+    for (let at = 0; at < batch.length; at += recordBytes) {
+      if (isAmbiguous(layout, batch, at)) {
+        ambiguous++;
+        continue;
+      }
+      const to = out.reserve(recordBytes);
+      batch.copy(out.bytes, to, at, at + recordBytes);
+      out.bytes[to + keyBytes + SHA1_KNOWN_OFFSET] = 0;
+    }
+    if (out.full) yield out.take();
+  }
+  onAmbiguous(ambiguous);
+  if (!out.empty) yield out.take();
+}

@@ -1,0 +1,127 @@
+import { Fault } from '@pksn/domain';
+import type { ItemForm } from './item-form';
+import { itemLength } from './item-form';
+import type { Run } from './run-merge';
+import { mergeRuns } from './run-merge';
+import type { MemoryUser, SortMemory } from './sort-memory';
+import { INDEX_SPAN, sortedAddresses } from './sort-addresses';
+import type { Spill, SpillFile } from './spill';
+
+/** Half of what one run may hold, so that the batch between two looks at the memory always fits. */
+const CROWDED_ITEMS = INDEX_SPAN / 2;
+const BATCH_BYTES = 1 << 18;
+
+/**
+ * Sorts items outside memory: `add` fills blocks, full memory becomes sorted runs in the spill, and `batches`
+ * merges them. It may be read several times, and added to between two readings. Equal items are all kept.
+ */
+export class ItemSorter implements MemoryUser {
+  private blocks: Buffer[] = [];
+  private used = 0;
+  private addresses = new Float64Array(1024);
+  private held = 0;
+  private file: SpillFile | null = null;
+  private fileBytes = 0;
+  private readonly runs: Run[] = [];
+  private added = 0;
+
+  constructor(
+    readonly form: ItemForm,
+    private readonly spill: Spill,
+    private readonly memory: SortMemory,
+  ) {
+    memory.join(this);
+  }
+
+  get heldBytes(): number {
+    return this.blocks.length * this.memory.blockBytes;
+  }
+
+  /** Items added so far. */
+  get count(): number {
+    return this.added;
+  }
+
+  get crowded(): boolean {
+    return this.held >= CROWDED_ITEMS;
+  }
+
+  /** Copies one whole item, which stands at the start of `item` and is `length` bytes long. */
+  add(item: Buffer, length = item.length): void {
+    if (this.held === INDEX_SPAN) throw new Fault('INTERNAL', 'a sorter was not relieved between two batches');
+    let block = this.blocks[this.blocks.length - 1];
+    if (block === undefined || this.used + length > block.length) {
+      block = this.memory.take(length);
+      this.blocks.push(block);
+      this.used = 0;
+    }
+    item.copy(block, this.used, 0, length);
+    if (this.held === this.addresses.length) this.addresses = grown(this.addresses);
+    this.addresses[this.held++] = (this.blocks.length - 1) * this.memory.blockBytes + this.used;
+    this.used += length;
+    this.added++;
+  }
+
+  async spillRun(): Promise<void> {
+    if (this.held === 0) return;
+    this.file ??= await this.spill.open();
+    const start = this.fileBytes;
+    for (const batch of this.heldBatches()) {
+      await this.file.append(batch);
+      this.fileBytes += batch.length;
+    }
+    this.runs.push({ file: this.file, start, end: this.fileBytes });
+    this.release();
+  }
+
+  /** All items in order, in buffers of whole items that are valid until the next one is asked for. */
+  async *batches(): AsyncGenerator<Buffer> {
+    if (this.runs.length === 0) {
+      yield* this.heldBatches();
+      return;
+    }
+    await this.spillRun();
+    yield* mergeRuns(this.form, this.runs, Math.floor(this.memory.limitBytes / 4));
+  }
+
+  async discard(): Promise<void> {
+    this.release();
+    this.runs.length = 0;
+    await this.file?.discard();
+    this.file = null;
+  }
+
+  private release(): void {
+    this.memory.giveBack(this.blocks);
+    this.blocks = [];
+    this.used = 0;
+    this.held = 0;
+  }
+
+  private *heldBatches(): Generator<Buffer> {
+    const { form, blocks } = this;
+    const { blockBytes } = this.memory;
+    const out = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, blockBytes));
+    let filled = 0;
+    for (const address of sortedAddresses(form, blocks, blockBytes, this.addresses.subarray(0, this.held))) {
+      const index = Math.floor(address / blockBytes);
+      const block = blocks[index];
+      if (block === undefined) throw new Fault('INTERNAL', 'a sorter lost one of its blocks');
+      const offset = address - index * blockBytes;
+      const length = itemLength(form, block, offset);
+      if (filled + length > out.length) {
+        yield out.subarray(0, filled);
+        filled = 0;
+      }
+      block.copy(out, filled, offset, offset + length);
+      filled += length;
+    }
+    if (filled > 0) yield out.subarray(0, filled);
+  }
+}
+
+function grown(old: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(old.length * 2);
+  larger.set(old);
+  return larger;
+}
