@@ -1,0 +1,67 @@
+import { readSync } from 'node:fs';
+import { compareKeys, findSorted, sameKey, wordAt } from './key-order';
+import { Segment } from './segment';
+import { readExactly } from './segment-file';
+import type { SegmentFile } from './segment-file';
+import { FINGERPRINT_AT, corrupt } from './segment-layout';
+
+const WINDOW_BYTES = 16 << 10;
+/** Buckets with more records than this (crafted keys) are searched by key instead of by fingerprint. */
+export const SCANNED_FINGERPRINTS = 256;
+
+/**
+ * Records stay in the file, where the page cache serves them to all processes. Fan-out and fingerprints are in
+ * memory: an absent key seldom costs a read, a present one costs one read of one record. Buckets that are too
+ * large for that are halved by reads of single records until they fit into the window, so hostile keys cost
+ * O(log n) reads.
+ */
+export class FileSegment extends Segment {
+  readonly window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
+
+  constructor(file: SegmentFile) {
+    super(file);
+  }
+
+  find(key: Buffer): number {
+    const bucket = wordAt(key, 0) >>> this.shift;
+    const low = this.fanOut[bucket] as number;
+    const high = this.fanOut[bucket + 1] as number;
+    if (this.layout.fingerprintBytes === 0 || high - low > SCANNED_FINGERPRINTS) return this.findInRange(key, low, high);
+    const { fingerprints } = this;
+    const mark = key[FINGERPRINT_AT];
+    for (let index = low; index < high; index++) {
+      if (fingerprints[index] !== mark) continue;
+      this.load(index, 1);
+      if (sameKey(this.window, 0, key, 0, this.keyBytes)) return 0;
+    }
+    return -1;
+  }
+
+  slice(first: number, count: number): Buffer {
+    const { layout, recordBytes, file } = this;
+    return readExactly(file.path, file.descriptor, layout.recordsAt + first * recordBytes, count * recordBytes);
+  }
+
+  private findInRange(key: Buffer, from: number, to: number): number {
+    let low = from;
+    let high = to;
+    while ((high - low) * this.recordBytes > WINDOW_BYTES) {
+      const middle = Math.floor((low + high) / 2);
+      this.load(middle, 1);
+      const order = compareKeys(this.window, 0, key, 0, this.keyBytes);
+      if (order === 0) return 0;
+      if (order < 0) low = middle + 1;
+      else high = middle;
+    }
+    if (low === high) return -1;
+    this.load(low, high - low);
+    return findSorted(this.window, 0, this.recordBytes, high - low, key, this.keyBytes);
+  }
+
+  private load(first: number, count: number): void {
+    const length = count * this.recordBytes;
+    const position = this.layout.recordsAt + first * this.recordBytes;
+    const read = readSync(this.file.descriptor, this.window, 0, length, position);
+    if (read !== length) throw corrupt(this.path, 'ends too early');
+  }
+}

@@ -1,0 +1,10 @@
+export { Segment } from './segment';
+export { openSegment } from './open-segment';
+export type { SegmentOptions } from './open-segment';
+export { SegmentWriter } from './segment-writer';
+export type { SegmentInfo } from './segment-writer';
+export { verifySegment } from './verify-segment';
+export { TextSegment } from './text-segment';
+export { TextSegmentWriter } from './text-segment-writer';
+export { SectionStack } from './section-stack';
+export { TextStack } from './text-stack';

@@ -1,0 +1,52 @@
+import { isRemoval } from '@pksn/domain';
+import type { SectionLayout } from '@pksn/domain';
+import { mergedPuts } from './merge-records';
+import type { Segment } from './segment';
+
+const NO_WINDOW = Buffer.alloc(0);
+
+/**
+ * One section of a snapshot: the segments of its runs, newest first. The newest segment that mentions a key
+ * decides: it puts the record, or removes it. Synchronous; results are valid until the next `find`.
+ */
+export class SectionStack {
+  /** The Buffer into which the last find() pointed. */
+  window: Buffer = NO_WINDOW;
+
+  constructor(
+    readonly section: SectionLayout,
+    readonly segments: readonly Segment[],
+  ) {
+    if (segments.some((segment) => segment.section !== section)) throw new RangeError('segments of different sections');
+  }
+
+  /** Byte offset of the record in `window`, or -1 when no run puts it or a newer one removed it. */
+  find(key: Buffer): number {
+    const { segments } = this;
+    for (let i = 0; i < segments.length; i++) {
+      const segment = segments[i] as Segment;
+      const at = segment.find(key);
+      if (at < 0) continue;
+      if (isRemoval(this.section, segment.window, at)) return -1;
+      this.window = segment.window;
+      return at;
+    }
+    return -1;
+  }
+
+  /** The records in force whose key begins with the 16 bits of `leaf`, ascending. */
+  leaf(leaf: number): Buffer {
+    return this.prefix(Buffer.of(leaf >>> 8, leaf & 0xff));
+  }
+
+  /** The records in force whose key begins with `prefix`, ascending. */
+  prefix(prefix: Buffer): Buffer {
+    return Buffer.concat([...this.scan(prefix)]);
+  }
+
+  /** The records in force in ascending order, in batches of whole records; all, or those under a prefix. */
+  scan(prefix: Buffer = NO_WINDOW): Generator<Buffer> {
+    const ranges = this.segments.map((segment) => segment.scan(segment.lowerBound(prefix), segment.prefixEnd(prefix)));
+    return mergedPuts(this.section, ranges);
+  }
+}

@@ -1,0 +1,93 @@
+import { closeSync } from 'node:fs';
+import type { SectionLayout } from '@pksn/domain';
+import { compareKeys } from './key-order';
+import type { SegmentFile } from './segment-file';
+import type { SegmentLayout } from './segment-layout';
+
+const BATCH_BYTES = 1 << 20;
+
+/**
+ * One immutable sorted set of records. `find` gives the byte offset of a record in `window`; both are valid until
+ * the next `find` on the same segment. Everything is synchronous; a damaged file throws SEGMENT_CORRUPT.
+ */
+export abstract class Segment {
+  readonly layout: SegmentLayout;
+  readonly section: SectionLayout;
+  readonly records: number;
+  readonly recordBytes: number;
+  readonly keyBytes: number;
+  readonly sizeBytes: number;
+  readonly path: string;
+  protected readonly fanOut: Uint32Array;
+  protected readonly fingerprints: Uint8Array;
+  protected readonly shift: number;
+  private open = true;
+
+  constructor(protected readonly file: SegmentFile) {
+    this.layout = file.layout;
+    this.section = file.layout.section;
+    this.records = file.layout.records;
+    this.recordBytes = file.layout.recordBytes;
+    this.keyBytes = file.layout.keyBytes;
+    this.sizeBytes = file.sizeBytes;
+    this.path = file.path;
+    this.fanOut = file.fanOut;
+    this.fingerprints = file.fingerprints;
+    this.shift = 32 - file.layout.fanOutBits;
+  }
+
+  abstract readonly window: Buffer;
+
+  /** Byte offset in `window` of the record with this key, or -1. `key` has keyBytes bytes; nothing is allocated. */
+  abstract find(key: Buffer): number;
+
+  /** `count` whole records from the one with index `first` on; not to be written to. */
+  abstract slice(first: number, count: number): Buffer;
+
+  /** Index of the first record whose key is not less than `from`, a key or the beginning of one. */
+  lowerBound(from: Buffer): number {
+    const word = from.length >= 4 ? from.readUInt32BE(0) : Buffer.concat([from, Buffer.alloc(4)]).readUInt32BE(0);
+    const bucket = word >>> this.shift;
+    let low = this.fanOut[bucket] ?? 0;
+    let high = this.fanOut[bucket + 1] ?? 0;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (compareKeys(this.slice(middle, 1), 0, from, 0, Math.min(from.length, this.keyBytes)) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Index behind the last record whose key begins with `prefix` (at most keyBytes bytes; empty is all). */
+  prefixEnd(prefix: Buffer): number {
+    const next = Buffer.from(prefix);
+    for (let i = next.length - 1; i >= 0; i--) {
+      next[i] = ((next[i] as number) + 1) & 0xff;
+      if (next[i] !== 0) return this.lowerBound(next);
+    }
+    return this.records;
+  }
+
+  /** All records, removals too, whose key begins with the 16 bits of `leaf` (0 to 65,535). */
+  leaf(leaf: number): Buffer {
+    return this.prefix(Buffer.of(leaf >>> 8, leaf & 0xff));
+  }
+
+  /** All records, removals too, whose key begins with `prefix`. */
+  prefix(prefix: Buffer): Buffer {
+    const first = this.lowerBound(prefix);
+    return this.slice(first, this.prefixEnd(prefix) - first);
+  }
+
+  /** Records from index `first` up to `end`, in order, in batches of whole records. */
+  *scan(first = 0, end = this.records): Generator<Buffer> {
+    const step = Math.max(1, Math.floor(BATCH_BYTES / this.recordBytes));
+    for (let at = first; at < end; at += step) yield this.slice(at, Math.min(step, end - at));
+  }
+
+  close(): void {
+    if (!this.open) return;
+    this.open = false;
+    closeSync(this.file.descriptor);
+  }
+}

@@ -1,0 +1,77 @@
+import type { SectionLayout } from '@pksn/domain';
+import { segmentOf } from './open-segment';
+import type { SegmentOptions } from './open-segment';
+import type { Segment } from './segment';
+import { openSegmentFile, readExactly } from './segment-file';
+import type { SegmentFile } from './segment-file';
+import { corrupt } from './segment-layout';
+
+const BATCH_TEXTS = 4_096;
+
+/** One immutable sorted set of names or texts. Synchronous; a damaged file throws SEGMENT_CORRUPT. */
+export class TextSegment {
+  private constructor(
+    private readonly file: SegmentFile,
+    private readonly entries: Segment,
+  ) {}
+
+  /** `memory` holds the entries in memory; the texts themselves always stay in the file. */
+  static open(path: string, options: SegmentOptions): TextSegment {
+    const file = openSegmentFile(path);
+    const entries = segmentOf(file, options);
+    if (file.layout.section.form === 'text') return new TextSegment(file, entries);
+    entries.close();
+    throw corrupt(path, 'holds no texts');
+  }
+
+  get section(): SectionLayout {
+    return this.entries.section;
+  }
+
+  get records(): number {
+    return this.entries.records;
+  }
+
+  get sizeBytes(): number {
+    return this.file.sizeBytes;
+  }
+
+  /** The text with this key, or null. */
+  get(key: Buffer): string | null {
+    const at = this.entries.find(key);
+    if (at < 0) return null;
+    const { offset, length } = this.place(this.entries.window, at);
+    return this.read(offset, length).toString('utf8');
+  }
+
+  /** All texts in the form in which packages carry them (key | length (u16) | UTF-8), ascending, in batches. */
+  *scan(): Generator<Buffer> {
+    const { recordBytes, records } = this.entries;
+    for (let first = 0; first < records; first += BATCH_TEXTS) {
+      const entries = this.entries.slice(first, Math.min(BATCH_TEXTS, records - first));
+      const parts: Buffer[] = [];
+      for (let at = 0; at < entries.length; at += recordBytes) {
+        const { offset, length } = this.place(entries, at);
+        const keyBytes = this.entries.keyBytes;
+        parts.push(entries.subarray(at, at + keyBytes), entries.subarray(at + keyBytes + 6, at + recordBytes));
+        parts.push(this.read(offset, length));
+      }
+      yield Buffer.concat(parts);
+    }
+  }
+
+  close(): void {
+    this.entries.close();
+  }
+
+  private place(bytes: Buffer, at: number): { offset: number; length: number } {
+    const offset = bytes.readUIntBE(at + this.entries.keyBytes, 6);
+    const length = bytes.readUInt16BE(at + this.entries.keyBytes + 6);
+    if (offset + length > this.file.footer.blobBytes) throw corrupt(this.file.path, 'a text lies outside it');
+    return { offset, length };
+  }
+
+  private read(offset: number, length: number): Buffer {
+    return readExactly(this.file.path, this.file.descriptor, this.file.layout.blobAt + offset, length);
+  }
+}
