@@ -49,7 +49,7 @@ export abstract class Segment {
     const word = from.length >= 4 ? from.readUInt32BE(0) : Buffer.concat([from, Buffer.alloc(4)]).readUInt32BE(0);
     const bucket = word >>> this.shift;
     let low = this.fanOut[bucket] ?? 0;
-    let high = this.fanOut[bucket + 1] ?? 0;
+    let high = from.length * 8 <= this.layout.fanOutBits ? low : (this.fanOut[bucket + 1] ?? 0);
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       if (compareKeys(this.slice(middle, 1), 0, from, 0, Math.min(from.length, this.keyBytes)) < 0) low = middle + 1;
