@@ -21,6 +21,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
-  moduleNameMapper: { '^@pksn/([^/]+)$': '<rootDir>/libs/$1/src' },
+  moduleNameMapper: {
+    '^@pksn/migrations$': '<rootDir>/migrations', '^@pksn/([^/]+)$': '<rootDir>/libs/$1/src' },
   testTimeout: 60_000,
 };

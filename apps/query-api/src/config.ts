@@ -1,0 +1,24 @@
+import type { Config } from '@pksn/runtime';
+import { processSettings, setting } from '@pksn/runtime';
+
+/** Settings of a query process; each is `--name` or `PKSN_NAME`, and secrets are paths to files. */
+export const CONFIG_SCHEMA = {
+  ...processSettings,
+  databaseUrl: setting.secretFile(),
+  dataDir: setting.path(),
+  host: setting.string({ default: '127.0.0.1' }),
+  port: setting.port({ default: 8443 }),
+  tlsCert: setting.path(),
+  tlsKey: setting.path(),
+  /** Bytes of segments that are held in memory, smallest first; the rest is read through the page cache. */
+  indexMemoryBytes: setting.integer({ default: 512 * 1024 * 1024 }),
+  pollInterval: setting.duration({ default: 500, min: 100, max: 60_000 }),
+  /** Without a confirmation for this long, health says degraded. */
+  degradedAfter: setting.duration({ default: 5_000, min: 1_000 }),
+  /** Without a confirmation for this long, known keys are refused, too. */
+  registryMaxAge: setting.duration({ default: 72 * 3_600_000, min: 60_000 }),
+  /** Whether a customer's own submission is in force at once or waits for the provider's approval. */
+  submissionApproval: setting.boolean({ default: false }),
+} as const;
+
+export type QueryConfig = Config<typeof CONFIG_SCHEMA>;

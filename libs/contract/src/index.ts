@@ -1,0 +1,5 @@
+export * from './limits';
+export * from './openapi';
+export * from './problem';
+export * from './query-schemas';
+export * from './reputation';

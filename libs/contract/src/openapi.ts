@@ -1,0 +1,68 @@
+import {
+  LICENSE_SUBMISSION_BODY_SCHEMA,
+  LOOKUP_ANSWER_SCHEMA,
+  LOOKUP_BODY_SCHEMA,
+  PROBLEM_SCHEMA,
+  REPUTATION_SCHEMA,
+} from './query-schemas';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const json = (schema: Json, description: string): Json => ({ description, content: { 'application/json': { schema } } });
+const problem: Json = { description: 'A typed error', content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } } };
+const parameter = (name: string, where: 'path' | 'query', required = true): Json => ({
+  name,
+  in: where,
+  required,
+  schema: { type: 'string' },
+});
+
+const single = (summary: string, parameters: Json[]): Json => ({
+  get: {
+    summary,
+    parameters,
+    responses: { 200: json(REPUTATION_SCHEMA, 'What is known; grey when nothing is'), default: problem },
+  },
+});
+
+/** The query listener's OpenAPI 3.1 document, made of the schemas that run. */
+export function queryOpenApi(version: string): Json {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Private KSN query API', version },
+    security: [{ licenseKey: [] }],
+    components: { securitySchemes: { licenseKey: { type: 'http', scheme: 'bearer', description: 'The license key' } } },
+    paths: {
+      '/v1/files/{hash}': single('Reputation of a file by MD5, SHA-1 or SHA-256', [parameter('hash', 'path')]),
+      '/v1/urls': single('Reputation of a URL', [parameter('url', 'query')]),
+      '/v1/domains/{name}': single('Reputation of a domain', [parameter('name', 'path')]),
+      '/v1/ips/{address}': single('Reputation of an IPv4 or IPv6 address', [parameter('address', 'path')]),
+      '/v1/certificates/{thumbprint}': single('Reputation of a certificate by SHA-1 or SHA-256 thumbprint', [
+        parameter('thumbprint', 'path'),
+      ]),
+      '/v1/software': single('Reputation of a program', [
+        parameter('vendor', 'query'),
+        parameter('product', 'query'),
+        parameter('version', 'query', false),
+      ]),
+      '/v1/lookup': {
+        post: {
+          summary: 'Up to 1,000 objects of any kind, answered from one generation in the order asked',
+          requestBody: { required: true, content: { 'application/json': { schema: LOOKUP_BODY_SCHEMA } } },
+          responses: { 200: json(LOOKUP_ANSWER_SCHEMA, 'One result for each object'), default: problem },
+        },
+      },
+      '/v1/status': { get: { summary: 'Provider, service status and database', responses: { 200: json({ type: 'object' }, 'Status'), default: problem } } },
+      '/v1/license-submissions': {
+        post: {
+          summary: "Submit a new key's signed license file; needs no key",
+          security: [],
+          requestBody: { required: true, content: { 'application/json': { schema: LICENSE_SUBMISSION_BODY_SCHEMA } } },
+          responses: { 200: json({ type: 'object' }, 'In force'), 202: json({ type: 'object' }, 'Waits for approval'), default: problem },
+        },
+      },
+      '/healthz': { get: { summary: 'Liveness', security: [], responses: { 200: json({ type: 'object' }, 'Alive') } } },
+      '/readyz': { get: { summary: 'Readiness', security: [], responses: { 200: json({ type: 'object' }, 'Ready'), 503: json({ type: 'object' }, 'Not ready') } } },
+    },
+  };
+}

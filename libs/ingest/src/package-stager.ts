@@ -1,0 +1,159 @@
+import { Fault } from '@pksn/domain';
+import { parseLicenseStatus } from '@pksn/licensing';
+import type { ByteSource, Manifest, PackageLimits, VerifiedHead } from '@pksn/package-format';
+import { readChunks, readPackageHead, verifyPackageHead } from '@pksn/package-format';
+import { RunFiles, RunWriter } from '@pksn/reputation-index';
+import { openTrustRoot } from '@pksn/signing';
+import { BaseContent } from './base-content';
+import type { FeedLedger, ImportLedger, PackageImport, PackageSpool, RunSections, StagedSnapshot, StoredRoot, StoredSnapshot } from './ports';
+import { RunBuild } from './run-build';
+
+const PROGRESS_EVERY_MS = 300;
+
+export interface StagerPorts {
+  readonly ledger: ImportLedger;
+  readonly feeds: FeedLedger;
+  readonly spool: PackageSpool;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Bytes that an import may still use where the index and the database live. */
+  readonly freeBytes: () => Promise<number>;
+}
+
+export interface StagerSettings {
+  readonly indexDir: string;
+  readonly limits: PackageLimits;
+}
+
+/** Verifies a package from its first byte to its last, and makes its run durable. Faults leave nothing behind. */
+export class PackageStager {
+  constructor(
+    private readonly ports: StagerPorts,
+    private readonly settings: StagerSettings,
+  ) {}
+
+  async stage(found: PackageImport): Promise<'staged' | 'unchanged'> {
+    const upload = await this.ports.spool.open(found.id);
+    try {
+      const head = await this.verifyHead(upload.source);
+      const { manifest, manifestDigest } = head;
+      await this.ports.ledger.markVerified(found.id, {
+        feed: manifest.feed,
+        version: manifest.version,
+        kind: manifest.kind,
+        manifestDigest,
+        totalRecords: manifest.sections.reduce((sum, section) => sum + section.records, 0),
+      });
+      if (head.standing === 'same') return 'unchanged';
+      const base = await this.baseOf(manifest);
+      await this.requireSpace(manifest);
+      await this.build(found, upload.source, head, base);
+      return 'staged';
+    } finally {
+      await upload.close();
+    }
+  }
+
+  private async verifyHead(source: ByteSource): Promise<VerifiedHead> {
+    const stored = await this.ports.feeds.roots();
+    const floors = await this.ports.feeds.floors();
+    const head = await readPackageHead(source);
+    return verifyPackageHead(head, {
+      roots: stored.map((root) => openTrustRoot(root.envelope)),
+      now: this.ports.now(),
+      limits: this.settings.limits,
+      floorOf: (feed) => floors.get(feed) ?? null,
+    });
+  }
+
+  private async baseOf(manifest: Manifest): Promise<StoredSnapshot | null> {
+    if (manifest.base === null) return null;
+    const base = await this.ports.feeds.retained(manifest.feed, manifest.base.version, manifest.base.stateHash);
+    if (base !== null) return base;
+    throw new Fault('PACKAGE_BASE_MISSING', `the delta builds on version ${String(manifest.base.version)}, which is not here with that content`);
+  }
+
+  /** Partition, key and segments take about four times the raw records. */
+  private async requireSpace(manifest: Manifest): Promise<void> {
+    const needed = 4 * manifest.chunks.reduce((sum, chunk) => sum + chunk.rawSize, 0);
+    const free = await this.ports.freeBytes();
+    if (free < needed) {
+      throw new Fault('DISK_FULL', `the import needs about ${String(needed)} bytes, and ${String(free)} are free`);
+    }
+  }
+
+  private async build(found: PackageImport, source: ByteSource, head: VerifiedHead, base: StoredSnapshot | null): Promise<void> {
+    const licensing = head.licensing.map(({ payload }) => parseLicenseStatus(payload, head.root.vendor));
+    const content = base === null ? null : BaseContent.open(this.settings.indexDir, base);
+    const stage = await this.ports.feeds.openStage().catch((error: unknown) => {
+      content?.close();
+      throw error;
+    });
+    let build: RunBuild | null = null;
+    let published = false;
+    try {
+      build = new RunBuild(stage, await RunWriter.create(this.settings.indexDir, String(stage.runId)), head.manifest, content);
+      const total = this.reporter(found.id);
+      for await (const chunk of readChunks(source, head.manifest, content === null ? {} : { hasName: content.hasName })) {
+        await build.add(chunk);
+        total(chunk.records);
+      }
+      const built = await build.finish();
+      published = true;
+      await stage.commit(stagedSnapshot(found, head, base, built.counts, licensing));
+    } catch (error) {
+      await stage.abandon();
+      await build?.discard();
+      // The commit may have reached the database although its answer did not: the janitor decides by the row.
+      if (published && error instanceof Fault) await new RunFiles(this.settings.indexDir).remove(String(stage.runId));
+      throw error;
+    } finally {
+      content?.close();
+    }
+  }
+
+  /** Tells the row how many records are done, now and then. */
+  private reporter(importId: string): (records: number) => void {
+    let done = 0;
+    let toldAt = this.ports.now();
+    return (records) => {
+      done += records;
+      const now = this.ports.now();
+      if (now >= toldAt && now - toldAt < PROGRESS_EVERY_MS) return;
+      toldAt = now;
+      // Progress is a courtesy: an import does not fail because a report of it did.
+      this.ports.ledger.progress(importId, 'staging', done).catch(() => undefined);
+    };
+  }
+}
+
+function stagedSnapshot(
+  found: PackageImport,
+  head: VerifiedHead,
+  base: StoredSnapshot | null,
+  counts: StagedSnapshot['counts'],
+  licensing: StagedSnapshot['licensing'],
+): StagedSnapshot {
+  const sections: RunSections = {};
+  for (const { section, records, prefixLengths } of head.manifest.sections) {
+    sections[section] = prefixLengths === undefined ? { records } : { records, prefixLengths };
+  }
+  return {
+    importId: found.id,
+    vendor: head.root.vendor,
+    manifest: head.manifest,
+    manifestDigest: head.manifestDigest,
+    base,
+    counts,
+    sections,
+    rootUpdates: head.rootUpdates.map((envelope) => storedRoot(openTrustRoot(envelope))),
+    licensing,
+    actor: found.actor,
+  };
+}
+
+/** A trust root as the store keeps it. */
+export function storedRoot(root: ReturnType<typeof openTrustRoot>): StoredRoot {
+  const { vendor, version, fingerprint, expires, envelope } = root;
+  return { vendor, version, fingerprint, expiresAt: expires, envelope };
+}

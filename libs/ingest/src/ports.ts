@@ -1,0 +1,140 @@
+import type { FaultCode, SectionLayout, SectionName } from '@pksn/domain';
+import type { ByteSource, Manifest } from '@pksn/package-format';
+import type { Envelope } from '@pksn/signing';
+
+export type { Manifest } from '@pksn/package-format';
+export type { Envelope } from '@pksn/signing';
+
+/**
+ * received: the whole file is on disk · verified: signatures and manifest are right · staged: records and segments
+ * are durable · ready: checked and waiting to go live · active, held, rejected, unchanged: the end.
+ */
+export type ImportState = 'received' | 'verified' | 'staged' | 'ready' | 'active' | 'held' | 'rejected' | 'unchanged';
+
+export interface PackageImport {
+  readonly id: string;
+  readonly hold: boolean;
+  readonly actor: string;
+  readonly state: ImportState;
+  readonly feed: string | null;
+  readonly snapshotId: number | null;
+  readonly attempts: number;
+}
+
+/** What an import amounts to once its manifest is believed. */
+export interface VerifiedPackage {
+  readonly feed: string;
+  readonly version: number;
+  readonly kind: 'full' | 'delta';
+  readonly manifestDigest: string;
+  readonly totalRecords: number;
+}
+
+/** The rows that say how far every upload came. */
+export interface ImportLedger {
+  find(id: string): Promise<PackageImport | null>;
+  /** Ids whose state is not an end, oldest first. */
+  unfinished(): Promise<string[]>;
+  /** Runs `work` under the import's lock; false, without running it, when another process holds the lock. */
+  exclusively(id: string, work: () => Promise<void>): Promise<boolean>;
+  beginAttempt(id: string): Promise<number>;
+  markVerified(id: string, verified: VerifiedPackage): Promise<void>;
+  markReady(id: string): Promise<void>;
+  progress(id: string, phase: string, doneRecords: number): Promise<void>;
+  /** An end without an activation: `rejected` with its code, `unchanged`, or `held`. */
+  close(id: string, state: 'rejected' | 'unchanged' | 'held', why: { code: FaultCode | null; detail: string }): Promise<void>;
+}
+
+export interface StoredRoot {
+  readonly vendor: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+  readonly envelope: Envelope;
+}
+
+export interface StoredSnapshot {
+  readonly id: number;
+  readonly feed: string;
+  readonly version: number;
+  readonly stateHash: string;
+  readonly counts: Partial<Record<SectionName, number>>;
+  /** Run ids, base first. */
+  readonly runs: readonly number[];
+}
+
+/** A statement of the license role that a package carried, verified and parsed. */
+export interface LicenseStatus {
+  readonly vendor: string;
+  readonly revoked: readonly Buffer[];
+  readonly changed: readonly { readonly licenseId: string; readonly changedAt: number; readonly reason: string }[];
+}
+
+/** What a run holds of one section, removals included. */
+export interface RunSection {
+  readonly records: number;
+  /** `ip4` and `ip6` only. */
+  readonly prefixLengths?: readonly number[];
+}
+export type RunSections = Partial<Record<SectionName, RunSection>>;
+
+export interface StagedSnapshot {
+  readonly importId: string;
+  readonly vendor: string;
+  readonly manifest: Manifest;
+  readonly manifestDigest: string;
+  readonly base: StoredSnapshot | null;
+  readonly counts: Partial<Record<SectionName, number>>;
+  readonly sections: RunSections;
+  readonly rootUpdates: readonly StoredRoot[];
+  readonly licensing: readonly LicenseStatus[];
+  readonly actor: string;
+}
+
+/** One open transaction that fills a run's partition. Ended by exactly one of `commit` and `abandon`. */
+export interface RecordStage {
+  readonly runId: number;
+  write(section: SectionLayout, bytes: Buffer): Promise<void>;
+  /** Keys and attaches the partition; nothing is visible before `commit`. */
+  seal(): Promise<void>;
+  /** Checks the floor once more under the feed's lock, records run and snapshot, marks the import staged. */
+  commit(snapshot: StagedSnapshot): Promise<number>;
+  abandon(): Promise<void>;
+}
+
+export interface FeedLedger {
+  /** The newest root of every trusted vendor. */
+  roots(): Promise<StoredRoot[]>;
+  /** The highest version of every feed that was ever accepted. */
+  floors(): Promise<ReadonlyMap<string, { version: number; manifestDigest: string }>>;
+  /** The retained snapshot of this feed with this content, or null. */
+  retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null>;
+  openStage(): Promise<RecordStage>;
+  /** Policy of the feed: whether a ready snapshot goes live by itself. */
+  activatesAtOnce(feed: string): Promise<boolean>;
+  /** Writes the next generation with this snapshot in its feed's place and ends the import; returns its number. */
+  activate(snapshotId: number, importId: string | null, actor: string, reason: string): Promise<number>;
+}
+
+/** Uploaded files, by the id of their import. */
+export interface PackageSpool {
+  open(id: string): Promise<OpenPackage>;
+  remove(id: string): Promise<void>;
+}
+
+export interface OpenPackage {
+  readonly source: ByteSource;
+  close(): Promise<void>;
+}
+
+/** Says "look at that row"; it may ring twice, and a lost ring loses nothing. */
+export interface Doorbell {
+  ring(importId: string): Promise<void>;
+}
+
+export interface DoorbellListener {
+  start(handler: (importId: string) => Promise<void>): Promise<void>;
+  /** Waits for running handlers. */
+  stop(): Promise<void>;
+}

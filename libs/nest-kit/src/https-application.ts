@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import type { Type, DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Fault } from '@pksn/domain';
+import type { Logger, Shutdown, TlsPaths } from '@pksn/runtime';
+import { describeError, loadTls, reportReady, watchTls } from '@pksn/runtime';
+import type { Server } from 'node:https';
+import { FaultFilter } from './fault-filter';
+import { nestLogger } from './nest-logger';
+import type { ListenerLimits } from './problem-adapter';
+import { ProblemAdapter } from './problem-adapter';
+
+export interface HttpsListener {
+  readonly tls: TlsPaths;
+  readonly host: string;
+  readonly port: number;
+  readonly limits: ListenerLimits;
+}
+
+/** A Nest application on one HTTPS listener: problems for errors, certificates reloaded live, an ordered stop. */
+export async function serveHttps(
+  module: Type | DynamicModule,
+  listener: HttpsListener,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<NestFastifyApplication> {
+  const adapter = new ProblemAdapter(await loadTls(listener.tls), listener.limits, log);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter as never, {
+    logger: nestLogger(log),
+    abortOnError: false,
+    bodyParser: true,
+  });
+  app.useGlobalFilters(new FaultFilter(log));
+  shutdown.onStop('application', () => app.close());
+  await listen(app, listener);
+  const server = app.getHttpServer() as unknown as Server;
+  const watch = watchTls(listener.tls, (material) => server.setSecureContext(material), {
+    onBadFiles: (error) => log.warn({ error: describeError(error) }, 'certificate files are not usable; the old ones stay'),
+  });
+  shutdown.onStop('certificates', () => watch.stop());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : listener.port;
+  log.info({ host: listener.host, port }, 'listening');
+  reportReady({ port });
+  return app;
+}
+
+async function listen(app: NestFastifyApplication, listener: HttpsListener): Promise<void> {
+  try {
+    await app.listen({ port: listener.port, host: listener.host });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Fault('PORT_TAKEN', `port ${String(listener.port)} of ${listener.host} is in use`, { cause: error });
+  }
+}

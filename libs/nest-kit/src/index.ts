@@ -1,0 +1,5 @@
+export * from './fault-filter';
+export * from './fault-reply';
+export * from './https-application';
+export * from './nest-logger';
+export * from './problem-adapter';

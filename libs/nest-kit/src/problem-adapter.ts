@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net';
+import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import type { Logger, TlsMaterial } from '@pksn/runtime';
+import { describeError } from '@pksn/runtime';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { faultOf, replyWithFault } from './fault-reply';
+
+export interface ListenerLimits {
+  readonly headerBytes: number;
+  /** Bodies that are parsed; streamed uploads have their own limit. */
+  readonly bodyBytes: number;
+  /** From the first byte of a request to its last; 0 where uploads of any length are allowed. */
+  readonly requestTimeoutMs: number;
+}
+
+const KEEP_ALIVE_MS = 65_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+const PATH_PARAMETER_CHARS = 1_024;
+
+/**
+ * Nest's Fastify adapter for one HTTPS listener whose every error is a problem document: those of routes, of
+ * Fastify itself, and of the HTTP parser below it.
+ */
+export class ProblemAdapter extends FastifyAdapter {
+  constructor(tls: TlsMaterial, limits: ListenerLimits, log: Logger) {
+    super({
+      https: { ...tls, maxHeaderSize: limits.headerBytes, minVersion: 'TLSv1.2' },
+      bodyLimit: limits.bodyBytes,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      forceCloseConnections: 'idle',
+      routerOptions: { maxParamLength: PATH_PARAMETER_CHARS },
+      ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, strict: false } },
+      clientErrorHandler: answerParserError,
+      frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) => replyWithFault(reply, faultOf(error)),
+    } as never);
+    const http = this.getInstance<FastifyInstance>();
+    http.server.headersTimeout = HEADERS_TIMEOUT_MS;
+    http.setErrorHandler((error, request, reply) => {
+      const fault = faultOf(error);
+      if (fault.kind === 'defect') log.error({ route: request.routeOptions.url, error: describeError(error) }, 'request failed');
+      replyWithFault(reply, fault);
+    });
+    http.setNotFoundHandler((request, reply) => {
+      replyWithFault(reply, new Fault('ROUTE_NOT_FOUND', `there is no ${request.method} route of this path`));
+    });
+  }
+
+  /** Ours is set already, and serves routes that Nest does not know. */
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance() as never;
+  }
+
+  override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
+    return this.getInstance() as never;
+  }
+}
+
+/** Below HTTP there is no reply object: the problem is written to the socket as it stands. */
+function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const fault = tooLarge
+    ? new Fault('REQUEST_TOO_LARGE', 'the request line and headers are larger than 16 KiB')
+    : new Fault('REQUEST_MALFORMED', 'this is not an HTTP request');
+  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const body = JSON.stringify(problemOf(fault));
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

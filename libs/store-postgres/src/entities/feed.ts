@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { COUNTER } from './column-types';
+
+/** A named stream of a vendor's data, its settings, and the floor below which no package may fall. */
+@Entity('feed')
+export class FeedRow {
+  @PrimaryColumn({ type: 'text' }) name!: string;
+  @Column({ type: 'text' }) vendor!: string;
+  @Column({ type: 'integer' }) priority!: number;
+  @Column({ type: 'text' }) activation!: string;
+  @Column({ type: 'boolean' }) open!: boolean;
+  @Column({ type: 'boolean' }) pinned!: boolean;
+  @Column({ ...COUNTER, name: 'floor_version' }) floorVersion!: number;
+  @Column({ type: 'text', name: 'floor_digest', nullable: true }) floorDigest!: string | null;
+}

@@ -1,0 +1,70 @@
+import { Fault } from '@pksn/domain';
+import type { DataSource } from 'typeorm';
+import { recordAudit } from './audit-log';
+import type { GenerationRow } from './entities';
+import { FeedRow, SnapshotRow } from './entities';
+import { newestGeneration } from './generation-history';
+import { planGeneration, writeGeneration } from './generations';
+import { bumpRegistry } from './registry-revision';
+
+export interface FeedSettings {
+  readonly priority?: number | undefined;
+  readonly activation?: string | undefined;
+  readonly open?: boolean | undefined;
+}
+
+export interface FeedOverview {
+  readonly feed: FeedRow;
+  readonly active: SnapshotRow | null;
+}
+
+/** Feeds as people see and steer them. */
+export class Feeds {
+  constructor(private readonly source: DataSource) {}
+
+  async list(): Promise<FeedOverview[]> {
+    const feeds = await this.source.getRepository(FeedRow).find({ order: { priority: 'ASC', name: 'ASC' } });
+    const live = await newestGeneration(this.source.manager);
+    return Promise.all(feeds.map(async (feed) => ({ feed, active: await this.activeOf(live, feed.name) })));
+  }
+
+  private async activeOf(live: GenerationRow, feed: string): Promise<SnapshotRow | null> {
+    const entry = live.feeds.find((one) => one.feed === feed);
+    return entry === undefined ? null : this.source.getRepository(SnapshotRow).findOneBy({ id: entry.snapshotId });
+  }
+
+  snapshots(feed: string | null): Promise<SnapshotRow[]> {
+    return this.source
+      .getRepository(SnapshotRow)
+      .find({ where: feed === null ? {} : { feed }, order: { feed: 'ASC', version: 'DESC' }, take: 500 });
+  }
+
+  /** A new priority changes answers, so it takes effect as a new generation. */
+  set(name: string, settings: FeedSettings, actor: string): Promise<FeedRow> {
+    return this.source.transaction(async (manager) => {
+      const plan = await planGeneration(manager);
+      const row = await manager.getRepository(FeedRow).findOneBy({ name });
+      if (row === null) throw new Fault('NOT_FOUND', `there is no feed ${name.slice(0, 128)}`);
+      const next = { ...row, ...given(settings) };
+      await manager.query('UPDATE feed SET priority = $2, activation = $3, open = $4 WHERE name = $1', [
+        name,
+        next.priority,
+        next.activation,
+        next.open,
+      ]);
+      if (next.priority !== row.priority && plan.feeds.some((feed) => feed.feed === name)) {
+        const feeds = plan.feeds
+          .map((feed) => (feed.feed === name ? { ...feed, priority: next.priority } : feed))
+          .sort((a, b) => a.priority - b.priority || (a.feed < b.feed ? -1 : 1));
+        await writeGeneration(manager, { ...plan, feeds }, { actor, reason: `priority of ${name} set to ${String(next.priority)}` });
+      }
+      await recordAudit(manager, { actor, action: 'feed.set', subject: name, detail: { ...given(settings) } });
+      await bumpRegistry(manager);
+      return next;
+    });
+  }
+}
+
+function given(settings: FeedSettings): Partial<FeedRow> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<FeedRow>;
+}

@@ -1,0 +1,58 @@
+import type { Manifest, RunSections } from '@pksn/ingest';
+import type { DataSource, EntityManager } from 'typeorm';
+import { In } from 'typeorm';
+import type { LiveFeed } from './entities';
+import { FeedRow, OverrideRow, RunRow, SnapshotRow } from './entities';
+import { newestGeneration } from './generation-history';
+
+/** Everything that a query process needs to answer from one generation, read in one database snapshot. */
+export interface GenerationContent {
+  readonly epoch: string;
+  readonly number: number;
+  readonly createdAt: Date;
+  readonly feeds: readonly GenerationFeed[];
+  readonly overrides: readonly OverrideRow[];
+}
+
+export interface GenerationFeed extends LiveFeed {
+  readonly manifest: Manifest;
+  /** Base first. */
+  readonly runs: readonly { readonly id: number; readonly sections: RunSections }[];
+  /** Prefix lengths of addresses that occur in any of its runs. */
+  readonly prefixLengths: { readonly ip4: readonly number[]; readonly ip6: readonly number[] };
+}
+
+/** The generation in force. */
+export function readGeneration(source: DataSource): Promise<GenerationContent> {
+  return source.transaction('REPEATABLE READ', async (manager) => {
+    const [installation] = (await manager.query('SELECT epoch FROM installation')) as [{ epoch: string }];
+    const row = await newestGeneration(manager);
+    const overrides = await manager
+      .getRepository(OverrideRow)
+      .createQueryBuilder('o')
+      .where('o.added_in <= :number AND (o.removed_in IS NULL OR o.removed_in > :number)', { number: row.number })
+      .orderBy('o.id')
+      .getMany();
+    const feeds = await Promise.all(row.feeds.map((feed) => readFeed(manager, feed)));
+    return { epoch: installation.epoch, number: row.number, createdAt: row.createdAt, feeds, overrides };
+  });
+}
+
+async function readFeed(manager: EntityManager, live: LiveFeed): Promise<GenerationFeed> {
+  const snapshot = await manager.getRepository(SnapshotRow).findOneByOrFail({ id: live.snapshotId });
+  const ids = snapshot.runs.map(Number);
+  const rows = new Map((await manager.getRepository(RunRow).findBy({ id: In(ids) })).map((run) => [run.id, run.sections]));
+  const runs = ids.map((id) => ({ id, sections: rows.get(id) ?? {} }));
+  return { ...live, manifest: snapshot.manifest, runs, prefixLengths: { ip4: lengths(runs, 'ip4'), ip6: lengths(runs, 'ip6') } };
+}
+
+/** Longest first, as lookups probe them. */
+function lengths(runs: readonly { sections: RunSections }[], section: 'ip4' | 'ip6'): number[] {
+  return [...new Set(runs.flatMap((run) => run.sections[section]?.prefixLengths ?? []))].sort((a, b) => b - a);
+}
+
+/** Feeds that any license may see. */
+export async function openFeeds(source: DataSource): Promise<string[]> {
+  const rows = await source.getRepository(FeedRow).findBy({ open: true });
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,137 @@
+import type { FaultCode } from '@pksn/domain';
+import type { ImportLedger, ImportState, PackageImport, VerifiedPackage } from '@pksn/ingest';
+import type { DataSource } from 'typeorm';
+import { LessThan } from 'typeorm';
+import { recordAudit } from './audit-log';
+import { PackageImportRow } from './entities';
+
+/** A file that is wholly on disk and asks to be imported. */
+export interface ReceivedFile {
+  readonly id: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly hold: boolean;
+  readonly actor: string;
+}
+
+const END_STATES: readonly ImportState[] = ['active', 'held', 'rejected', 'unchanged'];
+
+/** Import rows. Each method is one statement or one transaction; locks are held by PostgreSQL sessions. */
+export class PostgresImportLedger implements ImportLedger {
+  constructor(private readonly source: DataSource) {}
+
+  receive(file: ReceivedFile): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      await manager.query(
+        `INSERT INTO package_import (id, file_name, size_bytes, sha256, hold, actor, state) VALUES ($1, $2, $3, $4, $5, $6, 'received')`,
+        [file.id, file.fileName, file.sizeBytes, file.sha256, file.hold, file.actor],
+      );
+      await recordAudit(manager, {
+        actor: file.actor,
+        action: 'package.received',
+        subject: file.id,
+        detail: { fileName: file.fileName, sizeBytes: file.sizeBytes, sha256: file.sha256 },
+      });
+    });
+  }
+
+  async find(id: string): Promise<PackageImport | null> {
+    const row = await this.row(id);
+    return row === null ? null : { ...row, state: row.state as ImportState };
+  }
+
+  row(id: string): Promise<PackageImportRow | null> {
+    return this.source.getRepository(PackageImportRow).findOneBy({ id });
+  }
+
+  /** Newest first; `before` is the creation time of the last row of the previous page. */
+  page(limit: number, before: Date | null): Promise<PackageImportRow[]> {
+    return this.source.getRepository(PackageImportRow).find({
+      where: before === null ? {} : { createdAt: LessThan(before) },
+      order: { createdAt: 'DESC' },
+      take: limit,
+    });
+  }
+
+  async unfinished(): Promise<string[]> {
+    const rows = (await this.source.query(
+      `SELECT id FROM package_import WHERE NOT (state = ANY ($1)) ORDER BY created_at`,
+      [END_STATES],
+    )) as { id: string }[];
+    return rows.map((row) => row.id);
+  }
+
+  /** Ids of every import, for whoever cleans the spool folder. */
+  async known(ids: readonly string[]): Promise<Set<string>> {
+    const rows = (await this.source.query('SELECT id FROM package_import WHERE id = ANY ($1)', [ids])) as { id: string }[];
+    return new Set(rows.map((row) => row.id));
+  }
+
+  async exclusively(id: string, work: () => Promise<void>): Promise<boolean> {
+    const holder = this.source.createQueryRunner();
+    try {
+      const [lock] = (await holder.query(`SELECT pg_try_advisory_lock(hashtextextended($1, 7305)) AS held`, [id])) as [
+        { held: boolean },
+      ];
+      if (!lock.held) return false;
+      try {
+        await work();
+        return true;
+      } finally {
+        await holder.query(`SELECT pg_advisory_unlock(hashtextextended($1, 7305))`, [id]).catch(() => undefined);
+      }
+    } finally {
+      await holder.release();
+    }
+  }
+
+  async beginAttempt(id: string): Promise<number> {
+    const [rows] = (await this.source.query(
+      `UPDATE package_import SET attempts = attempts + 1, updated_at = now() WHERE id = $1 RETURNING attempts`,
+      [id],
+    )) as [{ attempts: number }[], number];
+    return rows[0]?.attempts ?? 0;
+  }
+
+  async markVerified(id: string, verified: VerifiedPackage): Promise<void> {
+    await this.source.query(
+      `UPDATE package_import SET state = 'verified', feed = $2, version = $3, kind = $4, manifest_digest = $5,
+         total_records = $6, done_records = 0, phase = 'staging', updated_at = now()
+       WHERE id = $1 AND state IN ('received', 'verified')`,
+      [id, verified.feed, verified.version, verified.kind, verified.manifestDigest, verified.totalRecords],
+    );
+  }
+
+  async markReady(id: string): Promise<void> {
+    await this.source.query(`UPDATE package_import SET state = 'ready', updated_at = now() WHERE id = $1 AND state = 'staged'`, [id]);
+  }
+
+  async progress(id: string, phase: string, doneRecords: number): Promise<void> {
+    await this.source.query(`UPDATE package_import SET phase = $2, done_records = $3, updated_at = now() WHERE id = $1`, [
+      id,
+      phase,
+      doneRecords,
+    ]);
+  }
+
+  close(
+    id: string,
+    state: 'rejected' | 'unchanged' | 'held',
+    why: { code: FaultCode | null; detail: string },
+  ): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      await manager.query(
+        `UPDATE package_import SET state = $2, code = $3, detail = $4, phase = NULL, updated_at = now() WHERE id = $1`,
+        [id, state, why.code, why.detail],
+      );
+      if (state === 'held') {
+        await manager.query(
+          `UPDATE snapshot SET state = 'held' WHERE id = (SELECT snapshot_id FROM package_import WHERE id = $1)`,
+          [id],
+        );
+      }
+      await recordAudit(manager, { actor: 'import-worker', action: `package.${state}`, subject: id, detail: { ...why } });
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from 'typeorm';
+
+/** Advisory locks, one number each. Transaction-scoped unless said otherwise. */
+export const LOCKS = {
+  /** Held while migrations run (session). */
+  migration: 7_301,
+  /** Serialises everything that writes a generation row. */
+  generation: 7_302,
+  /** Shared by stagings; taken alone by the cleaner of orphaned index folders. */
+  staging: 7_303,
+  /** Serialises changes of the license registry. */
+  registry: 7_304,
+} as const;
+
+export async function lockInTransaction(manager: EntityManager, lock: number): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+}

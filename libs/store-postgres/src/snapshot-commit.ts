@@ -1,0 +1,70 @@
+import { Fault } from '@pksn/domain';
+import type { StagedSnapshot } from '@pksn/ingest';
+import type { EntityManager } from 'typeorm';
+import { recordAudit } from './audit-log';
+import { applyLicenseStatus } from './license-status';
+
+/** The small rows of a staged run, written in the transaction that filled its partition. */
+export async function commitSnapshot(manager: EntityManager, runId: number, staged: StagedSnapshot): Promise<number> {
+  const { manifest } = staged;
+  await raiseFloor(manager, staged);
+  for (const root of staged.rootUpdates) {
+    await manager.query(
+      `INSERT INTO vendor_root (vendor, version, fingerprint, envelope, expires_at)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [root.vendor, root.version, root.fingerprint, JSON.stringify(root.envelope), new Date(root.expiresAt)],
+    );
+  }
+  for (const status of staged.licensing) await applyLicenseStatus(manager, status, `package ${manifest.feed} ${String(manifest.version)}`);
+  await manager.query('INSERT INTO run (id, feed, version, sections) VALUES ($1, $2, $3, $4)', [
+    runId,
+    manifest.feed,
+    manifest.version,
+    JSON.stringify(staged.sections),
+  ]);
+  const runs = [...(staged.base?.runs ?? []), runId];
+  const [row] = (await manager.query(
+    `INSERT INTO snapshot (feed, version, kind, base_id, state, state_hash, manifest_digest, manifest, counts, runs)
+     VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7, $8, $9) RETURNING id`,
+    [
+      manifest.feed,
+      manifest.version,
+      manifest.kind,
+      staged.base?.id ?? null,
+      manifest.result.stateHash,
+      staged.manifestDigest,
+      JSON.stringify({ ...manifest, chunks: [] }),
+      JSON.stringify(staged.counts),
+      runs,
+    ],
+  )) as [{ id: string }];
+  const snapshotId = Number(row.id);
+  await manager.query(
+    `UPDATE package_import SET state = 'staged', snapshot_id = $2, phase = NULL, done_records = total_records, updated_at = now() WHERE id = $1`,
+    [staged.importId, snapshotId],
+  );
+  await recordAudit(manager, {
+    actor: staged.actor,
+    action: 'package.staged',
+    subject: manifest.feed,
+    detail: { version: manifest.version, kind: manifest.kind, snapshotId, manifestDigest: staged.manifestDigest },
+  });
+  return snapshotId;
+}
+
+/** TUF 5.4.4 in spirit: never below what was accepted, judged under the feed's own row lock. */
+async function raiseFloor(manager: EntityManager, staged: StagedSnapshot): Promise<void> {
+  const { manifest, manifestDigest } = staged;
+  await manager.query('INSERT INTO feed (name, vendor) VALUES ($1, $2) ON CONFLICT DO NOTHING', [manifest.feed, staged.vendor]);
+  const [feed] = (await manager.query('SELECT floor_version FROM feed WHERE name = $1 FOR UPDATE', [manifest.feed])) as [
+    { floor_version: string },
+  ];
+  if (manifest.version <= Number(feed.floor_version)) {
+    throw new Fault('PACKAGE_ROLLBACK', `${manifest.feed} is at version ${feed.floor_version} already`);
+  }
+  await manager.query('UPDATE feed SET floor_version = $2, floor_digest = $3 WHERE name = $1', [
+    manifest.feed,
+    manifest.version,
+    manifestDigest,
+  ]);
+}

@@ -1,0 +1,4 @@
+import { Foundation0001 } from './0001-foundation';
+
+/** Every migration in its order. Forward only; each is safe while the previous release still runs. */
+export const MIGRATIONS = [Foundation0001];
