@@ -42,12 +42,14 @@ export class FieldReader {
     return fields;
   }
 
-  /** Text of 1 to `limit` UTF-16 units, without control characters or lone surrogates. */
+  /** Text of 1 to `limit` UTF-16 units, without control characters, text direction overrides or lone surrogates. */
   text(value: unknown, place: string, limit: number): string {
     if (typeof value !== 'string' || value.length === 0 || value.length > limit) {
       return this.refuse(place, `text of 1 to ${limit} characters`);
     }
-    return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value) ? this.refuse(place, 'text without control characters') : value;
+    return /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u.test(value)
+      ? this.refuse(place, 'text without control characters')
+      : value;
   }
 
   integer(value: unknown, place: string, low: number, high: number): number {

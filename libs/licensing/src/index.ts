@@ -1,0 +1,17 @@
+/**
+ * Who may ask: license keys, license files, the registry's decision for a key, and what a submission changes.
+ *
+ *   license file ──verify──▶ terms ──plan──▶ records ──▶ Registry ──judge──▶ granted or a code
+ */
+export * from './bearer-key';
+export * from './license-file';
+export * from './license-key';
+export * from './license-status';
+export * from './license-terms';
+export * from './limits';
+export * from './registry';
+export * from './registry-row';
+export * from './scope';
+export * from './status-plan';
+export * from './submission';
+export * from './token-bucket';

@@ -1,0 +1,70 @@
+import {
+  FieldReader,
+  isVendorName,
+  PACKAGE_ENVELOPE_FAULTS,
+  PAYLOAD_TYPES,
+  signEnvelope,
+  verifyForRole,
+} from '@pksn/signing';
+import type { Envelope, SigningKey, TrustRoot } from '@pksn/signing';
+import { LICENSING_LIMITS } from './limits';
+
+/** What a vendor announces about its licenses beside its packages. Times are milliseconds since 1970. */
+export interface LicenseStatus {
+  readonly vendor: string;
+  readonly issuedAt: number;
+  /** Hashes (hex) of keys that are revoked for good. */
+  readonly revoked: readonly string[];
+  /** Licenses whose key has changed; the new key is awaited. */
+  readonly changed: readonly LicenseChange[];
+}
+
+export interface LicenseChange {
+  readonly licenseId: string;
+  readonly changedAt: number;
+  readonly reason: string | null;
+}
+
+/** The signed payload in JSON; times are `2026-11-21T20:51:00Z`. */
+export interface LicenseStatusPayload {
+  readonly vendor: string;
+  readonly issuedAt: string;
+  readonly revoked: readonly string[];
+  readonly changed: readonly { readonly licenseId: string; readonly changedAt: string; readonly reason?: string }[];
+}
+
+/** Schema of a verified status payload, which must be of the vendor that signed it. Throws PACKAGE_SCHEMA. */
+export function parseLicenseStatus(payload: Uint8Array, vendor: string): LicenseStatus {
+  const read = new FieldReader('PACKAGE_SCHEMA');
+  const keys = ['vendor', 'issuedAt', 'revoked', 'changed'];
+  const fields = read.exact(read.json(payload, 'license status'), 'license status', keys);
+  if (fields['vendor'] !== vendor || !isVendorName(vendor)) read.refuse('vendor', 'the vendor that signed it');
+  const revoked = read.list(fields['revoked'], 'revoked', LICENSING_LIMITS.statusEntries);
+  const changed = read.list(fields['changed'], 'changed', LICENSING_LIMITS.statusEntries);
+  return {
+    vendor,
+    issuedAt: read.instant(fields['issuedAt'], 'issuedAt'),
+    revoked: revoked.map((hash) => read.sha256(hash, 'revoked')),
+    changed: changed.map((value) => {
+      const change = read.exact(value, 'changed', ['licenseId', 'changedAt'], ['reason']);
+      const { reason } = change;
+      return {
+        licenseId: read.text(change['licenseId'], 'licenseId', LICENSING_LIMITS.idCharacters),
+        changedAt: read.instant(change['changedAt'], 'changedAt'),
+        reason: reason === undefined ? null : read.text(reason, 'reason', LICENSING_LIMITS.reasonCharacters),
+      };
+    }),
+  };
+}
+
+/** Only the license role may speak here, never the package role. Throws PACKAGE_PAYLOAD_TYPE, _SIGNATURE, _SCHEMA. */
+export function verifyLicenseStatus(envelope: Envelope, root: TrustRoot): LicenseStatus {
+  const payload = verifyForRole(root, 'license', envelope, PAYLOAD_TYPES.licenseStatus, PACKAGE_ENVELOPE_FAULTS);
+  return parseLicenseStatus(payload, root.vendor);
+}
+
+export function signLicenseStatus(status: LicenseStatusPayload, key: SigningKey): Envelope {
+  const payload = Buffer.from(JSON.stringify(status), 'utf8');
+  parseLicenseStatus(payload, status.vendor);
+  return signEnvelope(PAYLOAD_TYPES.licenseStatus, payload, [key]);
+}

@@ -1,0 +1,26 @@
+import { Fault } from '@pksn/domain';
+import type { RegistryEntry } from './registry';
+
+/** Does this license see the feed: by its own terms, by the provider's grant, or because the feed is open to all? */
+export function coversFeed(entry: RegistryEntry, feed: string, openFeeds: ReadonlySet<string>): boolean {
+  if (entry.feedPrefix !== null && feed.startsWith(entry.feedPrefix)) return true;
+  return entry.feeds.has(feed) || openFeeds.has(feed);
+}
+
+/**
+ * The live feeds that a license sees, in the order given. Throws LICENSE_SCOPE when it sees none, or not the one
+ * that the request names.
+ */
+export function visibleFeeds(
+  entry: RegistryEntry,
+  liveFeeds: readonly string[],
+  openFeeds: ReadonlySet<string>,
+  named: string | null = null,
+): string[] {
+  const visible = liveFeeds.filter((feed) => coversFeed(entry, feed, openFeeds));
+  if (visible.length === 0) throw new Fault('LICENSE_SCOPE', 'the license covers no feed that is served here');
+  if (named !== null && !visible.includes(named)) {
+    throw new Fault('LICENSE_SCOPE', 'the license does not cover the feed that the request names');
+  }
+  return visible;
+}

@@ -1,0 +1,135 @@
+import { Fault } from '@pksn/domain';
+import type { VerifiedLicense } from './license-file';
+import { DEFAULT_OVERLAP_HOURS } from './limits';
+import type { RegistryRow } from './registry-row';
+
+/** A registry row with what only submissions need. */
+export interface LicenseRecord extends RegistryRow {
+  /** SHA-256 of the license file's payload in hex. */
+  readonly digest: string;
+  /** Hashes (hex) of the keys that its license file replaces. */
+  readonly supersedes: readonly string[];
+}
+
+/** What is registered already, as far as it can touch the new license. */
+export interface KnownLicenses {
+  /**
+   * The record of the same key hash (any vendor), every record of the same license (vendor and license id), and
+   * every record of the same vendor and customer. Others do no harm.
+   */
+  readonly records: readonly LicenseRecord[];
+  /** Hashes (hex) that the vendor has revoked, registered or not. */
+  readonly revokedHashes: ReadonlySet<string>;
+}
+
+export type SubmissionPlan =
+  | { readonly kind: 'same'; readonly record: LicenseRecord }
+  | {
+      readonly kind: 'accept';
+      /** To insert, or to write over the record of the same key hash. To await approval, write it with `submittedAt: null`. */
+      readonly record: LicenseRecord;
+      /** Records as they are to become; written together with the record, and not while it awaits approval. */
+      readonly supersede: readonly LicenseRecord[];
+    };
+
+/**
+ * Decides what submitting a verified license does; `now` becomes its time of submission. Submitting what is already
+ * in force changes nothing. Throws LICENSE_CONFLICT (the key or the license belongs to somebody else, or the vendor
+ * signed two statements for one moment), LICENSE_REVOKED (a revoked hash never revives) and LICENSE_FILE_OUTDATED
+ * (an older license never displaces a newer one). A vendor reaches only licenses that it signed itself.
+ */
+export function planSubmission(license: VerifiedLicense, known: KnownLicenses, now: number): SubmissionPlan {
+  const { terms, vendor } = license;
+  const own = known.records.find((record) => hashOf(record) === terms.keyHash) ?? null;
+  if (own !== null && (own.vendor !== vendor || own.licenseId !== terms.licenseId)) {
+    throw conflict('this key is registered for another license');
+  }
+  const siblings = known.records.filter((one) => one.vendor === vendor && one.licenseId === terms.licenseId);
+  if (siblings.some((one) => one.customerId !== terms.customer.id)) {
+    throw conflict('this license is registered for another customer');
+  }
+  if ((own !== null && own.revokedAt !== null) || known.revokedHashes.has(terms.keyHash)) {
+    throw new Fault('LICENSE_REVOKED', 'this key was revoked and never comes back');
+  }
+  if (own !== null && own.submittedAt !== null && own.digest === license.digest) return { kind: 'same', record: own };
+  const peers = known.records.filter((one) => one.vendor === vendor && one.customerId === terms.customer.id);
+  requireNewest(license, siblings, peers);
+  const replaced = peers.filter(
+    (one) => inForce(one) && hashOf(one) !== terms.keyHash && isReplaced(one, license, siblings),
+  );
+  const supersede = replaced.map((one) => ({ ...one, supersededAt: now, supersededBy: terms.keyHash }));
+  return { kind: 'accept', record: recordOf(license, own, siblings, now), supersede };
+}
+
+function requireNewest(
+  license: VerifiedLicense,
+  siblings: readonly LicenseRecord[],
+  peers: readonly LicenseRecord[],
+): void {
+  const { issuedAt, keyHash } = license.terms;
+  // Revoked keys count too: with the newest one stolen and revoked, an older one must not come back in its place.
+  for (const one of siblings.filter(wasSubmitted)) {
+    if (one.issuedAt > issuedAt) throw new Fault('LICENSE_FILE_OUTDATED', 'a newer file of this license was submitted');
+    if (one.issuedAt === issuedAt && one.digest !== license.digest) {
+      throw conflict('another file of this license has the same time of issue');
+    }
+  }
+  if (peers.some((one) => wasSubmitted(one) && one.issuedAt > issuedAt && one.supersedes.includes(keyHash))) {
+    throw new Fault('LICENSE_FILE_OUTDATED', 'a newer license that replaces this key was submitted');
+  }
+}
+
+function isReplaced(one: LicenseRecord, license: VerifiedLicense, siblings: readonly LicenseRecord[]): boolean {
+  if (siblings.includes(one)) return true;
+  return license.terms.supersedes.includes(hashOf(one)) && one.issuedAt <= license.terms.issuedAt;
+}
+
+/** What the provider set for the license (overlap, granted feeds) goes over from its latest record. */
+function recordOf(
+  { terms, vendor, digest }: VerifiedLicense,
+  own: LicenseRecord | null,
+  siblings: readonly LicenseRecord[],
+  now: number,
+): LicenseRecord {
+  const latest = siblings.reduce<LicenseRecord | null>((a, b) => (a === null || b.issuedAt > a.issuedAt ? b : a), null);
+  // A file signed after the change answers it, even with the same key; an earlier one does not.
+  const stillChanged = own !== null && own.changedAt !== null && own.changedAt > terms.issuedAt;
+  return {
+    keyHash: Buffer.from(terms.keyHash, 'hex'),
+    vendor,
+    licenseId: terms.licenseId,
+    customerId: terms.customer.id,
+    customerName: terms.customer.name,
+    issuedAt: terms.issuedAt,
+    submittedAt: now,
+    notBefore: terms.notBefore,
+    expiresAt: terms.expiresAt,
+    graceDays: terms.graceDays,
+    supersededAt: null,
+    supersededBy: null,
+    overlapHours: latest?.overlapHours ?? DEFAULT_OVERLAP_HOURS,
+    changedAt: stillChanged ? own.changedAt : null,
+    revokedAt: null,
+    feeds: terms.feeds,
+    grantedFeeds: latest?.grantedFeeds ?? [],
+    requestsPerSecond: terms.limits.requestsPerSecond,
+    digest,
+    supersedes: terms.supersedes,
+  };
+}
+
+function hashOf(record: LicenseRecord): string {
+  return record.keyHash.toString('hex');
+}
+
+function wasSubmitted(record: LicenseRecord): boolean {
+  return record.submittedAt !== null;
+}
+
+function inForce(record: LicenseRecord): boolean {
+  return record.submittedAt !== null && record.revokedAt === null && record.supersededAt === null;
+}
+
+function conflict(detail: string): Fault {
+  return new Fault('LICENSE_CONFLICT', detail);
+}
