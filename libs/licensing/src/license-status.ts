@@ -13,8 +13,8 @@ import { LICENSING_LIMITS } from './limits';
 export interface LicenseStatus {
   readonly vendor: string;
   readonly issuedAt: number;
-  /** Hashes (hex) of keys that are revoked for good. */
-  readonly revoked: readonly string[];
+  /** Hashes (32 bytes) of keys that are revoked for good. */
+  readonly revoked: readonly Buffer[];
   /** Licenses whose key has changed; the new key is awaited. */
   readonly changed: readonly LicenseChange[];
 }
@@ -22,7 +22,8 @@ export interface LicenseStatus {
 export interface LicenseChange {
   readonly licenseId: string;
   readonly changedAt: number;
-  readonly reason: string | null;
+  /** Empty when none is given. */
+  readonly reason: string;
 }
 
 /** The signed payload in JSON; times are `2026-11-21T20:51:00Z`. */
@@ -44,14 +45,14 @@ export function parseLicenseStatus(payload: Uint8Array, vendor: string): License
   return {
     vendor,
     issuedAt: read.instant(fields['issuedAt'], 'issuedAt'),
-    revoked: revoked.map((hash) => read.sha256(hash, 'revoked')),
+    revoked: revoked.map((hash) => Buffer.from(read.sha256(hash, 'revoked'), 'hex')),
     changed: changed.map((value) => {
       const change = read.exact(value, 'changed', ['licenseId', 'changedAt'], ['reason']);
       const { reason } = change;
       return {
         licenseId: read.text(change['licenseId'], 'licenseId', LICENSING_LIMITS.idCharacters),
         changedAt: read.instant(change['changedAt'], 'changedAt'),
-        reason: reason === undefined ? null : read.text(reason, 'reason', LICENSING_LIMITS.reasonCharacters),
+        reason: reason === undefined ? '' : read.text(reason, 'reason', LICENSING_LIMITS.reasonCharacters),
       };
     }),
   };

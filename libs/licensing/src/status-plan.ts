@@ -4,8 +4,8 @@ import type { RegistryRow } from './registry-row';
 export interface StatusPlan<Row extends RegistryRow> {
   /** Rows as they are to become. */
   readonly rows: readonly Row[];
-  /** Hashes (hex) to remember as revoked by this vendor, so that a later submission is refused too. */
-  readonly revokedHashes: readonly string[];
+  /** Hashes to remember as revoked by this vendor, so that a later submission is refused too. */
+  readonly revokedHashes: readonly Buffer[];
 }
 
 /**
@@ -18,7 +18,7 @@ export function planStatus<Row extends RegistryRow>(
   rows: readonly Row[],
   now: number,
 ): StatusPlan<Row> {
-  const revoked = new Set(status.revoked);
+  const revoked = new Set(status.revoked.map((hash) => hash.toString('hex')));
   const changes = new Map<string, number>();
   for (const { licenseId, changedAt } of status.changed) {
     changes.set(licenseId, Math.min(changedAt, changes.get(licenseId) ?? Infinity));
@@ -32,5 +32,5 @@ export function planStatus<Row extends RegistryRow>(
     if (!revokes && !marks) continue;
     touched.push({ ...row, revokedAt: revokes ? now : row.revokedAt, changedAt: marks ? changedAt : row.changedAt });
   }
-  return { rows: touched, revokedHashes: [...revoked] };
+  return { rows: touched, revokedHashes: status.revoked };
 }
