@@ -36,40 +36,50 @@ export async function* readChunks(
   options: ChunkOptions = {},
 ): AsyncGenerator<Chunk, void, undefined> {
   const checks = sectionChecks(manifest, options);
-  const load = (index: number): Promise<Buffer> | null => {
-    const chunk = manifest.chunks[index];
-    if (chunk === undefined) return null;
-    const loading = loadChunk(source, manifest, chunk);
-    // It is awaited later, or never when the consumer stops: then its failure concerns nobody.
-    loading.catch(() => undefined);
-    return loading;
-  };
-  let ahead = load(0);
+  let current = begin(source, manifest, 0);
   try {
-    for (let i = 0; ahead !== null; i++) {
-      const { section } = manifest.chunks[i] as ManifestChunk;
-      const bytes = await ahead;
+    for (const { section } of manifest.chunks) {
+      const { index, raw } = await current;
+      // Its failure belongs to its own turn, after this chunk was handed over.
+      const next = begin(source, manifest, index + 1);
+      await settled(next);
+      const bytes = await raw;
       const records = (checks.get(section) as SectionCheck).chunk(bytes);
-      ahead = load(i + 1);
+      current = next;
       yield { section: sectionLayout(section), bytes, records };
     }
   } finally {
     // The source is not touched any more once the generator has ended.
-    await ahead?.catch(() => undefined);
+    await settled(current);
   }
   if ((await source.read(1)).length > 0) throw new Fault('PACKAGE_TRAILING', 'bytes follow the last chunk');
   for (const check of checks.values()) check.finish();
 }
 
-async function loadChunk(source: ByteSource, manifest: Manifest, chunk: ManifestChunk): Promise<Buffer> {
+interface BegunChunk {
+  readonly index: number;
+  readonly raw: Promise<Buffer>;
+}
+
+/** Reads a chunk and sets its decompression going: zlib works on a thread of its own while the last chunk is used. */
+async function begin(source: ByteSource, manifest: Manifest, index: number): Promise<BegunChunk> {
+  const chunk = manifest.chunks[index];
+  if (chunk === undefined) return { index, raw: Promise.resolve(Buffer.alloc(0)) };
   const stored = await readExactly(source, chunk.size);
   requireDigest(stored, chunk);
-  const raw = await decodeChunk(stored, manifest.codec, chunk.rawSize);
-  const keyBytes = sectionLayout(chunk.section).keyBytes;
-  if (raw.toString('hex', 0, keyBytes) !== chunk.firstKey) {
-    throw new Fault('PACKAGE_ORDER', `a chunk of ${chunk.section} does not begin with its declared key`);
-  }
-  return raw;
+  const raw = decodeChunk(stored, manifest.codec, chunk.rawSize).then((bytes) => requireFirstKey(bytes, chunk));
+  // Nobody waits for it when the consumer stops early: then its failure concerns nobody.
+  raw.catch(() => undefined);
+  return { index, raw };
+}
+
+function requireFirstKey(raw: Buffer, chunk: ManifestChunk): Buffer {
+  if (raw.toString('hex', 0, sectionLayout(chunk.section).keyBytes) === chunk.firstKey) return raw;
+  throw new Fault('PACKAGE_ORDER', `a chunk of ${chunk.section} does not begin with its declared key`);
+}
+
+async function settled(promise: Promise<unknown>): Promise<void> {
+  await promise.catch(() => undefined);
 }
 
 function sectionChecks(manifest: Manifest, options: ChunkOptions): Map<SectionName, SectionCheck> {
