@@ -1,0 +1,34 @@
+import { statfs } from 'node:fs/promises';
+import { Fault } from '@pksn/domain';
+
+/** Bytes that an ordinary process may still write to the file system of `path`. */
+export async function freeBytes(path: string): Promise<number> {
+  const facts = await diskCall(path, () => statfs(path));
+  return facts.bavail * facts.bsize;
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR']);
+
+/** The Fault that an error of the file system means, or the error itself when it is a defect. */
+export function diskFault(error: unknown, path: string): unknown {
+  const code = errorCode(error);
+  if (FULL.has(code)) return new Fault('DISK_FULL', `no space left for ${path}`, { cause: error });
+  if (UNUSABLE.has(code)) return new Fault('DATA_FOLDER', `${path} cannot be written (${code})`, { cause: error });
+  return error;
+}
+
+/** Runs one file-system call; a full disk becomes DISK_FULL, a missing permission DATA_FOLDER. */
+export async function diskCall<T>(path: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw diskFault(error, path);
+  }
+}
+
+/** The code of a system or database error; empty when it has none. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

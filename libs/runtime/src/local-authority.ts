@@ -1,0 +1,104 @@
+import 'reflect-metadata';
+import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
+  X509CertificateGenerator,
+  cryptoProvider,
+} from '@peculiar/x509';
+
+/** A certificate and its private key, both PEM. */
+export interface Issued {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const MS_PER_DAY = 86_400_000;
+const AUTHORITY_DAYS = 3652;
+/** The longest that client platforms accept from a server certificate. */
+const LEAF_DAYS = 398;
+/** Clients' clocks may be a little behind ours. */
+const BACKDATE_MS = MS_PER_DAY;
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+
+type Key = webcrypto.CryptoKey;
+
+/** A self-signed CA that may issue leaves and nothing below. */
+export async function issueAuthority(now: number): Promise<Issued> {
+  cryptoProvider.set(webcrypto as never);
+  const keys = await newKeys();
+  const name = `CN=Private KSN local CA ${randomBytes(3).toString('hex')}`;
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    ...validity(now, AUTHORITY_DAYS),
+    name,
+    keys: keys as never,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey as never),
+    ],
+  });
+  return issued(certificate, keys.privateKey);
+}
+
+/** A server certificate for `names` (host names and addresses), signed by `authority`. */
+export async function issueServer(authority: Issued, names: readonly string[], now: number): Promise<Issued> {
+  cryptoProvider.set(webcrypto as never);
+  const issuer = new X509Certificate(authority.certificate);
+  const keys = await newKeys();
+  const certificate = await X509CertificateGenerator.create({
+    ...validity(now, LEAF_DAYS),
+    subject: 'CN=Private KSN',
+    issuer: issuer.subject,
+    publicKey: keys.publicKey as never,
+    signingKey: (await importKey(authority.key)) as never,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new SubjectAlternativeNameExtension(
+        names.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
+      ),
+      await AuthorityKeyIdentifierExtension.create(issuer),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey as never),
+    ],
+  });
+  return issued(certificate, keys.privateKey);
+}
+
+function validity(now: number, days: number): { serialNumber: string; notBefore: Date; notAfter: Date } {
+  const from = now - BACKDATE_MS;
+  // RFC 5280 4.1.2.2: a positive integer, so the first bit is 0.
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x01;
+  return {
+    serialNumber: serial.toString('hex'),
+    notBefore: new Date(from),
+    notAfter: new Date(from + days * MS_PER_DAY),
+  };
+}
+
+async function newKeys(): Promise<{ privateKey: Key; publicKey: Key }> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+}
+
+async function importKey(pem: string): Promise<Key> {
+  const der = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
+}
+
+async function issued(certificate: X509Certificate, privateKey: Key): Promise<Issued> {
+  const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', privateKey));
+  const key = createPrivateKey({ key: der, type: 'pkcs8', format: 'der' }).export({ type: 'pkcs8', format: 'pem' });
+  return { certificate: `${certificate.toString('pem')}\n`, key: key.toString() };
+}
