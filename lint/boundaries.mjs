@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { APP_FORBIDS, LIB_IMPORTS, OTHER_IMPORTS, PACKAGE_OWNERS, TEST_FILES, TEST_UNITS } from './import-rules.mjs';
+import {
+  APP_FORBIDS,
+  LAUNCHERS,
+  LAUNCHERS_MAY_REQUIRE,
+  LIB_IMPORTS,
+  OTHER_IMPORTS,
+  PACKAGE_OWNERS,
+  TEST_FILES,
+  TEST_UNITS,
+} from './import-rules.mjs';
 
 const ALIAS = '@pksn/';
 
@@ -35,7 +44,7 @@ export function importFlaw(file, target) {
   if (target.startsWith('.') || target.startsWith('/')) {
     const resolved = path.posix.normalize(path.posix.join(path.posix.dirname(file), target));
     const inside = resolved === unit || resolved.startsWith(`${unit}/`);
-    const launch = file.includes(LAUNCHER) && LAUNCHERS_MAY_REQUIRE.some((one) => resolved.startsWith(one));
+    const launch = LAUNCHERS.test(file) && LAUNCHERS_MAY_REQUIRE.some((one) => resolved.startsWith(one));
     return inside || launch ? null : `A relative import may not climb out of ${unit}; import the lib by its name.`;
   }
   if (target.startsWith(ALIAS)) {

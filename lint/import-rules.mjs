@@ -63,7 +63,7 @@ export const TEST_FILES = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.fixture.ts', 'li
  * Launchers (`bin/*.cjs`) run before anything is built, so they have no libs: they may require the one script that
  * prepares the tree, and what was built.
  */
-export const LAUNCHER = '/bin/';
+export const LAUNCHERS = /\/bin\/[^/]+\.cjs$/;
 export const LAUNCHERS_MAY_REQUIRE = ['apps/standalone/bin/prepare.cjs', 'dist/'];
 
 /** Syntax → where alone it may stand, as globs. */
