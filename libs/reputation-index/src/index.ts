@@ -1,10 +1,31 @@
-export { Segment } from './segment';
+export { answer } from './answer/answer';
+export { FeedView, orderedFeeds } from './answer/feed-view';
+export type { FeedFacts } from './answer/feed-view';
+export type { Finding, FindingSource } from './answer/finding';
+export { OverrideView } from './answer/override-view';
+export type { OverrideRow } from './answer/override-view';
+export type {
+  CertificateQuestion,
+  FileQuestion,
+  IpQuestion,
+  Question,
+  SoftwareQuestion,
+  WebQuestion,
+} from './answer/question';
+export { openRun, readLeafDigests } from './open-run';
+export type { Run, SegmentMode } from './open-run';
 export { openSegment } from './open-segment';
 export type { SegmentOptions } from './open-segment';
+export { RunFiles } from './run-files';
+export { readRunManifest } from './run-manifest';
+export type { RunLeaves, RunManifest, RunSection } from './run-manifest';
+export { LEAF_FILE_BYTES, RunWriter } from './run-writer';
+export type { SectionWriter } from './run-writer';
+export { SectionStack } from './section-stack';
+export { Segment } from './segment';
 export { SegmentWriter } from './segment-writer';
 export type { SegmentInfo } from './segment-writer';
-export { verifySegment } from './verify-segment';
 export { TextSegment } from './text-segment';
 export { TextSegmentWriter } from './text-segment-writer';
-export { SectionStack } from './section-stack';
 export { TextStack } from './text-stack';
+export { verifySegment } from './verify-segment';
