@@ -21,6 +21,11 @@ const OBJECT_OF: Partial<Record<SectionName, ObjectType>> = {
   software: 'software',
 };
 
+// Own constants, because an import is a property read in the compiled code and the loop runs once per record.
+const REMOVE = REMOVE_BIT;
+const THREAT_AT = OFFSET_THREAT;
+const PRODUCT_AT = OFFSET_PRODUCT;
+
 /**
  * Checks records: ascending keys, every rule of `recordFlaw`, known names, declared prefix lengths. The loop judges a
  * usual `put` by a few u32 reads and leaves everything else to `recordFlaw`, so that 10 million records take about a
@@ -31,6 +36,7 @@ export class RecordCheck implements SectionCheck {
   private readonly prefixes: PrefixLengths | null;
   private readonly legalZones: number;
   private readonly legalFlags: number;
+  private readonly slots: readonly { readonly offset: number; readonly bytes: number; readonly flag: number }[];
 
   constructor(
     private readonly layout: SectionLayout,
@@ -44,8 +50,10 @@ export class RecordCheck implements SectionCheck {
     // Bit n is set when zone code n is legal; red and green always are.
     this.legalZones =
       0b10010 | (zoneIsLegal('orange', type) ? 0b00100 : 0) | (zoneIsLegal('yellow', type) ? 0b01000 : 0);
-    this.legalFlags =
-      0x07 | layout.siblings.reduce((sum, slot) => sum | (slot.kind === 'sha1' ? FLAG_SHA1 : FLAG_MD5), 0);
+    this.slots = layout.siblings.map(({ kind, offset, bytes }) => {
+      return { offset, bytes, flag: kind === 'sha1' ? FLAG_SHA1 : FLAG_MD5 };
+    });
+    this.legalFlags = this.slots.reduce((sum, slot) => sum | slot.flag, 0x07);
   }
 
   chunk(bytes: Buffer): number {
@@ -60,7 +68,7 @@ export class RecordCheck implements SectionCheck {
       }
       previous = high;
       if (this.prefixes !== null || !this.isUsual(view, at)) this.requireFlawless(bytes, at);
-      if ((view.getUint8(at + keyBytes) & REMOVE_BIT) === 0) this.requireNames(view, at + keyBytes);
+      if ((view.getUint8(at + keyBytes) & REMOVE) === 0) this.requireNames(view, at + keyBytes);
     }
     this.order.end(bytes, bytes.length - recordBytes);
     return bytes.length / recordBytes;
@@ -79,10 +87,10 @@ export class RecordCheck implements SectionCheck {
     if (zone > 4 || ((this.legalZones >>> zone) & 1) === 0) return false;
     if ((flags & 7) > 4 || (flags & ~this.legalFlags) !== 0 || (head & 0xc0ff) !== 0) return false;
     if ((view.getUint32(value + 4) & 0xffff) !== 0) return false;
-    for (const slot of this.layout.siblings) {
+    for (const { offset, bytes, flag } of this.slots) {
       // A present hash whose first word is zero is left to the full check.
-      const present = (flags & (slot.kind === 'sha1' ? FLAG_SHA1 : FLAG_MD5)) !== 0;
-      if (present ? view.getUint32(at + slot.offset) === 0 : !isZero(view, at + slot.offset, slot.bytes)) return false;
+      const present = (flags & flag) !== 0;
+      if (present ? view.getUint32(at + offset) === 0 : !isZero(view, at + offset, bytes)) return false;
     }
     return true;
   }
@@ -98,8 +106,8 @@ export class RecordCheck implements SectionCheck {
   }
 
   private requireNames(view: DataView, value: number): void {
-    this.names.require(view.getUint32(value + OFFSET_THREAT), view.getUint32(value + OFFSET_THREAT + 4), 0);
-    this.names.require(view.getUint32(value + OFFSET_PRODUCT), view.getUint32(value + OFFSET_PRODUCT + 4), 1);
+    this.names.require(view.getUint32(value + THREAT_AT), view.getUint32(value + THREAT_AT + 4), 0);
+    this.names.require(view.getUint32(value + PRODUCT_AT), view.getUint32(value + PRODUCT_AT + 4), 1);
   }
 }
 
