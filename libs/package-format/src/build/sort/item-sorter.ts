@@ -10,6 +10,8 @@ import type { Spill, SpillFile } from './spill';
 /** Half of what one run may hold, so that the batch between two looks at the memory always fits. */
 const CROWDED_ITEMS = INDEX_SPAN / 2;
 const BATCH_BYTES = 1 << 18;
+/** Items that are read while others are added stay in memory only when they take up less than this part of it. */
+const RESIDENT_SHARE = 8;
 
 /**
  * Sorts items outside memory: `add` fills blocks, full memory becomes sorted runs in the spill, and `batches`
@@ -24,6 +26,7 @@ export class ItemSorter implements MemoryUser {
   private fileBytes = 0;
   private readonly runs: Run[] = [];
   private added = 0;
+  private readers = 0;
 
   constructor(
     readonly form: ItemForm,
@@ -33,8 +36,9 @@ export class ItemSorter implements MemoryUser {
     memory.join(this);
   }
 
+  /** Bytes that `spillRun` would give back; none while they are being read. */
   get heldBytes(): number {
-    return this.blocks.length * this.memory.blockBytes;
+    return this.readers > 0 ? 0 : this.blocks.length * this.memory.blockBytes;
   }
 
   /** Items added so far. */
@@ -43,7 +47,7 @@ export class ItemSorter implements MemoryUser {
   }
 
   get crowded(): boolean {
-    return this.held >= CROWDED_ITEMS;
+    return this.readers === 0 && this.held >= CROWDED_ITEMS;
   }
 
   /** Copies one whole item, which stands at the start of `item` and is `length` bytes long. */
@@ -76,12 +80,12 @@ export class ItemSorter implements MemoryUser {
 
   /** All items in order, in buffers of whole items that are valid until the next one is asked for. */
   async *batches(): AsyncGenerator<Buffer> {
-    if (this.runs.length === 0) {
-      yield* this.heldBatches();
+    if (this.runs.length === 0 && this.heldBytes <= this.memory.limitBytes / RESIDENT_SHARE) {
+      yield* this.residentBatches();
       return;
     }
     await this.spillRun();
-    yield* mergeRuns(this.form, this.runs, Math.floor(this.memory.limitBytes / 4));
+    yield* mergeRuns(this.form, [...this.runs], Math.floor(this.memory.limitBytes / 4));
   }
 
   async discard(): Promise<void> {
@@ -96,6 +100,15 @@ export class ItemSorter implements MemoryUser {
     this.blocks = [];
     this.used = 0;
     this.held = 0;
+  }
+
+  private *residentBatches(): Generator<Buffer> {
+    this.readers++;
+    try {
+      yield* this.heldBatches();
+    } finally {
+      this.readers--;
+    }
   }
 
   private *heldBatches(): Generator<Buffer> {

@@ -1,7 +1,7 @@
 import type { SectionLayout } from '@pksn/domain';
-import { BatchCursor } from './batch-cursor';
-import { BatchOutput } from './batch-output';
-import { claimForm, compareAt } from './item-form';
+import { BatchCursor } from '../sort/batch-cursor';
+import { BatchOutput } from '../sort/batch-output';
+import { claimForm, compareAt } from '../sort/item-form';
 
 /** Marks, in a byte that is zero in a stored alias, a weak hash that several objects claim. */
 const AMBIGUOUS_OFFSET = 2;

@@ -1,8 +1,8 @@
 import { FLAG_MD5, FLAG_SHA1, OFFSET_FLAGS, VALUE_BYTES, zoneOfCode, zoneSeverity } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
-import { BatchCursor } from './batch-cursor';
-import { BatchOutput } from './batch-output';
-import { compareAt, ROW_BYTES, rowForm } from './item-form';
+import { BatchCursor } from '../sort/batch-cursor';
+import { BatchOutput } from '../sort/batch-output';
+import { compareAt, ROW_BYTES, rowForm } from '../sort/item-form';
 
 const SEVERITY_OF_CODE = Array.from({ length: 256 }, (_, code) => {
   const zone = zoneOfCode(code);

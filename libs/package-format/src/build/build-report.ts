@@ -1,0 +1,41 @@
+import type { SectionName } from '@pksn/domain';
+
+/** What happened to the rows of a build. */
+export interface BuildReport {
+  /** Rows read, without header, comments and empty lines. */
+  rows: number;
+  /** Rows that became objects, or parts of one. */
+  taken: number;
+  rejects: number;
+  /** Rows whose object was named by another row already. */
+  merged: number;
+  /** Addresses and hosts whose port was left out. */
+  portsDropped: number;
+  /** Hashes that belong to several objects and therefore lead to none. */
+  ambiguousHashes: number;
+  /** Web expressions that are too long to be carried in clear. */
+  textsLeftOut: number;
+  /** Columns or fields that mean nothing here. */
+  ignoredFields: string[];
+  /** Records of the resulting snapshot, per section. */
+  counts: Partial<Record<SectionName, number>>;
+  /** Deltas: records that the package puts and removes. */
+  puts: number;
+  removals: number;
+}
+
+export function emptyReport(): BuildReport {
+  return {
+    rows: 0,
+    taken: 0,
+    rejects: 0,
+    merged: 0,
+    portsDropped: 0,
+    ambiguousHashes: 0,
+    textsLeftOut: 0,
+    ignoredFields: [],
+    counts: {},
+    puts: 0,
+    removals: 0,
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * From input rows to a package:
+ *
+ *   rows (input/) -> RowTaker -> ObjectCollector: one sorter for each section, and for files and certificates the
+ *   resolver that finds out which rows are about the same one (identity/) -> sections in order, less what the base
+ *   holds already (delta) -> PackageWriter
+ *
+ * Items are sorted outside memory (sort/), in a spill that the caller supplies.
+ */
+export * from './base-content';
+export * from './build-package';
+export * from './build-report';
+export * from './input/csv-rows';
+export * from './input/guess-object';
+export * from './input/input-row';
+export * from './input/list-rows';
+export * from './input/ndjson-rows';
+export type { RowDefaults } from './row-taker';
+export { MemorySpill } from './sort/memory-spill';
+export type { Spill, SpillFile } from './sort/spill';

@@ -1,0 +1,45 @@
+import { Fault } from '@pksn/domain';
+import { CsvSplitter } from './csv-records';
+import type { CsvRecord } from './csv-records';
+import { IGNORED_NAMES_LIMIT, inputField } from './input-row';
+import type { Columns, InputField, InputRow, RowSource } from './input-row';
+import { textChunks } from './text-chunks';
+
+/** CSV with a header line. Throws BUILD_INPUT for a header that names no field, or one twice. */
+export class CsvRows implements RowSource {
+  columns: Columns = {};
+  readonly ignored = new Set<string>();
+
+  constructor(private readonly bytes: AsyncIterable<Uint8Array>) {}
+
+  async *batches(): AsyncGenerator<readonly InputRow[]> {
+    const splitter = new CsvSplitter();
+    let width = 0;
+    const rowsOf = (records: CsvRecord[]): InputRow[] => {
+      if (width === 0 && records.length > 0) width = this.readHeader(records.shift()?.cells ?? []);
+      return records.map((record) => rowOf(record, width));
+    };
+    for await (const text of textChunks(this.bytes)) yield rowsOf(splitter.push(text));
+    yield rowsOf(splitter.end());
+    if (width === 0) throw new Fault('BUILD_INPUT', 'the input is empty, not even a header line is there');
+  }
+
+  private readHeader(cells: readonly string[]): number {
+    const columns: Partial<Record<InputField, number>> = {};
+    cells.forEach((cell, i) => {
+      const field = inputField(cell);
+      if (field === null) {
+        if (this.ignored.size < IGNORED_NAMES_LIMIT) this.ignored.add(cell.slice(0, 100));
+      } else if (columns[field] !== undefined) throw new Fault('BUILD_INPUT', `the header names ${field} twice`);
+      else columns[field] = i;
+    });
+    if (Object.keys(columns).length === 0) throw new Fault('BUILD_INPUT', 'the header names no known field');
+    this.columns = columns;
+    return cells.length;
+  }
+}
+
+function rowOf({ line, cells }: CsvRecord, width: number): InputRow {
+  const flaw = cells.length === width ? null : `has ${cells.length} cells where the header has ${width}`;
+  return { line, cells, flaw };
+}

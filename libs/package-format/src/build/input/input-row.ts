@@ -1,0 +1,54 @@
+/** What a row may say, in the order in which rows carry it; names in headers are compared without regard to case. */
+export const INPUT_FIELDS = [
+  'sha256',
+  'sha1',
+  'md5',
+  'url',
+  'domain',
+  'ip',
+  'certificateSha256',
+  'certificateSha1',
+  'softwareVendor',
+  'softwareProduct',
+  'softwareVersion',
+  'zone',
+  'threat',
+  'product',
+  'trustGroup',
+  'popularity',
+  'firstSeen',
+] as const;
+export type InputField = (typeof INPUT_FIELDS)[number];
+
+const BY_LOWER_CASE = new Map<string, InputField>(INPUT_FIELDS.map((field) => [field.toLowerCase(), field]));
+
+export function inputField(name: string): InputField | null {
+  return BY_LOWER_CASE.get(name.trim().toLowerCase()) ?? null;
+}
+
+/** Where a format keeps each field: the index of its cell, or absent. */
+export type Columns = Readonly<Partial<Record<InputField, number>>>;
+
+/** Cells in the order of INPUT_FIELDS, for formats without a header of their own. */
+export const FIELD_COLUMNS: Columns = Object.fromEntries(INPUT_FIELDS.map((field, i) => [field, i]));
+
+export interface InputRow {
+  /** Line on which the row begins, counted from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Why the row cannot be read at all; null when it can. */
+  readonly flaw: string | null;
+}
+
+/** Rows of one input, in batches of a size that fits memory. */
+export interface RowSource {
+  batches(): AsyncGenerator<readonly InputRow[]>;
+  /** Valid from the first batch on. */
+  readonly columns: Columns;
+  /** Names of columns or fields that mean nothing here; at most 100 are kept. */
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** A line longer than this, in characters, is no row. */
+export const LINE_LIMIT = 1 << 20;
+export const IGNORED_NAMES_LIMIT = 100;
