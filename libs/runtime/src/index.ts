@@ -3,6 +3,8 @@ export * from './config';
 export * from './disk';
 export * from './durable-file';
 export * from './local-tls';
+export { EmbeddedPostgres, freePort } from './postgres/embedded-postgres';
+export type { EmbeddedPostgresOptions } from './postgres/embedded-postgres';
 export * from './lock-file';
 export * from './log-scrubber';
 export * from './logger';

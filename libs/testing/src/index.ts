@@ -1,1 +1,2 @@
 export * from './forged-vendor';
+export * from './temporary-database';
