@@ -16,9 +16,12 @@ export class BaseContent implements StateBase {
   ) {
     for (const layout of allSections()) {
       const segments = runs.map((run) => run.segments.get(layout.name)).filter((one): one is Segment => one !== undefined);
-      if (segments.length > 0) this.stacks.set(layout.name, new SectionStack(segments));
+      if (segments.length > 0) this.stacks.set(layout.name, new SectionStack(layout, segments));
     }
-    this.names = new TextStack(runs.flatMap((run) => run.texts.get('names') ?? []));
+    this.names = new TextStack(
+      runs.flatMap((run) => run.texts.get('names') ?? []),
+      sectionLayout('names').keyBytes,
+    );
   }
 
   /** Throws SEGMENT_CORRUPT when a segment of the base is damaged or lost. */

@@ -1,5 +1,6 @@
 import type { FaultCode, SectionLayout, SectionName } from '@pksn/domain';
 import type { ByteSource, Manifest } from '@pksn/package-format';
+import type { LicenseStatus } from '@pksn/licensing';
 import type { Envelope } from '@pksn/signing';
 
 export type { Manifest } from '@pksn/package-format';
@@ -62,13 +63,6 @@ export interface StoredSnapshot {
   readonly counts: Partial<Record<SectionName, number>>;
   /** Run ids, base first. */
   readonly runs: readonly number[];
-}
-
-/** A statement of the license role that a package carried, verified and parsed. */
-export interface LicenseStatus {
-  readonly vendor: string;
-  readonly revoked: readonly Buffer[];
-  readonly changed: readonly { readonly licenseId: string; readonly changedAt: number; readonly reason: string }[];
 }
 
 /** What a run holds of one section, removals included. */

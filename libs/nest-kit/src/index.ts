@@ -3,3 +3,4 @@ export * from './fault-reply';
 export * from './https-application';
 export * from './nest-logger';
 export * from './problem-adapter';
+export * from './run-process';

@@ -47,6 +47,18 @@ export class PostgresFeedLedger implements FeedLedger {
     return row !== null && row.activation === 'immediate' && !row.pinned;
   }
 
+  /** A person makes a held snapshot live; the import that brought it ends as active. */
+  async activateByHand(snapshotId: number, actor: string, reason: string): Promise<number> {
+    const snapshot = await this.source.getRepository(SnapshotRow).findOneBy({ id: snapshotId });
+    if (snapshot !== null && snapshot.state !== 'held' && snapshot.state !== 'ready') {
+      throw new Fault('IMPORT_STATE', `the snapshot is ${snapshot.state}; only a held one can be activated`);
+    }
+    const [held] = (await this.source.query(`SELECT id FROM package_import WHERE snapshot_id = $1 AND state = 'held'`, [snapshotId])) as {
+      id: string;
+    }[];
+    return this.activate(snapshotId, held?.id ?? null, actor, reason);
+  }
+
   activate(snapshotId: number, importId: string | null, actor: string, reason: string): Promise<number> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);

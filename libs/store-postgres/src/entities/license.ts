@@ -18,8 +18,6 @@ export class LicenseRow {
   @Column({ type: 'text' }) edition!: string;
   @Column({ type: 'integer', name: 'overlap_hours' }) overlapHours!: number;
   @Column({ type: 'text', array: true, name: 'granted_feeds' }) grantedFeeds!: string[];
-  @Column({ type: 'timestamptz', name: 'changed_at', nullable: true }) changedAt!: Date | null;
-  @Column({ type: 'text', name: 'change_reason', nullable: true }) changeReason!: string | null;
   @Column({ type: 'timestamptz', name: 'created_at' }) createdAt!: Date;
 }
 
@@ -29,7 +27,9 @@ export class LicenseKeyRow {
   @PrimaryColumn({ type: 'bytea', name: 'key_hash' }) keyHash!: Buffer;
   @Column({ type: 'text' }) vendor!: string;
   @Column({ type: 'text', name: 'license_id' }) licenseId!: string;
-  @Column({ type: 'text' }) state!: string;
+  /** SHA-256 of the license file's payload, in hex. */
+  @Column({ type: 'text' }) digest!: string;
+  @Column({ type: 'text', array: true }) supersedes!: string[];
   @Column({ type: 'text', array: true, nullable: true }) feeds!: string[] | null;
   @Column({ type: 'integer', nullable: true }) seats!: number | null;
   @Column({ type: 'integer', name: 'requests_per_second', nullable: true }) requestsPerSecond!: number | null;
@@ -38,8 +38,12 @@ export class LicenseKeyRow {
   @Column({ type: 'timestamptz', name: 'expires_at' }) expiresAt!: Date;
   @Column({ type: 'integer', name: 'grace_days' }) graceDays!: number;
   @Column({ type: 'text' }) file!: string;
-  @Column({ type: 'timestamptz', name: 'submitted_at' }) submittedAt!: Date;
+  @Column({ type: 'timestamptz', name: 'received_at' }) receivedAt!: Date;
+  /** Null: awaits the provider's approval. */
+  @Column({ type: 'timestamptz', name: 'submitted_at', nullable: true }) submittedAt!: Date | null;
   @Column({ type: 'text', name: 'submitted_by' }) submittedBy!: string;
+  /** When the license was marked as changed, the new key being awaited. */
+  @Column({ type: 'timestamptz', name: 'changed_at', nullable: true }) changedAt!: Date | null;
   @Column({ type: 'timestamptz', name: 'superseded_at', nullable: true }) supersededAt!: Date | null;
   @Column({ type: 'bytea', name: 'superseded_by', nullable: true }) supersededBy!: Buffer | null;
 }

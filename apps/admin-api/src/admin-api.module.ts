@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
+import { Inject, Module, ValidationPipe } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import type { Doorbell } from '@pksn/ingest';
+import type { BullDoorbell } from '@pksn/queue-bullmq';
+import { openDoorbell } from '@pksn/queue-bullmq';
+import type { Clock, Logger } from '@pksn/runtime';
+import { systemClock } from '@pksn/runtime';
+import type { DataSource } from '@pksn/store-postgres';
+import {
+  Administration,
+  Feeds,
+  GenerationHistory,
+  KnockingKeys,
+  LicenseDesk,
+  Overrides,
+  PostgresFeedLedger,
+  PostgresImportLedger,
+  TrustedVendors,
+  openDatabase,
+} from '@pksn/store-postgres';
+import type { FastifyInstance } from 'fastify';
+import { AdministrationController } from './administration/administration.controller';
+import { Health } from './administration/health';
+import { TokenGuard } from './auth/token-guard';
+import type { AdminConfig } from './config';
+import { FeedDesk } from './feeds/feed-desk';
+import { FeedsController } from './feeds/feeds.controller';
+import { TrustDesk } from './feeds/trust-desk';
+import { LicensesController } from './licenses/licenses.controller';
+import { SubmissionDesk } from './licenses/submission-desk';
+import { OverrideDesk } from './overrides/override-desk';
+import { OverridesController } from './overrides/overrides.controller';
+import { PackageDesk } from './packages/package-desk';
+import { UploadSpool } from './packages/package-spool';
+import { PackagesController } from './packages/packages.controller';
+import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
+
+const POOL_SIZE = 8;
+
+type Store<T> = new (source: DataSource) => T;
+
+/** A class that needs nothing but the database. */
+const store = <T>(provide: Store<T>): Provider => ({
+  provide,
+  inject: [DATABASE],
+  useFactory: (source: DataSource) => new provide(source),
+});
+
+const STORES: Provider[] = [
+  store(Administration),
+  store(Feeds),
+  store(GenerationHistory),
+  store(KnockingKeys),
+  store(LicenseDesk),
+  store(Overrides),
+  store(PostgresFeedLedger),
+  store(PostgresImportLedger),
+  store(TrustedVendors),
+];
+
+const DESKS: Provider[] = [
+  { provide: FeedDesk, inject: [Feeds, GenerationHistory, CLOCK], useFactory: (feeds: Feeds, history: GenerationHistory, clock: Clock) => new FeedDesk(feeds, history, clock) },
+  { provide: TrustDesk, inject: [TrustedVendors, CLOCK], useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock) },
+  { provide: OverrideDesk, inject: [Overrides, CLOCK], useFactory: (overrides: Overrides, clock: Clock) => new OverrideDesk(overrides, clock) },
+  { provide: SubmissionDesk, inject: [LicenseDesk, PostgresFeedLedger], useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger) => new SubmissionDesk(desk, feeds) },
+  {
+    provide: PackageDesk,
+    inject: [CONFIG, PostgresImportLedger, DOORBELL, LOG],
+    useFactory: (config: AdminConfig, ledger: PostgresImportLedger, doorbell: Doorbell, log: Logger) => {
+      const limits = { uploadBytes: config.uploadLimitBytes, diskReserveBytes: config.diskReserveBytes };
+      return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), limits), ledger, doorbell, log);
+    },
+  },
+  {
+    provide: Health,
+    inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk],
+    useFactory: (config: AdminConfig, database: DataSource, history: GenerationHistory, ledger: PostgresImportLedger, feeds: FeedDesk) =>
+      new Health({ database, history, ledger, feeds, dataDir: config.dataDir, diskReserveBytes: config.diskReserveBytes }),
+  },
+];
+
+/** The control plane's HTTPS API, put together. */
+@Module({})
+export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(DATABASE) private readonly database: DataSource,
+    @Inject(DOORBELL) private readonly doorbell: BullDoorbell,
+    @Inject(Health) private readonly health: Health,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {}
+
+  static with(config: AdminConfig, log: Logger): DynamicModule {
+    return {
+      module: AdminApiModule,
+      controllers: [AdministrationController, FeedsController, LicensesController, OverridesController, PackagesController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: CLOCK, useValue: systemClock },
+        { provide: DATABASE, useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE) },
+        { provide: DOORBELL, useFactory: () => openDoorbell(config.queueUrl, log) },
+        ...STORES,
+        ...DESKS,
+        {
+          provide: APP_GUARD,
+          inject: [Administration, Reflector],
+          useFactory: (administration: Administration, reflector: Reflector) => new TokenGuard(administration, reflector),
+        },
+        { provide: APP_PIPE, useFactory: () => new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }) },
+      ],
+    };
+  }
+
+  onModuleInit(): void {
+    const http = this.host.httpAdapter.getInstance<FastifyInstance>();
+    // Packages stream to disk; nothing parses or collects them.
+    http.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
+    http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
+    http.get('/readyz', async (_request, reply) => {
+      const ready = await this.health.ping();
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'the database is away' });
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.doorbell.close();
+    await this.database.destroy();
+  }
+}

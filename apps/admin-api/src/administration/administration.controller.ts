@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Post, Put } from '@nestjs/common';
+import { Administration } from '@pksn/store-postgres';
+import { Allow, AllowEverybody } from '../auth/roles';
+import { Actor } from '../auth/token-guard';
+import { ProviderBody, TokenBody } from './administration-requests';
+import { Health } from './health';
+
+/** Who runs the service, who may administer it, and how it is. */
+@Controller('api/v1')
+export class AdministrationController {
+  constructor(
+    private readonly administration: Administration,
+    private readonly health: Health,
+  ) {}
+
+  @Get('provider')
+  @AllowEverybody()
+  provider(): Promise<object> {
+    return this.administration.provider();
+  }
+
+  @Put('provider')
+  @Allow()
+  async setProvider(@Body() body: ProviderBody, @Actor() actor: string): Promise<object> {
+    await this.administration.setProvider(body, actor);
+    return this.administration.provider();
+  }
+
+  @Post('tokens')
+  @Allow()
+  createToken(@Body() body: TokenBody, @Actor() actor: string): Promise<object> {
+    return this.administration.createToken(body.role, body.label, body.days, actor);
+  }
+
+  @Get('health')
+  @AllowEverybody()
+  healthReport(): Promise<object> {
+    return this.health.report();
+  }
+}

@@ -1,0 +1,52 @@
+import { freeBytes } from '@pksn/runtime';
+import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
+import type { FeedDesk } from '../feeds/feed-desk';
+
+export interface HealthPorts {
+  readonly database: DataSource;
+  readonly history: GenerationHistory;
+  readonly ledger: PostgresImportLedger;
+  readonly feeds: FeedDesk;
+  readonly dataDir: string;
+  readonly diskReserveBytes: number;
+}
+
+const LOW_DISK_FACTOR = 4;
+
+/** What is wrong, and what to do next. */
+export class Health {
+  constructor(private readonly ports: HealthPorts) {}
+
+  async report(): Promise<object> {
+    const { history, ledger, feeds, dataDir, diskReserveBytes } = this.ports;
+    const [newest] = await history.newest(1);
+    const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
+    const unfinished = await ledger.unfinished();
+    const diskFreeBytes = await freeBytes(dataDir);
+    const problems: { what: string; advice: string }[] = [];
+    if (listed.length === 0) problems.push({ what: 'no feed was imported yet', advice: 'pksn trust add ROOT --fingerprint F, then pksn import FILE.rpk' });
+    for (const feed of listed.filter((one) => one.stale)) {
+      problems.push({ what: `the feed ${feed.feed} is past its freshness`, advice: 'Import a newer package of this feed.' });
+    }
+    if (diskFreeBytes < LOW_DISK_FACTOR * diskReserveBytes) {
+      problems.push({ what: `only ${String(diskFreeBytes)} bytes are free`, advice: 'Free disk space in the data folder.' });
+    }
+    return {
+      status: problems.length === 0 ? 'ok' : 'attention',
+      generation: newest?.number ?? null,
+      generationSince: newest?.createdAt.toISOString() ?? null,
+      feeds: listed.length,
+      importsUnderWay: unfinished.length,
+      diskFreeBytes,
+      problems,
+    };
+  }
+
+  /** Whether the database answers. */
+  async ping(): Promise<boolean> {
+    return this.ports.database.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+import type { Config } from '@pksn/runtime';
+import { processSettings, setting } from '@pksn/runtime';
+
+const GIB = 1024 ** 3;
+
+/** Settings of the admin API; each is `--name` or `PKSN_NAME`, and secrets are paths to files. */
+export const CONFIG_SCHEMA = {
+  ...processSettings,
+  databaseUrl: setting.secretFile(),
+  queueUrl: setting.secretFile(),
+  dataDir: setting.path(),
+  host: setting.string({ default: '127.0.0.1' }),
+  port: setting.port({ default: 9443 }),
+  tlsCert: setting.path(),
+  tlsKey: setting.path(),
+  /** Largest package file that is taken in. */
+  uploadLimitBytes: setting.integer({ default: 64 * GIB, min: 1 }),
+  /** Uploads stop when less than this is free, so that the database can go on. */
+  diskReserveBytes: setting.integer({ default: GIB / 2 }),
+} as const;
+
+export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

@@ -1,0 +1,84 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { Feeds, GenerationHistory, PostgresFeedLedger, TrustedVendors } from '@pksn/store-postgres';
+import { Allow, AllowEverybody } from '../auth/roles';
+import { Actor } from '../auth/token-guard';
+import { snapshotView } from '../packages/import-view';
+import { PageQuery } from '../packages/package-requests';
+import { ActivateBody, FeedSettingsBody, SnapshotQuery, TrustBody } from './feed-requests';
+import { FeedDesk } from './feed-desk';
+import { TrustDesk } from './trust-desk';
+
+/** Feeds, the trust that guards them, their snapshots, and the generations that answer. */
+@Controller('api/v1')
+export class FeedsController {
+  constructor(
+    private readonly feeds: Feeds,
+    private readonly desk: FeedDesk,
+    private readonly trust: TrustDesk,
+    private readonly vendors: TrustedVendors,
+    private readonly ledger: PostgresFeedLedger,
+    private readonly history: GenerationHistory,
+  ) {}
+
+  @Get('feeds')
+  @AllowEverybody()
+  async listFeeds(): Promise<object> {
+    return { feeds: await this.desk.list() };
+  }
+
+  @Patch('feeds/:vendor/:name')
+  @Allow('operator')
+  async setFeed(
+    @Param('vendor') vendor: string,
+    @Param('name') name: string,
+    @Body() body: FeedSettingsBody,
+    @Actor() actor: string,
+  ): Promise<object> {
+    await this.feeds.set(`${vendor}/${name}`, body, actor);
+    return this.desk.show(`${vendor}/${name}`);
+  }
+
+  @Get('trust')
+  @AllowEverybody()
+  async listTrust(): Promise<object> {
+    return { vendors: await this.trust.list() };
+  }
+
+  @Post('trust')
+  @Allow()
+  addTrust(@Body() body: TrustBody, @Actor() actor: string): Promise<object> {
+    return this.trust.add(body.root, body.fingerprint, actor);
+  }
+
+  @Delete('trust/:vendor')
+  @HttpCode(204)
+  @Allow()
+  removeTrust(@Param('vendor') vendor: string, @Actor() actor: string): Promise<void> {
+    return this.vendors.remove(vendor, actor);
+  }
+
+  @Get('snapshots')
+  @AllowEverybody()
+  async snapshots(@Query() query: SnapshotQuery): Promise<object> {
+    return { snapshots: (await this.feeds.snapshots(query.feed ?? null)).map(snapshotView) };
+  }
+
+  @Post('snapshots/:id/activate')
+  @HttpCode(200)
+  @Allow('operator')
+  async activate(@Param('id', ParseIntPipe) id: number, @Body() body: ActivateBody, @Actor() actor: string): Promise<object> {
+    return { generation: await this.ledger.activateByHand(id, actor, body.reason ?? 'activated by hand') };
+  }
+
+  @Get('generations')
+  @AllowEverybody()
+  async generations(@Query() query: PageQuery): Promise<object> {
+    return { generations: await Promise.all((await this.history.newest(query.limit)).map((row) => this.desk.generation(row))) };
+  }
+
+  @Get('generations/:number')
+  @AllowEverybody()
+  async generation(@Param('number', ParseIntPipe) number: number): Promise<object> {
+    return this.desk.generation(await this.history.show(number));
+  }
+}

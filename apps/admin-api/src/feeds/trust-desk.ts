@@ -1,0 +1,48 @@
+import { Fault } from '@pksn/domain';
+import { storedRoot } from '@pksn/ingest';
+import type { Clock } from '@pksn/runtime';
+import { openTrustRoot, parseEnvelope } from '@pksn/signing';
+import type { TrustedVendors, VendorRootRow, VendorRow } from '@pksn/store-postgres';
+
+/** Decides whom to trust, by a fingerprint that came over another channel. */
+export class TrustDesk {
+  constructor(
+    private readonly vendors: TrustedVendors,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Faults: TRUST_ROOT_MALFORMED, TRUST_ROOT_UNSIGNED, TRUST_ROOT_EXPIRED, TRUST_FINGERPRINT_*, TRUST_VENDOR_EXISTS. */
+  async add(file: Record<string, unknown>, fingerprint: string | undefined, actor: string): Promise<object> {
+    const root = openTrustRoot(parseEnvelope(file, 'TRUST_ROOT_MALFORMED'));
+    if (fingerprint === undefined || fingerprint.trim() === '') {
+      throw new Fault('TRUST_FINGERPRINT_REQUIRED', 'trust is given to a fingerprint, never to a file alone');
+    }
+    if (fingerprint.toLowerCase().replace(/[^0-9a-f]/g, '') !== root.fingerprint) {
+      throw new Fault('TRUST_FINGERPRINT_MISMATCH', 'the file has another fingerprint than the one given');
+    }
+    if (Date.parse(root.expires) <= this.clock.now()) throw new Fault('TRUST_ROOT_EXPIRED', `the root expired at ${root.expires}`);
+    await this.vendors.add(storedRoot(root), actor);
+    return { vendor: root.vendor, version: root.version, fingerprint: root.fingerprint };
+  }
+
+  async list(): Promise<object[]> {
+    return (await this.vendors.list()).flatMap(({ vendor, roots }) => vendorView(vendor, roots[0]));
+  }
+}
+
+function vendorView(vendor: VendorRow, newest: VendorRootRow | undefined): object[] {
+  if (newest === undefined) return [];
+  const root = openTrustRoot(newest.envelope);
+  const keys = Object.entries(root.roles).flatMap(([role, { keyids }]) => keyids.map((keyid) => ({ role, keyid })));
+  return [
+    {
+      vendor: vendor.name,
+      version: newest.version,
+      fingerprint: newest.fingerprint,
+      anchorFingerprint: vendor.anchorFingerprint,
+      expires: newest.expiresAt.toISOString(),
+      trustedAt: vendor.trustedAt.toISOString(),
+      keys,
+    },
+  ];
+}

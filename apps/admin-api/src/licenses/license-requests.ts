@@ -1,0 +1,42 @@
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+
+const FILES = 1_000;
+const FILE_CHARS = 65_536;
+const HOURS = 24 * 366;
+
+export class SubmissionsBody {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(FILES)
+  @IsString({ each: true })
+  @MaxLength(FILE_CHARS, { each: true })
+  files!: string[];
+}
+
+export class ReasonBody {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(500)
+  reason!: string;
+}
+
+export class RevokeBody extends ReasonBody {
+  @IsOptional()
+  @Matches(/^[0-9a-fA-F]{8}$/)
+  fingerprint?: string;
+}
+
+export class OverlapBody {
+  @IsInt()
+  @Min(0)
+  @Max(HOURS)
+  hours!: number;
+}
+
+export class GrantBody {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(64)
+  @Matches(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/, { each: true })
+  feeds!: string[];
+}

@@ -1,0 +1,30 @@
+import { Fault } from '@pksn/domain';
+import { verifyLicenseFile } from '@pksn/licensing';
+import { openTrustRoot } from '@pksn/signing';
+import type { TrustRoot } from '@pksn/signing';
+import type { LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
+
+/** The provider's submissions: one or hundreds, each with its own result, none hindered by another. */
+export class SubmissionDesk {
+  constructor(
+    private readonly desk: LicenseDesk,
+    private readonly feeds: PostgresFeedLedger,
+  ) {}
+
+  async submit(files: readonly string[], actor: string): Promise<object[]> {
+    const roots = (await this.feeds.roots()).map((root) => openTrustRoot(root.envelope));
+    const results: object[] = [];
+    for (const file of files) results.push(await this.submitOne(file, roots, actor));
+    return results;
+  }
+
+  private async submitOne(file: string, roots: readonly TrustRoot[], actor: string): Promise<object> {
+    try {
+      const license = verifyLicenseFile(file, roots);
+      return { ok: true, ...(await this.desk.submit({ license, file, actor, approved: true })) };
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return { ok: false, code: error.code, detail: error.detail, advice: error.entry.advice };
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { FaultCode } from '@pksn/domain';
+import { FAULT_CATALOG } from '@pksn/domain';
+import type { PackageImportRow, SnapshotRow } from '@pksn/store-postgres';
+
+/** An import as people and automation see it. */
+export function importView(row: PackageImportRow): Record<string, unknown> {
+  const progress =
+    row.phase === null ? null : { phase: row.phase, done: row.doneRecords ?? 0, total: row.totalRecords ?? 0 };
+  const advice = row.code !== null && row.code in FAULT_CATALOG ? FAULT_CATALOG[row.code as FaultCode].advice : null;
+  const { id, fileName, sizeBytes, sha256, state, feed, version, kind, code, detail, snapshotId, generation } = row;
+  return {
+    ...{ id, fileName, sizeBytes, sha256, state, feed, version, kind, code, detail, advice, snapshotId, generation, progress },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+export function snapshotView(row: SnapshotRow): Record<string, unknown> {
+  const { feed, version, kind, state, stateHash, counts } = row;
+  return {
+    ...{ id: Number(row.id), feed, version, kind, state, stateHash, counts },
+    freshUntil: row.manifest.freshUntil,
+    createdAt: row.createdAt.toISOString(),
+    activatedAt: row.activatedAt?.toISOString() ?? null,
+  };
+}

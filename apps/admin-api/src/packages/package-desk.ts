@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+import { Fault } from '@pksn/domain';
+import type { Doorbell } from '@pksn/ingest';
+import type { Logger } from '@pksn/runtime';
+import { describeError } from '@pksn/runtime';
+import type { PackageImportRow, PostgresImportLedger } from '@pksn/store-postgres';
+import type { UploadSpool } from './package-spool';
+
+export interface Upload {
+  readonly body: Readable;
+  readonly declaredBytes: number | null;
+  readonly fileName: string;
+  readonly hold: boolean;
+  readonly actor: string;
+}
+
+/** Takes packages in: file, then row, then doorbell. The upload is acknowledged when the row is there. */
+export class PackageDesk {
+  constructor(
+    private readonly spool: UploadSpool,
+    private readonly ledger: PostgresImportLedger,
+    private readonly doorbell: Doorbell,
+    private readonly log: Logger,
+  ) {}
+
+  async take(upload: Upload): Promise<PackageImportRow> {
+    const { fileName, hold, actor } = upload;
+    const file = await this.spool.take(upload.body, upload.declaredBytes);
+    await this.ledger.receive({ ...file, fileName, hold, actor });
+    // The worker looks at unfinished rows by itself, too: a doorbell that cannot ring delays, and loses nothing.
+    await this.doorbell.ring(file.id).catch((error: unknown) => {
+      this.log.warn({ error: describeError(error) }, 'the doorbell did not ring; the worker will find the import by itself');
+    });
+    return this.show(file.id);
+  }
+
+  async show(id: string): Promise<PackageImportRow> {
+    const row = await this.ledger.row(id);
+    if (row === null) throw new Fault('NOT_FOUND', `there is no import ${id}`);
+    return row;
+  }
+}

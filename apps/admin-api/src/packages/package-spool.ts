@@ -1,0 +1,101 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { Fault } from '@pksn/domain';
+import { DurableFile, freeBytes, makeDirectory } from '@pksn/runtime';
+
+export interface SpoolLimits {
+  readonly uploadBytes: number;
+  readonly diskReserveBytes: number;
+}
+
+export interface SpooledFile {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+const CHECK_SPACE_EVERY_BYTES = 64 * 1024 * 1024;
+const IDLE_TIMEOUT_MS = 120_000;
+
+/** Takes uploads to disk as they come. A file appears under its id whole and durable, or not at all. */
+export class UploadSpool {
+  constructor(
+    private readonly dir: string,
+    private readonly limits: SpoolLimits,
+  ) {}
+
+  /**
+   * Faults: UPLOAD_TOO_LARGE, UPLOAD_INCOMPLETE (the connection broke, was silent for two minutes, or the size is
+   * not the declared one), DISK_FULL. None leaves a trace.
+   */
+  async take(body: Readable, declaredBytes: number | null): Promise<SpooledFile> {
+    await makeDirectory(this.dir);
+    await this.requireSpace(declaredBytes ?? 0);
+    const id = randomUUID();
+    const file = await DurableFile.create(join(this.dir, `${id}.rpk`));
+    try {
+      const sha256 = await this.copy(body, file);
+      if (file.sizeBytes === 0 || (declaredBytes !== null && file.sizeBytes !== declaredBytes)) {
+        throw new Fault('UPLOAD_INCOMPLETE', `${String(file.sizeBytes)} of ${String(declaredBytes ?? 'some')} bytes came`);
+      }
+      await file.commit();
+      return { id, sizeBytes: file.sizeBytes, sha256 };
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+  }
+
+  private async copy(body: Readable, file: DurableFile): Promise<string> {
+    const hash = createHash('sha256');
+    let checkedAt = 0;
+    for await (const piece of idleLimited(body)) {
+      if (file.sizeBytes + piece.length > this.limits.uploadBytes) throw this.tooLarge();
+      if (file.sizeBytes - checkedAt >= CHECK_SPACE_EVERY_BYTES) {
+        checkedAt = file.sizeBytes;
+        await this.requireSpace(0);
+      }
+      hash.update(piece);
+      await file.write(piece);
+    }
+    return hash.digest('hex');
+  }
+
+  private async requireSpace(bytes: number): Promise<void> {
+    if (bytes > this.limits.uploadBytes) throw this.tooLarge();
+    const free = await freeBytes(this.dir);
+    if (free < bytes + this.limits.diskReserveBytes) {
+      throw new Fault('DISK_FULL', `the upload does not fit: ${String(free)} bytes are free, ${String(this.limits.diskReserveBytes)} are kept in reserve`);
+    }
+  }
+
+  private tooLarge(): Fault {
+    return new Fault('UPLOAD_TOO_LARGE', `packages may have at most ${String(this.limits.uploadBytes)} bytes`);
+  }
+}
+
+/** The pieces of a body; a broken or silent connection is an incomplete upload. */
+async function* idleLimited(body: Readable): AsyncGenerator<Buffer> {
+  const pieces = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  for (;;) {
+    const patience = new AbortController();
+    const silent = delay(IDLE_TIMEOUT_MS, 'silent' as const, { signal: patience.signal, ref: false });
+    silent.catch(() => undefined);
+    let next: IteratorResult<Buffer> | 'silent';
+    try {
+      next = await Promise.race([pieces.next(), silent]);
+    } catch (error) {
+      throw new Fault('UPLOAD_INCOMPLETE', 'the connection broke before the file was complete', { cause: error });
+    } finally {
+      patience.abort();
+    }
+    if (next === 'silent') {
+      body.destroy();
+      throw new Fault('UPLOAD_INCOMPLETE', 'nothing came for two minutes');
+    }
+    if (next.done === true) return;
+    yield next.value;
+  }
+}

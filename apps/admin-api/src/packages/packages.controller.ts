@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { PostgresImportLedger } from '@pksn/store-postgres';
+import { Allow, AllowEverybody } from '../auth/roles';
+import { Actor } from '../auth/token-guard';
+import { PageQuery, UploadQuery } from './package-requests';
+import { importView } from './import-view';
+import { PackageDesk } from './package-desk';
+
+const FILE_NAME_CHARS = 255;
+
+/** Uploads and what becomes of them. */
+@Controller('api/v1')
+export class PackagesController {
+  constructor(
+    private readonly desk: PackageDesk,
+    private readonly ledger: PostgresImportLedger,
+  ) {}
+
+  @Post('packages')
+  @HttpCode(202)
+  @Allow('operator')
+  async upload(
+    @Body() body: Readable,
+    @Headers('content-length') length: string | undefined,
+    @Headers('pksn-file-name') fileName: string | undefined,
+    @Query() query: UploadQuery,
+    @Actor() actor: string,
+  ): Promise<object> {
+    const declaredBytes = length === undefined ? null : Number(length);
+    const upload = { body, declaredBytes, fileName: plainName(fileName), hold: query.hold === 'true', actor };
+    return { import: importView(await this.desk.take(upload)) };
+  }
+
+  @Get('imports/:id')
+  @AllowEverybody()
+  async show(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
+    return importView(await this.desk.show(id));
+  }
+
+  @Get('imports')
+  @AllowEverybody()
+  async list(@Query() query: PageQuery): Promise<object> {
+    const rows = await this.ledger.page(query.limit, query.before === undefined ? null : new Date(query.before));
+    const last = rows.length === query.limit ? rows.at(-1) : undefined;
+    return { imports: rows.map(importView), next: last?.createdAt.toISOString() ?? null };
+  }
+}
+
+/** A name to show; never used as a path. */
+function plainName(encoded: string | undefined): string {
+  try {
+    const name = decodeURIComponent(encoded ?? 'upload.rpk').replace(/[^\p{L}\p{N} ._+@()-]/gu, '_');
+    return name.slice(-FILE_NAME_CHARS) || 'upload.rpk';
+  } catch {
+    return 'upload.rpk';
+  }
+}

@@ -1,0 +1,59 @@
+import type { FileHandle } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Fault } from '@pksn/domain';
+import type { OpenPackage, PackageSpool } from '@pksn/ingest';
+import type { ByteSource } from '@pksn/package-format';
+import { TEMPORARY_SUFFIX, errorCode, removeDurable } from '@pksn/runtime';
+
+const PACKAGE_SUFFIX = '.rpk';
+
+/** Uploaded files in one folder, written there by the admin API. */
+export class FileSpool implements PackageSpool {
+  constructor(private readonly dir: string) {}
+
+  private path(id: string): string {
+    return join(this.dir, `${basename(id)}${PACKAGE_SUFFIX}`);
+  }
+
+  async open(id: string): Promise<OpenPackage> {
+    const file = await open(this.path(id), 'r').catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      throw new Fault('UPLOAD_INCOMPLETE', 'the uploaded file is no longer in the spool folder', { cause: error });
+    });
+    return { source: new FileSource(file), close: () => file.close() };
+  }
+
+  async remove(id: string): Promise<void> {
+    await removeDurable(this.path(id));
+  }
+
+  /** Ids of the files that are here; unfinished uploads are not among them. */
+  async ids(): Promise<string[]> {
+    const names = await readdir(this.dir).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    });
+    return names
+      .filter((name) => name.endsWith(PACKAGE_SUFFIX) && !name.endsWith(TEMPORARY_SUFFIX))
+      .map((name) => basename(name, PACKAGE_SUFFIX));
+  }
+}
+
+class FileSource implements ByteSource {
+  private position = 0;
+
+  constructor(private readonly file: FileHandle) {}
+
+  async read(length: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await this.file.read(buffer, filled, length - filled, this.position);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+      this.position += bytesRead;
+    }
+    return buffer.subarray(0, filled);
+  }
+}

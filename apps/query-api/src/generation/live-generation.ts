@@ -1,0 +1,82 @@
+import type { CoverageDegree } from '@pksn/contract';
+import type { ObjectType } from '@pksn/domain';
+import { Fault, OBJECT_TYPES } from '@pksn/domain';
+import type { RegistryEntry } from '@pksn/licensing';
+import { coversFeed } from '@pksn/licensing';
+import type { FeedView, OverrideView } from '@pksn/reputation-index';
+
+/** What one license sees of a generation. */
+export class View {
+  /** When the first of the visible feeds goes stale; milliseconds since 1970. */
+  readonly freshUntil: number;
+  readonly coverage: Readonly<Record<ObjectType, CoverageDegree>>;
+  readonly overallCoverage: CoverageDegree;
+
+  constructor(
+    readonly feeds: readonly FeedView[],
+    readonly overrides: readonly OverrideView[],
+  ) {
+    this.freshUntil = Math.min(Infinity, ...feeds.map((feed) => feed.facts.freshUntil));
+    const degrees = OBJECT_TYPES.map((type) => [type, best(feeds.map((feed) => feed.facts.coverage[type]))] as const);
+    this.coverage = Object.fromEntries(degrees) as Record<ObjectType, CoverageDegree>;
+    const all = new Set(degrees.map(([, degree]) => degree));
+    this.overallCoverage = all.size > 1 ? 'partial' : (degrees[0]?.[1] ?? 'none');
+  }
+
+  /** Throws LICENSE_SCOPE when the license sees no live feed. */
+  requireFeeds(): void {
+    if (this.feeds.length === 0) throw new Fault('LICENSE_SCOPE', 'the license covers no feed that is served here');
+  }
+}
+
+function best(degrees: readonly CoverageDegree[]): CoverageDegree {
+  if (degrees.includes('full')) return 'full';
+  return degrees.includes('partial') ? 'partial' : 'none';
+}
+
+export interface GenerationParts {
+  readonly epoch: string;
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly asOf: string;
+  /** By priority. */
+  readonly feeds: readonly FeedView[];
+  readonly providerOverrides: OverrideView | null;
+  readonly customerOverrides: ReadonlyMap<string, OverrideView>;
+}
+
+/** One generation, open and ready to answer; it never changes. */
+export class LiveGeneration {
+  readonly epoch: string;
+  readonly number: number;
+  readonly asOf: string;
+  private views = new WeakMap<RegistryEntry, View>();
+
+  constructor(
+    private readonly parts: GenerationParts,
+    private readonly openFeeds: ReadonlySet<string>,
+  ) {
+    ({ epoch: this.epoch, number: this.number, asOf: this.asOf } = parts);
+  }
+
+  get feeds(): readonly FeedView[] {
+    return this.parts.feeds;
+  }
+
+  /** The same content for another set of feeds that are open to every customer. */
+  withOpenFeeds(openFeeds: ReadonlySet<string>): LiveGeneration {
+    return new LiveGeneration(this.parts, openFeeds);
+  }
+
+  viewOf(entry: RegistryEntry): View {
+    let view = this.views.get(entry);
+    if (view === undefined) {
+      const feeds = this.parts.feeds.filter((feed) => coversFeed(entry, feed.facts.feed, this.openFeeds));
+      const own = this.parts.customerOverrides.get(entry.row.customerId) ?? null;
+      const overrides = [own, this.parts.providerOverrides].filter((one) => one !== null);
+      view = new View(feeds, overrides);
+      this.views.set(entry, view);
+    }
+    return view;
+  }
+}

@@ -1,0 +1,70 @@
+import { Fault } from '@pksn/domain';
+import type { RegistryEntry } from '@pksn/licensing';
+import { bearerKey, judgementFault, keyFingerprint, licenseKeyHash, requireRate } from '@pksn/licensing';
+import type { Clock } from '@pksn/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CurrentGeneration } from '../generation/current-generation';
+import type { KnockCounter } from './knock-counter';
+import type { RegistryState } from './registry-state';
+
+/** What a granted request may do. */
+export interface Grant {
+  readonly entry: RegistryEntry;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    grant?: Grant;
+  }
+}
+
+/** The decision table of LICENSING, judged from memory in its order, before anything is looked up. */
+export class LicenseGate {
+  constructor(
+    private readonly registry: RegistryState,
+    private readonly generations: CurrentGeneration,
+    private readonly knocks: KnockCounter,
+    private readonly clock: Clock,
+    private readonly registryMaxAgeMs: number,
+  ) {}
+
+  /** An `onRequest` hook: sets `request.grant` or ends the request with its typed error. */
+  readonly check = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    try {
+      request.grant = { entry: this.judge(request.raw.rawHeaders) };
+      done();
+    } catch (error) {
+      done(this.withProvider(error));
+    }
+  };
+
+  grantOf(request: FastifyRequest): Grant {
+    if (request.grant === undefined) throw new Fault('LICENSE_KEY_MISSING', 'the request was not judged');
+    return request.grant;
+  }
+
+  private judge(rawHeaders: readonly string[]): RegistryEntry {
+    const keyHash = licenseKeyHash(bearerKey(rawHeaders));
+    const now = this.clock.now();
+    const { registry } = this.registry;
+    if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
+    const judgement = registry.judge(keyHash, now);
+    if (!judgement.granted) {
+      if (judgement.code === 'LICENSE_KEY_NOT_SUBMITTED') this.knocks.count(keyFingerprint(keyHash), now);
+      throw judgementFault(judgement, keyHash);
+    }
+    if (this.registry.ageMs(now) > this.registryMaxAgeMs) {
+      throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
+    }
+    this.generations.current().viewOf(judgement.entry).requireFeeds();
+    requireRate(judgement.entry, now);
+    return judgement.entry;
+  }
+
+  /** The people to turn to, in every refusal that only they can end. */
+  private withProvider(error: unknown): Error {
+    if (!(error instanceof Fault)) return error instanceof Error ? error : new Error('not an error');
+    if (!error.code.startsWith('LICENSE_') || error.code === 'LICENSE_RATE') return error;
+    return new Fault(error.code, error.detail, { cause: error.cause, facts: { ...error.facts, provider: this.registry.provider } });
+  }
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Logger } from '@pksn/runtime';
+import { describeError, systemClock } from '@pksn/runtime';
+import type { DataSource } from '@pksn/store-postgres';
+import { KnockingKeys, LicenseDesk, PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
+import type { FastifyInstance } from 'fastify';
+import type { QueryConfig } from './config';
+import { CurrentGeneration } from './generation/current-generation';
+import { Follower } from './generation/follower';
+import { RunShelf } from './generation/run-shelf';
+import { KnockCounter } from './license/knock-counter';
+import { LicenseGate } from './license/license-gate';
+import { RegistryState } from './license/registry-state';
+import { submissionRoutes } from './license/submission-routes';
+import { Lookup } from './lookup/lookup';
+import { lookupRoutes } from './lookup/lookup-routes';
+import { statusRoutes } from './status/status-routes';
+
+const CONFIG = Symbol('config');
+const LOG = Symbol('log');
+const DATABASE = Symbol('database');
+const KNOCKS_EVERY_MS = 1_000;
+const POOL_SIZE = 4;
+
+/** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
+@Module({})
+export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
+  private knocksTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: QueryConfig,
+    @Inject(LOG) private readonly log: Logger,
+    @Inject(DATABASE) private readonly database: DataSource,
+    @Inject(Follower) private readonly follower: Follower,
+    @Inject(CurrentGeneration) private readonly generations: CurrentGeneration,
+    @Inject(RegistryState) private readonly registry: RegistryState,
+    @Inject(KnockCounter) private readonly knocks: KnockCounter,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+  ) {}
+
+  static with(config: QueryConfig, log: Logger): DynamicModule {
+    return {
+      module: QueryApiModule,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: DATABASE, useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE) },
+        { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
+        { provide: RegistryState, useFactory: () => new RegistryState() },
+        { provide: KnockCounter, useFactory: () => new KnockCounter() },
+        {
+          provide: Follower,
+          inject: [DATABASE, CurrentGeneration, RegistryState],
+          useFactory: (source: DataSource, generations: CurrentGeneration, registry: RegistryState) => {
+            const shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes);
+            const { databaseUrl } = config;
+            return new Follower({ source, databaseUrl, generations, registry, shelf, clock: systemClock, log }, config.pollInterval);
+          },
+        },
+      ],
+    };
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { config, generations, registry, follower, knocks } = this;
+    await follower.start();
+    const license = new LicenseGate(registry, generations, knocks, systemClock, config.registryMaxAge);
+    const http = this.host.httpAdapter.getInstance<FastifyInstance>();
+    lookupRoutes(http, new Lookup(generations), license, systemClock);
+    statusRoutes(http, { generations, registry, follower, license, clock: systemClock, degradedAfterMs: config.degradedAfter });
+    submissionRoutes(http, {
+      desk: new LicenseDesk(this.database),
+      feeds: new PostgresFeedLedger(this.database),
+      clock: systemClock,
+      needsApproval: config.submissionApproval,
+    });
+    const store = new KnockingKeys(this.database);
+    this.knocksTimer = setInterval(() => {
+      store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error: describeError(error) }, 'knocks were not written'));
+    }, KNOCKS_EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.knocksTimer !== null) clearInterval(this.knocksTimer);
+    await this.follower.stop();
+    await this.database.destroy();
+  }
+}

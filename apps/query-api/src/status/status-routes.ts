@@ -1,0 +1,57 @@
+import { OBJECT_TYPES } from '@pksn/domain';
+import { queryOpenApi } from '@pksn/contract';
+import type { Clock } from '@pksn/runtime';
+import type { FastifyInstance } from 'fastify';
+import type { CurrentGeneration } from '../generation/current-generation';
+import type { Follower } from '../generation/follower';
+import type { LicenseGate } from '../license/license-gate';
+import type { RegistryState } from '../license/registry-state';
+
+const API_VERSION = '1';
+
+export interface StatusPorts {
+  readonly generations: CurrentGeneration;
+  readonly registry: RegistryState;
+  readonly follower: Follower;
+  readonly license: LicenseGate;
+  readonly clock: Clock;
+  readonly degradedAfterMs: number;
+}
+
+/** /v1/status for endpoints, health and readiness for operators, /openapi.json for everybody. */
+export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
+  const { generations, registry, follower, license, clock } = ports;
+  const openApi = queryOpenApi(API_VERSION);
+  http.get('/openapi.json', (_request, reply) => reply.send(openApi));
+  http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
+  http.get('/readyz', (_request, reply) => {
+    const problems: string[] = [];
+    const live = generations.peek();
+    if (live === null) problems.push('no generation is open yet');
+    if (follower.alarm !== null) problems.push(follower.alarm);
+    const ageMs = registry.ageMs(clock.now());
+    if (ageMs > ports.degradedAfterMs) problems.push('the license registry cannot be confirmed: the database is away');
+    const status = live === null ? 'starting' : problems.length > 0 ? 'degraded' : 'ok';
+    return reply.code(live === null ? 503 : 200).send({ status, generation: live?.number ?? null, problems });
+  });
+  http.get('/v1/status', { onRequest: license.check }, (request, reply) => {
+    const live = generations.current();
+    const view = live.viewOf(license.grantOf(request).entry);
+    const now = clock.now();
+    return reply.send({
+      provider: registry.provider,
+      infrastructure: 'private',
+      status: 'enabled',
+      restrictions: [],
+      database: {
+        epoch: live.epoch,
+        generation: live.number,
+        asOf: live.asOf,
+        freshUntil: Number.isFinite(view.freshUntil) ? new Date(view.freshUntil).toISOString() : null,
+        stale: now >= view.freshUntil,
+        coverage: Object.fromEntries(OBJECT_TYPES.map((type) => [type, view.coverage[type]])),
+      },
+      statement: null,
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { Fault } from '@pksn/domain';
+import type { Config, ConfigSchema, Logger, LogLevel, Shutdown } from '@pksn/runtime';
+import { configCheckRequested, createLogger, describeError, loadConfig, runUntilSignal } from '@pksn/runtime';
+
+/**
+ * The life of a process: its configuration read once, its log, an ordered stop, and an exit code per kind of fault.
+ * With `--check-config` it says whether the configuration is right and ends.
+ */
+export function runProcess<S extends ConfigSchema>(
+  name: string,
+  schema: S,
+  start: (config: Config<S>, log: Logger, shutdown: Shutdown) => Promise<void>,
+): void {
+  let log = createLogger({ name });
+  void (async () => {
+    try {
+      const config = loadConfig(schema);
+      if (configCheckRequested()) {
+        process.stdout.write(`${name}: the configuration is valid\n`);
+        return;
+      }
+      log = createLogger({ name, level: (config as { logLevel: LogLevel }).logLevel });
+      const shutdown = runUntilSignal({ log });
+      process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'a promise was left alone'));
+      process.on('uncaughtException', (error) => {
+        log.fatal({ error: describeError(error) }, 'a defect ends this process');
+        void shutdown.stop('defect', 70);
+      });
+      await start(config, log, shutdown);
+    } catch (error) {
+      const fault = Fault.from(error);
+      log.fatal({ code: fault.code, error: describeError(error) }, fault.detail);
+      process.stderr.write(`${name}: ${fault.code}: ${fault.detail}\n${fault.entry.advice}\n`);
+      process.exit(fault.exitCode);
+    }
+  })();
+}
