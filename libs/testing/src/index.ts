@@ -1,2 +1,3 @@
 export * from './forged-vendor';
 export * from './temporary-database';
+export * from './temporary-redis';

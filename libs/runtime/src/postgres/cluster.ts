@@ -76,7 +76,7 @@ export async function clearLeftoverServer(cluster: string): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!(await serves(pid, cluster))) return void (await rm(pidFile, { force: true }));
     process.kill(pid, signal);
-    for (let waited = 0; waited < 15_000 && processExists(pid); waited += 50) await pause(50);
+    for (let waited = 0; waited < 15_000 && (await serves(pid, cluster)); waited += 50) await pause(50);
   }
   throw new Fault('ALREADY_RUNNING', `process ${pid} serves ${cluster} and does not stop`);
 }

@@ -17,6 +17,8 @@ export interface EmbeddedPostgresOptions {
   /** Folder of its own; made when missing. Every parent folder must be enterable for the server's user. */
   readonly folder: string;
   readonly tuning?: PostgresTuning;
+  /** A free one is chosen when it is not given. */
+  readonly port?: number;
   /** Lines of the server's log. */
   readonly onLog?: (line: string) => void;
   /** Called when the server ends without stop(). */
@@ -67,7 +69,7 @@ export class EmbeddedPostgres {
 
     let lastLines: string[] = [];
     for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-      const port = await freePort();
+      const port = options.port ?? (await freePort());
       const [command, ...args] = [
         ...account.prefix,
         binaries.postgres,

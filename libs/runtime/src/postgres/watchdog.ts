@@ -10,7 +10,7 @@ cat >/dev/null
 [ "$(head -n 1 "$2/postmaster.pid" 2>/dev/null)" = "$1" ] && kill -"$3" "$1" 2>/dev/null
 [ -n "$4" ] || exit 0
 n=0
-while kill -0 "$1" 2>/dev/null && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done
+while [ -e "$2/postmaster.pid" ] && kill -0 "$1" 2>/dev/null && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done
 rm -rf "$4"
 `;
 
