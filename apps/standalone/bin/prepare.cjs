@@ -80,9 +80,9 @@ function installed(root) {
 
 function install(root, log) {
   log('installing packages (npm ci); this happens once and takes a minute or less');
-  const cache = ownCache();
+  const cache = ownCache(root);
   // Compiling needs the development packages, whatever NODE_ENV says.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   const env = { ...process.env, ...(cache === null ? {} : { npm_config_cache: cache }) };
   const result = runNpm(args, { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (cache !== null) fs.rmSync(cache, { recursive: true, force: true });
@@ -103,14 +103,16 @@ function runNpm(args, options) {
   return spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 
-/** A cache folder for users whose home is empty, missing or not theirs; null when npm's own place works. */
-function ownCache() {
-  if (process.env.npm_config_cache) return null;
+/**
+ * A cache folder for users whose home is empty, missing or not theirs; null when npm's own place works. Under
+ * `npm start` npm names its place in the environment, also where that place cannot exist.
+ */
+function ownCache(root) {
   try {
-    const home = os.homedir();
-    if (!path.isAbsolute(home)) throw new Error('no home');
-    fs.mkdirSync(path.join(home, '.npm'), { recursive: true });
-    fs.accessSync(path.join(home, '.npm'), fs.constants.W_OK | fs.constants.X_OK);
+    const cache = process.env.npm_config_cache || path.join(os.homedir(), '.npm');
+    if (!path.isAbsolute(cache) || cache.startsWith(root)) throw new Error('no home');
+    fs.mkdirSync(cache, { recursive: true });
+    fs.accessSync(cache, fs.constants.W_OK | fs.constants.X_OK);
     return null;
   } catch {
     return fs.mkdtempSync(path.join(os.tmpdir(), 'pksn-npm-'));
