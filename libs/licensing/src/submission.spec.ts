@@ -131,6 +131,18 @@ describe('submitting', () => {
     expect(ledger.verdict('two', t + 30 * DAY_MS)).toBe('LICENSE_KEY_SUPERSEDED');
   });
 
+  it('is no matter of another vendor, even under the same license id', () => {
+    ledger.submit(license('one', 5), t);
+    ledger.change('one', { grantedFeeds: ['acme/extra'] });
+    const theirs = license('two', 0, { customer: { id: 'C-9', name: 'Other' } }, rival);
+    expect(ledger.submit(theirs, t)).toMatchObject({
+      kind: 'accept',
+      supersede: [],
+      record: { vendor: 'rival', grantedFeeds: [] },
+    });
+    expect(ledger.verdict('one', t + 100 * DAY_MS)).toBe('granted');
+  });
+
   it('is only noted while it awaits approval', () => {
     ledger.submit(license('one', 0), t);
     const plan = planSubmission(license('two', 1), { records: ledger.records, revokedHashes: new Set() }, t);

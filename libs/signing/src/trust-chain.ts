@@ -41,7 +41,6 @@ export function requireCurrent(root: TrustRoot, now: number): void {
 }
 
 function requireSuccessor(current: TrustRoot, next: TrustRoot): void {
-  if (next.vendor !== current.vendor) throw broken('an update is of another vendor');
   // TUF 5.3.5: the version must be exactly N+1.
   if (next.version !== current.version + 1) throw broken(`version ${current.version + 1} is missing`);
   // TUF 5.3.4: signed by a threshold of N and of N+1, and by nobody else.

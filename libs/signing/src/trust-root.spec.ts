@@ -101,6 +101,14 @@ describe('opening a trust root', () => {
         keys: [...one.keys, { keyid: foreign.keyid, publicKey: acme.keys.package.publicKey.toString('base64') }],
       },
     ],
+    [
+      'a key in place of another',
+      {
+        ...one,
+        keys: one.keys.map((key, i) => (i === 0 ? { ...key, publicKey: foreign.publicKey.toString('base64') } : key)),
+      },
+    ],
+    ['a key in two roles, another in none', role('license', { keyids: [acme.keys.package.keyid] })],
     ['a short key', { ...one, keys: [...one.keys, { keyid: foreign.keyid, publicKey: 'AAAA' }] }],
     ['a role too many', { ...one, roles: { ...one.roles, policy: one.roles['package'] } }],
     ['a role too few', { ...one, roles: { root: one.roles['root'], package: one.roles['package'] } }],
