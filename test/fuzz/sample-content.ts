@@ -170,7 +170,7 @@ export function deltaDraft(vendor: FixedVendor, baseStateHash: string, codec: Dr
       { name: 'alias-md5', chunks: [[removal('alias-md5', digest('md5', 'file 0'))]] },
       { name: 'web', chunks: [[put('web', digest('sha256', 'other.example/'))]] },
     ],
-    trust: [],
+    trust: updatesOf(vendor),
     licensing: [],
   };
 }
