@@ -95,6 +95,13 @@ describe('the decision table', () => {
     expect(registry.judge(Buffer.alloc(0), t)).toMatchObject({ granted: false });
   });
 
+  it('is the same from the key as from its hash', () => {
+    const keys = Array.from({ length: 300 }, generateLicenseKey);
+    const registry = new Registry(keys.slice(1).map((one) => record('', { keyHash: licenseKeyHash(one) })));
+    for (const one of keys) expect(registry.judgeKey(one, t)).toEqual(registry.judge(licenseKeyHash(one), t));
+    expect(keys.map((one) => registry.judgeKey(one, t).granted)).toEqual(keys.map((_, i) => i > 0));
+  });
+
   it('gives nothing away of a key that awaits approval', () => {
     expect(new Registry([record('key', { submittedAt: null })]).judge(key, t)).toMatchObject({ entry: null });
   });
