@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import { Fault } from '@pksn/domain';
 import type { Doorbell } from '@pksn/ingest';
-import type { BullDoorbell } from '@pksn/queue-bullmq';
-import { openDoorbell } from '@pksn/queue-bullmq';
+import { BullDoorbell } from '@pksn/queue-bullmq';
 import type { Clock, Logger } from '@pksn/runtime';
-import { systemClock } from '@pksn/runtime';
+import { describeError, systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
   Administration,
@@ -38,6 +38,7 @@ import { PackagesController } from './packages/packages.controller';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
+const UPLOAD_ROUTE = '/api/v1/packages';
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -81,6 +82,10 @@ const DESKS: Provider[] = [
   },
 ];
 
+function openDoorbell(url: string, log: Logger): BullDoorbell {
+  return BullDoorbell.open(url, { onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable') });
+}
+
 /** The control plane's HTTPS API, put together. */
 @Module({})
 export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
@@ -115,8 +120,11 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
-    // Packages stream to disk; nothing parses or collects them.
-    http.addContentTypeParser('application/octet-stream', (_request, body, done) => done(null, body));
+    // Packages stream to disk; nothing parses or collects them. Other routes take no raw bytes.
+    http.addContentTypeParser('application/octet-stream', (request, body, done) => {
+      if (request.routeOptions.url === UPLOAD_ROUTE) done(null, body);
+      else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
+    });
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
     http.get('/readyz', async (_request, reply) => {
       const ready = await this.health.ping();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PackageImporter, PackageStager } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
-import { openDoorbellListener } from '@pksn/queue-bullmq';
+import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { describeError, freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
@@ -40,7 +40,9 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   );
   if (removed !== null && removed > 0) log.info({ removed }, 'index folders without a row were removed');
 
-  const listener = openDoorbellListener(config.queueUrl, log);
+  const listener = new BullDoorbellListener(config.queueUrl, {
+    onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable'),
+  });
   await listener.start((importId) => importer.advance(importId));
   shutdown.onStop('doorbell', () => listener.stop());
 

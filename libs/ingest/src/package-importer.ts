@@ -52,7 +52,10 @@ export class PackageImporter {
   private async steps(found: PackageImport): Promise<void> {
     if (found.state === 'received' || found.state === 'verified') {
       const staged = await this.stager.stage(found);
-      if (staged === 'unchanged') return this.end(found.id, 'unchanged');
+      if (staged === 'unchanged') {
+        await this.ports.ledger.close(found.id, 'unchanged', { code: null, detail: 'this very package was imported before' });
+        return this.end(found.id, 'unchanged');
+      }
       this.ports.tell({ importId: found.id, event: 'staged' });
     }
     await this.ports.ledger.markReady(found.id);

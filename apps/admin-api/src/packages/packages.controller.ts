@@ -1,6 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
+import { Fault } from '@pksn/domain';
 import { PostgresImportLedger } from '@pksn/store-postgres';
+import type { FastifyRequest } from 'fastify';
 import { Allow, AllowEverybody } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
 import { PageQuery, UploadQuery } from './package-requests';
@@ -21,13 +23,14 @@ export class PackagesController {
   @HttpCode(202)
   @Allow('operator')
   async upload(
-    @Body() body: Readable,
+    @Req() request: FastifyRequest,
     @Headers('content-length') length: string | undefined,
     @Headers('pksn-file-name') fileName: string | undefined,
     @Query() query: UploadQuery,
     @Actor() actor: string,
   ): Promise<object> {
     const declaredBytes = length === undefined ? null : Number(length);
+    const body = uploadBody(request);
     const upload = { body, declaredBytes, fileName: plainName(fileName), hold: query.hold === 'true', actor };
     return { import: importView(await this.desk.take(upload)) };
   }
@@ -45,6 +48,12 @@ export class PackagesController {
     const last = rows.length === query.limit ? rows.at(-1) : undefined;
     return { imports: rows.map(importView), next: last?.createdAt.toISOString() ?? null };
   }
+}
+
+/** The stream itself: pipes and parsers stay away from it. */
+function uploadBody(request: FastifyRequest): Readable {
+  if (request.body instanceof Readable) return request.body;
+  throw new Fault('REQUEST_UNSUPPORTED_TYPE', 'a package is uploaded as application/octet-stream');
 }
 
 /** A name to show; never used as a path. */
