@@ -49,7 +49,7 @@ export class Registry {
 
   /** The hot path: the same from the canonical key, without a Buffer on the way (0.3 µs of hashing instead of 0.7). */
   judgeKey(canonical: string, now: number): Judgement {
-    return this.judgeEntry(this.entries.get(hash('sha256', canonical, 'latin1')), now);
+    return this.judgeEntry(this.entries.get(hash('sha256', canonical, 'binary')), now);
   }
 
   private judgeEntry(entry: RegistryEntry | undefined, now: number): Judgement {
