@@ -1,3 +1,5 @@
+export * from './bounded-log';
+export * from './child-environment';
 export * from './clock';
 export * from './config';
 export * from './disk';

@@ -1,0 +1,15 @@
+import type { Config } from '@pksn/runtime';
+import { processSettings, setting } from '@pksn/runtime';
+
+/** Flags of `npm start`. */
+export const SETTINGS = {
+  ...processSettings,
+  data: setting.path({ default: 'data' }),
+  host: setting.string({ default: '127.0.0.1', maxLength: 253 }),
+  queryPort: setting.port({ default: 8443 }),
+  adminPort: setting.port({ default: 9443 }),
+  /** Set up nothing but the service and its administrator. */
+  empty: setting.boolean(),
+} as const;
+
+export type Settings = Config<typeof SETTINGS>;
