@@ -213,8 +213,9 @@ describe('properties', () => {
       value.replace(/[^!-$&-~]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
     fc.assert(
       fc.property(escapes, (pieces) => {
-        const path = `/${pieces.join('')}`;
-        expect(canonicalUrl(`http://h${path}`).path).toBe(escaped(fixpoint(path)));
+        // In the query, because a dot that comes out would count in a path.
+        const query = `q${pieces.join('')}`;
+        expect(canonicalUrl(`http://h/?${query}`).query).toBe(escaped(fixpoint(query)));
       }),
       { numRuns: 3_000 },
     );
