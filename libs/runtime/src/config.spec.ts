@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fault } from '@pksn/domain';
+import type { Fault } from '@pksn/domain';
 import { configCheckRequested, loadConfig } from './config';
 import { setting } from './setting';
 import { variableNames } from './setting-name';

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { processExists } from '../process-identity';
-import { EmbeddedPostgres } from './embedded-postgres';
+import { EmbeddedPostgres, processExists } from '@pksn/runtime';
 
 let folder = '';
 const servers: EmbeddedPostgres[] = [];
