@@ -7,10 +7,10 @@ import type { Loose } from './package-draft';
 import type { Prng } from './prng';
 import type { Seed } from './seeds';
 
-function withBlock(edit: (block: Loose, random: Prng, seed: Seed, others: readonly Seed[]) => Loose | void): Mutation {
+function withBlock(edit: (block: Loose, random: Prng, seed: Seed, others: readonly Seed[]) => unknown): Mutation {
   return (seed, random, others) => {
     const block = JSON.parse(seed.block.toString()) as Loose;
-    const changed = (edit(block, random, seed, others) as Loose | undefined) ?? block;
+    const changed = edit(block, random, seed, others) ?? block;
     return assemble(Buffer.from(JSON.stringify(changed)), seed.chunks);
   };
 }

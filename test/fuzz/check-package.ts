@@ -2,7 +2,8 @@ import { Fault } from '@pksn/domain';
 import { FORMAT_BOUNDS, MemorySource, PACKAGE_LIMITS, verifyPackage } from '@pksn/package-format';
 import type { ByteSource, PackageLimits, PackageRequirement } from '@pksn/package-format';
 import type { FixedVendor } from './fixed-vendor';
-import { NOW, sampleSnapshot } from './sample-content';
+import { NOW } from './sample-content';
+import { sampleSnapshot } from './sample-drafts';
 
 /** `accepted`, or the code of the Fault; anything else that is thrown is a defect and goes through. */
 export async function outcomeOf(bytes: Buffer, requirement: PackageRequirement): Promise<string> {

@@ -1,8 +1,10 @@
 import { outcomeOf, requirementOf } from './check-package';
+import { ADDRESS_CASES, ALIAS_CASES } from './hostile/alias-and-address-cases';
 import { CHUNK_CASES } from './hostile/chunk-cases';
 import { EXTRAS_CASES } from './hostile/extras-cases';
 import type { HostileCase } from './hostile/hostile-case';
 import { packageOf, VENDOR } from './hostile/hostile-case';
+import { LOCAL_CASES } from './hostile/local-cases';
 import { MANIFEST_CASES } from './hostile/manifest-cases';
 import { RECORD_CASES } from './hostile/record-cases';
 import { TEXT_CASES } from './hostile/text-cases';
@@ -11,9 +13,12 @@ import { TRUST_CASES } from './hostile/trust-cases';
 const GROUPS: readonly (readonly [string, readonly HostileCase[]])[] = [
   ['manifest', MANIFEST_CASES],
   ['policy and statements', EXTRAS_CASES],
-  ['trust and limits', TRUST_CASES],
+  ['trust', TRUST_CASES],
   ['records', RECORD_CASES],
+  ['aliases', ALIAS_CASES],
+  ['addresses', ADDRESS_CASES],
   ['names and texts', TEXT_CASES],
+  ['floors and limits', LOCAL_CASES],
   ['chunks and content', CHUNK_CASES],
 ];
 

@@ -3,7 +3,7 @@ import { fixedVendor } from './fixed-vendor';
 import type { FixedVendor } from './fixed-vendor';
 import type { Draft, Loose } from './package-draft';
 import { seal } from './package-draft';
-import { deltaDraft, fullDraft } from './sample-content';
+import { deltaDraft, fullDraft } from './sample-drafts';
 
 /** A valid package, taken apart so that mutations can aim. */
 export interface Seed {

@@ -4,7 +4,7 @@ import { fixedVendor } from '../fixed-vendor';
 import { manifestOf } from '../seeds';
 import type { Draft, Hooks, Loose } from '../package-draft';
 import { seal } from '../package-draft';
-import { deltaDraft, fullDraft } from '../sample-content';
+import { deltaDraft, fullDraft } from '../sample-drafts';
 
 /** A package that is signed by the right key and wrong in one way, or, with `accepted`, at the edge of the legal. */
 export interface HostileCase {

@@ -1,33 +1,9 @@
 import { nameKey, sectionLayout } from '@pksn/domain';
-import type { FaultCode, RecordValue, SectionName } from '@pksn/domain';
-import type { Draft } from '../package-draft';
+import type { RecordValue, SectionName } from '@pksn/domain';
 import { addressKey, ascending, digest, put, removal } from '../sample-content';
 import type { HostileCase } from './hostile-case';
-import { draftSection, manifestCase, pokeValue, sectionOf } from './hostile-case';
-
-function poke(
-  name: string,
-  code: HostileCase['code'],
-  section: SectionName,
-  at: number,
-  ...bytes: number[]
-): HostileCase {
-  return { name, code, draft: pokeValue(section, sectionLayout(section).keyBytes, at, ...bytes) };
-}
-
-function records(
-  name: string,
-  code: HostileCase['code'],
-  section: SectionName,
-  edit: (all: Buffer[]) => Buffer[][],
-  on: 'full' | 'delta' = 'full',
-): HostileCase {
-  const draft = (one: Draft): void => {
-    const found = draftSection(one, section);
-    found.chunks = edit(found.chunks.flat());
-  };
-  return { name, code, on, draft };
-}
+import { draftSection, pokeValue } from './hostile-case';
+import { poke, records } from './spoilt-records';
 
 function zoned(section: SectionName, zone: RecordValue['zone'], code: HostileCase['code']): HostileCase {
   const key =
@@ -133,65 +109,6 @@ const REMOVALS: readonly HostileCase[] = [
   ),
 ];
 
-function aliasPoke(name: string, section: SectionName, at: number, ...bytes: number[]): HostileCase {
-  return poke(name, 'PACKAGE_RECORD', section, at, ...bytes);
-}
-
-const ALIASES: readonly HostileCase[] = [
-  aliasPoke('an alias to nothing', 'alias-sha1', 1, 0),
-  aliasPoke('an alias of an unknown kind', 'alias-sha1', 1, 4),
-  aliasPoke('a SHA-1 that leads to a SHA-1', 'alias-sha1', 1, 2),
-  aliasPoke('a file that leads to a certificate', 'alias-md5', 1, 3),
-  aliasPoke('a certificate that leads to a file', 'alias-certificate-sha1', 1, 1),
-  aliasPoke('an alias with a zone', 'alias-sha1', 0, 1),
-  aliasPoke('a reserved byte of an alias', 'alias-sha1', 2, 1),
-  aliasPoke('another reserved byte of an alias', 'alias-sha1', 3, 1),
-  records('bytes behind a target of 20', 'PACKAGE_RECORD', 'alias-md5', (all) => {
-    for (const record of all) if (record[17] === 2) record[record.length - 1] = 1;
-    return [all];
-  }),
-];
-
-function address(name: string, code: FaultCode | 'accepted', section: 'ip4' | 'ip6', key: Buffer): HostileCase {
-  return records(name, code, section, (all) => [ascending([...all, put(section, key)])]);
-}
-
-function tail(key: Buffer): Buffer {
-  key[key.length - 1] = 1;
-  return key;
-}
-
-const ADDRESSES: readonly HostileCase[] = [
-  address('host bits', 'PACKAGE_RECORD', 'ip4', addressKey('ip4', [192, 0, 2, 1], 24)),
-  address('a host bit right behind the prefix', 'PACKAGE_RECORD', 'ip4', addressKey('ip4', [192, 0, 2, 128], 24)),
-  address('a host bit of an address of IPv6', 'PACKAGE_RECORD', 'ip6', addressKey('ip6', [0x20, 1, 0, 0, 0x80], 32)),
-  address('bytes behind an address', 'PACKAGE_RECORD', 'ip4', tail(addressKey('ip4', [192, 0, 2, 0], 24))),
-  address('the whole of IPv4', 'accepted', 'ip4', addressKey('ip4', [0, 0, 0, 0], 0)),
-  address(
-    'one address of IPv6',
-    'accepted',
-    'ip6',
-    addressKey(
-      'ip6',
-      Array.from({ length: 16 }, () => 255),
-      128,
-    ),
-  ),
-  address('a prefix in odd bits', 'accepted', 'ip4', addressKey('ip4', [192, 0, 2, 128], 25)),
-  {
-    name: 'a prefix of 33 bits',
-    code: 'PACKAGE_RECORD',
-    draft: (d) => draftSection(d, 'ip4').chunks[0]?.push(put('ip4', addressKey('ip4', [255, 0, 2, 0], 33))),
-    hooks: { manifest: (m) => (sectionOf(m, 'ip4').prefixLengths = [24, 32]) },
-  },
-  manifestCase('a prefix length that is not listed', (m) => (sectionOf(m, 'ip4').prefixLengths = [32]), {
-    code: 'PACKAGE_RECORD',
-  }),
-  manifestCase('a listed prefix length that does not occur', (m) => (sectionOf(m, 'ip4').prefixLengths = [8, 24, 32]), {
-    code: 'PACKAGE_COUNTS',
-  }),
-];
-
 const NAMES_IN_USE: readonly HostileCase[] = [
   records('a threat that names does not have', 'PACKAGE_NAME', 'web', (all) => [
     ascending([...all, put('web', Buffer.alloc(32), { threat: nameKey('missing') })]),
@@ -212,12 +129,4 @@ const NAMES_IN_USE: readonly HostileCase[] = [
   ]),
 ];
 
-export const RECORD_CASES: readonly HostileCase[] = [
-  ...ZONES,
-  ...VALUES,
-  ...ORDER,
-  ...REMOVALS,
-  ...ALIASES,
-  ...ADDRESSES,
-  ...NAMES_IN_USE,
-];
+export const RECORD_CASES: readonly HostileCase[] = [...ZONES, ...VALUES, ...ORDER, ...REMOVALS, ...NAMES_IN_USE];

@@ -1,7 +1,6 @@
 import { PAYLOAD_TYPES, signEnvelope } from '@pksn/signing';
 import { fixedKey, fixedVendor, licenseStatus, updatesOf } from '../fixed-vendor';
 import type { Draft } from '../package-draft';
-import { SMALL_LIMITS } from '../check-package';
 import type { HostileCase } from './hostile-case';
 import { manifestCase, VENDOR } from './hostile-case';
 
@@ -20,6 +19,9 @@ export const TRUST_CASES: readonly HostileCase[] = [
   manifestCase('a feed of another vendor', (m) => (m.feed = 'other/core'), { code: 'PACKAGE_FEED_FOREIGN' }),
   manifestCase('a feed whose vendor only begins alike', (m) => (m.feed = 'acme-2/core'), {
     code: 'PACKAGE_FEED_FOREIGN',
+  }),
+  manifestCase('attachments of other documents', (m) => (m.attachments.licensing = '0'.repeat(64)), {
+    code: 'PACKAGE_ATTACHMENT',
   }),
   {
     name: 'another trusted vendor signs',
@@ -129,56 +131,13 @@ export const TRUST_CASES: readonly HostileCase[] = [
     code: 'PACKAGE_ATTACHMENT',
     hooks: { block: (b) => b.licensing.push(b.licensing[0]) },
   },
-  manifestCase('attachments of other documents', (m) => (m.attachments.licensing = '0'.repeat(64)), {
-    code: 'PACKAGE_ATTACHMENT',
-  }),
   {
     name: 'root updates taken out that nobody needs',
     code: 'PACKAGE_ATTACHMENT',
     hooks: { block: (b) => (b.trust = []) },
     requirement: { roots: [VENDOR.newest] },
   },
-  {
-    name: 'a version below the floor',
-    code: 'PACKAGE_ROLLBACK',
-    requirement: { floorOf: () => ({ version: 8, manifestDigest: '0'.repeat(64) }) },
-  },
-  {
-    name: 'another package of the same version',
-    code: 'PACKAGE_EQUIVOCATION',
-    requirement: { floorOf: () => ({ version: 7, manifestDigest: '0'.repeat(64) }) },
-  },
-  {
-    name: 'more raw bytes than are allowed here',
-    code: 'PACKAGE_LIMIT',
-    requirement: { limits: { ...SMALL_LIMITS, totalRawBytes: 1000 } },
-  },
-  {
-    name: 'more records than are allowed here',
-    code: 'PACKAGE_LIMIT',
-    requirement: { limits: { ...SMALL_LIMITS, sectionRecords: 11 } },
-  },
-  {
-    name: 'more names than are allowed here',
-    code: 'PACKAGE_LIMIT',
-    requirement: { limits: { ...SMALL_LIMITS, names: 1 } },
-  },
-  {
-    name: 'more texts than are allowed here',
-    code: 'PACKAGE_LIMIT',
-    requirement: { limits: { ...SMALL_LIMITS, texts: 1 } },
-  },
-  {
-    name: 'a limit that is just reached',
-    code: 'accepted',
-    requirement: { limits: { ...SMALL_LIMITS, sectionRecords: 12, names: 2, texts: 2 } },
-  },
   { name: 'a site that knows the newest root', code: 'accepted', requirement: { roots: [VENDOR.newest] } },
   { name: 'three rotations at once', code: 'accepted', draft: by(LONG), requirement: rootsOf(LONG, OTHER) },
   { name: 'two of two needed keys sign', code: 'accepted', draft: by(TWO_KEYS), requirement: rootsOf(TWO_KEYS) },
-  {
-    name: 'a version above the floor',
-    code: 'accepted',
-    requirement: { floorOf: () => ({ version: 6, manifestDigest: '0'.repeat(64) }) },
-  },
 ];
