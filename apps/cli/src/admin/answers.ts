@@ -1,0 +1,101 @@
+/** Shapes of the admin API's answers, as far as the commands print them. */
+export interface ImportView {
+  readonly id: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly state: 'received' | 'verified' | 'staged' | 'ready' | 'active' | 'held' | 'rejected' | 'unchanged';
+  readonly feed: string | null;
+  readonly version: number | null;
+  readonly kind: string | null;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly advice: string | null;
+  readonly snapshotId: string | number | null;
+  readonly generation: number | null;
+  readonly progress: { readonly phase: string; readonly done: number; readonly total: number } | null;
+}
+
+export interface SnapshotView {
+  readonly id: string | number;
+  readonly feed: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly state: string;
+  readonly stateHash: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly createdAt: string;
+  readonly activatedAt: string | null;
+}
+
+export interface GenerationView {
+  readonly number: number;
+  readonly createdAt: string;
+  readonly reason: string;
+  readonly snapshots: readonly { readonly feed: string; readonly version: number; readonly snapshotId: string | number }[];
+  readonly overrides: unknown;
+}
+
+export interface FeedView {
+  readonly feed: string;
+  readonly vendor: string;
+  readonly priority: number;
+  readonly activation: string;
+  readonly open: boolean;
+  readonly version: number | null;
+  readonly freshUntil: string | null;
+  readonly stale: boolean;
+  readonly pinned: boolean;
+}
+
+export interface VendorView {
+  readonly vendor: string;
+  readonly version: number;
+  readonly fingerprint: string;
+  readonly expires: string;
+}
+
+export interface SubmissionResult {
+  readonly ok: boolean;
+  readonly licenseId?: string;
+  readonly customer?: string | { readonly name?: string };
+  readonly fingerprint?: string;
+  readonly state?: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly advice?: string;
+}
+
+export interface LicenseView {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly product: string;
+  readonly state: string;
+  readonly keys: readonly {
+    readonly fingerprint: string;
+    readonly state: string;
+    readonly issuedAt: string;
+    readonly submittedAt: string;
+    readonly overlapEndsAt: string | null;
+  }[];
+  readonly expiresAt: string;
+  readonly feeds: readonly string[] | null;
+}
+
+export interface KnockingView {
+  readonly fingerprint: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly count: number;
+}
+
+export interface OverrideView {
+  readonly id: string | number;
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly zone: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly customer: string | null;
+  readonly author: string;
+  readonly expiresAt: string | null;
+}

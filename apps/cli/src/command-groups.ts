@@ -1,0 +1,92 @@
+import type { Registrar } from './session';
+
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  /** Loads the group's file. A call of `pksn` loads only the group that it names, so that it starts quickly. */
+  readonly load: () => Registrar;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- a group is loaded when it is called for, synchronously */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    name: 'vendor',
+    summary: "a vendor's keys and trust root",
+    load: () => (require('./commands/vendor') as typeof import('./commands/vendor')).register,
+  },
+  {
+    name: 'package',
+    summary: 'build, inspect and verify packages',
+    load: () => (require('./commands/package') as typeof import('./commands/package')).register,
+  },
+  {
+    name: 'license',
+    summary: 'make, submit and administer licenses',
+    load: () => (require('./commands/license') as typeof import('./commands/license')).register,
+  },
+  {
+    name: 'customer',
+    summary: 'organizations that are served',
+    load: () => (require('./commands/customer') as typeof import('./commands/customer')).register,
+  },
+  {
+    name: 'trust',
+    summary: 'vendors that are trusted here',
+    load: () => (require('./commands/trust') as typeof import('./commands/trust')).register,
+  },
+  {
+    name: 'feed',
+    summary: 'feeds: priority, activation, openness',
+    load: () => (require('./commands/feed') as typeof import('./commands/feed')).register,
+  },
+  {
+    name: 'import',
+    summary: 'upload packages',
+    load: () => (require('./commands/import') as typeof import('./commands/import')).register,
+  },
+  {
+    name: 'generation',
+    summary: 'what the service answers from',
+    load: () => (require('./commands/generation') as typeof import('./commands/generation')).register,
+  },
+  {
+    name: 'snapshot',
+    summary: 'retained snapshots of feeds',
+    load: () => (require('./commands/snapshot') as typeof import('./commands/snapshot')).register,
+  },
+  {
+    name: 'override',
+    summary: 'local verdicts that outrank the feeds',
+    load: () => (require('./commands/override') as typeof import('./commands/override')).register,
+  },
+  {
+    name: 'provider',
+    summary: 'who runs this service',
+    load: () => (require('./commands/provider') as typeof import('./commands/provider')).register,
+  },
+  {
+    name: 'token',
+    summary: 'access for automation',
+    load: () => (require('./commands/token') as typeof import('./commands/token')).register,
+  },
+  {
+    name: 'lookup',
+    summary: 'ask for the reputation of objects',
+    load: () => (require('./commands/lookup') as typeof import('./commands/lookup')).register,
+  },
+  {
+    name: 'check',
+    summary: 'hash local files and ask about them',
+    load: () => (require('./commands/check') as typeof import('./commands/check')).register,
+  },
+  {
+    name: 'endpoint',
+    summary: 'what an endpoint does for itself',
+    load: () => (require('./commands/endpoint') as typeof import('./commands/endpoint')).register,
+  },
+  {
+    name: 'doctor',
+    summary: 'what is wrong, and what to do next',
+    load: () => (require('./commands/doctor') as typeof import('./commands/doctor')).register,
+  },
+];

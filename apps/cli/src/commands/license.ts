@@ -1,0 +1,47 @@
+import { listOf, wholeNumber, dateOrTime } from '../options';
+import { change, grant, knocking, list, overlap, revoke, show, submit } from '../license/administer';
+import { make } from '../license/make-license';
+import type { Registrar } from '../session';
+
+export const register: Registrar = (program, run) => {
+  const license = program.command('license').description('make, submit and administer licenses');
+  license
+    .command('make')
+    .description('make a license file and its key (vendors)')
+    .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
+    .requiredOption('--customer <name>', 'name of the organization')
+    .option('--customer-id <id>', 'default: made from the name')
+    .option('--product <name>', 'licensed product', 'Private KSN')
+    .option('--edition <name>', 'edition of the product', 'standard')
+    .option('--feeds <feeds>', 'feeds that it covers; default: all of this vendor', listOf)
+    .option('--not-before <d>', 'first day', dateOrTime)
+    .option('--expires <d>', 'last day; default: in a year', dateOrTime)
+    .option('--grace-days <n>', 'days that it goes on after that', wholeNumber(0, 366), 14)
+    .option('--seats <n>', 'endpoints', wholeNumber(1, 100_000_000))
+    .option('--rate <n>', 'requests per second', wholeNumber(1, 1_000_000))
+    .option('--supersedes <file>', 'license file whose key this one replaces')
+    .requiredOption('--out <file>', 'license file: send it to the provider')
+    .requiredOption('--key-out <file>', 'license key, readable by you alone: give it to the endpoints')
+    .action(run(make));
+  license.command('submit <file...>').description('hand license files to this service').action(run(submit));
+  license.command('list').description('list the licenses').action(run(list));
+  license.command('show <id>').description('show one license').action(run(show));
+  license
+    .command('revoke <id>')
+    .description('refuse a license for good')
+    .requiredOption('--reason <text>', 'why')
+    .option('--fingerprint <f>', 'one key of it only')
+    .action(run(revoke));
+  license
+    .command('change <id>')
+    .description('mark a license as changed: its old keys end, its new one is awaited')
+    .requiredOption('--reason <text>', 'why')
+    .action(run(change));
+  license
+    .command('overlap <id>')
+    .description('set how long a replaced key goes on')
+    .requiredOption('--hours <n>', '0 for a stolen key', wholeNumber(0, 8_784))
+    .action(run(overlap));
+  license.command('grant <id> <feeds...>').description('add feeds of other vendors').action(run(grant));
+  license.command('knocking').description('keys that ask and were never submitted').action(run(knocking));
+};

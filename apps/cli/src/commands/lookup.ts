@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { Fault } from '@pksn/domain';
+import { connectQuery, withClient } from '../connection/connect';
+import type { HttpsClient } from '../connection/https-client';
+import { objectOf } from '../object-argument';
+import type { ObjectHints, ObjectQuery } from '../object-argument';
+import { BULK_OBJECTS, lookupBulk, resultLine } from '../query/lookup-client';
+import type { Registrar, Session } from '../session';
+
+interface LookupOptions extends ObjectHints {
+  readonly file?: string;
+}
+
+export const register: Registrar = (program, run) => {
+  program
+    .command('lookup [object...]')
+    .description('ask about hashes, URLs, domains and addresses; without any, one a line from standard input')
+    .option('--file <file>', 'one object a line; - is standard input')
+    .option('--certificate', 'the objects are thumbprints of certificates')
+    .option('--software', 'the objects are "vendor / product[ / version]"')
+    .action(run(lookup));
+};
+
+async function lookup(session: Session, objects: string[], options: LookupOptions): Promise<void> {
+  const named = objects.length > 0 && options.file === undefined;
+  if (objects.length > 0 && options.file !== undefined) throw new Fault('USAGE', 'name objects or a file, not both');
+  const lines = named ? objects : linesOf(session, options.file ?? '-');
+  await withClient(connectQuery(session.options, true), async (client) => {
+    let batch: string[] = [];
+    for await (const line of lines) {
+      const text = line.trim();
+      if (text === '' || (!named && text.startsWith('#'))) continue;
+      batch.push(text);
+      if (batch.length === BULK_OBJECTS) {
+        await ask(session, client, batch, options);
+        batch = [];
+      }
+    }
+    if (batch.length > 0) await ask(session, client, batch, options);
+  });
+}
+
+/** The results in the order asked; what is no object has its error in its place. */
+async function ask(session: Session, client: HttpsClient, texts: readonly string[], hints: ObjectHints): Promise<void> {
+  const queries = texts.map((text) => queryOf(text, hints));
+  const objects = queries.filter((query): query is ObjectQuery => !(query instanceof Fault));
+  const answer = objects.length === 0 ? null : await lookupBulk(client, objects);
+  let next = 0;
+  texts.forEach((text, i) => {
+    const query = queries[i];
+    const refused = query instanceof Fault ? { error: { code: query.code, detail: query.detail } } : null;
+    const result = refused ?? answer?.results[next++];
+    if (result !== undefined) session.output.item(result, () => resultLine(text, result));
+  });
+}
+
+function queryOf(text: string, hints: ObjectHints): ObjectQuery | Fault {
+  try {
+    return objectOf(text, hints);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+async function* linesOf(session: Session, path: string): AsyncGenerator<string> {
+  const input = path === '-' ? Readable.from(session.terminal.input()) : createReadStream(path);
+  const failed = new Promise<never>((_, reject) => input.once('error', reject));
+  failed.catch(() => undefined);
+  try {
+    yield* createInterface({ input, crlfDelay: Infinity });
+  } catch (cause) {
+    throw new Fault('USAGE', `${path} cannot be read`, { cause });
+  }
+}

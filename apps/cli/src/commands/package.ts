@@ -1,0 +1,48 @@
+import { ZONES } from '@pksn/domain';
+import { CODECS } from '@pksn/package-format';
+import { listOf, oneOf, wholeNumber } from '../options';
+import { build } from '../package/build-command';
+import { dump } from '../package/dump-command';
+import { inspect } from '../package/inspect-command';
+import { INPUT_FORMATS } from '../package/input-files';
+import { verify } from '../package/verify-command';
+import type { Registrar } from '../session';
+
+const DEFAULT_FRESH_DAYS = 30;
+const DEFAULT_MEMORY_MIB = 64;
+
+export const register: Registrar = (program, run) => {
+  const packages = program.command('package').description('build, inspect and verify packages');
+  packages
+    .command('build')
+    .description('make a signed package of input rows (docs/cli.md says what a row may hold)')
+    .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
+    .requiredOption('--feed <name/feed>', 'feed of that vendor')
+    .requiredOption('--version <n>', 'higher than any version before', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--base <file>', 'previous package: write a delta; for a chain the full package, then each delta', collect)
+    .option('--fresh-days <d>', 'days until the content is called stale', wholeNumber(1, 3_660), DEFAULT_FRESH_DAYS)
+    .requiredOption('--input <file...>', 'input rows; - is standard input')
+    .option('--format <format>', INPUT_FORMATS.join(', '), oneOf(INPUT_FORMATS))
+    .option('--zone <zone>', 'zone of rows that name none', oneOf(ZONES))
+    .option('--threat <name>', 'threat of rows that name none')
+    .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
+    .option('--policy <file>', 'request policy, as JSON')
+    .option('--codec <codec>', CODECS.join(', '), oneOf(CODECS), 'gzip')
+    .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
+    .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
+    .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
+    .option('--strict', 'fail when any row is rejected')
+    .requiredOption('--out <file>', 'package to write')
+    .action(run(build));
+  packages.command('inspect <file>').description('show what a package says, unverified').action(run(inspect));
+  packages
+    .command('verify <file>')
+    .description('run every check over a package')
+    .requiredOption('--trust <file>', 'trust-root.json of the vendor')
+    .action(run(verify));
+  packages.command('dump <file>').description('print every record as a line of JSON').action(run(dump));
+};
+
+function collect(path: string, before: readonly string[] = []): string[] {
+  return [...before, path];
+}

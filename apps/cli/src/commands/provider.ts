@@ -1,0 +1,35 @@
+import { Fault } from '@pksn/domain';
+import { adminGet, adminSend } from '../admin/call';
+import type { Registrar, Session } from '../session';
+
+interface ProviderView {
+  readonly name: string;
+  readonly contacts: readonly string[];
+}
+
+export const register: Registrar = (program, run) => {
+  const provider = program.command('provider').description('who runs this service');
+  provider
+    .command('set')
+    .description('change the name or the contacts that customers see')
+    .option('--name <name>', 'name of the provider')
+    .option('--contact <contact>', 'address or number; give it again for more', (one: string, before: string[] = []) => [...before, one])
+    .action(run(set));
+  provider.command('show').description('show what customers see').action(run(show));
+};
+
+async function set(session: Session, options: { name?: string; contact?: string[] }): Promise<void> {
+  if (options.name === undefined && options.contact === undefined) throw new Fault('USAGE', 'pass --name or --contact');
+  const before = await adminGet<ProviderView | null>(session, 'provider');
+  const body = { name: options.name ?? before?.name ?? '', contacts: options.contact ?? before?.contacts ?? [] };
+  await adminSend(session, 'PUT', 'provider', body);
+  print(session, body);
+}
+
+async function show(session: Session): Promise<void> {
+  print(session, await adminGet<ProviderView>(session, 'provider'));
+}
+
+function print({ output }: Session, provider: ProviderView): void {
+  output.document(provider, () => [provider.name, ...provider.contacts.map((one) => `  ${one}`)]);
+}

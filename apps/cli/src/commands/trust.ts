@@ -1,0 +1,39 @@
+import { Fault } from '@pksn/domain';
+import { openTrustRoot, requireFingerprint } from '@pksn/signing';
+import type { VendorView } from '../admin/answers';
+import { adminGet, adminSend, pathOf } from '../admin/call';
+import { readTextFile } from '../connection/read-text-file';
+import type { Registrar, Session } from '../session';
+
+export const register: Registrar = (program, run) => {
+  const trust = program.command('trust').description('vendors that are trusted here');
+  trust
+    .command('add <file>')
+    .description('trust a vendor by its trust-root.json')
+    .option('--fingerprint <f>', 'as the vendor told it through another channel')
+    .action(run(add));
+  trust.command('list').description('list the trusted vendors').action(run(list));
+  trust.command('remove <vendor>').description('trust a vendor no longer').action(run(remove));
+};
+
+async function add(session: Session, file: string, options: { fingerprint?: string }): Promise<void> {
+  const text = await readTextFile(file, 'trust root');
+  if (options.fingerprint === undefined) {
+    throw new Fault('TRUST_FINGERPRINT_REQUIRED', 'pass the fingerprint that the vendor told you, not that of the file');
+  }
+  requireFingerprint(openTrustRoot(text), options.fingerprint);
+  const body = { root: JSON.parse(text) as unknown, fingerprint: options.fingerprint };
+  const added = await adminSend<VendorView>(session, 'POST', 'trust', body);
+  session.output.document(added, () => `${added.vendor} is trusted (root ${added.version}, ${added.fingerprint})`);
+}
+
+async function list(session: Session): Promise<void> {
+  const answer = await adminGet<{ vendors: VendorView[] }>(session, 'trust');
+  const rows = answer.vendors.map((one) => [one.vendor, one.version, one.expires, one.fingerprint]);
+  session.output.table(answer, ['VENDOR', 'ROOT', 'EXPIRES', 'FINGERPRINT'], rows, 'No vendor is trusted yet.');
+}
+
+async function remove(session: Session, vendor: string): Promise<void> {
+  await adminSend(session, 'DELETE', `trust/${pathOf(vendor)}`);
+  session.output.document({ vendor, removed: true }, () => `${vendor} is trusted no longer`);
+}

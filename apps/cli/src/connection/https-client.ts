@@ -1,0 +1,139 @@
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import type { RequestOptions } from 'node:https';
+import { Fault } from '@pksn/domain';
+import { faultOfAnswer } from './problem';
+
+const ANSWER_LIMIT_BYTES = 64 << 20;
+const CONNECT_TIMEOUT_MS = 30_000;
+
+export interface ClientOptions {
+  readonly baseUrl: string;
+  /** Certificate authorities in PEM; null means those that Node trusts. */
+  readonly ca: string | null;
+  readonly bearer: string | null;
+}
+
+export interface FileUpload {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly onProgress: (sentBytes: number) => void;
+}
+
+type Body = { readonly json: unknown } | { readonly file: FileUpload } | null;
+
+/** Speaks HTTPS to one listener of the service. Problem answers become Faults; SERVICE_UNREACHABLE when it is away. */
+export class HttpsClient {
+  private readonly agent: Agent;
+  private readonly base: URL;
+
+  constructor(private readonly options: ClientOptions) {
+    this.base = baseUrlOf(options.baseUrl);
+    this.agent = new Agent({ keepAlive: true, ...(options.ca === null ? {} : { ca: options.ca }) });
+  }
+
+  get(path: string): Promise<unknown> {
+    return this.send('GET', path, null, {});
+  }
+
+  sendJson(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, json?: unknown): Promise<unknown> {
+    return this.send(method, path, json === undefined ? null : { json }, {});
+  }
+
+  /** Streams a file as the body of a POST. */
+  upload(path: string, file: FileUpload, headers: Record<string, string>): Promise<unknown> {
+    return this.send('POST', path, { file }, headers);
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async send(method: string, path: string, body: Body, headers: Record<string, string>): Promise<unknown> {
+    const response = await this.exchange(method, path, body, headers);
+    const text = await answerText(response);
+    const value = text === '' ? null : parsed(text);
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status < 300) return value;
+    throw faultOfAnswer(status, value);
+  }
+
+  private exchange(method: string, path: string, body: Body, extra: Record<string, string>): Promise<IncomingMessage> {
+    const payload = body !== null && 'json' in body ? Buffer.from(JSON.stringify(body.json)) : null;
+    const file = body !== null && 'file' in body ? body.file : null;
+    const headers: Record<string, string> = { accept: 'application/json', ...extra };
+    if (this.options.bearer !== null) headers['authorization'] = `Bearer ${this.options.bearer}`;
+    if (payload !== null) headers['content-type'] = 'application/json';
+    if (file !== null) headers['content-type'] = 'application/octet-stream';
+    const length = payload?.length ?? file?.sizeBytes;
+    if (length !== undefined) headers['content-length'] = String(length);
+    return this.begin(path, { method, headers, agent: this.agent, timeout: CONNECT_TIMEOUT_MS }, payload, file);
+  }
+
+  private begin(path: string, options: RequestOptions, payload: Buffer | null, file: FileUpload | null): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      let answered = false;
+      const outgoing = request(new URL(path, this.base), options, (response) => {
+        // A refusal may come before the whole file was sent; what is then still on its way does not matter.
+        answered = true;
+        resolve(response);
+      });
+      const fail = (cause: Error): void => {
+        if (!answered) reject(unreachable(this.base, cause));
+      };
+      outgoing.on('error', fail);
+      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
+      if (file === null) outgoing.end(payload ?? undefined);
+      else sendFile(file, outgoing, reject);
+    });
+  }
+}
+
+function sendFile(file: FileUpload, outgoing: ReturnType<typeof request>, reject: (error: unknown) => void): void {
+  let sent = 0;
+  outgoing.setTimeout(0);
+  const stream = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  stream.on('data', (piece) => file.onProgress((sent += piece.length)));
+  stream.on('error', (cause) => {
+    reject(new Fault('USAGE', `${file.path} cannot be read`, { cause }));
+    outgoing.destroy();
+  });
+  outgoing.on('close', () => stream.destroy());
+  stream.pipe(outgoing);
+}
+
+function baseUrlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.protocol !== 'https:') throw new Fault('USAGE', `"${text.slice(0, 200)}" is not an https:// address`);
+  return url;
+}
+
+function unreachable(base: URL, cause: Error): Fault {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new Fault('SERVICE_UNREACHABLE', `${base.origin}: ${code ?? cause.message}`, { cause });
+}
+
+async function answerText(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const piece of response as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      length += piece.length;
+      if (length > ANSWER_LIMIT_BYTES) throw new Fault('SERVICE_UNAVAILABLE', 'the answer is too large');
+    }
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('SERVICE_UNREACHABLE', 'the connection ended before the answer was complete', { cause });
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,34 @@
+import { Fault, FAULT_CATALOG } from '@pksn/domain';
+import type { FaultCode } from '@pksn/domain';
+
+interface Problem {
+  readonly code?: unknown;
+  readonly detail?: unknown;
+  readonly title?: unknown;
+  readonly provider?: unknown;
+}
+
+/** Makes the Fault again that a service answered with (RFC 9457). */
+export function faultOfAnswer(status: number, body: unknown): Fault {
+  const problem: Problem = typeof body === 'object' && body !== null ? body : {};
+  const { code, detail, title, provider } = problem;
+  const facts = provider === undefined ? { status } : { status, provider };
+  const text = typeof detail === 'string' ? detail : typeof title === 'string' ? title : `the service answered ${status}`;
+  if (typeof code === 'string' && code in FAULT_CATALOG) {
+    return new Fault(code as FaultCode, withContacts(text, provider), { facts });
+  }
+  return new Fault(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'REQUEST_MALFORMED', text, { facts });
+}
+
+/** Whoever must submit a key needs to know to whom. */
+function withContacts(text: string, provider: unknown): string {
+  if (typeof provider !== 'object' || provider === null) return text;
+  const { name, contacts } = provider as { name?: unknown; contacts?: unknown };
+  const known = [name, ...(Array.isArray(contacts) ? contacts : [contacts])].map(contactText).filter((one) => one !== '');
+  return known.length === 0 ? text : `${text} (provider: ${known.join(', ')})`;
+}
+
+function contactText(one: unknown): string {
+  if (typeof one === 'string') return one;
+  return typeof one === 'object' && one !== null ? Object.values(one).filter((part) => typeof part === 'string').join(' ') : '';
+}

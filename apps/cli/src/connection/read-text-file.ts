@@ -1,0 +1,14 @@
+import { readFile, stat } from 'node:fs/promises';
+import { Fault } from '@pksn/domain';
+
+/** A file that a person named, as text. Throws USAGE when it cannot be read or is larger than `limitBytes`. */
+export async function readTextFile(path: string, what: string, limitBytes = 1 << 20): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > limitBytes) throw new Fault('USAGE', `the ${what} ${path} has more than ${limitBytes} bytes`);
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault('USAGE', `the ${what} ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, { cause });
+  }
+}

@@ -1,0 +1,49 @@
+import type { Terminal } from './terminal';
+
+export type Cell = string | number | boolean | null | undefined;
+
+/** Prints a command's result: for people by default, as JSON with --json. */
+export class Output {
+  constructor(
+    private readonly terminal: Terminal,
+    readonly json: boolean,
+  ) {}
+
+  /** One result. `human` is called only when a person reads. */
+  document(value: unknown, human: () => string | readonly string[]): void {
+    if (this.json) return this.line(JSON.stringify(value));
+    const text = human();
+    if (typeof text === 'string') this.line(text);
+    else text.forEach((one) => this.line(one));
+  }
+
+  /** One item of a stream: JSON is one document per line. */
+  item(value: unknown, human: () => string): void {
+    this.line(this.json ? JSON.stringify(value) : human());
+  }
+
+  table(value: unknown, header: readonly string[], rows: readonly (readonly Cell[])[], empty: string): void {
+    this.document(value, () => (rows.length === 0 ? empty : tableLines(header, rows)));
+  }
+
+  /** What a person may want to know, but no program: never on standard output. */
+  note(text: string): void {
+    if (!this.json) this.terminal.err(`${plain(text)}\n`);
+  }
+
+  private line(text: string): void {
+    this.terminal.out(`${plain(text)}\n`);
+  }
+}
+
+function tableLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+  const lines = [header, ...rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell))))];
+  const widths = header.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
+  return lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
+}
+
+/** Names come from packages and customers: nothing of them may reach the terminal as a command. */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex -- escape sequences are exactly what is meant
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
+}

@@ -1,0 +1,9 @@
+/** Where a command speaks and listens, so that tests can stand in for a person. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** True when a person watches standard error: only then are progress bars drawn. */
+  readonly watched: boolean;
+  readonly columns: number;
+  input(): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { Fault } from '@pksn/domain';
+import {
+  generateLicenseKey,
+  keyFingerprint,
+  licenseKeyHash,
+  parseLicenseFile,
+  signLicense,
+  verifyLicenseFile,
+} from '@pksn/licensing';
+import type { LicensePayload, LicenseTerms } from '@pksn/licensing';
+import { systemClock, writeDurable } from '@pksn/runtime';
+import { rootsOfSigner } from '@pksn/signing';
+import { readTextFile } from '../connection/read-text-file';
+import type { Session } from '../session';
+import { VendorFolder } from '../vendor/vendor-folder';
+
+export interface MakeOptions {
+  readonly vendor: string;
+  readonly customer: string;
+  readonly customerId?: string;
+  readonly product: string;
+  readonly edition: string;
+  readonly feeds?: readonly string[];
+  readonly notBefore?: string;
+  readonly expires?: string;
+  readonly graceDays: number;
+  readonly seats?: number;
+  readonly rate?: number;
+  readonly supersedes?: string;
+  readonly out: string;
+  readonly keyOut: string;
+}
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** `pksn license make`. Never overwrites a key: a lost key cannot be made again. */
+export async function make({ output }: Session, options: MakeOptions): Promise<void> {
+  const folder = await VendorFolder.open(options.vendor);
+  const foreign = options.feeds?.find((feed) => !feed.startsWith(`${folder.root.vendor}/`));
+  if (foreign !== undefined) throw new Fault('USAGE', `${folder.root.vendor} cannot license the feed ${foreign}`);
+  await requireNew(options.keyOut);
+  const before = options.supersedes === undefined ? null : await readPrevious(folder, options.supersedes);
+  const key = generateLicenseKey();
+  const keyHash = licenseKeyHash(key).toString('hex');
+  const payload = payloadOf(options, before, keyHash, systemClock.now());
+  await writeDurable(options.keyOut, `${key}\n`, 0o600);
+  await writeDurable(options.out, signLicense(payload, folder.keyOf('license')), 0o644);
+  const { licenseId, customer, expiresAt } = payload;
+  const fingerprint = keyFingerprint(keyHash);
+  const facts = { licenseId, customer, fingerprint, expiresAt, file: options.out, keyFile: options.keyOut };
+  output.document(facts, () => [
+    `license ${licenseId} for ${customer.name} until ${expiresAt}`,
+    `  license file  ${options.out}  (submit it to the provider)`,
+    `  license key   ${options.keyOut}  (fingerprint ${fingerprint})`,
+  ]);
+}
+
+function payloadOf(options: MakeOptions, before: LicenseTerms | null, keyHash: string, now: number): LicensePayload {
+  const customer = before?.customer ?? { id: options.customerId ?? slug(options.customer), name: options.customer };
+  return {
+    licenseId: before?.licenseId ?? randomUUID(),
+    customer: { id: options.customerId ?? customer.id, name: options.customer },
+    product: options.product,
+    edition: options.edition,
+    ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
+    keyHash,
+    limits: {
+      ...(options.seats === undefined ? {} : { seats: options.seats }),
+      ...(options.rate === undefined ? {} : { requestsPerSecond: options.rate }),
+    },
+    issuedAt: new Date(now).toISOString(),
+    notBefore: options.notBefore ?? new Date(now).toISOString().slice(0, 10),
+    expiresAt: options.expires ?? new Date(now + YEAR_MS).toISOString().slice(0, 10),
+    graceDays: options.graceDays,
+    supersedes: before === null ? [] : [before.keyHash],
+  };
+}
+
+/** The license that the new one replaces; it must be of the same vendor, under any of its roots. */
+async function readPrevious(folder: VendorFolder, path: string): Promise<LicenseTerms> {
+  const text = await readTextFile(path, 'license file');
+  const envelope = parseLicenseFile(text);
+  const root = [...folder.history].reverse().find((one) => rootsOfSigner([one], 'license', envelope).length > 0);
+  return verifyLicenseFile(text, [root ?? folder.root]).terms;
+}
+
+async function requireNew(path: string): Promise<void> {
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) throw new Fault('USAGE', `${path} is there already; a license key is never overwritten`);
+}
+
+/** "Example Bank & Sons" is example-bank-sons. Names of other scripts are kept as their letters. */
+export function slug(name: string): string {
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const id = words.join('-').slice(0, 64);
+  if (id === '') throw new Fault('USAGE', `no customer id can be made from "${name}": pass --customer-id`);
+  return id;
+}

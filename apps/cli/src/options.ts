@@ -1,0 +1,35 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values; commander shows their message and the run ends as USAGE. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number of ${least} to ${most}.`);
+  };
+}
+
+/** For options that may be given several times, or with several values after commas. */
+export function listOf(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(',').map((one) => one.trim()).filter((one) => one !== '')];
+}
+
+export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const word = words.find((one) => one === text.trim().toLowerCase());
+    if (word !== undefined) return word;
+    throw new InvalidArgumentError(`It must be ${words.join(', ')}.`);
+  };
+}
+
+export function yesNo(text: string): boolean {
+  return oneOf(['yes', 'no'])(text) === 'yes';
+}
+
+/** A date, or a time of UTC; a date stays a date, because licenses and overrides end it at 24:00 UTC. */
+export function dateOrTime(text: string): string {
+  const known = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z)?$/.test(text);
+  const ms = known ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.slice(0, 10))) return text;
+  throw new InvalidArgumentError('It must be a date such as 2027-12-31, or a time such as 2027-12-31T12:00:00Z.');
+}

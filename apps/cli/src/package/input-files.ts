@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import { Fault } from '@pksn/domain';
+import { CsvRows, ListRows, NdjsonRows } from '@pksn/package-format';
+import type { BuildInput, RowSource } from '@pksn/package-format';
+import type { Terminal } from '../console/terminal';
+
+export const INPUT_FORMATS = ['csv', 'ndjson', 'list', 'stix', 'misp'] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+const PIECE_BYTES = 1 << 18;
+const FORMAT_OF_EXTENSION = new Map<string, InputFormat>([
+  ['.csv', 'csv'],
+  ['.ndjson', 'ndjson'],
+  ['.jsonl', 'ndjson'],
+  ['.txt', 'list'],
+  ['.list', 'list'],
+]);
+
+/** Inputs that have a --format, or a file name that tells it. `-` is standard input. Throws BUILD_INPUT, USAGE. */
+export function openInputs(paths: readonly string[], format: InputFormat | undefined, terminal: Terminal): BuildInput[] {
+  return paths.map((path) => {
+    const told = format ?? FORMAT_OF_EXTENSION.get(extname(path).toLowerCase());
+    if (told === undefined) throw new Fault('USAGE', `the format of ${path} is not known: pass --format`);
+    const bytes = path === '-' ? terminal.input() : readFileBytes(path);
+    return { name: path, rows: rowsOf(told, bytes) };
+  });
+}
+
+function rowsOf(format: InputFormat, bytes: AsyncIterable<Uint8Array>): RowSource {
+  switch (format) {
+    case 'csv':
+      return new CsvRows(bytes);
+    case 'ndjson':
+      return new NdjsonRows(bytes);
+    case 'list':
+      return new ListRows(bytes);
+    default:
+      throw new Fault('BUILD_INPUT', `the format ${format} cannot be read yet; convert it to csv, ndjson or list`);
+  }
+}
+
+async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    throw new Fault('BUILD_INPUT', `${path} cannot be read (${code})`, { cause });
+  }
+}

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander';
+import { Fault } from '@pksn/domain';
+import { COMMAND_GROUPS } from './command-groups';
+import { plain } from './console/output';
+import type { Terminal } from './console/terminal';
+import { createSession } from './session';
+import type { ActionRunner, GlobalOptions } from './session';
+
+/** Runs one command line and returns its exit code: 0, what the command returns, or the code of its fault's kind. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('pksn');
+  const runner: ActionRunner = (action) =>
+    async (...rest: unknown[]) => {
+      const command = rest[rest.length - 1] as Command;
+      const session = createSession(terminal, command.optsWithGlobals<GlobalOptions>());
+      try {
+        exitCode = (await action(session, ...(rest.slice(0, -1) as never))) ?? 0;
+      } finally {
+        session.progress.clear();
+      }
+    };
+  declareProgram(program, argv, terminal, runner);
+  try {
+    if (argv.length === 0) program.help();
+    await program.parseAsync(argv as string[], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return usageExit(error);
+    return report(error, argv, terminal);
+  }
+}
+
+function declareProgram(program: Command, argv: readonly string[], terminal: Terminal, runner: ActionRunner): void {
+  program
+    .description('Private KSN: reputation packages, licenses and lookups')
+    .option('--data <dir>', 'data folder of a service that runs here', './data')
+    .option('--json', 'print JSON for machines')
+    .option('--admin <url>', 'address of the admin API')
+    .option('--server <url>', 'address of the query API')
+    .option('--cacert <file>', 'certificate authority of the service')
+    .option('--token-file <file>', 'file with a token for the admin API')
+    .option('--key-file <file>', 'file with a license key for queries')
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const group of COMMAND_GROUPS) {
+    if (argv.includes(group.name)) group.load()(program, runner);
+    else program.command(group.name).summary(group.summary).description(group.summary);
+  }
+}
+
+function usageExit(error: CommanderError): number {
+  const helped = error.exitCode === 0 || error.code === 'commander.help';
+  return helped ? 0 : new Fault('USAGE', error.message).exitCode;
+}
+
+/** Standard error gets the code, what happened and what to do; a defect is shown with its stack, to be reported. */
+function report(error: unknown, argv: readonly string[], terminal: Terminal): number {
+  const fault = Fault.from(error);
+  if (argv.includes('--json')) {
+    const { code, detail, facts } = fault;
+    terminal.err(`${JSON.stringify({ error: { code, detail, advice: fault.entry.advice, facts } })}\n`);
+  } else {
+    terminal.err(plain(`${fault.code}: ${fault.entry.title}: ${fault.detail}\n${fault.entry.advice}`) + '\n');
+  }
+  if (fault.code === 'INTERNAL' && error instanceof Error && error !== fault) terminal.err(`${error.stack ?? ''}\n`);
+  return fault.exitCode;
+}
