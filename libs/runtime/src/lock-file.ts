@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Fault } from '@pksn/domain';
 import { diskCall, errorCode } from './disk';
@@ -17,13 +18,15 @@ const TAKEOVER_ATTEMPTS = 5;
  * pid) is taken over. Not for folders shared between machines or containers.
  */
 export async function acquireLock(path: string): Promise<LockFile> {
-  const own = `${JSON.stringify(await processIdentity(process.pid))}\n`;
-  const draft = `${path}.${process.pid}`;
+  const nonce = randomBytes(8).toString('hex');
+  const own = `${JSON.stringify({ ...(await processIdentity(process.pid)), nonce })}\n`;
+  const draft = `${path}.${nonce}`;
   await diskCall(path, () => writeFile(draft, own, { mode: 0o600 }));
   try {
     for (let attempt = 0; attempt < TAKEOVER_ATTEMPTS; attempt++) {
-      if (await linked(draft, path)) return { path, release: () => release(path, own) };
-      await evictStale(path);
+      if ((await linked(draft, path)) && (await content(path)) === own)
+        return { path, release: () => release(path, own) };
+      await evictStale(path, `${draft}.stale`);
     }
     throw new Fault('ALREADY_RUNNING', `${path} is contended`);
   } finally {
@@ -42,28 +45,32 @@ async function linked(draft: string, path: string): Promise<boolean> {
   }
 }
 
-async function evictStale(path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => null);
+async function evictStale(path: string, aside: string): Promise<void> {
+  const text = await content(path);
   if (text === null) return;
   const owner = parseIdentity(text);
   if (owner !== null && (await isRunning(owner))) {
     throw new Fault('ALREADY_RUNNING', `process ${owner.pid} holds ${path}`, { facts: { pid: owner.pid } });
   }
-  // Two processes may both see the stale lock: only take away the very content that was judged.
-  const aside = `${path}.stale.${process.pid}`;
-  if (
-    !(await rename(path, aside).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return;
-  if ((await readFile(aside, 'utf8')) !== text) await link(aside, path).catch(() => undefined);
+  // Several may have judged the same stale lock, and one be the owner already: take away only what was judged.
+  if ((await content(path)) !== text || !(await renamed(path, aside))) return;
+  if ((await content(aside)) !== text) await linked(aside, path);
   await rm(aside, { force: true });
 }
 
+async function content(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+async function renamed(from: string, to: string): Promise<boolean> {
+  return rename(from, to).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function release(path: string, own: string): Promise<void> {
-  if ((await readFile(path, 'utf8').catch(() => '')) === own) await rm(path, { force: true });
+  if ((await content(path)) === own) await rm(path, { force: true });
 }
 
 function parseIdentity(text: string): ProcessIdentity | null {
