@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { generateLicenseKey } from '@pksn/licensing';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { samplePackage } from './sample-packages';
 import { Service } from './service';
+import { eventually, importOf, trust } from './steps';
 
 const sha256 = (n: number): string => n.toString(16).padStart(64, 'a');
 const sha1 = (n: number): string => n.toString(16).padStart(40, 'b');
@@ -26,26 +26,6 @@ const FULL = [
   `,,,,,,${sha1(9)},,,,red,Test.Certificate,,`,
   `,,,,,,,Example,Tool,,yellow,Test.Adware,,`,
 ].join('\n');
-
-async function importOf(service: Service, bytes: Buffer, query = ''): Promise<Answer['body']> {
-  const upload = await service.admin.post(`/api/v1/packages${query}`, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
-  expect(upload.text).toContain('"state"');
-  for (let i = 0; i < 600; i++) {
-    const { body } = await service.admin.get(`/api/v1/imports/${upload.body.import.id}`);
-    if (['active', 'held', 'rejected', 'unchanged'].includes(body.state)) return body;
-    await delay(50);
-  }
-  throw new Error('the import did not end');
-}
-
-async function eventually<T>(look: () => Promise<T>, right: (value: T) => boolean): Promise<T> {
-  let value = await look();
-  for (let i = 0; i < 100 && !right(value); i++) {
-    await delay(50);
-    value = await look();
-  }
-  return value;
-}
 
 describe('from a package file to a verdict', () => {
   let service: Service;
@@ -244,7 +224,7 @@ describe('from a package file to a verdict', () => {
 
   it('shows a license only the feeds that it covers', async () => {
     const other = forgeVendor('other', Date.now());
-    await service.admin.post('/api/v1/trust', { body: { root: JSON.parse(other.root.text), fingerprint: other.root.fingerprint } });
+    await trust(service, other);
     const license = other.license({ customer: { id: 'second', name: 'Second customer' } });
     const submitted = await service.query(null).post('/v1/license-submissions', { body: { file: license.text } });
     expect(submitted).toMatchObject({ status: 200, body: { state: 'submitted' } });
