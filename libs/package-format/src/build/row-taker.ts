@@ -12,7 +12,8 @@ import type { ObjectType, TrustGroup, Zone } from '@pksn/domain';
 import type { BuildReport } from './build-report';
 import { ObjectHashes } from './identity/object-hashes';
 import type { HashKind } from './identity/object-hashes';
-import type { Columns, InputField, InputRow } from './input/input-row';
+import { FIELD, INPUT_FIELDS } from './input/input-row';
+import type { Columns, InputRow } from './input/input-row';
 import { domainObject, ipObject, urlObject } from './input/web-objects';
 import type { WebObject } from './input/web-objects';
 import type { ObjectCollector } from './object-collector';
@@ -39,7 +40,7 @@ export class RowTaker {
   private readonly value = Buffer.alloc(VALUE_BYTES);
   /** The kinds of object that were taken so far. */
   readonly kinds = new Set<ObjectType>();
-  private columns: Columns = {};
+  private columns: Columns = [];
   private cells: readonly string[] = [];
 
   constructor(
@@ -63,8 +64,8 @@ export class RowTaker {
   }
 
   private read(row: number): void {
-    this.readHashes(this.file, 'sha256', 'sha1', 'md5');
-    this.readHashes(this.certificate, 'certificateSha256', 'certificateSha1', null);
+    this.readHashes(this.file, FIELD.sha256, FIELD.sha1, FIELD.md5);
+    this.readHashes(this.certificate, FIELD.certificateSha256, FIELD.certificateSha1, null);
     const web = this.readWeb();
     const software = this.readSoftware();
     const zone = this.readZone();
@@ -104,7 +105,7 @@ export class RowTaker {
 
   private addWeb(objects: readonly WebObject[], row: number, verdict: RowVerdict): void {
     // The software fields are about the row's file, or an object of their own: never a web object's product.
-    writeValue(this.value, verdict, this.nameKey('product', this.cell('product')), true);
+    writeValue(this.value, verdict, this.nameKey('product', this.cell(FIELD.product)), true);
     for (const object of objects) {
       if (object.kind === 'flaw') continue;
       if (object.portDropped) this.report.portsDropped++;
@@ -121,7 +122,7 @@ export class RowTaker {
   private readWeb(): WebObject[] {
     const found: WebObject[] = [];
     for (const field of ['url', 'domain', 'ip'] as const) {
-      const text = this.cell(field);
+      const text = this.cell(FIELD[field]);
       if (text === '') continue;
       const object = WEB_FIELDS[field](text);
       if (object.kind === 'flaw') throw new Reject(object.reason);
@@ -130,16 +131,16 @@ export class RowTaker {
     return found;
   }
 
-  private readHashes(hashes: ObjectHashes, sha256: InputField, sha1: InputField, md5: InputField | null): void {
+  private readHashes(hashes: ObjectHashes, sha256: number, sha1: number, md5: number | null): void {
     hashes.clear();
     this.readHash(hashes, 'sha256', sha256);
     this.readHash(hashes, 'sha1', sha1);
     if (md5 !== null) this.readHash(hashes, 'md5', md5);
   }
 
-  private readHash(hashes: ObjectHashes, kind: HashKind, field: InputField): void {
+  private readHash(hashes: ObjectHashes, kind: HashKind, field: number): void {
     const text = this.cell(field);
-    if (text !== '' && !hashes.setHex(kind, text)) throw new Reject(`${field} is not a hash of that kind in hexadecimal`);
+    if (text !== '' && !hashes.setHex(kind, text)) throw new Reject(`${INPUT_FIELDS[field] ?? kind} is not a hash of that kind in hexadecimal`);
   }
 
   /**
@@ -155,11 +156,11 @@ export class RowTaker {
   }
 
   private softwareFields(): [vendor: string, product: string, version: string] {
-    return [this.cell('softwareVendor'), this.cell('softwareProduct'), this.cell('softwareVersion')];
+    return [this.cell(FIELD.softwareVendor), this.cell(FIELD.softwareProduct), this.cell(FIELD.softwareVersion)];
   }
 
   private productKey(): Buffer | null {
-    const named = this.cell('product');
+    const named = this.cell(FIELD.product);
     return this.nameKey('product', named === '' ? softwareName(...this.softwareFields()) : named);
   }
 
@@ -167,13 +168,13 @@ export class RowTaker {
     const trustGroup = this.readTrustGroup();
     const popularityBucket = this.readPopularity();
     const firstSeenDay = this.readFirstSeen();
-    const named = this.cell('threat');
+    const named = this.cell(FIELD.threat);
     const threat = this.nameKey('threat', named === '' ? (this.defaults.threat ?? '') : named);
     return { zone, trustGroup, popularityBucket, firstSeenDay, threat };
   }
 
   private readZone(): Exclude<Zone, 'grey'> {
-    const text = this.cell('zone');
+    const text = this.cell(FIELD.zone);
     const zone = text === '' ? this.defaults.zone : ZONES.find((one) => one === text || one === text.toLowerCase());
     if (zone === null) throw new Reject('has no zone');
     if (zone === undefined) throw new Reject('zone is none of red, orange, yellow, green');
@@ -188,7 +189,7 @@ export class RowTaker {
   }
 
   private readTrustGroup(): TrustGroup | null {
-    const text = this.cell('trustGroup');
+    const text = this.cell(FIELD.trustGroup);
     if (text === '') return null;
     const group = TRUST_GROUPS.find((one) => one === text.toLowerCase());
     if (group === undefined) throw new Reject(`trustGroup is none of ${TRUST_GROUPS.join(', ')}`);
@@ -196,14 +197,14 @@ export class RowTaker {
   }
 
   private readPopularity(): number {
-    const text = this.cell('popularity');
+    const text = this.cell(FIELD.popularity);
     if (text === '') return 0;
     if (!/^\d{1,15}$/.test(text)) throw new Reject('popularity is not a whole number');
     return popularityBucket(Number(text));
   }
 
   private readFirstSeen(): number {
-    const text = this.cell('firstSeen');
+    const text = this.cell(FIELD.firstSeen);
     if (text === '') return 0;
     const day = firstSeenDay(text);
     if (day === null) throw new Reject('firstSeen is not a date of 1970 to 2149');
@@ -217,8 +218,8 @@ export class RowTaker {
     return key;
   }
 
-  private cell(field: InputField): string {
-    const column = this.columns[field];
-    return column === undefined ? '' : (this.cells[column] ?? '').trim();
+  private cell(field: number): string {
+    const column = this.columns[field] ?? -1;
+    return column < 0 ? '' : (this.cells[column] ?? '').trim();
   }
 }

@@ -1,3 +1,4 @@
+import { copyBytes } from './sort/copy-bytes';
 import { createHash } from 'node:crypto';
 import { Fault, NAME_LIMIT_BYTES, nameKey, sectionLayout, TEXT_LIMIT_BYTES } from '@pksn/domain';
 import { isPlainName } from '../text-check';
@@ -70,7 +71,7 @@ export async function* distinctTexts(section: 'names' | 'texts', texts: AsyncIte
     if (out.full) yield out.take();
     length = cursor.length;
     at = out.reserve(length);
-    cursor.bytes.copy(out.bytes, at, cursor.at, cursor.at + length);
+    copyBytes(cursor.bytes, cursor.at, out.bytes, at, length);
   }
   if (!out.empty) yield out.take();
 }

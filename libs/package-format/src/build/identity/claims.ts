@@ -1,10 +1,11 @@
+import { copyBytes } from '../sort/copy-bytes';
 import type { SectionLayout } from '@pksn/domain';
 import { BatchCursor } from '../sort/batch-cursor';
 import { BatchOutput } from '../sort/batch-output';
 import { claimForm, compareAt } from '../sort/item-form';
 
 /** Marks, in a byte that is zero in a stored alias, a weak hash that several objects claim. */
-const AMBIGUOUS_OFFSET = 2;
+export const AMBIGUOUS_OFFSET = 2;
 /** Marks a claim whose row named a SHA-1 besides, so that its file is known to have one. */
 export const SHA1_KNOWN_OFFSET = 3;
 
@@ -16,10 +17,9 @@ export async function* resolveClaims(layout: SectionLayout, claims: AsyncIterabl
   const { keyBytes, recordBytes } = layout;
   const cursor = new BatchCursor(claimForm(layout), claims);
   const out = new BatchOutput();
-  const key = Buffer.alloc(keyBytes);
   let at = -1;
   for (let on = await cursor.load(); on; on = cursor.step() || (await cursor.load())) {
-    if (at >= 0 && compareAt(cursor.bytes, cursor.at, key, 0, keyBytes) === 0) {
+    if (at >= 0 && compareAt(cursor.bytes, cursor.at, out.bytes, at, keyBytes) === 0) {
       const mark = at + keyBytes;
       if (!sameTarget(layout, out.bytes, at, cursor.bytes, cursor.at)) out.bytes[mark + AMBIGUOUS_OFFSET] = 1;
       const known = cursor.bytes[cursor.at + keyBytes + SHA1_KNOWN_OFFSET] ?? 0;
@@ -28,8 +28,7 @@ export async function* resolveClaims(layout: SectionLayout, claims: AsyncIterabl
     }
     if (out.full) yield out.take();
     at = out.reserve(recordBytes);
-    cursor.bytes.copy(out.bytes, at, cursor.at, cursor.at + recordBytes);
-    cursor.bytes.copy(key, 0, cursor.at, cursor.at + keyBytes);
+    copyBytes(cursor.bytes, cursor.at, out.bytes, at, recordBytes);
   }
   if (!out.empty) yield out.take();
 }
@@ -61,7 +60,7 @@ export async function* aliasesOf(
         continue;
       }
       const to = out.reserve(recordBytes);
-      batch.copy(out.bytes, to, at, at + recordBytes);
+      copyBytes(batch, at, out.bytes, to, recordBytes);
       out.bytes[to + keyBytes + SHA1_KNOWN_OFFSET] = 0;
     }
     if (out.full) yield out.take();

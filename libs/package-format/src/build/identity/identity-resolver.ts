@@ -1,7 +1,7 @@
-import { ALIAS_TARGET_KINDS, OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET } from '@pksn/domain';
+import { ALIAS_TARGET_BYTES, ALIAS_TARGET_KINDS, OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import type { BatchCursor } from '../sort/batch-cursor';
-import { aliasesOf, resolveClaims, SHA1_KNOWN_OFFSET } from './claims';
+import { aliasesOf, AMBIGUOUS_OFFSET, resolveClaims, SHA1_KNOWN_OFFSET } from './claims';
 import type { IdentityFamily, IdentityLevel } from './identity-family';
 import { targetSection } from './identity-family';
 import type { ItemForm } from '../sort/item-form';
@@ -105,11 +105,14 @@ export class IdentityResolver {
   private claim(claims: ItemSorter | null, from: IdentityLevel | null, to: IdentityLevel, hashes: ObjectHashes): void {
     if (claims === null || from === null || from.aliases === null) return;
     const { keyBytes, recordBytes } = from.aliases;
-    this.item.fill(0, keyBytes, recordBytes);
     hashes.copyTo(from.hash, this.item, 0);
+    this.item[keyBytes] = 0;
     this.item[keyBytes + OFFSET_ALIAS_KIND] = ALIAS_TARGET_KINDS[targetSection(to)];
-    if (hashes.has('sha1')) this.item[keyBytes + SHA1_KNOWN_OFFSET] = 1;
-    hashes.copyTo(to.hash, this.item, keyBytes + OFFSET_ALIAS_TARGET);
+    this.item[keyBytes + AMBIGUOUS_OFFSET] = 0;
+    this.item[keyBytes + SHA1_KNOWN_OFFSET] = hashes.has('sha1') ? 1 : 0;
+    const targetAt = keyBytes + OFFSET_ALIAS_TARGET;
+    hashes.copyTo(to.hash, this.item, targetAt);
+    if (to.records.keyBytes < ALIAS_TARGET_BYTES) this.item.fill(0, targetAt + to.records.keyBytes, recordBytes);
     claims.add(this.item, recordBytes);
   }
 

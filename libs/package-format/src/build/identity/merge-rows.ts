@@ -1,3 +1,4 @@
+import { copyBytes } from '../sort/copy-bytes';
 import { FLAG_MD5, FLAG_SHA1, OFFSET_FLAGS, VALUE_BYTES, zoneOfCode, zoneSeverity } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import { BatchCursor } from '../sort/batch-cursor';
@@ -23,11 +24,10 @@ export async function* mergeRows(
   const { keyBytes } = layout;
   const cursor = new BatchCursor(rowForm(layout), rows);
   const out = new BatchOutput();
-  const key = Buffer.alloc(keyBytes);
   let at = -1;
   let merged = 0;
   for (let on = await cursor.load(); on; on = cursor.step() || (await cursor.load())) {
-    if (at >= 0 && compareAt(cursor.bytes, cursor.at, key, 0, keyBytes) === 0) {
+    if (at >= 0 && compareAt(cursor.bytes, cursor.at, out.bytes, at, keyBytes) === 0) {
       mergeInto(layout, out.bytes, at, cursor);
       merged++;
       continue;
@@ -36,9 +36,8 @@ export async function* mergeRows(
     if (out.full) yield out.take();
     at = out.reserve(layout.recordBytes);
     const valueFrom = cursor.at + keyBytes + ROW_BYTES;
-    cursor.bytes.copy(out.bytes, at, cursor.at, cursor.at + keyBytes);
-    cursor.bytes.copy(out.bytes, at + keyBytes, valueFrom, cursor.at + cursor.length);
-    cursor.bytes.copy(key, 0, cursor.at, cursor.at + keyBytes);
+    copyBytes(cursor.bytes, cursor.at, out.bytes, at, keyBytes);
+    copyBytes(cursor.bytes, valueFrom, out.bytes, at + keyBytes, layout.recordBytes - keyBytes);
   }
   onMerged(merged);
   if (!out.empty) yield out.take();

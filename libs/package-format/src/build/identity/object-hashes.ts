@@ -1,3 +1,4 @@
+import { copyBytes } from '../sort/copy-bytes';
 import { FLAG_MD5, FLAG_SHA1, OFFSET_FLAGS, VALUE_BYTES } from '@pksn/domain';
 import type { SectionLayout, SiblingSlot } from '@pksn/domain';
 import { ROW_BYTES } from '../sort/item-form';
@@ -40,12 +41,12 @@ export class ObjectHashes {
   }
 
   set(kind: HashKind, from: Buffer, at: number): void {
-    from.copy(this.bytes, OFFSETS[kind], at, at + HASH_BYTES[kind]);
+    copyBytes(from, at, this.bytes, OFFSETS[kind], HASH_BYTES[kind]);
     this.present |= FLAGS[kind];
   }
 
   copyTo(kind: HashKind, target: Buffer, at: number): void {
-    this.bytes.copy(target, at, OFFSETS[kind], OFFSETS[kind] + HASH_BYTES[kind]);
+    copyBytes(this.bytes, OFFSETS[kind], target, at, HASH_BYTES[kind]);
   }
 
   /** Writes the row item of a record section: key | row | value | siblings. Returns its length. */
@@ -53,7 +54,7 @@ export class ObjectHashes {
     this.copyTo(key, target, 0);
     target.writeUIntBE(row, layout.keyBytes, ROW_BYTES);
     const valueAt = layout.keyBytes + ROW_BYTES;
-    value.copy(target, valueAt, 0, VALUE_BYTES);
+    copyBytes(value, 0, target, valueAt, VALUE_BYTES);
     let flags = (value[OFFSET_FLAGS] ?? 0) & ~SIBLING_FLAGS;
     for (const slot of layout.siblings) {
       const at = slot.offset + ROW_BYTES;

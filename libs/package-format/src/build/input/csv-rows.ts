@@ -1,13 +1,13 @@
 import { Fault } from '@pksn/domain';
 import { CsvSplitter } from './csv-records';
 import type { CsvRecord } from './csv-records';
-import { IGNORED_NAMES_LIMIT, inputField } from './input-row';
-import type { Columns, InputField, InputRow, RowSource } from './input-row';
+import { fieldOfName, IGNORED_NAMES_LIMIT, INPUT_FIELDS } from './input-row';
+import type { Columns, InputRow, RowSource } from './input-row';
 import { textChunks } from './text-chunks';
 
 /** CSV with a header line. Throws BUILD_INPUT for a header that names no field, or one twice. */
 export class CsvRows implements RowSource {
-  columns: Columns = {};
+  columns: Columns = [];
   readonly ignored = new Set<string>();
 
   constructor(private readonly bytes: AsyncIterable<Uint8Array>) {}
@@ -25,15 +25,15 @@ export class CsvRows implements RowSource {
   }
 
   private readHeader(cells: readonly string[]): number {
-    const columns: Partial<Record<InputField, number>> = {};
+    const columns = INPUT_FIELDS.map(() => -1);
     cells.forEach((cell, i) => {
-      const field = inputField(cell);
+      const field = fieldOfName(cell);
       if (field === null) {
         if (this.ignored.size < IGNORED_NAMES_LIMIT) this.ignored.add(cell.slice(0, 100));
-      } else if (columns[field] !== undefined) throw new Fault('BUILD_INPUT', `the header names ${field} twice`);
+      } else if (columns[field] !== -1) throw new Fault('BUILD_INPUT', `the header names ${cell} twice`);
       else columns[field] = i;
     });
-    if (Object.keys(columns).length === 0) throw new Fault('BUILD_INPUT', 'the header names no known field');
+    if (columns.every((column) => column === -1)) throw new Fault('BUILD_INPUT', 'the header names no known field');
     this.columns = columns;
     return cells.length;
   }

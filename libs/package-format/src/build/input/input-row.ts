@@ -20,17 +20,23 @@ export const INPUT_FIELDS = [
 ] as const;
 export type InputField = (typeof INPUT_FIELDS)[number];
 
-const BY_LOWER_CASE = new Map<string, InputField>(INPUT_FIELDS.map((field) => [field.toLowerCase(), field]));
+const BY_LOWER_CASE = new Map<string, number>(INPUT_FIELDS.map((field, i) => [field.toLowerCase(), i]));
 
-export function inputField(name: string): InputField | null {
+/** The place of each field in INPUT_FIELDS. */
+export const FIELD = Object.fromEntries(INPUT_FIELDS.map((field, i) => [field, i])) as Readonly<
+  Record<InputField, number>
+>;
+
+/** The place of a field by its name, or null when the name means nothing here. */
+export function fieldOfName(name: string): number | null {
   return BY_LOWER_CASE.get(name.trim().toLowerCase()) ?? null;
 }
 
-/** Where a format keeps each field: the index of its cell, or absent. */
-export type Columns = Readonly<Partial<Record<InputField, number>>>;
+/** For each field, in the order of INPUT_FIELDS, the index of its cell in a row; -1 when rows have none. */
+export type Columns = readonly number[];
 
 /** Cells in the order of INPUT_FIELDS, for formats without a header of their own. */
-export const FIELD_COLUMNS: Columns = Object.fromEntries(INPUT_FIELDS.map((field, i) => [field, i]));
+export const FIELD_COLUMNS: Columns = INPUT_FIELDS.map((_, i) => i);
 
 export interface InputRow {
   /** Line on which the row begins, counted from 1. */

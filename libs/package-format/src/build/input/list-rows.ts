@@ -1,5 +1,5 @@
 import { guessObject } from './guess-object';
-import { FIELD_COLUMNS, INPUT_FIELDS } from './input-row';
+import { FIELD, FIELD_COLUMNS, INPUT_FIELDS } from './input-row';
 import type { InputRow, RowSource } from './input-row';
 import { lineBatches } from './lines';
 import type { Line } from './lines';
@@ -22,6 +22,6 @@ function rowOf({ line, text }: Line): InputRow {
   const cells = INPUT_FIELDS.map(() => '');
   const field = guessObject(text);
   if (field === null) return { line, cells, flaw: 'is a bare path' };
-  cells[FIELD_COLUMNS[field] ?? 0] = text;
+  cells[FIELD[field]] = text;
   return { line, cells, flaw: null };
 }

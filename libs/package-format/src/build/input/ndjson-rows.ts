@@ -1,5 +1,5 @@
-import { FIELD_COLUMNS, IGNORED_NAMES_LIMIT, INPUT_FIELDS, inputField } from './input-row';
-import type { InputField, InputRow, RowSource } from './input-row';
+import { FIELD_COLUMNS, fieldOfName, IGNORED_NAMES_LIMIT, INPUT_FIELDS } from './input-row';
+import type { InputRow, RowSource } from './input-row';
 import { lineBatches } from './lines';
 import type { Line } from './lines';
 
@@ -7,7 +7,7 @@ import type { Line } from './lines';
 export class NdjsonRows implements RowSource {
   readonly columns = FIELD_COLUMNS;
   readonly ignored = new Set<string>();
-  private readonly known = new Map<string, InputField | null>();
+  private readonly known = new Map<string, number | null>();
 
   constructor(private readonly bytes: AsyncIterable<Uint8Array>) {}
 
@@ -27,16 +27,16 @@ export class NdjsonRows implements RowSource {
     for (const [name, one] of Object.entries(value)) {
       const field = this.fieldOf(name);
       if (field === null || one === null) continue;
-      if (typeof one !== 'string' && typeof one !== 'number') return `${field} is neither text nor a number`;
-      cells[FIELD_COLUMNS[field] ?? 0] = String(one);
+      if (typeof one !== 'string' && typeof one !== 'number') return `${INPUT_FIELDS[field] ?? name} is neither text nor a number`;
+      cells[field] = String(one);
     }
     return null;
   }
 
-  private fieldOf(name: string): InputField | null {
+  private fieldOf(name: string): number | null {
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const field = inputField(name);
+    const field = fieldOfName(name);
     if (field === null && this.ignored.size < IGNORED_NAMES_LIMIT) this.ignored.add(name.slice(0, 100));
     if (this.known.size < 10 * IGNORED_NAMES_LIMIT) this.known.set(name, field);
     return field;

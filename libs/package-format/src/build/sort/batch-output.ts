@@ -1,3 +1,5 @@
+import { copyBytes } from './copy-bytes';
+
 const BATCH_BYTES = 1 << 18;
 
 /** Collects small items into buffers worth handing on. A buffer taken is never written to again. */
@@ -16,7 +18,7 @@ export class BatchOutput {
 
   add(bytes: Buffer, from: number, length: number): void {
     const at = this.reserve(length);
-    bytes.copy(this.buffer, at, from, from + length);
+    copyBytes(bytes, from, this.buffer, at, length);
   }
 
   /** Room for `length` bytes in `bytes`, at the offset that is returned; what stands there is undefined. */

@@ -38,8 +38,11 @@ export function claimForm(layout: SectionLayout): ItemForm {
   return { keyBytes: layout.keyBytes, orderBytes: layout.recordBytes, itemBytes: layout.recordBytes };
 }
 
-/** Compares two keys (or other leading bytes) of the same length. */
+/** Compares two keys (or other leading bytes) of the same length. Most differ in their first bytes. */
 export function compareAt(a: Buffer, aAt: number, b: Buffer, bAt: number, length: number): number {
-  const first = (a[aAt] ?? 0) - (b[bAt] ?? 0);
-  return first !== 0 ? first : a.compare(b, bAt, bAt + length, aAt, aAt + length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[aAt + i] as number) - (b[bAt + i] as number);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

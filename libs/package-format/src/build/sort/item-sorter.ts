@@ -1,3 +1,4 @@
+import { copyBytes } from './copy-bytes';
 import { Fault } from '@pksn/domain';
 import type { ItemForm } from './item-form';
 import { itemLength } from './item-form';
@@ -10,6 +11,8 @@ import type { Spill, SpillFile } from './spill';
 /** Half of what one run may hold, so that the batch between two looks at the memory always fits. */
 const CROWDED_ITEMS = INDEX_SPAN / 2;
 const BATCH_BYTES = 1 << 18;
+/** A text of 64 KiB with its key. */
+const LONGEST_ITEM_BYTES = (1 << 16) + 64;
 /** Items that are read while others are added stay in memory only when they take up less than this part of it. */
 const RESIDENT_SHARE = 8;
 
@@ -20,7 +23,7 @@ const RESIDENT_SHARE = 8;
 export class ItemSorter implements MemoryUser {
   private blocks: Buffer[] = [];
   private used = 0;
-  private addresses = new Float64Array(1024);
+  private addresses = new Int32Array(1024);
   private held = 0;
   private file: SpillFile | null = null;
   private fileBytes = 0;
@@ -59,9 +62,9 @@ export class ItemSorter implements MemoryUser {
       this.blocks.push(block);
       this.used = 0;
     }
-    item.copy(block, this.used, 0, length);
+    copyBytes(item, 0, block, this.used, length);
     if (this.held === this.addresses.length) this.addresses = grown(this.addresses);
-    this.addresses[this.held++] = (this.blocks.length - 1) * this.memory.blockBytes + this.used;
+    this.addresses[this.held++] = ((this.blocks.length - 1) << this.memory.blockShift) + this.used;
     this.used += length;
     this.added++;
   }
@@ -113,28 +116,29 @@ export class ItemSorter implements MemoryUser {
 
   private *heldBatches(): Generator<Buffer> {
     const { form, blocks } = this;
-    const { blockBytes } = this.memory;
-    const out = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, blockBytes));
+    const { blockShift } = this.memory;
+    const mask = (1 << blockShift) - 1;
+    const out = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, LONGEST_ITEM_BYTES));
+    const sorted = sortedAddresses(form, blocks, blockShift, this.addresses.subarray(0, this.held));
     let filled = 0;
-    for (const address of sortedAddresses(form, blocks, blockBytes, this.addresses.subarray(0, this.held))) {
-      const index = Math.floor(address / blockBytes);
-      const block = blocks[index];
-      if (block === undefined) throw new Fault('INTERNAL', 'a sorter lost one of its blocks');
-      const offset = address - index * blockBytes;
+    for (let i = 0; i < sorted.length; i++) {
+      const address = sorted[i] as number;
+      const block = blocks[address >> blockShift] as Buffer;
+      const offset = address & mask;
       const length = itemLength(form, block, offset);
       if (filled + length > out.length) {
         yield out.subarray(0, filled);
         filled = 0;
       }
-      block.copy(out, filled, offset, offset + length);
+      copyBytes(block, offset, out, filled, length);
       filled += length;
     }
     if (filled > 0) yield out.subarray(0, filled);
   }
 }
 
-function grown(old: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(old.length * 2);
+function grown(old: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(old.length * 2);
   larger.set(old);
   return larger;
 }

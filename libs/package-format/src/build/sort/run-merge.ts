@@ -1,3 +1,4 @@
+import { copyBytes } from './copy-bytes';
 import { Fault } from '@pksn/domain';
 import type { ItemForm } from './item-form';
 import { compareAt, itemLength } from './item-form';
@@ -32,7 +33,8 @@ export async function* mergeRuns(form: ItemForm, runs: readonly Run[], memoryByt
       yield out.subarray(0, filled);
       filled = 0;
     }
-    filled += top.bytes.copy(out, filled, top.at, top.at + top.length);
+    copyBytes(top.bytes, top.at, out, filled, top.length);
+    filled += top.length;
     if (top.step() || (await top.refill())) heap.sink();
     else heap.pop();
   }

@@ -6,40 +6,40 @@ export const INDEX_SPAN = 1 << 21;
 
 /**
  * The addresses of items in the order of the items. Sorts doubles that hold the first 32 bits of the key and the
- * item's index (53 bits in all), which the engine does natively; keys are hashes or addresses, so ties are few
- * and are put right by comparing whole items. An address is block index * blockBytes + offset.
+ * item's index, which the engine does natively; keys are hashes or addresses, so ties are few and are put right by
+ * comparing whole items. An address is the block's index shifted left by `blockShift`, and the offset in the block.
  */
 export function sortedAddresses(
   form: ItemForm,
   blocks: readonly Buffer[],
-  blockBytes: number,
-  addresses: Float64Array,
-): Float64Array {
+  blockShift: number,
+  addresses: Int32Array,
+): Int32Array {
+  const mask = (1 << blockShift) - 1;
   const count = addresses.length;
   const ranks = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    const address = addresses[i] ?? 0;
-    const index = Math.floor(address / blockBytes);
-    const block = blocks[index] as Buffer;
-    ranks[i] = block.readUInt32BE(address - index * blockBytes) * INDEX_SPAN + i;
+    const address = addresses[i] as number;
+    const block = blocks[address >> blockShift] as Buffer;
+    const at = address & mask;
+    const low = ((block[at + 1] as number) << 16) | ((block[at + 2] as number) << 8) | (block[at + 3] as number);
+    ranks[i] = ((block[at] as number) * 0x1000000 + low) * INDEX_SPAN + i;
   }
   ranks.sort();
   const compare = (a: number, b: number): number => {
-    const aIndex = Math.floor(a / blockBytes);
-    const bIndex = Math.floor(b / blockBytes);
-    const aBlock = blocks[aIndex] as Buffer;
-    const bBlock = blocks[bIndex] as Buffer;
-    return compareAt(aBlock, a - aIndex * blockBytes, bBlock, b - bIndex * blockBytes, form.orderBytes);
+    const aBlock = blocks[a >> blockShift] as Buffer;
+    const bBlock = blocks[b >> blockShift] as Buffer;
+    return compareAt(aBlock, a & mask, bBlock, b & mask, form.orderBytes);
   };
-  const sorted = ranks;
+  const sorted = new Int32Array(count);
   let tieStart = 0;
   let tiePrefix = -1;
   for (let i = 0; i < count; i++) {
-    const rank = ranks[i] ?? 0;
+    const rank = ranks[i] as number;
     const prefix = Math.floor(rank / INDEX_SPAN);
-    sorted[i] = addresses[rank - prefix * INDEX_SPAN] ?? 0;
+    sorted[i] = addresses[rank - prefix * INDEX_SPAN] as number;
     if (prefix === tiePrefix) continue;
-    sortTies(sorted.subarray(tieStart, i), compare);
+    if (i - tieStart > 1) sortTies(sorted.subarray(tieStart, i), compare);
     tieStart = i;
     tiePrefix = prefix;
   }
@@ -48,7 +48,7 @@ export function sortedAddresses(
 }
 
 /** Rows of one object stand in the order in which they came, as a rule, so that looking is all there is to do. */
-function sortTies(ties: Float64Array, compare: (a: number, b: number) => number): void {
+function sortTies(ties: Int32Array, compare: (a: number, b: number) => number): void {
   for (let i = 1; i < ties.length; i++) {
     if (compare(ties[i - 1] ?? 0, ties[i] ?? 0) <= 0) continue;
     ties.sort(compare);

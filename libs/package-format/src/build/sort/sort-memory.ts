@@ -7,23 +7,31 @@ export interface MemoryUser {
   spillRun(): Promise<void>;
 }
 
-const LARGEST_BLOCK_BYTES = 1 << 20;
-const SMALLEST_BLOCK_BYTES = 1 << 9;
+const LARGEST_BLOCK_SHIFT = 20;
+const SMALLEST_BLOCK_SHIFT = 9;
 const BLOCKS_PER_LIMIT = 32;
+/** Addresses of items are whole numbers of 31 bits. */
+export const MEMORY_LIMIT_BYTES = 2 ** 30;
 
 /**
  * The memory that all sorters of one build share, in blocks of equal size. Input comes in batches: between two of
  * them `relieve` moves the largest holders to disk until half of the limit is free again.
  */
 export class SortMemory {
-  readonly blockBytes: number;
+  /** Blocks have 2 to the power of this many bytes. */
+  readonly blockShift: number;
   private readonly free: Buffer[] = [];
   private readonly users: MemoryUser[] = [];
   private usedBytes = 0;
 
   constructor(readonly limitBytes: number) {
-    const share = limitBytes / BLOCKS_PER_LIMIT;
-    this.blockBytes = Math.max(SMALLEST_BLOCK_BYTES, Math.min(LARGEST_BLOCK_BYTES, Math.floor(share)));
+    if (limitBytes > MEMORY_LIMIT_BYTES) throw new RangeError('more memory than items can be addressed in');
+    const share = Math.floor(Math.log2(limitBytes / BLOCKS_PER_LIMIT));
+    this.blockShift = Math.max(SMALLEST_BLOCK_SHIFT, Math.min(LARGEST_BLOCK_SHIFT, share));
+  }
+
+  get blockBytes(): number {
+    return 2 ** this.blockShift;
   }
 
   join(user: MemoryUser): void {
