@@ -31,15 +31,16 @@ export function* sortedRecords(layout: SectionLayout, count: number, seed: numbe
   }
 }
 
-/** Keys to ask for, in random order: every other one is known, as far as `records` (whole records) go. */
-export function askedKeys(layout: SectionLayout, records: Buffer, count: number, seed: number): Buffer[] {
+/** Keys to ask for, one after another, in random order: every other one is known, as far as `records` go. */
+export function askedKeys(layout: SectionLayout, records: Buffer, count: number, seed: number): Buffer {
+  const { keyBytes, recordBytes } = layout;
   const random = seededBytes(seed);
   const places = random(count * 4);
-  const absent = random(count * layout.keyBytes);
-  const total = records.length / layout.recordBytes;
-  return Array.from({ length: count }, (_, i) => {
-    if (i % 2 === 1) return absent.subarray(i * layout.keyBytes, (i + 1) * layout.keyBytes);
-    const at = Math.floor((places.readUInt32LE(i * 4) / 2 ** 32) * total) * layout.recordBytes;
-    return Buffer.from(records.subarray(at, at + layout.keyBytes));
-  });
+  const keys = random(count * keyBytes);
+  const total = records.length / recordBytes;
+  for (let i = 0; i < count; i += 2) {
+    const at = Math.floor((places.readUInt32LE(i * 4) / 2 ** 32) * total) * recordBytes;
+    records.copy(keys, i * keyBytes, at, at + keyBytes);
+  }
+  return keys;
 }

@@ -1,8 +1,7 @@
 import { readSync } from 'node:fs';
-import { compareKeys, findSorted, sameKey, wordAt } from './key-order';
+import { compareKeys, findSorted, sameKey, viewOf, wordAt } from './key-order';
 import { Segment } from './segment';
 import { readExactly } from './segment-file';
-import type { SegmentFile } from './segment-file';
 import { FINGERPRINT_AT, corrupt } from './segment-layout';
 
 const WINDOW_BYTES = 16 << 10;
@@ -17,10 +16,7 @@ export const SCANNED_FINGERPRINTS = 256;
  */
 export class FileSegment extends Segment {
   readonly window = Buffer.allocUnsafeSlow(WINDOW_BYTES);
-
-  constructor(file: SegmentFile) {
-    super(file);
-  }
+  private readonly view = viewOf(this.window);
 
   find(key: Buffer): number {
     const bucket = wordAt(key, 0) >>> this.shift;
@@ -32,7 +28,7 @@ export class FileSegment extends Segment {
     for (let index = low; index < high; index++) {
       if (fingerprints[index] !== mark) continue;
       this.load(index, 1);
-      if (sameKey(this.window, 0, key, 0, this.keyBytes)) return 0;
+      if (sameKey(this.view, 0, key, this.keyBytes)) return 0;
     }
     return -1;
   }
@@ -55,7 +51,7 @@ export class FileSegment extends Segment {
     }
     if (low === high) return -1;
     this.load(low, high - low);
-    return findSorted(this.window, 0, this.recordBytes, high - low, key, this.keyBytes);
+    return findSorted(this.view, 0, this.recordBytes, high - low, key, this.keyBytes);
   }
 
   private load(first: number, count: number): void {

@@ -24,14 +24,15 @@ export function compareKeys(a: Buffer, aAt: number, b: Buffer, bAt: number, leng
   return 0;
 }
 
-export function sameKey(a: Buffer, aAt: number, b: Buffer, bAt: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (a[aAt + i] !== b[bAt + i]) return false;
+/** Whether the bytes at `at` are the same; for the loops of lookups. `length` is a multiple of 4, as all keys are. */
+export function sameKey(view: DataView, at: number, key: Buffer, length: number): boolean {
+  for (let i = 0; i < length; i += 4) if (view.getUint32(at + i) !== wordAt(key, i)) return false;
   return true;
 }
 
 /** Binary search over `count` records of `width` bytes that begin at `base`; byte offset of the key's record, or -1. */
 export function findSorted(
-  bytes: Buffer,
+  view: DataView,
   base: number,
   width: number,
   count: number,
@@ -42,10 +43,22 @@ export function findSorted(
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const order = compareKeys(bytes, base + middle * width, key, 0, keyBytes);
-    if (order === 0) return base + middle * width;
-    if (order < 0) low = middle + 1;
+    const at = base + middle * width;
+    let i = 0;
+    let left = 0;
+    let right = 0;
+    do {
+      left = view.getUint32(at + i);
+      right = wordAt(key, i);
+      i += 4;
+    } while (left === right && i < keyBytes);
+    if (left === right) return at;
+    if (left < right) low = middle + 1;
     else high = middle;
   }
   return -1;
+}
+
+export function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -1,4 +1,4 @@
-import { findSorted, sameKey, wordAt } from './key-order';
+import { findSorted, sameKey, viewOf, wordAt } from './key-order';
 import { Segment } from './segment';
 import { readExactly } from './segment-file';
 import type { SegmentFile } from './segment-file';
@@ -8,23 +8,25 @@ import { SCANNED_FINGERPRINTS } from './file-segment';
 /** The records in one Buffer: at most 4 GiB of them (the limit of Node's Buffer). */
 export class MemorySegment extends Segment {
   readonly window: Buffer;
+  private readonly view: DataView;
 
   constructor(file: SegmentFile) {
     super(file);
     this.window = readExactly(file.path, file.descriptor, this.layout.recordsAt, this.records * this.recordBytes);
+    this.view = viewOf(this.window);
   }
 
   find(key: Buffer): number {
     const bucket = wordAt(key, 0) >>> this.shift;
     const low = this.fanOut[bucket] as number;
     const count = (this.fanOut[bucket + 1] as number) - low;
-    const { window, recordBytes, keyBytes, fingerprints } = this;
+    const { view, recordBytes, keyBytes, fingerprints } = this;
     if (this.layout.fingerprintBytes === 0 || count > SCANNED_FINGERPRINTS) {
-      return findSorted(window, low * recordBytes, recordBytes, count, key, keyBytes);
+      return findSorted(view, low * recordBytes, recordBytes, count, key, keyBytes);
     }
     const mark = key[FINGERPRINT_AT];
     for (let index = low; index < low + count; index++) {
-      if (fingerprints[index] === mark && sameKey(window, index * recordBytes, key, 0, keyBytes)) return index * recordBytes;
+      if (fingerprints[index] === mark && sameKey(view, index * recordBytes, key, keyBytes)) return index * recordBytes;
     }
     return -1;
   }

@@ -1,5 +1,5 @@
 import { OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET, OFFSET_FLAGS } from '@pksn/domain';
-import { sameKey } from '../key-order';
+import { compareKeys } from '../key-order';
 import type { FeedView } from './feed-view';
 import { SIBLING_FLAGS } from './hash-forms';
 import type { HashForm } from './hash-forms';
@@ -96,7 +96,7 @@ export class HashIdentity {
   private names(form: number, bytes: Buffer, at: number, weaker: number): boolean {
     const place = this.siblingAt(form, bytes, at, weaker);
     const known = this.known[weaker] as Buffer;
-    return place >= 0 && sameKey(bytes, place, known, 0, known.length);
+    return place >= 0 && compareKeys(bytes, place, known, 0, known.length) === 0;
   }
 
   private contradicts(form: number, bytes: Buffer, at: number): boolean {
