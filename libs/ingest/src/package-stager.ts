@@ -3,7 +3,7 @@ import { parseLicenseStatus } from '@pksn/licensing';
 import type { ByteSource, Manifest, PackageLimits, VerifiedHead } from '@pksn/package-format';
 import { readChunks, readPackageHead, verifyPackageHead } from '@pksn/package-format';
 import { RunFiles, RunWriter } from '@pksn/reputation-index';
-import { openTrustRoot } from '@pksn/signing';
+import { openTrustRoot, requireOwnKeys } from '@pksn/signing';
 import { BaseContent } from './base-content';
 import type { FeedLedger, ImportLedger, PackageImport, PackageSpool, RunSections, StagedSnapshot, StoredRoot, StoredSnapshot } from './ports';
 import { RunBuild } from './run-build';
@@ -57,13 +57,15 @@ export class PackageStager {
   private async verifyHead(source: ByteSource): Promise<VerifiedHead> {
     const stored = await this.ports.feeds.roots();
     const floors = await this.ports.feeds.floors();
-    const head = await readPackageHead(source);
-    return verifyPackageHead(head, {
-      roots: stored.map((root) => openTrustRoot(root.envelope)),
+    const roots = stored.map((root) => openTrustRoot(root.envelope));
+    const head = verifyPackageHead(await readPackageHead(source), {
+      roots,
       now: this.ports.now(),
       limits: this.settings.limits,
       floorOf: (feed) => floors.get(feed) ?? null,
     });
+    requireOwnKeys(head.root, roots);
+    return head;
   }
 
   private async baseOf(manifest: Manifest): Promise<StoredSnapshot | null> {

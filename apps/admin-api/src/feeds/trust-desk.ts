@@ -1,7 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { storedRoot } from '@pksn/ingest';
 import type { Clock } from '@pksn/runtime';
-import { openTrustRoot, parseEnvelope } from '@pksn/signing';
+import { openTrustRoot, parseEnvelope, requireCurrent, requireFingerprint, requireOwnKeys } from '@pksn/signing';
 import type { TrustedVendors, VendorRootRow, VendorRow } from '@pksn/store-postgres';
 
 /** Decides whom to trust, by a fingerprint that came over another channel. */
@@ -17,10 +17,13 @@ export class TrustDesk {
     if (fingerprint === undefined || fingerprint.trim() === '') {
       throw new Fault('TRUST_FINGERPRINT_REQUIRED', 'trust is given to a fingerprint, never to a file alone');
     }
-    if (fingerprint.toLowerCase().replace(/[^0-9a-f]/g, '') !== root.fingerprint) {
-      throw new Fault('TRUST_FINGERPRINT_MISMATCH', 'the file has another fingerprint than the one given');
-    }
-    if (Date.parse(root.expires) <= this.clock.now()) throw new Fault('TRUST_ROOT_EXPIRED', `the root expired at ${root.expires}`);
+    requireFingerprint(root, fingerprint);
+    requireCurrent(root, this.clock.now());
+    const trusted = (await this.vendors.list()).flatMap(({ roots }) => roots.slice(0, 1));
+    requireOwnKeys(
+      root,
+      trusted.map((one) => openTrustRoot(one.envelope)),
+    );
     await this.vendors.add(storedRoot(root), actor);
     return { vendor: root.vendor, version: root.version, fingerprint: root.fingerprint };
   }

@@ -44,12 +44,13 @@ export class LicenseGate {
   }
 
   private judge(rawHeaders: readonly string[]): RegistryEntry {
-    const keyHash = licenseKeyHash(bearerKey(rawHeaders));
+    const key = bearerKey(rawHeaders);
     const now = this.clock.now();
     const { registry } = this.registry;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
-    const judgement = registry.judge(keyHash, now);
+    const judgement = registry.judgeKey(key, now);
     if (!judgement.granted) {
+      const keyHash = licenseKeyHash(key);
       if (judgement.code === 'LICENSE_KEY_NOT_SUBMITTED') this.knocks.count(keyFingerprint(keyHash), now);
       throw judgementFault(judgement, keyHash);
     }
