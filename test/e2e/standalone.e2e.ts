@@ -1,47 +1,11 @@
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { HttpsCaller } from './https-caller';
-
-const MAIN = resolve(__dirname, '../../dist/apps/standalone/src/main.js');
-const POLL_MS = 50;
-
-interface Ended {
-  readonly code: number | null;
-  readonly stderr: string;
-}
-
-class Launched {
-  private output = '';
-  private errors = '';
-  readonly ended: Promise<Ended>;
-
-  constructor(readonly process: ChildProcess) {
-    process.stdout?.on('data', (part: Buffer) => (this.output += part.toString()));
-    process.stderr?.on('data', (part: Buffer) => (this.errors += part.toString()));
-    this.ended = once(process, 'close').then(([code]) => ({ code: code as number | null, stderr: this.errors }));
-  }
-
-  get pid(): number {
-    return this.process.pid ?? -1;
-  }
-
-  /** The ready line as its fields. */
-  async ready(): Promise<Record<string, string>> {
-    const isOver = this.ended.then((end) => {
-      throw new Error(`ended before it was ready: ${JSON.stringify(end)}`);
-    });
-    isOver.catch(() => undefined);
-    while (!/^ready .*$/m.test(this.output)) await Promise.race([pause(), isOver]);
-    const line = /^ready (.*)$/m.exec(this.output)?.[1] ?? '';
-    return Object.fromEntries(line.split(' ').map((field) => field.split(/=(.*)/s).slice(0, 2) as [string, string]));
-  }
-}
+import { Launched, pause } from './launched';
 
 let folder = '';
 const launched: Launched[] = [];
@@ -58,12 +22,12 @@ afterEach(async () => {
 });
 
 function start(data: string, ...flags: string[]): Launched {
-  const args = [MAIN, '--data', data, '--empty', '--query-port', '0', '--admin-port', '0'];
+  const args = ['--data', data, '--empty', '--query-port', '0', '--admin-port', '0'];
   for (let at = 0; at < flags.length; at += 2) {
     const known = args.indexOf(flags[at] ?? '');
     args.splice(known, 2, ...flags.slice(at, at + 2));
   }
-  const one = new Launched(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true }));
+  const one = Launched.start(args);
   launched.push(one);
   return one;
 }
@@ -91,10 +55,6 @@ function lives(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-function pause(): Promise<void> {
-  return new Promise((done) => setTimeout(done, POLL_MS));
 }
 
 async function becomes(condition: () => boolean | Promise<boolean>): Promise<void> {
