@@ -229,9 +229,9 @@ const RECORDS = [
       (ARRAY['removed', 'red', 'orange', 'yellow', 'green'])[zone + 1] AS zone,
       (ARRAY['trusted', 'low-restricted', 'high-restricted', 'untrusted'])[get_byte(value, 1) & 7] AS trust_group,
       get_byte(value, 2) AS popularity_bucket,
-      date '1970-01-01' + (get_byte(value, 4) * 256 + get_byte(value, 5)) AS first_seen,
-      encode(substring(value from 9 for 8), 'hex') AS threat_key,
-      encode(substring(value from 17 for 8), 'hex') AS product_key
+      date '1970-01-01' + nullif(get_byte(value, 4) * 256 + get_byte(value, 5), 0) AS first_seen,
+      nullif(encode(substring(value from 9 for 8), 'hex'), '0000000000000000') AS threat_key,
+      nullif(encode(substring(value from 17 for 8), 'hex'), '0000000000000000') AS product_key
     FROM reputation_record WHERE zone IS NOT NULL`,
   `COMMENT ON VIEW reputation IS 'Records in words, run by run; name keys are section 1 of reputation_record'`,
 ];

@@ -86,7 +86,7 @@ export interface StagedSnapshot {
   readonly actor: string;
 }
 
-/** One open transaction that fills a run's partition. Ended by exactly one of `commit` and `abandon`. */
+/** One open transaction that fills a run's partition. Ended by a `commit` that succeeds, or by `abandon`. */
 export interface RecordStage {
   readonly runId: number;
   write(section: SectionLayout, bytes: Buffer): Promise<void>;

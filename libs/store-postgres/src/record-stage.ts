@@ -50,10 +50,21 @@ export class PostgresRecordStage implements RecordStage {
   async write(section: SectionLayout, bytes: Buffer): Promise<void> {
     const stream = (this.copy ??= this.startCopy());
     if (this.failure !== null) throw databaseFault(this.failure);
-    if (!stream.write(copyRows(this.runId, section, bytes))) {
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
-      if (this.failure !== null) throw databaseFault(this.failure);
+    if (!stream.write(copyRows(this.runId, section, bytes))) await this.settled(stream, 'drain');
+  }
+
+  /** Waits for the event, or for the end of the stream; leaves no listener behind. */
+  private async settled(stream: CopyStreamQuery, event: 'drain' | 'finish'): Promise<void> {
+    const either = new AbortController();
+    const { signal } = either;
+    try {
+      await Promise.race([once(stream, event, { signal }), once(stream, 'close', { signal })]);
+    } catch (error) {
+      throw databaseFault(this.failure ?? error);
+    } finally {
+      either.abort();
     }
+    if (this.failure !== null) throw databaseFault(this.failure);
   }
 
   private startCopy(): CopyStreamQuery {
@@ -68,8 +79,7 @@ export class PostgresRecordStage implements RecordStage {
   async seal(): Promise<void> {
     const stream = (this.copy ??= this.startCopy());
     stream.end(COPY_TRAILER);
-    await Promise.race([once(stream, 'finish'), once(stream, 'close')]);
-    if (this.failure !== null) throw databaseFault(this.failure);
+    await this.settled(stream, 'finish');
     try {
       await this.runner.query(`CREATE UNIQUE INDEX ${this.table}_key ON ${this.table} (section, key)`);
       await this.runner.query(
@@ -81,13 +91,10 @@ export class PostgresRecordStage implements RecordStage {
   }
 
   async commit(snapshot: StagedSnapshot): Promise<number> {
-    try {
-      const id = await commitSnapshot(this.runner.manager, this.runId, snapshot);
-      await this.runner.commitTransaction();
-      return id;
-    } finally {
-      await this.runner.release();
-    }
+    const id = await commitSnapshot(this.runner.manager, this.runId, snapshot);
+    await this.runner.commitTransaction();
+    await this.runner.release();
+    return id;
   }
 
   async abandon(): Promise<void> {
