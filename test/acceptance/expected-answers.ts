@@ -70,9 +70,10 @@ export class ExpectedAnswers {
   }
 }
 
-/** Whether the row names an object at all, judged without the builder. */
+/** Whether the row names an object at all, judged without the builder. A bare top-level domain is none. */
 export function isObject(row: RealRow): boolean {
   try {
+    if (row.domain !== undefined && !canonicalDomain(withoutPort(row.domain)).includes('.')) return false;
     return keysOf(row).length > 0;
   } catch (error) {
     if (error instanceof Fault) return false;
@@ -92,8 +93,11 @@ function addressName(text: string): string {
   return addressKey(parseAddress(text)).toString('hex');
 }
 
+/** Faults: OBJECT_MALFORMED for what cannot be a port. */
 function withoutPort(text: string): string {
-  return text.replace(/:\d+$/, '');
+  const [, host = text, port = '0'] = /^(.*):(\d+)$/.exec(text) ?? [];
+  if (Number(port) > 65_535) throw new Fault('OBJECT_MALFORMED', 'not a port');
+  return host;
 }
 
 function verdictOf(feed: string, row: RealRow): Verdict {

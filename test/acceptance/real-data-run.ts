@@ -42,7 +42,7 @@ async function load(product: Product, feed: Feed, version: number, rows: readonl
 /** Every reject is a line of the input that names no object, and no line without an object is missing. */
 async function checkRejects(file: string, rows: readonly RealRow[]): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const rejected = new Set([...text.matchAll(/"line":\s*(\d+)/g)].map((found) => Number(found[1])));
+  const rejected = new Set([...text.matchAll(/^(\d+)\t/gm)].map((found) => Number(found[1])));
   console.log(`  rejected: ${String(rejected.size)}`);
   const strange = rows.filter((row, i) => isObject(row) && rejected.has(i + 1));
   const missing = rows.filter((row, i) => !isObject(row) && !rejected.has(i + 1));
@@ -76,14 +76,27 @@ function compare(what: string, { object, verdict }: Expectation, answer: Record<
   if (!right) fail(`${what}: ${JSON.stringify(object)} expected ${JSON.stringify(verdict)}, got ${JSON.stringify(answer)}`);
 }
 
-/** The next version: a thousand rows changed, a thousand removed, and a thousand that were kept back added. */
-function edited(rows: readonly RealRow[]): RealRow[] {
-  const kept = rows.slice(EDITS);
-  return kept.map((row, i) => {
-    if (i >= EDITS) return row;
-    const isFile = row.sha256 !== undefined || row.sha1 !== undefined || row.md5 !== undefined;
-    return { ...row, zone: isFile ? 'yellow' : 'orange', threat: 'Changed.Threat' };
-  });
+interface Versions {
+  readonly first: RealRow[];
+  /** A thousand rows of the first changed, a thousand removed, and a thousand added, spread over the whole feed. */
+  readonly second: RealRow[];
+}
+
+function versionsOf(rows: readonly RealRow[]): Versions {
+  const objects = rows.flatMap((row, i) => (isObject(row) ? [i] : []));
+  const step = Math.floor(objects.length / (3 * EDITS));
+  const picked = (part: number): Set<number> =>
+    new Set(Array.from({ length: EDITS }, (_, n) => objects[(3 * n + part) * step] ?? -1));
+  const [added, removed, changed] = [picked(0), picked(1), picked(2)];
+  return {
+    first: rows.filter((_, i) => !added.has(i)),
+    second: rows.flatMap((row, i) => (removed.has(i) ? [] : [changed.has(i) ? changedRow(row) : row])),
+  };
+}
+
+function changedRow(row: RealRow): RealRow {
+  const isFile = row.sha256 !== undefined || row.sha1 !== undefined || row.md5 !== undefined;
+  return { ...row, zone: isFile ? 'yellow' : 'orange', threat: 'Changed.Threat' };
 }
 
 async function main(dataDir: string): Promise<void> {
@@ -108,7 +121,7 @@ async function main(dataDir: string): Promise<void> {
     const check = (what: string): Promise<void> => askAll(product, first.key, what, everything.flatMap((row) => model.about(row)));
 
     for (const feed of FEEDS) {
-      const rows = source[feed].slice(0, -EDITS);
+      const rows = versionsOf(source[feed]).first;
       packages.set(feed, await load(product, feed, 1, rows));
       model.replace(feed, rows.filter(isObject));
     }
@@ -117,7 +130,7 @@ async function main(dataDir: string): Promise<void> {
     await askAll(product, first.key, 'unknown', unknown);
 
     for (const feed of FEEDS) {
-      const rows = edited(source[feed]);
+      const rows = versionsOf(source[feed]).second;
       await load(product, feed, 2, rows, packages.get(feed));
       model.replace(feed, rows.filter(isObject));
     }
