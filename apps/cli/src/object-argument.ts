@@ -31,7 +31,8 @@ export function objectOf(text: string, hints: ObjectHints = {}): ObjectQuery {
   }
   if (hints.software === true) return { software: softwareOf(text) };
   const kind = guessObject(text);
-  if (kind === null) throw new Fault('OBJECT_MALFORMED', `"${short(text)}" is a path; pksn check asks about local files`);
+  if (kind === null)
+    throw new Fault('OBJECT_MALFORMED', `"${short(text)}" is a path; pksn check asks about local files`);
   if (kind === 'url') return { url: text };
   if (kind === 'domain') return { domain: text };
   if (kind === 'ip') return { ip: text };
@@ -50,8 +51,8 @@ function softwareOf(text: string): SoftwareObject {
 export function objectText(object: Readonly<Record<string, unknown>>): string {
   const { software } = object as { software?: SoftwareObject };
   if (software !== undefined) return [software.vendor, software.product, software.version].filter(Boolean).join(' / ');
-  const { file, url, domain, ip, certificate } = object as Record<string, unknown>;
-  return String(file ?? url ?? domain ?? ip ?? certificate ?? JSON.stringify(object));
+  const [named] = Object.values(object);
+  return typeof named === 'string' ? named : JSON.stringify(object);
 }
 
 function short(text: string): string {

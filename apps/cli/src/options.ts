@@ -11,7 +11,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 
 /** For options that may be given several times, or with several values after commas. */
 export function listOf(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(',').map((one) => one.trim()).filter((one) => one !== '')];
+  return [
+    ...before,
+    ...text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ];
 }
 
 export function oneOf<T extends string>(words: readonly T[]): (text: string) => T {

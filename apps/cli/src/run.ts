@@ -10,7 +10,8 @@ import type { ActionRunner, GlobalOptions } from './session';
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = new Command('pksn');
-  const runner: ActionRunner = (action) =>
+  const runner: ActionRunner =
+    (action) =>
     async (...rest: unknown[]) => {
       const command = rest[rest.length - 1] as Command;
       const session = createSession(terminal, command.optsWithGlobals<GlobalOptions>());

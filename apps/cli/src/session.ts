@@ -27,7 +27,9 @@ export type Registrar = (program: Command, run: ActionRunner) => void;
 
 export type Action<Arguments extends unknown[]> = (session: Session, ...rest: Arguments) => Promise<void | number>;
 /** Commander hands an action its arguments, then its options, then the command. */
-export type ActionRunner = <Arguments extends unknown[]>(action: Action<Arguments>) => (...rest: unknown[]) => Promise<void>;
+export type ActionRunner = <Arguments extends unknown[]>(
+  action: Action<Arguments>,
+) => (...rest: unknown[]) => Promise<void>;
 
 export function createSession(terminal: Terminal, options: GlobalOptions): Session {
   const output = new Output(terminal, options.json === true);

@@ -31,7 +31,11 @@ export interface GenerationView {
   readonly number: number;
   readonly createdAt: string;
   readonly reason: string;
-  readonly snapshots: readonly { readonly feed: string; readonly version: number; readonly snapshotId: string | number }[];
+  readonly snapshots: readonly {
+    readonly feed: string;
+    readonly version: number;
+    readonly snapshotId: string | number;
+  }[];
   readonly overrides: unknown;
 }
 

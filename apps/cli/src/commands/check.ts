@@ -25,7 +25,11 @@ interface Tally {
   unread: number;
 }
 
-async function check(session: Session, paths: string[], options: { recursive?: boolean; all?: boolean }): Promise<number> {
+async function check(
+  session: Session,
+  paths: string[],
+  options: { recursive?: boolean; all?: boolean },
+): Promise<number> {
   const tally: Tally = { files: 0, red: 0, unread: 0 };
   await withClient(connectQuery(session.options, true), async (client) => {
     let batch: HashedFile[] = [];
@@ -44,7 +48,13 @@ async function check(session: Session, paths: string[], options: { recursive?: b
   return tally.unread > 0 ? EXIT_UNREAD : 0;
 }
 
-async function ask(session: Session, client: HttpsClient, files: HashedFile[], all: boolean, tally: Tally): Promise<void> {
+async function ask(
+  session: Session,
+  client: HttpsClient,
+  files: HashedFile[],
+  all: boolean,
+  tally: Tally,
+): Promise<void> {
   const hashed = files.filter((file) => file.sha256 !== null);
   const objects = hashed.map((file) => ({ file: file.sha256 ?? '' }));
   const answer = objects.length === 0 ? null : await lookupBulk(client, objects);

@@ -17,5 +17,10 @@ async function list(session: Session): Promise<void> {
   const rows = answer.customers.map(({ id, name, licenses }) => {
     return [id, name, typeof licenses === 'number' ? licenses : licenses.length];
   });
-  session.output.table(answer, ['CUSTOMER', 'NAME', 'LICENSES'], rows, 'There is no customer yet; a license names one.');
+  session.output.table(
+    answer,
+    ['CUSTOMER', 'NAME', 'LICENSES'],
+    rows,
+    'There is no customer yet; a license names one.',
+  );
 }

@@ -23,13 +23,19 @@ const fine = (what: string): Finding => ({ ok: true, what, next: null });
 const wrong = (what: string, next: string): Finding => ({ ok: false, what, next });
 
 export const register: Registrar = (program, run) => {
-  program.command('doctor').description('what is wrong, and what to do next; exit 1 when something is').action(run(doctor));
+  program
+    .command('doctor')
+    .description('what is wrong, and what to do next; exit 1 when something is')
+    .action(run(doctor));
 };
 
 async function doctor(session: Session): Promise<number> {
   const findings = [...(await adminFindings(session)), await queryFinding(session)];
   session.output.document({ findings }, () =>
-    findings.flatMap(({ ok, what, next }) => [`${ok ? 'ok   ' : 'look '} ${what}`, ...(next === null ? [] : [`      ${next}`])]),
+    findings.flatMap(({ ok, what, next }) => [
+      `${ok ? 'ok   ' : 'look '} ${what}`,
+      ...(next === null ? [] : [`      ${next}`]),
+    ]),
   );
   return findings.every((one) => one.ok) ? 0 : EXIT_FINDINGS;
 }
@@ -67,7 +73,9 @@ async function stockFindings(client: HttpsClient): Promise<Finding[]> {
     fine(`${vendors.length} vendors are trusted`),
     live.length === 0 ? wrong('no feed has data', 'pksn import FILE.rpk') : fine(`${live.length} feeds have data`),
     ...(stale.length === 0 ? [] : [wrong(`stale: ${stale.join(', ')}`, 'Import newer packages of these feeds.')]),
-    licenses.length === 0 ? wrong('no license was submitted', 'pksn license submit FILE') : fine(`${licenses.length} licenses`),
+    licenses.length === 0
+      ? wrong('no license was submitted', 'pksn license submit FILE')
+      : fine(`${licenses.length} licenses`),
     ...(keys.length === 0 ? [] : [wrong(`${keys.length} keys ask and were never submitted`, 'pksn license knocking')]),
   ];
 }

@@ -22,7 +22,9 @@ export const register: Registrar = (program, run) => {
 async function list(session: Session): Promise<void> {
   const answer = await adminGet<{ feeds: FeedView[] }>(session, 'feeds');
   const rows = answer.feeds.map((one) => {
-    const marks = [one.stale ? 'stale' : '', one.pinned ? 'pinned' : '', one.open ? 'open' : ''].filter((mark) => mark !== '');
+    const marks = [one.stale ? 'stale' : '', one.pinned ? 'pinned' : '', one.open ? 'open' : ''].filter(
+      (mark) => mark !== '',
+    );
     return [one.feed, one.version, one.priority, one.activation, one.freshUntil, marks.join(' ')];
   });
   const header = ['FEED', 'VERSION', 'PRIORITY', 'ACTIVATION', 'FRESH UNTIL', ''];
@@ -39,6 +41,10 @@ async function set(
   if (priority === undefined && activation === undefined && open === undefined) {
     throw new Fault('USAGE', 'nothing is to be changed: pass --priority, --activation or --open');
   }
-  const answer = await adminSend(session, 'PATCH', `feeds/${pathOf(...feed.split('/'))}`, { priority, activation, open });
+  const answer = await adminSend(session, 'PATCH', `feeds/${pathOf(...feed.split('/'))}`, {
+    priority,
+    activation,
+    open,
+  });
   session.output.document(answer, () => `${feed} was changed`);
 }

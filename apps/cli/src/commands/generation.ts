@@ -20,11 +20,16 @@ async function list(session: Session, options: { limit: number }): Promise<void>
 }
 
 async function show(session: Session, number: string): Promise<void> {
-  const answer = await adminGet<GenerationView | { generation: GenerationView }>(session, `generations/${pathOf(number)}`);
+  const answer = await adminGet<GenerationView | { generation: GenerationView }>(
+    session,
+    `generations/${pathOf(number)}`,
+  );
   const one = 'generation' in answer ? answer.generation : answer;
   session.output.document(one, () => [
     `generation ${one.number}, since ${one.createdAt}: ${one.reason}`,
-    ...one.snapshots.map((snapshot) => `  ${snapshot.feed} version ${snapshot.version} (snapshot ${snapshot.snapshotId})`),
+    ...one.snapshots.map(
+      (snapshot) => `  ${snapshot.feed} version ${snapshot.version} (snapshot ${snapshot.snapshotId})`,
+    ),
   ]);
 }
 

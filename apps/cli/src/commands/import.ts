@@ -29,13 +29,19 @@ async function importFiles(session: Session, files: string[], options: ImportOpt
   await admin(session, async (client) => {
     for (const file of files) {
       const received = await upload(session, client, file, options);
-      const view = options.wait === true || session.terminal.watched ? await follow(session, client, received) : received;
+      const view =
+        options.wait === true || session.terminal.watched ? await follow(session, client, received) : received;
       show(session, view);
     }
   });
 }
 
-async function upload(session: Session, client: HttpsClient, file: string, options: ImportOptions): Promise<ImportView> {
+async function upload(
+  session: Session,
+  client: HttpsClient,
+  file: string,
+  options: ImportOptions,
+): Promise<ImportView> {
   const facts = await stat(file).catch((cause: unknown) => {
     throw new Fault('USAGE', `${file} cannot be read`, { cause });
   });
@@ -85,5 +91,7 @@ function show({ output, progress }: Session, view: ImportView): void {
 
 function rejection(view: ImportView): Fault {
   const code = view.code !== null && view.code in FAULT_CATALOG ? (view.code as FaultCode) : 'IMPORT_STATE';
-  return new Fault(code, `${view.fileName}: ${view.detail ?? 'the package was rejected'}`, { facts: { import: view.id } });
+  return new Fault(code, `${view.fileName}: ${view.detail ?? 'the package was rejected'}`, {
+    facts: { import: view.id },
+  });
 }

@@ -13,7 +13,11 @@ export const register: Registrar = (program, run) => {
     .command('set')
     .description('change the name or the contacts that customers see')
     .option('--name <name>', 'name of the provider')
-    .option('--contact <contact>', 'address or number; give it again for more', (one: string, before: string[] = []) => [...before, one])
+    .option(
+      '--contact <contact>',
+      'address or number; give it again for more',
+      (one: string, before: string[] = []) => [...before, one],
+    )
     .action(run(set));
   provider.command('show').description('show what customers see').action(run(show));
 };

@@ -20,5 +20,8 @@ async function create(session: Session, options: { role: string; days: number; o
   const { role, days, out } = options;
   const made = await adminSend<{ token: string; id: string | number }>(session, 'POST', 'tokens', { role, days });
   await writeDurable(out, `${made.token}\n`, 0o600);
-  session.output.document({ id: made.id, role, days, file: out }, () => `token ${made.id} (${role}, ${days} days) is in ${out}`);
+  session.output.document(
+    { id: made.id, role, days, file: out },
+    () => `token ${made.id} (${role}, ${days} days) is in ${out}`,
+  );
 }

@@ -19,7 +19,10 @@ export const register: Registrar = (program, run) => {
 async function add(session: Session, file: string, options: { fingerprint?: string }): Promise<void> {
   const text = await readTextFile(file, 'trust root');
   if (options.fingerprint === undefined) {
-    throw new Fault('TRUST_FINGERPRINT_REQUIRED', 'pass the fingerprint that the vendor told you, not that of the file');
+    throw new Fault(
+      'TRUST_FINGERPRINT_REQUIRED',
+      'pass the fingerprint that the vendor told you, not that of the file',
+    );
   }
   requireFingerprint(openTrustRoot(text), options.fingerprint);
   const body = { root: JSON.parse(text) as unknown, fingerprint: options.fingerprint };

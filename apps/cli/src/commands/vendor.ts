@@ -49,7 +49,12 @@ async function rotate(session: Session, path: string, options: { replace?: strin
   const now = systemClock.now();
   const made = rotateVendor({ current: folder.root, keys, now, validityDays: options.days, replace });
   await VendorFolder.write(path, made);
-  show(session, made.root, path, `Trust root ${made.root.version} of ${made.root.vendor} replaces ${folder.root.version}.`);
+  show(
+    session,
+    made.root,
+    path,
+    `Trust root ${made.root.version} of ${made.root.vendor} replaces ${folder.root.version}.`,
+  );
 }
 
 function show({ output }: Session, root: TrustRoot, folder: string, headline: string): void {

@@ -20,7 +20,8 @@ export async function connectAdmin(options: GlobalOptions): Promise<HttpsClient>
 export async function connectQuery(options: GlobalOptions, withKey: boolean): Promise<HttpsClient> {
   const context = options.server === undefined ? await requireContext(options) : null;
   const keyFile = options.keyFile ?? context?.keyFile;
-  if (withKey && keyFile === undefined) throw new Fault('USAGE', '--key-file is required: the file with the license key');
+  if (withKey && keyFile === undefined)
+    throw new Fault('USAGE', '--key-file is required: the file with the license key');
   const bearer = withKey && keyFile !== undefined ? (await readTextFile(keyFile, 'key file')).trim() : null;
   const baseUrl = options.server ?? context?.queryUrl ?? '';
   return new HttpsClient({ baseUrl, ca: await authority(options, context), bearer });
@@ -39,7 +40,10 @@ async function authority(options: GlobalOptions, context: ServiceContext | null)
 }
 
 /** Runs `use` with a client and closes it whatever happens. */
-export async function withClient<T>(connecting: Promise<HttpsClient>, use: (client: HttpsClient) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  connecting: Promise<HttpsClient>,
+  use: (client: HttpsClient) => Promise<T>,
+): Promise<T> {
   const client = await connecting;
   try {
     return await use(client);

@@ -71,7 +71,12 @@ export class HttpsClient {
     return this.begin(path, { method, headers, agent: this.agent, timeout: CONNECT_TIMEOUT_MS }, payload, file);
   }
 
-  private begin(path: string, options: RequestOptions, payload: Buffer | null, file: FileUpload | null): Promise<IncomingMessage> {
+  private begin(
+    path: string,
+    options: RequestOptions,
+    payload: Buffer | null,
+    file: FileUpload | null,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let answered = false;
       const outgoing = request(new URL(path, this.base), options, (response) => {
@@ -105,7 +110,8 @@ function sendFile(file: FileUpload, outgoing: ReturnType<typeof request>, reject
 
 function baseUrlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.protocol !== 'https:') throw new Fault('USAGE', `"${text.slice(0, 200)}" is not an https:// address`);
+  if (url === null || url.protocol !== 'https:')
+    throw new Fault('USAGE', `"${text.slice(0, 200)}" is not an https:// address`);
   return url;
 }
 

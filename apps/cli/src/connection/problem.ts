@@ -13,7 +13,8 @@ export function faultOfAnswer(status: number, body: unknown): Fault {
   const problem: Problem = typeof body === 'object' && body !== null ? body : {};
   const { code, detail, title, provider } = problem;
   const facts = provider === undefined ? { status } : { status, provider };
-  const text = typeof detail === 'string' ? detail : typeof title === 'string' ? title : `the service answered ${status}`;
+  const text =
+    typeof detail === 'string' ? detail : typeof title === 'string' ? title : `the service answered ${status}`;
   if (typeof code === 'string' && code in FAULT_CATALOG) {
     return new Fault(code as FaultCode, withContacts(text, provider), { facts });
   }
@@ -24,11 +25,16 @@ export function faultOfAnswer(status: number, body: unknown): Fault {
 function withContacts(text: string, provider: unknown): string {
   if (typeof provider !== 'object' || provider === null) return text;
   const { name, contacts } = provider as { name?: unknown; contacts?: unknown };
-  const known = [name, ...(Array.isArray(contacts) ? contacts : [contacts])].map(contactText).filter((one) => one !== '');
+  const listed: readonly unknown[] = Array.isArray(contacts) ? contacts : [contacts];
+  const known = [name, ...listed].map(contactText).filter((one) => one !== '');
   return known.length === 0 ? text : `${text} (provider: ${known.join(', ')})`;
 }
 
 function contactText(one: unknown): string {
   if (typeof one === 'string') return one;
-  return typeof one === 'object' && one !== null ? Object.values(one).filter((part) => typeof part === 'string').join(' ') : '';
+  return typeof one === 'object' && one !== null
+    ? Object.values(one)
+        .filter((part) => typeof part === 'string')
+        .join(' ')
+    : '';
 }

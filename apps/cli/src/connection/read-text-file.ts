@@ -9,6 +9,8 @@ export async function readTextFile(path: string, what: string, limitBytes = 1 <<
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault('USAGE', `the ${what} ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, { cause });
+    throw new Fault('USAGE', `the ${what} ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, {
+      cause,
+    });
   }
 }

@@ -37,13 +37,20 @@ export class Output {
 }
 
 function tableLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-  const lines = [header, ...rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell))))];
+  const lines = [
+    header,
+    ...rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell)))),
+  ];
   const widths = header.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
-  return lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
+  return lines.map((line) =>
+    line
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 /** Names come from packages and customers: nothing of them may reach the terminal as a command. */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- escape sequences are exactly what is meant
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\uFFFD');
 }

@@ -19,7 +19,8 @@ export async function submit(session: Session, paths: string[]): Promise<number>
 }
 
 export function resultLine(path: string, result: SubmissionResult): string {
-  if (!result.ok) return `${path}: ${result.code ?? 'refused'}: ${result.detail ?? ''} ${result.advice ?? ''}`.trimEnd();
+  if (!result.ok)
+    return `${path}: ${result.code ?? 'refused'}: ${result.detail ?? ''} ${result.advice ?? ''}`.trimEnd();
   const customer = typeof result.customer === 'string' ? result.customer : (result.customer?.name ?? '');
   return `${path}: key ${result.fingerprint ?? ''} of ${customer} (license ${result.licenseId ?? ''}) is ${result.state ?? 'submitted'}`;
 }
@@ -54,7 +55,11 @@ export async function show(session: Session, id: string): Promise<void> {
   ]);
 }
 
-export async function revoke(session: Session, id: string, options: { reason: string; fingerprint?: string }): Promise<void> {
+export async function revoke(
+  session: Session,
+  id: string,
+  options: { reason: string; fingerprint?: string },
+): Promise<void> {
   const answer = await adminSend(session, 'POST', `licenses/${pathOf(id)}/revoke`, options);
   session.output.document(answer, () => `license ${id} is revoked`);
 }

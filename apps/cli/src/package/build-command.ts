@@ -43,7 +43,10 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
   if (!isFeedName(options.feed)) throw new Fault('USAGE', `"${options.feed}" is not a feed name: NAME/FEED`);
   const folder = await VendorFolder.open(options.vendor);
   if (vendorOfFeed(options.feed) !== folder.root.vendor) {
-    throw new Fault('USAGE', `the vendor ${folder.root.vendor} owns the feeds ${folder.root.vendor}/..., not ${options.feed}`);
+    throw new Fault(
+      'USAGE',
+      `the vendor ${folder.root.vendor} owns the feeds ${folder.root.vendor}/..., not ${options.feed}`,
+    );
   }
   const rejects = new RejectsFile(`${options.out}.rejects`);
   const spill = new FileSpill(options.scratch ?? dirname(options.out));

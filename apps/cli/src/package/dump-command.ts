@@ -38,7 +38,12 @@ async function drained(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
 }
 
-function dumpTexts(layout: SectionLayout, bytes: Buffer, names: Map<string, string>, write: (value: unknown) => void): void {
+function dumpTexts(
+  layout: SectionLayout,
+  bytes: Buffer,
+  names: Map<string, string>,
+  write: (value: unknown) => void,
+): void {
   forEachText(bytes, layout, (key, text) => {
     const hex = key.toString('hex');
     if (layout.name === 'names') names.set(hex, text);
@@ -60,8 +65,11 @@ function itemOf(layout: SectionLayout, bytes: Buffer, at: number, names: Readonl
     const hex = Buffer.from(hash).toString('hex');
     return names.get(hex) ?? `name:${hex}`;
   };
-  const sibling = (hash: Uint8Array | null): string | null => (hash === null ? null : Buffer.from(hash).toString('hex'));
-  const siblings = layout.siblings.map(({ kind }) => [kind, sibling(kind === 'sha1' ? value.sha1 : value.md5)] as const);
+  const sibling = (hash: Uint8Array | null): string | null =>
+    hash === null ? null : Buffer.from(hash).toString('hex');
+  const siblings = layout.siblings.map(
+    ({ kind }) => [kind, sibling(kind === 'sha1' ? value.sha1 : value.md5)] as const,
+  );
   return {
     ...head,
     ...Object.fromEntries(siblings),

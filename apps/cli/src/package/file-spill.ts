@@ -36,7 +36,7 @@ class ScratchFile implements SpillFile {
 
   async append(bytes: Buffer): Promise<void> {
     try {
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.end);
         done += bytesWritten;
         this.end += bytesWritten;

@@ -18,7 +18,11 @@ const FORMAT_OF_EXTENSION = new Map<string, InputFormat>([
 ]);
 
 /** Inputs that have a --format, or a file name that tells it. `-` is standard input. Throws BUILD_INPUT, USAGE. */
-export function openInputs(paths: readonly string[], format: InputFormat | undefined, terminal: Terminal): BuildInput[] {
+export function openInputs(
+  paths: readonly string[],
+  format: InputFormat | undefined,
+  terminal: Terminal,
+): BuildInput[] {
   return paths.map((path) => {
     const told = format ?? FORMAT_OF_EXTENSION.get(extname(path).toLowerCase());
     if (told === undefined) throw new Fault('USAGE', `the format of ${path} is not known: pass --format`);

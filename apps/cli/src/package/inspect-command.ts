@@ -25,7 +25,9 @@ function describe(path: string, manifest: Manifest): string[] {
     `  created      ${manifest.created}, fresh until ${manifest.freshUntil}`,
     `  content      ${bytesText(totalRawBytes(manifest))} in ${manifest.chunks.length} chunks, stored as ${bytesText(totalStoredBytes(manifest))}`,
     `  state after  ${result.stateHash}`,
-    `  coverage     ${Object.entries(manifest.coverage).map(([type, degree]) => `${type} ${degree}`).join(', ')}`,
+    `  coverage     ${Object.entries(manifest.coverage)
+      .map(([type, degree]) => `${type} ${degree}`)
+      .join(', ')}`,
     ...sections.map((one) => `  ${one.section.padEnd(24)}${one.records}`),
     'Nothing of this was verified: pksn package verify FILE --trust trust-root.json',
   ];

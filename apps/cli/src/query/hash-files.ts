@@ -37,6 +37,7 @@ async function* hashPath(path: string, recursive: boolean, named: boolean): Asyn
 
 async function sha256Of(path: string): Promise<string> {
   const digest = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) digest.update(piece);
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>)
+    digest.update(piece);
   return digest.digest('hex');
 }

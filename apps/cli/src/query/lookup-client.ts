@@ -10,7 +10,12 @@ export interface ReputationAnswer {
   readonly threat: string | null;
   readonly product: string | null;
   readonly trustGroup: string | null;
-  readonly source: { readonly kind: string; readonly feed?: string; readonly version?: number; readonly owner?: string };
+  readonly source: {
+    readonly kind: string;
+    readonly feed?: string;
+    readonly version?: number;
+    readonly owner?: string;
+  };
   readonly matched?: string | null;
 }
 

@@ -71,7 +71,10 @@ export class VendorFolder {
     const { threshold, keyids } = this.root.roles[role];
     const found = keyids.flatMap((keyid) => this.keys.get(keyid) ?? []);
     if (found.length >= threshold) return found;
-    throw new Fault('VENDOR_FOLDER', `${threshold} keys of the ${role} role are needed, ${found.length} are in ${this.path}`);
+    throw new Fault(
+      'VENDOR_FOLDER',
+      `${threshold} keys of the ${role} role are needed, ${found.length} are in ${this.path}`,
+    );
   }
 
   keyOf(role: 'package' | 'license'): SigningKey {
@@ -104,7 +107,8 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new Fault('VENDOR_FOLDER', `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, { cause });
+    throw new Fault('VENDOR_FOLDER', `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, {
+      cause,
+    });
   }
 }
-

@@ -13,7 +13,13 @@ const reasons = async (...rows: Row[]): Promise<string[]> => (await buildRows(ro
 
 describe('input rows', () => {
   it('with a hash and software fields say which product the file belongs to', async () => {
-    const found = await content({ sha256: SHA256, softwareVendor: 'V', softwareProduct: 'P', softwareVersion: '1', zone: 'green' });
+    const found = await content({
+      sha256: SHA256,
+      softwareVendor: 'V',
+      softwareProduct: 'P',
+      softwareVersion: '1',
+      zone: 'green',
+    });
     expect(found['file-sha256']?.[SHA256]).toMatchObject({ zone: 'green', product: 'V / P / 1' });
     expect(found['software']).toBeUndefined();
   });
@@ -70,7 +76,13 @@ describe('input rows', () => {
   });
 
   it('with several kinds of object make a record of each', async () => {
-    const found = await content({ sha256: SHA256, url: 'http://example.com/x', ip: '192.0.2.1', zone: 'red', threat: 'T' });
+    const found = await content({
+      sha256: SHA256,
+      url: 'http://example.com/x',
+      ip: '192.0.2.1',
+      zone: 'red',
+      threat: 'T',
+    });
     expect(Object.keys(found).sort()).toEqual(['file-sha256', 'ip4', 'names', 'texts', 'web']);
   });
 
@@ -140,29 +152,49 @@ describe('input rows', () => {
       ['rows.csv', 6],
     ]);
     expect(built.rejects[2]?.reason).toBe('has 3 cells where the header has 2');
-    await expect(buildRows([{ domain: 'com', zone: 'red' }], { strict: true })).rejects.toMatchObject({ code: 'BUILD_REJECTS' });
+    await expect(buildRows([{ domain: 'com', zone: 'red' }], { strict: true })).rejects.toMatchObject({
+      code: 'BUILD_REJECTS',
+    });
   });
 
   it('carry coverage for the kinds that are there', async () => {
     const { manifest } = await buildRows([{ domain: 'example.com', zone: 'red' }]);
     const none = 'none';
-    expect(manifest.coverage).toEqual({ file: none, url: 'partial', domain: 'partial', ip: none, certificate: none, software: none });
+    expect(manifest.coverage).toEqual({
+      file: none,
+      url: 'partial',
+      domain: 'partial',
+      ip: none,
+      certificate: none,
+      software: none,
+    });
   });
 });
 
 describe('formats', () => {
   const domains = async (rows: CsvRows | NdjsonRows | ListRows, defaults = { zone: null, threat: null } as never) => {
     const built = await buildRows([], { rows, defaults });
-    return { built, texts: Object.values((await contentOf(built.bytes))['texts'] ?? {}).map((one) => one.product).sort() };
+    return {
+      built,
+      texts: Object.values((await contentOf(built.bytes))['texts'] ?? {})
+        .map((one) => one.product)
+        .sort(),
+    };
   };
 
   it('csv: headers in any case, unknown columns ignored and named', async () => {
-    const { built, texts } = await domains(new CsvRows(pieces('\uFEFFDomain,Country,ZONE\r\nexample.com,xx,Red\r\n', 3)));
+    const { built, texts } = await domains(
+      new CsvRows(pieces('\uFEFFDomain,Country,ZONE\r\nexample.com,xx,Red\r\n', 3)),
+    );
     expect(texts).toEqual(['example.com/']);
     expect(built.report.ignoredFields).toEqual(['Country']);
   });
 
-  it.each([['', /empty/], ['a,b\n1,2\n', /no known field/], ['zone,ZONE\n', /twice/]])('csv: %j is refused', async (text, why) => {
+  it.each([
+    ['', /empty/],
+    ['a,b\n1,2\n', /no known field/],
+    ['zone,ZONE\n', /twice/],
+  ])('csv: %j is refused', async (text, why) => {
     await expect(buildRows([], { rows: new CsvRows(pieces(text)) })).rejects.toMatchObject({
       code: 'BUILD_INPUT',
       detail: expect.stringMatching(why) as string,
@@ -170,7 +202,13 @@ describe('formats', () => {
   });
 
   it('ndjson: one object a line, numbers and null allowed', async () => {
-    const lines = ['{"domain":"example.com","zone":"red","popularity":5,"url":null,"x":1}', '', '[]', '{', '{"domain":{}}'];
+    const lines = [
+      '{"domain":"example.com","zone":"red","popularity":5,"url":null,"x":1}',
+      '',
+      '[]',
+      '{',
+      '{"domain":{}}',
+    ];
     const { built, texts } = await domains(new NdjsonRows(pieces(lines.join('\n'), 7)));
     expect(texts).toEqual(['example.com/']);
     expect(built.report.ignoredFields).toEqual(['x']);
@@ -182,8 +220,25 @@ describe('formats', () => {
   });
 
   it('list: kinds by form, zone and threat by default', async () => {
-    const lines = ['# comment', SHA256, 'cd'.repeat(20), 'ef'.repeat(16), 'example.com', 'example.org:8080', 'http://a.example/x'];
-    const more = ['b.example/y', '192.0.2.1', '192.0.2.2:80', '192.0.2.0/24', '2001:db8::/32', '[2001:db8::1]:80', '/path', 'com'];
+    const lines = [
+      '# comment',
+      SHA256,
+      'cd'.repeat(20),
+      'ef'.repeat(16),
+      'example.com',
+      'example.org:8080',
+      'http://a.example/x',
+    ];
+    const more = [
+      'b.example/y',
+      '192.0.2.1',
+      '192.0.2.2:80',
+      '192.0.2.0/24',
+      '2001:db8::/32',
+      '[2001:db8::1]:80',
+      '/path',
+      'com',
+    ];
     const rows = new ListRows(pieces([...lines, ...more].join('\n'), 11));
     const built = await buildRows([], { rows, defaults: { zone: 'red', threat: 'Test.List' } });
     expect(built.report).toMatchObject({ rows: 14, taken: 12, portsDropped: 3 });

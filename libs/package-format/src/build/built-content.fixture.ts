@@ -44,12 +44,17 @@ export function csvOf(rows: readonly Row[]): string {
 
 export async function* pieces(text: string, pieceBytes = 65_536): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += pieceBytes) yield await Promise.resolve(bytes.subarray(at, at + pieceBytes));
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    yield await Promise.resolve(bytes.subarray(at, at + pieceBytes));
 }
 
 export async function opened(bytes: Buffer): Promise<BasePackage> {
   const source = new MemorySource(bytes);
-  const head = verifyPackageHead(await readPackageHead(source), { roots: [VENDOR.root], now: NOW, limits: PACKAGE_LIMITS });
+  const head = verifyPackageHead(await readPackageHead(source), {
+    roots: [VENDOR.root],
+    now: NOW,
+    limits: PACKAGE_LIMITS,
+  });
   return { source, head };
 }
 

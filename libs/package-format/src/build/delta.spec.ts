@@ -65,10 +65,16 @@ describe('a delta', () => {
     const other = await buildRows([{ ip: '192.0.2.3', zone: 'red' }], { version: 2 });
     const refused = async (version: number, ...base: Buffer[]): Promise<unknown> =>
       buildRows([], { version, base }).catch((error: unknown) => error);
-    expect(await refused(3, two.bytes)).toMatchObject({ code: 'BUILD_BASE', detail: expect.stringContaining('is a delta') as string });
+    expect(await refused(3, two.bytes)).toMatchObject({
+      code: 'BUILD_BASE',
+      detail: expect.stringContaining('is a delta') as string,
+    });
     expect(await refused(3, one.bytes, other.bytes)).toMatchObject({ code: 'BUILD_BASE' });
     expect(await refused(3, two.bytes, one.bytes)).toMatchObject({ code: 'BUILD_BASE' });
-    expect(await refused(2, one.bytes, two.bytes)).toMatchObject({ code: 'BUILD_BASE', detail: expect.stringContaining('must be higher') as string });
+    expect(await refused(2, one.bytes, two.bytes)).toMatchObject({
+      code: 'BUILD_BASE',
+      detail: expect.stringContaining('must be higher') as string,
+    });
     expect(await refused(3, one.bytes, two.bytes)).toMatchObject({ report: { removals: 1 } });
   });
 
@@ -76,7 +82,9 @@ describe('a delta', () => {
     const base = await buildRows([{ ip: '192.0.2.1', zone: 'red' }]);
     const damaged = Buffer.from(base.bytes);
     damaged[damaged.length - 1] = (damaged[damaged.length - 1] ?? 0) ^ 1;
-    await expect(buildRows([], { version: 2, base: [damaged] })).rejects.toMatchObject({ code: 'PACKAGE_CHUNK_DIGEST' });
+    await expect(buildRows([], { version: 2, base: [damaged] })).rejects.toMatchObject({
+      code: 'PACKAGE_CHUNK_DIGEST',
+    });
   });
 });
 

@@ -17,7 +17,7 @@ export class SpilledChunks implements ChunkSpill {
   }
 
   async *read(): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < this.sizeBytes && this.file !== null; ) {
+    for (let at = 0; at < this.sizeBytes && this.file !== null;) {
       const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, this.sizeBytes - at));
       const got = await this.file.read(piece, at);
       yield piece.subarray(0, got);

@@ -1,13 +1,37 @@
 import { copyBytes } from '../sort/copy-bytes';
+import { ALIAS_TARGET_BYTES, ALIAS_TARGET_KINDS, OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import { BatchCursor } from '../sort/batch-cursor';
 import { BatchOutput } from '../sort/batch-output';
 import { claimForm, compareAt } from '../sort/item-form';
+import { targetSection } from './identity-family';
+import type { IdentityLevel } from './identity-family';
+import type { HashKind, ObjectHashes } from './object-hashes';
 
 /** Marks, in a byte that is zero in a stored alias, a weak hash that several objects claim. */
-export const AMBIGUOUS_OFFSET = 2;
+const AMBIGUOUS_OFFSET = 2;
 /** Marks a claim whose row named a SHA-1 besides, so that its file is known to have one. */
 export const SHA1_KNOWN_OFFSET = 3;
+
+/** Writes "this weak hash belongs to that object": an alias, which may turn out not to be the only one. */
+export function writeClaim(
+  aliases: SectionLayout,
+  weak: HashKind,
+  owner: IdentityLevel,
+  hashes: ObjectHashes,
+  target: Buffer,
+): number {
+  const { keyBytes, recordBytes } = aliases;
+  hashes.copyTo(weak, target, 0);
+  target[keyBytes] = 0;
+  target[keyBytes + OFFSET_ALIAS_KIND] = ALIAS_TARGET_KINDS[targetSection(owner)];
+  target[keyBytes + AMBIGUOUS_OFFSET] = 0;
+  target[keyBytes + SHA1_KNOWN_OFFSET] = hashes.has('sha1') ? 1 : 0;
+  const at = keyBytes + OFFSET_ALIAS_TARGET;
+  hashes.copyTo(owner.hash, target, at);
+  if (owner.records.keyBytes < ALIAS_TARGET_BYTES) target.fill(0, at + owner.records.keyBytes, recordBytes);
+  return recordBytes;
+}
 
 /**
  * Makes one item of all claims on a weak hash: an alias when they agree on the target, else one that is marked as

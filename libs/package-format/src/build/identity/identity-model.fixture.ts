@@ -70,7 +70,8 @@ function contentOfGroups(
     const sorted = [...rows].sort((a, b) => order.indexOf(a.row) - order.indexOf(b.row));
     const worst = Math.max(...sorted.map(({ row }) => zoneSeverity(row.zone as Zone)));
     const winner = sorted.find(({ row }) => zoneSeverity(row.zone as Zone) === worst)?.row;
-    const first = (kind: 'sha1' | 'md5'): string | null => sorted.find((one) => one[kind] !== undefined)?.[kind] ?? null;
+    const first = (kind: 'sha1' | 'md5'): string | null =>
+      sorted.find((one) => one[kind] !== undefined)?.[kind] ?? null;
     const sha1 = section === 'file-sha256' ? first('sha1') : null;
     const md5 = section === 'file-md5' ? null : first('md5');
     put(section, key, { zone: winner?.zone ?? '', threat: winner?.threat ?? null, product: null, sha1, md5 });

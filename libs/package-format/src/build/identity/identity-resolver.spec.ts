@@ -4,7 +4,12 @@ import type { Row } from '../built-content.fixture';
 import { modelFiles } from './identity-model.fixture';
 
 const hash = (digits: number, count: number) =>
-  fc.integer({ min: 1, max: count }).map((n) => n.toString(16).padStart(2, '0').repeat(digits / 2));
+  fc.integer({ min: 1, max: count }).map((n) =>
+    n
+      .toString(16)
+      .padStart(2, '0')
+      .repeat(digits / 2),
+  );
 
 /** Few hashes and many rows, so that rows meet in every way. */
 const row = fc
@@ -33,7 +38,12 @@ describe('rows about files', () => {
         const { content, ambiguous, merged } = modelFiles(rows);
         const { names: _, ...found } = await contentOf(built.bytes);
         expect(found).toEqual(content);
-        expect(built.report).toMatchObject({ rows: rows.length, taken: rows.length, ambiguousHashes: ambiguous, merged });
+        expect(built.report).toMatchObject({
+          rows: rows.length,
+          taken: rows.length,
+          ambiguousHashes: ambiguous,
+          merged,
+        });
         expect(built.spill.openFiles).toBe(0);
       }),
       { numRuns: 120 },

@@ -1,7 +1,7 @@
-import { ALIAS_TARGET_BYTES, ALIAS_TARGET_KINDS, OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET } from '@pksn/domain';
+import { ALIAS_TARGET_KINDS, OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import type { BatchCursor } from '../sort/batch-cursor';
-import { aliasesOf, AMBIGUOUS_OFFSET, resolveClaims, SHA1_KNOWN_OFFSET } from './claims';
+import { aliasesOf, resolveClaims, SHA1_KNOWN_OFFSET, writeClaim } from './claims';
 import type { IdentityFamily, IdentityLevel } from './identity-family';
 import { targetSection } from './identity-family';
 import type { ItemForm } from '../sort/item-form';
@@ -101,19 +101,9 @@ export class IdentityResolver {
     if (hashes.has('md5')) this.claim(this.weakClaims, this.family.weak, strong, hashes);
   }
 
-  /** `hashes` says that its hash of level `from` belongs to its object of level `to`. */
   private claim(claims: ItemSorter | null, from: IdentityLevel | null, to: IdentityLevel, hashes: ObjectHashes): void {
     if (claims === null || from === null || from.aliases === null) return;
-    const { keyBytes, recordBytes } = from.aliases;
-    hashes.copyTo(from.hash, this.item, 0);
-    this.item[keyBytes] = 0;
-    this.item[keyBytes + OFFSET_ALIAS_KIND] = ALIAS_TARGET_KINDS[targetSection(to)];
-    this.item[keyBytes + AMBIGUOUS_OFFSET] = 0;
-    this.item[keyBytes + SHA1_KNOWN_OFFSET] = hashes.has('sha1') ? 1 : 0;
-    const targetAt = keyBytes + OFFSET_ALIAS_TARGET;
-    hashes.copyTo(to.hash, this.item, targetAt);
-    if (to.records.keyBytes < ALIAS_TARGET_BYTES) this.item.fill(0, targetAt + to.records.keyBytes, recordBytes);
-    claims.add(this.item, recordBytes);
+    claims.add(this.item, writeClaim(from.aliases, from.hash, to, hashes, this.item));
   }
 
   private async resolveMiddle(): Promise<void> {
@@ -184,7 +174,13 @@ export class IdentityResolver {
   }
 
   /** The row speaks of the claim's object: it becomes one of that object's rows, and its other hashes are claimed. */
-  private joinLevel(to: IdentityLevel, rows: ItemSorter, from: IdentityLevel, row: BatchCursor, claim: BatchCursor): void {
+  private joinLevel(
+    to: IdentityLevel,
+    rows: ItemSorter,
+    from: IdentityLevel,
+    row: BatchCursor,
+    claim: BatchCursor,
+  ): void {
     const { found } = this;
     found.readRow(from.records, from.hash, row.bytes, row.at);
     found.set(to.hash, claim.bytes, claim.at + from.records.keyBytes + OFFSET_ALIAS_TARGET);
@@ -195,4 +191,3 @@ export class IdentityResolver {
     else this.addRow(rows, to, found, number, value);
   }
 }
-

@@ -30,7 +30,11 @@ describe('CsvSplitter', () => {
     fc.assert(
       fc.property(cases, ({ rows, ending, last, cuts }) => {
         const text = rows.map((row) => row.map(quoted).join(',')).join(ending) + (last ? ending : '');
-        const known = parse(text, { relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'] });
+        const known = parse(text, {
+          relax_column_count: true,
+          skip_empty_lines: true,
+          record_delimiter: ['\r\n', '\n'],
+        });
         expect(split(text, cuts).map((one) => one.cells)).toEqual(known);
       }),
       { numRuns: 2_000 },

@@ -74,7 +74,7 @@ export class CsvSplitter {
 
   private quotedCell(text: string, start: number, final: boolean): { value: string; end: number } | null {
     let doubled = false;
-    for (let from = start + 1; ; ) {
+    for (let from = start + 1; ;) {
       const close = text.indexOf('"', from);
       if (close < 0) {
         if (final) throw new Fault('BUILD_INPUT', `line ${this.line}: a quote is not closed`);

@@ -27,7 +27,8 @@ export class NdjsonRows implements RowSource {
     for (const [name, one] of Object.entries(value)) {
       const field = this.fieldOf(name);
       if (field === null || one === null) continue;
-      if (typeof one !== 'string' && typeof one !== 'number') return `${INPUT_FIELDS[field] ?? name} is neither text nor a number`;
+      if (typeof one !== 'string' && typeof one !== 'number')
+        return `${INPUT_FIELDS[field] ?? name} is neither text nor a number`;
       cells[field] = String(one);
     }
     return null;

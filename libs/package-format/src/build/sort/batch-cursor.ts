@@ -39,12 +39,12 @@ export class BatchCursor {
   /** Goes to the first item of the next buffer; false at the end. */
   async load(): Promise<boolean> {
     for (;;) {
-      const { value, done } = await this.source.next();
-      if (done === true) {
+      const next: IteratorResult<Buffer, unknown> = await this.source.next();
+      if (next.done === true) {
         this.length = 0;
         return false;
       }
-      this.bytes = value as Buffer;
+      this.bytes = next.value;
       this.at = 0;
       if (this.bytes.length === 0) continue;
       this.length = itemLength(this.form, this.bytes, 0);

@@ -19,7 +19,7 @@ async function sorted(form: ItemForm, items: readonly Buffer[], memoryBytes: num
   const read = async (): Promise<string[]> => {
     const out: string[] = [];
     for await (const batch of sorter.batches()) {
-      for (let at = 0; at < batch.length; ) {
+      for (let at = 0; at < batch.length;) {
         const length = itemLength(form, batch, at);
         out.push(batch.toString('hex', at, at + length));
         at += length;
@@ -41,16 +41,18 @@ const fixedItem = fc
   .tuple(fc.constantFrom(0, 1, 0x80, 0xff), fc.constantFrom(0, 0xff), fc.uint8Array({ minLength: 6, maxLength: 6 }))
   .map(([first, second, rest]) => Buffer.from([first, 0, 0, second, 7, 7, ...rest]));
 
-const textItem = fc
-  .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 900 }))
-  .map(([key, length]) => {
-    const head = Buffer.from([key, 1, 1, 1, 1, 1, 1, key, length >> 8, length & 255]);
-    return Buffer.concat([head, Buffer.alloc(length, key)]);
-  });
+const textItem = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 900 })).map(([key, length]) => {
+  const head = Buffer.from([key, 1, 1, 1, 1, 1, 1, key, length >> 8, length & 255]);
+  return Buffer.concat([head, Buffer.alloc(length, key)]);
+});
 
 describe('ItemSorter', () => {
   it('orders fixed items as a plain sort does, however little memory it has', async () => {
-    const cases = fc.tuple(fc.array(fixedItem, { maxLength: 400 }), fc.constantFrom(64, 2_048, 1 << 20), fc.integer({ min: 1, max: 50 }));
+    const cases = fc.tuple(
+      fc.array(fixedItem, { maxLength: 400 }),
+      fc.constantFrom(64, 2_048, 1 << 20),
+      fc.integer({ min: 1, max: 50 }),
+    );
     await fc.assert(
       fc.asyncProperty(cases, async ([items, memoryBytes, relieveEvery]) => {
         const { read } = await sorted(FIXED, items, memoryBytes, relieveEvery);
@@ -78,7 +80,9 @@ describe('ItemSorter', () => {
   });
 
   it('can be read twice, and added to in between', async () => {
-    const items = Array.from({ length: 300 }, (_, i) => Buffer.from(((i * 7_919) % 65_536).toString(16).padStart(24, '0'), 'hex'));
+    const items = Array.from({ length: 300 }, (_, i) =>
+      Buffer.from(((i * 7_919) % 65_536).toString(16).padStart(24, '0'), 'hex'),
+    );
     const { read, sorter } = await sorted({ ...FIXED, orderBytes: 12 }, items, 1_024, 10);
     const once = await read();
     expect(await read()).toEqual(once);
