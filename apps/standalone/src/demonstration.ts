@@ -1,5 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Fault } from '@pksn/domain';
 import { makeDirectory, writeDurable } from '@pksn/runtime';
 import type { DataFolder } from './data-folder';
 import { checkPromises } from './demonstration-check';
@@ -92,23 +93,22 @@ async function submitFiles(folder: DataFolder): Promise<void> {
   const demo = (name: string): string => folder.path('demo', name);
   const data = ['--data', folder.root];
   const fingerprint = (await readFile(demo('vendor/trust-root.fingerprint'), 'utf8')).trim();
-  const trusted = await tryPksn([
-    'trust',
-    'add',
-    demo('vendor/trust-root.json'),
-    '--fingerprint',
-    fingerprint,
-    ...data,
-  ]);
-  if (trusted.code !== 0 && !trusted.stderr.includes('TRUST_VENDOR_EXISTS')) {
-    throw new Error(`pksn trust add failed: ${trusted.stderr}`);
-  }
   const provider = ['--name', 'Demonstration Provider', '--contact', 'help@provider.example'];
+  await Promise.all([
+    trustVendor(demo('vendor/trust-root.json'), fingerprint, data),
+    pksn('provider', 'set', ...provider, ...data),
+  ]);
   await Promise.all([
     pksn('import', demo('demo.rpk'), '--wait', ...data),
     pksn('license', 'submit', demo('demo.license'), ...data),
-    pksn('provider', 'set', ...provider, ...data),
   ]);
+}
+
+/** An earlier start, cut short, may have done it. */
+async function trustVendor(root: string, fingerprint: string, data: readonly string[]): Promise<void> {
+  const { code, stderr } = await tryPksn(['trust', 'add', root, '--fingerprint', fingerprint, ...data]);
+  if (code === 0 || stderr.includes('TRUST_VENDOR_EXISTS')) return;
+  throw new Fault('SERVICE_UNAVAILABLE', `pksn trust add failed: ${stderr.trim()}`);
 }
 
 async function exists(path: string): Promise<boolean> {
