@@ -32,5 +32,8 @@ export interface BenchRow {
   run(options: BenchOptions, measure: (contests: readonly Contest[]) => Promise<void>): Promise<void>;
 }
 
-export const atLeast = (goal: number, unit: string): Goal => ({ text: `>= ${goal} ${unit}`, met: (figure) => figure >= goal });
+export const atLeast = (goal: number, unit: string): Goal => ({
+  text: `>= ${goal} ${unit}`,
+  met: (figure) => figure >= goal,
+});
 export const ratioAtLeast = (goal: number): Goal => ({ text: `>= ${goal} x`, met: (_figure, ratio) => ratio >= goal });

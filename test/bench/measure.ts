@@ -61,3 +61,14 @@ export function secondsOf(work: () => void): number {
   work();
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
+
+/**
+ * Seconds of processor time that `work` takes: for work on one thread that waits for nothing, the time it would take
+ * on a machine that does nothing else. At least some 100 µs of work, because the clock has microseconds.
+ */
+export function cpuSecondsOf(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1e6;
+}

@@ -3,7 +3,17 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { RowResult, Spread } from './measure';
 
-const HEAD = ['id', 'what', 'figure', 'baseline', 'ratio', 'goal', 'met', 'figure min/median/max', 'baseline min/median/max'];
+const HEAD = [
+  'id',
+  'what',
+  'figure',
+  'baseline',
+  'ratio',
+  'goal',
+  'met',
+  'figure min/median/max',
+  'baseline min/median/max',
+];
 
 export function tableOf(results: readonly RowResult[]): string {
   const rows = results.map((result) => [
@@ -19,7 +29,12 @@ export function tableOf(results: readonly RowResult[]): string {
   ]);
   const widths = HEAD.map((head, i) => Math.max(head.length, ...rows.map((row) => (row[i] ?? '').length)));
   return [HEAD, widths.map((width) => '-'.repeat(width)), ...rows]
-    .map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
@@ -35,7 +50,12 @@ export function writeResults(root: string, now: number, long: boolean, results: 
   mkdirSync(dir, { recursive: true });
   const taken = new Date(now).toISOString();
   const path = join(dir, `${taken.slice(0, 19).replaceAll(':', '-')}.json`);
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryBytes: totalmem(), node: process.version };
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    node: process.version,
+  };
   writeFileSync(path, `${JSON.stringify({ taken, long, machine, results }, null, 2)}\n`);
   return path;
 }

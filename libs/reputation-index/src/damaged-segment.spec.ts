@@ -34,7 +34,15 @@ describe('a damaged segment', () => {
     damaged((path, bytes) => {
       expect(opening(path)).toBeNull();
       expect(opening(`${path}.missing`)).toBe('SEGMENT_CORRUPT');
-      for (const length of [0, 7, HEADER_BYTES, HEADER_BYTES + FOOTER_BYTES, bytes.length / 2, bytes.length - FOOTER_BYTES, bytes.length - 1]) {
+      for (const length of [
+        0,
+        7,
+        HEADER_BYTES,
+        HEADER_BYTES + FOOTER_BYTES,
+        bytes.length / 2,
+        bytes.length - FOOTER_BYTES,
+        bytes.length - 1,
+      ]) {
         writeFileSync(path, bytes.subarray(0, length));
         expect(opening(path)).toBe('SEGMENT_CORRUPT');
       }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { nameKey, sectionLayout } from '@pksn/domain';
 import type { SectionName } from '@pksn/domain';
 import { FeedView } from './answer/feed-view';
@@ -14,7 +13,14 @@ export interface RunContent {
   readonly names?: readonly string[];
 }
 
-const NO_COVERAGE: FeedFacts['coverage'] = { file: 'none', url: 'none', domain: 'none', ip: 'none', certificate: 'none', software: 'none' };
+const NO_COVERAGE: FeedFacts['coverage'] = {
+  file: 'none',
+  url: 'none',
+  domain: 'none',
+  ip: 'none',
+  certificate: 'none',
+  software: 'none',
+};
 
 function packedName(text: string): Buffer {
   const utf8 = Buffer.from(text);

@@ -22,7 +22,8 @@ export class FileSegment extends Segment {
     const bucket = wordAt(key, 0) >>> this.shift;
     const low = this.fanOut[bucket] as number;
     const high = this.fanOut[bucket + 1] as number;
-    if (this.layout.fingerprintBytes === 0 || high - low > SCANNED_FINGERPRINTS) return this.findInRange(key, low, high);
+    if (this.layout.fingerprintBytes === 0 || high - low > SCANNED_FINGERPRINTS)
+      return this.findInRange(key, low, high);
     const { fingerprints } = this;
     const mark = key[FINGERPRINT_AT];
     for (let index = low; index < high; index++) {

@@ -5,7 +5,7 @@ const BATCH_BYTES = 1 << 20;
 /** Single texts out of batches of them: key | length (u16) | UTF-8. */
 export function* singleTexts(batches: Iterable<Buffer>, keyBytes: number): Generator<Buffer> {
   for (const batch of batches) {
-    for (let at = 0; at < batch.length; ) {
+    for (let at = 0; at < batch.length;) {
       const end = at + keyBytes + 2 + batch.readUInt16BE(at + keyBytes);
       yield batch.subarray(at, end);
       at = end;

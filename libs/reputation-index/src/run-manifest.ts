@@ -29,7 +29,11 @@ export interface RunManifest {
   readonly leaves: readonly RunLeaves[];
 }
 
-export function encodeRunManifest(runId: string, sections: readonly RunSection[], leaves: readonly RunLeaves[]): string {
+export function encodeRunManifest(
+  runId: string,
+  sections: readonly RunSection[],
+  leaves: readonly RunLeaves[],
+): string {
   return `${JSON.stringify({ format: RUN_FORMAT, runId, sections, leaves }, null, 2)}\n`;
 }
 

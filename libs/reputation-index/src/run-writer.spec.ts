@@ -45,7 +45,9 @@ describe('runs', () => {
       const run = openRun(files.runDir('r1'), 'all', 'auto');
       expect(run.texts.get('names')?.get(nameKey('A'))).toBe('A');
       const segment = run.segments.get('file-sha256');
-      expect(segment === undefined ? null : foundRecord(segment, KEY, FILES.recordBytes)).toEqual(putRecord(FILES, KEY, 7));
+      expect(segment === undefined ? null : foundRecord(segment, KEY, FILES.recordBytes)).toEqual(
+        putRecord(FILES, KEY, 7),
+      );
       expect(readLeafDigests(files.runDir('r1'), 'file-sha256')?.equals(Buffer.alloc(LEAF_FILE_BYTES, 7))).toBe(true);
       expect(readLeafDigests(files.runDir('r1'), 'web')).toBeNull();
       run.close();
@@ -112,7 +114,8 @@ describe('runs', () => {
 
   it('refuse ids that are no plain names', () => {
     const files = new RunFiles('/index');
-    for (const id of ['', '.', '..', 'a/b', '../x', 'a'.repeat(65)]) expect(() => files.runDir(id)).toThrow('not a run id');
+    for (const id of ['', '.', '..', 'a/b', '../x', 'a'.repeat(65)])
+      expect(() => files.runDir(id)).toThrow('not a run id');
   });
 
   it('that are damaged are refused', () =>
@@ -122,7 +125,13 @@ describe('runs', () => {
       const open = (): unknown => faultOf(() => openRun(run, 'all', 'file').close());
       expect(open()).toBeUndefined();
       const manifest = readFileSync(join(run, 'run.json'), 'utf8');
-      for (const text of ['', 'null', '{}', manifest.replace('"records": 1', '"records": 2'), manifest.replace('names', 'name')]) {
+      for (const text of [
+        '',
+        'null',
+        '{}',
+        manifest.replace('"records": 1', '"records": 2'),
+        manifest.replace('names', 'name'),
+      ]) {
         writeFileSync(join(run, 'run.json'), text);
         expect([text.slice(0, 10), open()]).toEqual([text.slice(0, 10), 'SEGMENT_CORRUPT']);
       }

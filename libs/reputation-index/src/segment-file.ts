@@ -63,7 +63,13 @@ function readFanOut(path: string, descriptor: number, layout: SegmentLayout): Ui
 }
 
 /** First and last key against the footer, and records all over the file against fan-out and order. */
-function checkSamples(path: string, descriptor: number, layout: SegmentLayout, fanOut: Uint32Array, footer: SegmentFooter): void {
+function checkSamples(
+  path: string,
+  descriptor: number,
+  layout: SegmentLayout,
+  fanOut: Uint32Array,
+  footer: SegmentFooter,
+): void {
   const { records, recordBytes, keyBytes, recordsAt, fanOutBits } = layout;
   const keyOf = (index: number): Buffer => readExactly(path, descriptor, recordsAt + index * recordBytes, keyBytes);
   if (records === 0) return;
@@ -87,7 +93,7 @@ function checkSamples(path: string, descriptor: number, layout: SegmentLayout, f
 /** Reads `length` bytes at `position` into a new Buffer of its own. Throws SEGMENT_CORRUPT when the file is shorter. */
 export function readExactly(path: string, descriptor: number, position: number, length: number): Buffer {
   const out = Buffer.allocUnsafeSlow(length);
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const read = readSync(descriptor, out, done, Math.min(length - done, READ_PIECE_BYTES), position + done);
     if (read === 0) throw corrupt(path, 'ends too early');
     done += read;

@@ -96,7 +96,8 @@ export function decodeHeader(bytes: Buffer, path: string): SegmentLayout {
   if (bytes.length !== HEADER_BYTES || !bytes.subarray(0, 8).equals(SEGMENT_MAGIC)) throw corrupt(path, 'no segment');
   const section = allSections().find((one) => one.id === bytes.readUInt16BE(10));
   const [recordBytes, fanOutBits, records] = [bytes.readUInt16BE(12), bytes[15] ?? 0, bytes.readUInt32BE(16)];
-  if (bytes.readUInt16BE(8) !== SEGMENT_VERSION || section === undefined) throw corrupt(path, 'unknown version or section');
+  if (bytes.readUInt16BE(8) !== SEGMENT_VERSION || section === undefined)
+    throw corrupt(path, 'unknown version or section');
   const bitsLegal = fanOutBits >= 1 && fanOutBits <= MAX_FAN_OUT_BITS;
   if (recordBytes !== segmentRecordBytes(section) || bytes[14] !== section.keyBytes || !bitsLegal) {
     throw corrupt(path, 'widths that do not belong to its section');
@@ -128,7 +129,11 @@ export function decodeFooter(bytes: Buffer, path: string): SegmentFooter {
   if (!bytes.subarray(BLOB_LENGTH_AT + 8, FOOTER_BYTES - DIGEST_BYTES).every((byte) => byte === 0)) {
     throw corrupt(path, 'a malformed footer');
   }
-  return { minKey: bytes.subarray(0, KEY_SLOT_BYTES), maxKey: bytes.subarray(KEY_SLOT_BYTES, BLOB_LENGTH_AT), blobBytes };
+  return {
+    minKey: bytes.subarray(0, KEY_SLOT_BYTES),
+    maxKey: bytes.subarray(KEY_SLOT_BYTES, BLOB_LENGTH_AT),
+    blobBytes,
+  };
 }
 
 export function corrupt(path: string, what: string, cause?: unknown): Fault {

@@ -54,7 +54,8 @@ export class SegmentWriter {
   async append(bytes: Buffer): Promise<void> {
     const { recordBytes, fingerprintBytes, keyBytes } = this.layout;
     if (bytes.length % recordBytes !== 0) throw new RangeError('not whole records');
-    if (this.count + bytes.length / recordBytes > this.layout.records) throw new RangeError('more records than announced');
+    if (this.count + bytes.length / recordBytes > this.layout.records)
+      throw new RangeError('more records than announced');
     for (let at = 0; at < bytes.length; at += recordBytes) {
       this.checkOrder(bytes, at);
       const bucket = wordAt(bytes, at) >>> this.shift;
@@ -68,7 +69,8 @@ export class SegmentWriter {
       }
       this.count += 1;
     }
-    if (bytes.length > 0) bytes.copy(this.lastKey, 0, bytes.length - recordBytes, bytes.length - recordBytes + keyBytes);
+    if (bytes.length > 0)
+      bytes.copy(this.lastKey, 0, bytes.length - recordBytes, bytes.length - recordBytes + keyBytes);
     await this.records.write(bytes);
   }
 
@@ -81,7 +83,8 @@ export class SegmentWriter {
 
   async finish(): Promise<SegmentInfo> {
     const { layout } = this;
-    if (this.count !== layout.records) throw new RangeError(`${this.count} records where ${layout.records} were announced`);
+    if (this.count !== layout.records)
+      throw new RangeError(`${this.count} records where ${layout.records} were announced`);
     while (this.entries <= 2 ** layout.fanOutBits) {
       if (this.fanOut.room < 4) await this.fanOut.flush();
       this.putEntry();
@@ -110,7 +113,11 @@ export class SegmentWriter {
   private checkOrder(bytes: Buffer, at: number): void {
     const { keyBytes, recordBytes } = this.layout;
     if (this.count === 0) bytes.copy(this.minKey, 0, at, at + keyBytes);
-    else if (at === 0 ? compareKeys(this.lastKey, 0, bytes, 0, keyBytes) >= 0 : compareKeys(bytes, at - recordBytes, bytes, at, keyBytes) >= 0) {
+    else if (
+      at === 0
+        ? compareKeys(this.lastKey, 0, bytes, 0, keyBytes) >= 0
+        : compareKeys(bytes, at - recordBytes, bytes, at, keyBytes) >= 0
+    ) {
       throw new RangeError(`record ${this.count} does not ascend`);
     }
   }

@@ -30,7 +30,12 @@ function neighbors(key: Buffer): Buffer[] {
   });
 }
 
-async function checkAgainstModel(dir: string, section: SectionLayout, keys: readonly Buffer[], absent: readonly Buffer[]) {
+async function checkAgainstModel(
+  dir: string,
+  section: SectionLayout,
+  keys: readonly Buffer[],
+  absent: readonly Buffer[],
+) {
   const model = new Map(keys.map((key, day) => [key.toString('hex'), putRecord(section, key, day & 0xffff)]));
   const records = ascending([...model.values()]);
   const path = join(dir, `${section.name}.seg`);
@@ -38,7 +43,10 @@ async function checkAgainstModel(dir: string, section: SectionLayout, keys: read
   expect(await verifySegment(path)).toBe(digest);
   for (const { segment } of openBothModes(path)) {
     const wrong = [...keys, ...absent].filter((key) => {
-      const [found, expected] = [foundRecord(segment, key, section.recordBytes), model.get(key.toString('hex')) ?? null];
+      const [found, expected] = [
+        foundRecord(segment, key, section.recordBytes),
+        model.get(key.toString('hex')) ?? null,
+      ];
       return found === null || expected === null ? found !== expected : !found.equals(expected);
     });
     expect(wrong).toEqual([]);
@@ -58,12 +66,14 @@ async function checkAgainstModel(dir: string, section: SectionLayout, keys: read
 }
 
 describe('segments', () => {
-  it.each(FIXED.map((section) => [section.name, section] as const))('%s: finds what was put in and nothing else', (_name, section) =>
-    inTemporaryFolder(async (dir) => {
-      const keys = Array.from({ length: 3_000 }, (_, i) => hashedKey(section, i));
-      const absent = Array.from({ length: 3_000 }, (_, i) => hashedKey(section, i + 3_000));
-      await checkAgainstModel(dir, section, keys, [...absent, ...keys.slice(0, 50).flatMap(neighbors)]);
-    }),
+  it.each(FIXED.map((section) => [section.name, section] as const))(
+    '%s: finds what was put in and nothing else',
+    (_name, section) =>
+      inTemporaryFolder(async (dir) => {
+        const keys = Array.from({ length: 3_000 }, (_, i) => hashedKey(section, i));
+        const absent = Array.from({ length: 3_000 }, (_, i) => hashedKey(section, i + 3_000));
+        await checkAgainstModel(dir, section, keys, [...absent, ...keys.slice(0, 50).flatMap(neighbors)]);
+      }),
   );
 
   it.each([0, 1, 2, 3, 4, 5])('is right with %d records', (count) =>
@@ -82,20 +92,32 @@ describe('segments', () => {
       return checkAgainstModel(dir, FILES, keys, keys.flatMap(neighbors));
     }));
 
-  it.each(['file-sha256', 'file-md5', 'ip4', 'ip6'] as const)('%s: stays right when all keys crowd into one bucket', (name) =>
-    inTemporaryFolder(async (dir) => {
-      const section = sectionLayout(name);
-      const keys = Array.from({ length: 5_000 }, (_, i) => crowdedKey(section, i * 2));
-      await checkAgainstModel(dir, section, keys, Array.from({ length: 5_000 }, (_, i) => crowdedKey(section, i * 2 + 1)));
-    }),
+  it.each(['file-sha256', 'file-md5', 'ip4', 'ip6'] as const)(
+    '%s: stays right when all keys crowd into one bucket',
+    (name) =>
+      inTemporaryFolder(async (dir) => {
+        const section = sectionLayout(name);
+        const keys = Array.from({ length: 5_000 }, (_, i) => crowdedKey(section, i * 2));
+        await checkAgainstModel(
+          dir,
+          section,
+          keys,
+          Array.from({ length: 5_000 }, (_, i) => crowdedKey(section, i * 2 + 1)),
+        );
+      }),
   );
 
   it('agrees with a map on arbitrary keys', () =>
     inTemporaryFolder(async (dir) => {
       const near = fc.integer({ min: 0, max: NEAR }).map((n) => crowdedKey(sectionLayout('ip4'), n));
-      const key = fc.oneof(near, fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => Buffer.from(bytes)));
-      const property = fc.asyncProperty(fc.array(key, { maxLength: 60 }), fc.array(key, { maxLength: 30 }), (keys, absent) =>
-        checkAgainstModel(dir, sectionLayout('ip4'), keys, absent),
+      const key = fc.oneof(
+        near,
+        fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => Buffer.from(bytes)),
+      );
+      const property = fc.asyncProperty(
+        fc.array(key, { maxLength: 60 }),
+        fc.array(key, { maxLength: 30 }),
+        (keys, absent) => checkAgainstModel(dir, sectionLayout('ip4'), keys, absent),
       );
       await fc.assert(property, { numRuns: 60 });
     }));
@@ -110,12 +132,16 @@ describe('SegmentWriter', () => {
       expect(readFileSync(join(dir, 'a')).equals(readFileSync(join(dir, 'b')))).toBe(true);
     }));
 
-  it.each(FIXED.map((section) => [section.name, section] as const))('%s: costs at most 1.03 times the records', (_name, section) =>
-    inTemporaryFolder(async (dir) => {
-      const records = ascending(Array.from({ length: 60_000 }, (_, i) => putRecord(section, hashedKey(section, i), i & 0xff)));
-      await writeSegment(join(dir, 's'), section, records);
-      expect(statSync(join(dir, 's')).size / (records.length * section.recordBytes)).toBeLessThanOrEqual(1.03);
-    }),
+  it.each(FIXED.map((section) => [section.name, section] as const))(
+    '%s: costs at most 1.03 times the records',
+    (_name, section) =>
+      inTemporaryFolder(async (dir) => {
+        const records = ascending(
+          Array.from({ length: 60_000 }, (_, i) => putRecord(section, hashedKey(section, i), i & 0xff)),
+        );
+        await writeSegment(join(dir, 's'), section, records);
+        expect(statSync(join(dir, 's')).size / (records.length * section.recordBytes)).toBeLessThanOrEqual(1.03);
+      }),
   );
 
   it('refuses records that do not ascend, within an append and across two', () =>
@@ -123,9 +149,9 @@ describe('SegmentWriter', () => {
       const [low, high] = [putRecord(FILES, crowdedKey(FILES, 1), 1), putRecord(FILES, crowdedKey(FILES, 2), 1)];
       for (const appends of [[Buffer.concat([high, low])], [high, low], [low, low], [Buffer.concat([low, low])]]) {
         const writer = await SegmentWriter.create(join(dir, 's'), FILES, 2);
-        await expect(appends.reduce((before, bytes) => before.then(() => writer.append(bytes)), Promise.resolve())).rejects.toThrow(
-          'does not ascend',
-        );
+        await expect(
+          appends.reduce((before, bytes) => before.then(() => writer.append(bytes)), Promise.resolve()),
+        ).rejects.toThrow('does not ascend');
         await writer.discard();
       }
       expect(readdirSync(dir)).toEqual([]);

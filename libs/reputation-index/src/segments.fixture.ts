@@ -67,12 +67,17 @@ export async function writeSegment(
   perAppend = 1_000,
 ): Promise<string> {
   const writer = await SegmentWriter.create(path, layout, records.length);
-  for (let at = 0; at < records.length; at += perAppend) await writer.append(Buffer.concat(records.slice(at, at + perAppend)));
+  for (let at = 0; at < records.length; at += perAppend)
+    await writer.append(Buffer.concat(records.slice(at, at + perAppend)));
   return (await writer.finish()).digest;
 }
 
 /** The record that `find` points at, copied; null when there is none. */
-export function foundRecord(segment: Pick<Segment, 'find' | 'window'>, key: Buffer, recordBytes: number): Buffer | null {
+export function foundRecord(
+  segment: Pick<Segment, 'find' | 'window'>,
+  key: Buffer,
+  recordBytes: number,
+): Buffer | null {
   const at = segment.find(key);
   return at < 0 ? null : Buffer.from(segment.window.subarray(at, at + recordBytes));
 }

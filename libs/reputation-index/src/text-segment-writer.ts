@@ -27,7 +27,7 @@ export class TextSegmentWriter {
     const entries: Buffer[] = [];
     const texts: Buffer[] = [];
     let offset = this.blobBytes;
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const length = at + headBytes <= bytes.length ? bytes.readUInt16BE(at + keyBytes) : bytes.length;
       if (at + headBytes + length > bytes.length) throw new RangeError('not whole texts');
       const entry = Buffer.allocUnsafe(keyBytes + TEXT_ENTRY_TAIL_BYTES);

@@ -22,11 +22,18 @@ function packed(texts: readonly string[]): Buffer[] {
 async function writeNames(path: string, texts: readonly string[], perAppend = 100): Promise<void> {
   const entries = packed(texts);
   const writer = await TextSegmentWriter.create(path, NAMES, entries.length);
-  for (let at = 0; at < entries.length; at += perAppend) await writer.append(Buffer.concat(entries.slice(at, at + perAppend)));
+  for (let at = 0; at < entries.length; at += perAppend)
+    await writer.append(Buffer.concat(entries.slice(at, at + perAppend)));
   await writer.finish();
 }
 
-const TEXTS = ['', 'Trojan.Linux.Mirai', 'ü / naïve / 1.0', 'x'.repeat(512), ...Array.from({ length: 3_000 }, (_, i) => `Name.${i}`)];
+const TEXTS = [
+  '',
+  'Trojan.Linux.Mirai',
+  'ü / naïve / 1.0',
+  'x'.repeat(512),
+  ...Array.from({ length: 3_000 }, (_, i) => `Name.${i}`),
+];
 
 describe('text segments', () => {
   it.each([true, false])('give back every text and no other (memory: %s)', (memory) =>
@@ -87,7 +94,9 @@ describe('TextStack', () => {
       const segments = ['new', 'old'].map((name) => TextSegment.open(join(dir, name), { memory: true }));
       const stack = new TextStack(segments, NAMES.keyBytes);
       const all = ['both', 'new', 'old', ...many];
-      expect([...all, ...all].filter((text) => stack.nameAt(Buffer.concat([Buffer.of(1), nameKey(text)]), 1) !== text)).toEqual([]);
+      expect(
+        [...all, ...all].filter((text) => stack.nameAt(Buffer.concat([Buffer.of(1), nameKey(text)]), 1) !== text),
+      ).toEqual([]);
       expect(stack.nameAt(nameKey('unknown'), 0)).toBeNull();
       expect(stack.nameAt(Buffer.alloc(8), 0)).toBeNull();
       expect(Buffer.concat([...stack.scan()]).equals(Buffer.concat(packed(all)))).toBe(true);

@@ -27,7 +27,10 @@ type ModelRun = Map<string, Mention>;
 type ModelFeed = readonly ModelRun[]; // newest first
 type ModelOverrides = Map<Name, Zone>;
 
-const bytesOf = (name: Name): Buffer => createHash(name.split(' ')[0] as Kind).update(name).digest();
+const bytesOf = (name: Name): Buffer =>
+  createHash(name.split(' ')[0] as Kind)
+    .update(name)
+    .digest();
 const kindOf = (name: Name): Kind => name.split(' ')[0] as Kind;
 const nameOf = (kind: Kind, n: number): Name => `${kind} ${n}`;
 
@@ -35,7 +38,10 @@ const n = fc.nat(HASHES - 1);
 const sibling = fc.option(n);
 const zone = fc.constantFrom('red' as const, 'yellow' as const, 'green' as const);
 const record = fc.record({ zone, sha1: sibling, md5: sibling });
-const recordMention = fc.oneof({ weight: 4, arbitrary: record.map((put): Mention => ({ put })) }, { weight: 1, arbitrary: fc.constant<Mention>({ remove: true }) });
+const recordMention = fc.oneof(
+  { weight: 4, arbitrary: record.map((put): Mention => ({ put })) },
+  { weight: 1, arbitrary: fc.constant<Mention>({ remove: true }) },
+);
 const aliasMention = (kind: Kind): fc.Arbitrary<Mention> =>
   fc.oneof(
     { weight: 4, arbitrary: n.map((i): Mention => ({ alias: nameOf('sha256', i) })) },
@@ -43,13 +49,19 @@ const aliasMention = (kind: Kind): fc.Arbitrary<Mention> =>
     { weight: 1, arbitrary: fc.constant<Mention>({ remove: true }) },
   );
 const mention = fc.oneof(
-  fc.tuple(fc.constantFrom(...KINDS), n).chain(([kind, i]) => recordMention.map((said) => [`record ${nameOf(kind, i)}`, said] as const)),
-  fc.tuple(fc.constantFrom<Kind>('sha1', 'md5'), n).chain(([kind, i]) => aliasMention(kind).map((said) => [`alias ${nameOf(kind, i)}`, said] as const)),
+  fc
+    .tuple(fc.constantFrom(...KINDS), n)
+    .chain(([kind, i]) => recordMention.map((said) => [`record ${nameOf(kind, i)}`, said] as const)),
+  fc
+    .tuple(fc.constantFrom<Kind>('sha1', 'md5'), n)
+    .chain(([kind, i]) => aliasMention(kind).map((said) => [`alias ${nameOf(kind, i)}`, said] as const)),
 );
 const run: fc.Arbitrary<ModelRun> = fc.array(mention, { maxLength: 14 }).map((all) => new Map(all));
 const feed: fc.Arbitrary<ModelFeed> = fc.array(run, { minLength: 1, maxLength: 2 });
 const overrides: fc.Arbitrary<ModelOverrides> = fc
-  .array(fc.tuple(fc.tuple(fc.constantFrom(...KINDS), n), fc.constantFrom<Zone>('grey', 'red', 'green')), { maxLength: 2 })
+  .array(fc.tuple(fc.tuple(fc.constantFrom(...KINDS), n), fc.constantFrom<Zone>('grey', 'red', 'green')), {
+    maxLength: 2,
+  })
   .map((all) => new Map(all.map(([[kind, i], said]) => [nameOf(kind, i), said])));
 
 /** The record or alias in force: the newest run that mentions it decides. */
@@ -111,7 +123,9 @@ function modelIdentity(asked: Name, feeds: readonly ModelFeed[]): Map<Kind, Name
 function modelAnswer(asked: Name, owners: readonly ModelOverrides[], feeds: readonly ModelFeed[]) {
   const known = modelIdentity(asked, feeds);
   const weaker = (kind: Kind): boolean => KINDS.indexOf(kind) > KINDS.indexOf(kindOf(asked));
-  const others = Object.fromEntries([...known].filter(([, name]) => name !== asked).map(([kind, name]) => [kind, bytesOf(name)]));
+  const others = Object.fromEntries(
+    [...known].filter(([, name]) => name !== asked).map(([kind, name]) => [kind, bytesOf(name)]),
+  );
   const first = (zoneUnder: (name: Name) => Zone | null): Zone | null => {
     for (const kind of KINDS) {
       const name = known.get(kind);
@@ -134,7 +148,9 @@ function modelAnswer(asked: Name, owners: readonly ModelOverrides[], feeds: read
 function contentOf(modelRun: ModelRun): RunContent {
   const records = [...modelRun].map(([what, said]) => {
     const name = what.slice(what.indexOf(' ') + 1) as Name;
-    const section = what.startsWith('alias') ? (`alias-${kindOf(name)}` as 'alias-sha1' | 'alias-md5') : (`file-${kindOf(name)}` as const);
+    const section = what.startsWith('alias')
+      ? (`alias-${kindOf(name)}` as 'alias-sha1' | 'alias-md5')
+      : (`file-${kindOf(name)}` as const);
     const layout = sectionLayout(section);
     const key = bytesOf(name);
     if ('remove' in said) return { section, bytes: encodeRemoval(layout, key) };
@@ -146,7 +162,15 @@ function contentOf(modelRun: ModelRun): RunContent {
       const claimed = siblingOf(name, said.put, kind);
       return claimed === null ? null : bytesOf(claimed);
     };
-    return { section, bytes: encodeRecord(layout, key, { ...PLAIN_VALUE, zone: said.put.zone, sha1: siblings('sha1'), md5: siblings('md5') }) };
+    return {
+      section,
+      bytes: encodeRecord(layout, key, {
+        ...PLAIN_VALUE,
+        zone: said.put.zone,
+        sha1: siblings('sha1'),
+        md5: siblings('md5'),
+      }),
+    };
   });
   return { records };
 }
@@ -163,7 +187,16 @@ describe('answer about files, against the model', () => {
           const owners = [customer, provider];
           const views = owners.map((owner, i) =>
             OverrideView.build(
-              [...owner].map(([name, said]) => ({ section: `file-${kindOf(name)}`, key: bytesOf(name), zone: said, owner: i === 0 ? 'customer' : 'provider', reason: 'r' }) as const),
+              [...owner].map(
+                ([name, said]) =>
+                  ({
+                    section: `file-${kindOf(name)}`,
+                    key: bytesOf(name),
+                    zone: said,
+                    owner: i === 0 ? 'customer' : 'provider',
+                    reason: 'r',
+                  }) as const,
+              ),
             ),
           );
           for (const kind of KINDS) {
@@ -171,8 +204,16 @@ describe('answer about files, against the model', () => {
               const asked = nameOf(kind, i);
               const found = answer({ type: 'file', hashKind: kind, key: bytesOf(asked) }, views, feeds);
               const { source } = found;
-              const by = source.kind === 'override' ? `override ${source.owner === 'customer' ? 0 : 1}` : source.kind === 'feed' ? `feed ${source.feed.slice(5)}` : 'none';
-              expect({ asked, zone: found.zone, source: by, hashes: found.hashes }).toEqual({ asked, ...modelAnswer(asked, owners, modelFeeds) });
+              const by =
+                source.kind === 'override'
+                  ? `override ${source.owner === 'customer' ? 0 : 1}`
+                  : source.kind === 'feed'
+                    ? `feed ${source.feed.slice(5)}`
+                    : 'none';
+              expect({ asked, zone: found.zone, source: by, hashes: found.hashes }).toEqual({
+                asked,
+                ...modelAnswer(asked, owners, modelFeeds),
+              });
             }
           }
           closeFeeds(feeds);

@@ -19,13 +19,33 @@ export const SIBLING_FLAGS = { sha1: FLAG_SHA1, md5: FLAG_MD5 } as const;
 
 /** The hashes of files, strongest first. */
 export const FILE_FORMS: readonly HashForm[] = [
-  { kind: 'sha256', records: sectionLayout('file-sha256'), aliases: null, targetKind: ALIAS_TARGET_KINDS['file-sha256'] },
-  { kind: 'sha1', records: sectionLayout('file-sha1'), aliases: sectionLayout('alias-sha1'), targetKind: ALIAS_TARGET_KINDS['file-sha1'] },
+  {
+    kind: 'sha256',
+    records: sectionLayout('file-sha256'),
+    aliases: null,
+    targetKind: ALIAS_TARGET_KINDS['file-sha256'],
+  },
+  {
+    kind: 'sha1',
+    records: sectionLayout('file-sha1'),
+    aliases: sectionLayout('alias-sha1'),
+    targetKind: ALIAS_TARGET_KINDS['file-sha1'],
+  },
   { kind: 'md5', records: sectionLayout('file-md5'), aliases: sectionLayout('alias-md5'), targetKind: 0 },
 ];
 
 /** The thumbprints of certificates, strongest first. */
 export const CERTIFICATE_FORMS: readonly HashForm[] = [
-  { kind: 'sha256', records: sectionLayout('certificate-sha256'), aliases: null, targetKind: ALIAS_TARGET_KINDS['certificate-sha256'] },
-  { kind: 'sha1', records: sectionLayout('certificate-sha1'), aliases: sectionLayout('alias-certificate-sha1'), targetKind: 0 },
+  {
+    kind: 'sha256',
+    records: sectionLayout('certificate-sha256'),
+    aliases: null,
+    targetKind: ALIAS_TARGET_KINDS['certificate-sha256'],
+  },
+  {
+    kind: 'sha1',
+    records: sectionLayout('certificate-sha1'),
+    aliases: sectionLayout('alias-certificate-sha1'),
+    targetKind: 0,
+  },
 ];

@@ -31,7 +31,8 @@ export class OverrideView implements VerdictSource {
     const lengths = { ip4: new Set<number>(), ip6: new Set<number>() };
     for (const row of rows) {
       const layout = sectionLayout(row.section);
-      if (row.key.length !== layout.keyBytes || layout.form !== 'record') throw new RangeError(`no key of ${row.section}`);
+      if (row.key.length !== layout.keyBytes || layout.form !== 'record')
+        throw new RangeError(`no key of ${row.section}`);
       view.verdicts.set(nameOf(layout, row.key), verdictOf(row));
       const bit = row.key.readUInt16BE(0);
       view.filter[bit >> 3] = (view.filter[bit >> 3] ?? 0) | (1 << (bit & 7));
