@@ -51,9 +51,9 @@ function declareProgram(program: Command, argv: readonly string[], terminal: Ter
   }
 }
 
+/** Help that was asked for is no error; help that commander shows because something is missing is one. */
 function usageExit(error: CommanderError): number {
-  const helped = error.exitCode === 0 || error.code === 'commander.help';
-  return helped ? 0 : new Fault('USAGE', error.message).exitCode;
+  return error.exitCode === 0 ? 0 : new Fault('USAGE', error.message).exitCode;
 }
 
 /** Standard error gets the code, what happened and what to do; a defect is shown with its stack, to be reported. */

@@ -1,0 +1,220 @@
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { ensureLocalTls, systemClock } from '@pksn/runtime';
+import { pksn, temporaryFolder } from './command-line.fixture';
+
+/** A listener that answers as told and notes what it was asked: the commands' side of the contract. */
+interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Buffer;
+}
+type Answer = readonly [status: number, body: unknown];
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let server: Server;
+let calls: Call[];
+let answers: Map<string, Answer[]>;
+let url: string;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  calls = [];
+  answers = new Map();
+  const tls = await ensureLocalTls(folder.at('tls'), { hosts: ['127.0.0.1'], now: systemClock.now() });
+  server = createServer({ key: await readFile(tls.key), cert: await readFile(tls.cert) }, (request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      calls.push({ method, url: path, headers, body: Buffer.concat(pieces) });
+      const queue = answers.get(`${method} ${path}`) ?? [];
+      const [status, body] = (queue.length > 1 ? queue.shift() : queue[0]) ?? [
+        404,
+        { code: 'ROUTE_NOT_FOUND', detail: path },
+      ];
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeFile(folder.at('key'), 'PKSN-KEY\n');
+  const context = {
+    adminUrl: url,
+    queryUrl: url,
+    ca: tls.ca,
+    token: 'secret-token',
+    pid: 1,
+    keyFile: folder.at('key'),
+  };
+  await writeFile(folder.at('context.json'), JSON.stringify(context), { mode: 0o600 });
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  await folder.remove();
+});
+
+const answer = (route: string, ...some: Answer[]): void => void answers.set(route, some);
+const here = (...args: string[]) => pksn([...args, '--data', folder.path]);
+
+describe('pksn against a service', () => {
+  it('uploads a package with its token and follows the import to its end', async () => {
+    await writeFile(folder.at('a.rpk'), Buffer.alloc(300_000, 7));
+    const view = { id: 'i1', fileName: 'a.rpk', state: 'received', feed: null, version: null, progress: null };
+    answer('POST /api/v1/packages?hold=true', [202, { import: view }]);
+    const active = { ...view, state: 'active', feed: 'acme/core', version: 3, generation: 9 };
+    answer('GET /api/v1/imports/i1', [200, { ...view, state: 'staged' }], [200, active]);
+    const { code, out, err } = await here('import', folder.at('a.rpk'), '--hold', '--wait');
+    expect({ code, out, err }).toEqual({ code: 0, out: 'acme/core version 3 is active in generation 9\n', err: '' });
+    const [upload] = calls;
+    expect(upload?.headers).toMatchObject({ authorization: 'Bearer secret-token', 'pksn-file-name': 'a.rpk' });
+    expect(upload?.body.equals(Buffer.alloc(300_000, 7))).toBe(true);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('ends with the code of a refused import', async () => {
+    await writeFile(folder.at('a.rpk'), 'x');
+    const view = {
+      id: 'i1',
+      fileName: 'a.rpk',
+      state: 'rejected',
+      code: 'PACKAGE_ROLLBACK',
+      detail: 'older',
+      progress: null,
+    };
+    answer('POST /api/v1/packages', [202, { import: view }]);
+    const { code, err } = await here('import', folder.at('a.rpk'), '--wait');
+    expect(code).toBe(73);
+    expect(err).toMatch(/^PACKAGE_ROLLBACK: .*older\n.*snapshot revert/);
+  });
+
+  it('draws progress for a person only', async () => {
+    await writeFile(folder.at('a.rpk'), 'x');
+    answer('POST /api/v1/packages', [
+      202,
+      { import: { id: 'i1', fileName: 'a.rpk', state: 'unchanged', feed: 'a/b', version: 1 } },
+    ]);
+    const args = ['import', folder.at('a.rpk'), '--data', folder.path];
+    expect((await pksn(args, { watched: true })).err).toContain('uploading');
+    expect((await pksn(args)).err).toBe('');
+  });
+
+  it('looks up in the order asked, with errors in their place', async () => {
+    const source = { kind: 'feed', feed: 'acme/core', version: 3 };
+    const red = { object: { type: 'domain' }, zone: 'red', threat: 'T', product: null, source };
+    answer('POST /v1/lookup', [200, { generation: 1, stale: false, results: [red] }]);
+    const { code, out } = await here('lookup', '/etc/passwd', 'example.com');
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toMatch(/^error +\/etc\/passwd +OBJECT_MALFORMED/);
+    expect(out.split('\n')[1]).toBe('red      example.com  T  (acme/core@3)');
+    expect(calls[0]?.headers).toMatchObject({ authorization: 'Bearer PKSN-KEY' });
+    expect(JSON.parse(calls[0]?.body.toString() ?? '')).toEqual({ objects: [{ domain: 'example.com' }] });
+  });
+
+  it('checks files; the exit code tells whether one is red', async () => {
+    await writeFile(folder.at('f'), 'abc');
+    const result = (zone: string) => ({ zone, threat: null, product: null, source: { kind: 'none' } });
+    answer('POST /v1/lookup', [200, { results: [result('red')] }], [200, { results: [result('green')] }]);
+    expect((await here('check', folder.at('f'))).code).toBe(1);
+    expect((await here('check', folder.at('f'))).code).toBe(0);
+    expect((await here('check', folder.at('missing'))).code).toBe(2);
+    expect((await here('check', folder.path)).out).toMatch(/pass -r/);
+    const asked = JSON.parse(calls[0]?.body.toString() ?? '') as unknown;
+    expect(asked).toEqual({ objects: [{ file: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' }] });
+  });
+
+  it('tells an unsubmitted key whom to turn to', async () => {
+    const provider = { name: 'Example Provider', contacts: ['help@provider.example'] };
+    answer('POST /v1/lookup', [401, { code: 'LICENSE_KEY_NOT_SUBMITTED', detail: 'not submitted', provider }]);
+    const { code, err } = await here('lookup', 'example.com');
+    expect(code).toBe(77);
+    expect(err).toMatch(/^LICENSE_KEY_NOT_SUBMITTED: .*Example Provider, help@provider.example/);
+    expect(err).toContain('pksn endpoint submit');
+  });
+
+  it('guesses the object of an override, and knows which zones are legal', async () => {
+    answer('POST /api/v1/overrides', [201, { override: { id: 4 } }]);
+    const add = (object: string, zone: string, ...more: string[]) =>
+      here('override', 'add', object, '--zone', zone, '--reason', 'because', ...more);
+    expect((await add('ab'.repeat(16), 'red')).code).toBe(0);
+    expect((await add('ab:'.repeat(19) + 'ab', 'red', '--certificate', '--expires', '2030-01-31')).code).toBe(0);
+    expect((await add('V / P / 1', 'yellow', '--software')).code).toBe(0);
+    const sent = calls.map((call) => JSON.parse(call.body.toString()) as Record<string, unknown>);
+    expect(sent).toEqual([
+      { object: { file: 'ab'.repeat(16) }, zone: 'red', reason: 'because' },
+      { object: { certificate: 'ab'.repeat(20) }, zone: 'red', reason: 'because', expires: '2030-01-31' },
+      { object: { software: { vendor: 'V', product: 'P', version: '1' } }, zone: 'yellow', reason: 'because' },
+    ]);
+    expect(await add('ab'.repeat(16), 'orange')).toMatchObject({
+      code: 65,
+      err: expect.stringMatching(/^OVERRIDE_INVALID/) as string,
+    });
+    expect((await add('example.com', 'red', '--expires', '2030-02-31')).code).toBe(65);
+  });
+
+  it('reports each submitted license, and fails when one was refused', async () => {
+    await writeFile(folder.at('a'), 'A');
+    await writeFile(folder.at('b'), 'B');
+    const refused = { ok: false, code: 'LICENSE_FILE_OUTDATED', detail: 'older' };
+    answer('POST /api/v1/license-submissions', [
+      200,
+      { results: [{ ok: true, licenseId: 'l', state: 'submitted' }, refused] },
+    ]);
+    const { code, out, err } = await here('license', 'submit', folder.at('a'), folder.at('b'));
+    expect({ code, err }).toEqual({ code: 73, err: 'LICENSE_FILE_OUTDATED\n' });
+    expect(out.trim().split('\n')).toHaveLength(2);
+    expect(JSON.parse(calls[0]?.body.toString() ?? '')).toEqual({ files: ['A', 'B'] });
+  });
+
+  it('keeps what a service says from acting on the terminal', async () => {
+    answer('GET /api/v1/customers', [200, { customers: [{ id: 'x', name: 'a\u001b[2Jb\u202e', licenses: 1 }] }]);
+    const { out } = await here('customer', 'list');
+    expect(out).toContain('a\uFFFD[2Jb\uFFFD');
+  });
+
+  it('trusts the given authority only', async () => {
+    await writeFile(folder.at('token'), 'secret-token\n');
+    const flags = ['--admin', url, '--token-file', folder.at('token')];
+    answer('GET /api/v1/customers', [200, { customers: [] }]);
+    const strange = await pksn(['customer', 'list', ...flags]);
+    expect(strange).toMatchObject({ code: 69, err: expect.stringMatching(/^SERVICE_UNREACHABLE/) as string });
+    const known = await pksn(['customer', 'list', ...flags, '--cacert', folder.at('tls/ca.pem')]);
+    expect(known).toMatchObject({ code: 0, out: expect.stringMatching(/no customer/) as string });
+  });
+});
+
+describe('the context of a running service', () => {
+  it('is refused when others may read it', async () => {
+    await chmod(folder.at('context.json'), 0o644);
+    const { code, err } = await here('customer', 'list');
+    expect(code).toBe(78);
+    expect(err).toMatch(/^CONTEXT_MISSING: .*0600/);
+    expect(calls).toHaveLength(0);
+  });
+
+  it('is missed with advice', async () => {
+    const { code, err } = await pksn(['customer', 'list', '--data', folder.at('nowhere')]);
+    expect(code).toBe(78);
+    expect(err).toMatch(/npm start/);
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([[['nonsense']], [['license']], [['override', 'add', 'x']], [['vendor', 'init', '--wrong']], [['import']]])(
+    '%j exits as USAGE and says why',
+    async (args) => {
+      const { code, err } = await pksn(args);
+      expect(code).toBe(65);
+      expect(err).not.toBe('');
+    },
+  );
+
+  it('help is no error', async () => {
+    expect(await pksn(['--help'])).toMatchObject({ code: 0, err: '' });
+    expect((await pksn(['package', 'build', '--help'])).out).toContain('--base');
+  });
+});
