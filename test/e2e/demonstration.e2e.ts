@@ -13,6 +13,9 @@ const PROMISED = [
   { code: 'LICENSE_KEY_NOT_SUBMITTED', status: 401, provider: { name: 'Demonstration Provider' } },
 ];
 
+/** Several starts in one test, on machines that do other things, too. */
+jest.setTimeout(180_000);
+
 let folder = '';
 const launched: Launched[] = [];
 beforeEach(() => {

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { HttpsCaller } from './https-caller';
 import { Launched, pause } from './launched';
 
+/** Several starts in one test, on machines that do other things, too. */
+jest.setTimeout(180_000);
+
 let folder = '';
 const launched: Launched[] = [];
 beforeEach(() => {
@@ -133,6 +136,20 @@ describe('a start that is stopped and started again', () => {
     const again = await second.ready();
     expect(await adminStatus(again.admin, again.ca, context.token)).toBe(401);
     expect(await adminStatus(again.admin, again.ca, contextOf(folder).token)).not.toBe(401);
+  });
+
+  test('a killed PostgreSQL comes back with its data', async () => {
+    const first = start(folder);
+    const { admin, ca } = await first.ready();
+    const { token } = contextOf(folder);
+    const before = await adminStatus(admin, ca, token);
+    const killed = family(first.pid, folder).get('postgres') ?? -1;
+    process.kill(killed, 'SIGKILL');
+    await becomes(() => !lives(killed));
+    await becomes(async () => (await adminStatus(admin, ca, token).catch(() => 0)) === before);
+    expect(family(first.pid, folder).get('postgres')).not.toBe(killed);
+    process.kill(first.pid, 'SIGTERM');
+    expect((await first.ended).code).toBe(0);
   });
 
   test('a child that is killed comes back; a launcher that is killed takes all along, and the folder starts again', async () => {

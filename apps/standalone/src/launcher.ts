@@ -1,9 +1,8 @@
-import { Fault } from '@pksn/domain';
 import type { Shutdown } from '@pksn/runtime';
 import { ensureLocalTls, systemClock } from '@pksn/runtime';
 import { newContextToken, removeContext, voidContextTokens, writeContext } from './context-file';
 import { openDataFolder } from './data-folder';
-import { migrateDatabase, startDatabase } from './database';
+import { Database, migrateDatabase } from './database';
 import { demonstrationKeyFile, prepareDemonstration } from './demonstration';
 import { baseUrl, choosePorts } from './listen-ports';
 import { serviceChildren } from './services';
@@ -17,7 +16,7 @@ export async function launch(
   settings: Settings,
   shutdown: Shutdown,
   say: (text: string) => void,
-  fail: (fault: Fault) => void,
+  fail: (error: unknown) => void,
 ): Promise<string> {
   const folder = await openDataFolder(settings.data, { demonstration: !settings.empty });
   shutdown.onStop('lock', () => folder.lock.release());
@@ -30,7 +29,7 @@ export async function launch(
   demonstration?.prepared.catch(() => undefined);
   const [tls, database] = await Promise.all([
     ensureLocalTls(folder.path('tls'), { hosts: [settings.host], now: systemClock.now() }),
-    startDatabase(folder, () => fail(new Fault('SERVICE_UNAVAILABLE', `PostgreSQL ended; see ${folder.path('logs')}`))),
+    Database.start(folder, fail),
   ]);
   shutdown.onStop('PostgreSQL', () => database.stop());
   await migrateDatabase(database);

@@ -29,6 +29,7 @@ export interface EmbeddedPostgresOptions {
 
 const READY = 'database system is ready to accept connections';
 const START_ATTEMPTS = 5;
+const RETRY_PAUSE_MS = 300;
 const START_DEADLINE_MS = 120_000;
 const STOP_PATIENCE_MS = { SIGINT: 15_000, SIGQUIT: 5_000, SIGKILL: 5_000 } as const;
 
@@ -96,6 +97,8 @@ export class EmbeddedPostgres {
         return postgres;
       }
       if (!options.removeOrphan) await watchdog.release();
+      // Sessions of a killed server hold its shared memory until they notice.
+      await withinMs(RETRY_PAUSE_MS, new Promise(() => undefined));
     }
     throw new Fault('DATA_FOLDER', `PostgreSQL does not start in ${paths.folder}: ${lastLines.slice(-3).join(' ')}`);
   }
