@@ -62,28 +62,63 @@ const STORES: Provider[] = [
 ];
 
 const DESKS: Provider[] = [
-  { provide: FeedDesk, inject: [Feeds, GenerationHistory, CLOCK], useFactory: (feeds: Feeds, history: GenerationHistory, clock: Clock) => new FeedDesk(feeds, history, clock) },
-  { provide: TrustDesk, inject: [TrustedVendors, CLOCK], useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock) },
-  { provide: OverrideDesk, inject: [Overrides, CLOCK], useFactory: (overrides: Overrides, clock: Clock) => new OverrideDesk(overrides, clock) },
-  { provide: SubmissionDesk, inject: [LicenseDesk, PostgresFeedLedger], useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger) => new SubmissionDesk(desk, feeds) },
+  {
+    provide: FeedDesk,
+    inject: [Feeds, GenerationHistory, CLOCK],
+    useFactory: (feeds: Feeds, history: GenerationHistory, clock: Clock) => new FeedDesk(feeds, history, clock),
+  },
+  {
+    provide: TrustDesk,
+    inject: [TrustedVendors, CLOCK],
+    useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock),
+  },
+  {
+    provide: OverrideDesk,
+    inject: [Overrides, CLOCK],
+    useFactory: (overrides: Overrides, clock: Clock) => new OverrideDesk(overrides, clock),
+  },
+  {
+    provide: SubmissionDesk,
+    inject: [LicenseDesk, PostgresFeedLedger],
+    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger) => new SubmissionDesk(desk, feeds),
+  },
   {
     provide: PackageDesk,
     inject: [CONFIG, PostgresImportLedger, DOORBELL, LOG],
     useFactory: (config: AdminConfig, ledger: PostgresImportLedger, doorbell: Doorbell, log: Logger) => {
-      const limits = { uploadBytes: config.uploadLimitBytes, diskReserveBytes: config.diskReserveBytes };
+      const limits = {
+        uploadBytes: config.uploadLimitBytes,
+        diskReserveBytes: config.diskReserveBytes,
+        silenceMs: config.uploadSilence,
+      };
       return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), limits), ledger, doorbell, log);
     },
   },
   {
     provide: Health,
     inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk],
-    useFactory: (config: AdminConfig, database: DataSource, history: GenerationHistory, ledger: PostgresImportLedger, feeds: FeedDesk) =>
-      new Health({ database, history, ledger, feeds, dataDir: config.dataDir, diskReserveBytes: config.diskReserveBytes }),
+    useFactory: (
+      config: AdminConfig,
+      database: DataSource,
+      history: GenerationHistory,
+      ledger: PostgresImportLedger,
+      feeds: FeedDesk,
+    ) =>
+      new Health({
+        database,
+        history,
+        ledger,
+        feeds,
+        dataDir: config.dataDir,
+        diskReserveBytes: config.diskReserveBytes,
+      }),
   },
 ];
 
 function openDoorbell(url: string, log: Logger): BullDoorbell {
-  return BullDoorbell.open(url, { onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable') });
+  return BullDoorbell.open(url, {
+    onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable'),
+  });
 }
 
 /** The control plane's HTTPS API, put together. */
@@ -99,7 +134,13 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
   static with(config: AdminConfig, log: Logger): DynamicModule {
     return {
       module: AdminApiModule,
-      controllers: [AdministrationController, FeedsController, LicensesController, OverridesController, PackagesController],
+      controllers: [
+        AdministrationController,
+        FeedsController,
+        LicensesController,
+        OverridesController,
+        PackagesController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
@@ -111,9 +152,13 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: APP_GUARD,
           inject: [Administration, Reflector],
-          useFactory: (administration: Administration, reflector: Reflector) => new TokenGuard(administration, reflector),
+          useFactory: (administration: Administration, reflector: Reflector) =>
+            new TokenGuard(administration, reflector),
         },
-        { provide: APP_PIPE, useFactory: () => new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }) },
+        {
+          provide: APP_PIPE,
+          useFactory: () => new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }),
+        },
       ],
     };
   }

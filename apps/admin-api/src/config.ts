@@ -17,6 +17,8 @@ export const CONFIG_SCHEMA = {
   uploadLimitBytes: setting.integer({ default: 64 * GIB, min: 1 }),
   /** Uploads stop when less than this is free, so that the database can go on. */
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
+  /** An upload from which nothing comes for this long is given up. */
+  uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

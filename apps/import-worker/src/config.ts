@@ -12,6 +12,12 @@ export const CONFIG_SCHEMA = {
   /** Largest content of a package after decompression. */
   packageRawBytes: setting.integer({ default: 64 * GIB, min: 1 }),
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
+  /** How often imports are looked for whose doorbell was lost, and whatever died processes left behind. */
+  lookInterval: setting.duration({ default: 5_000, min: 50 }),
+  /** How long an import that failed rests before it is tried again. */
+  retryInterval: setting.duration({ default: 5_000, min: 50 }),
+  /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
+  uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;
 
 export type WorkerConfig = Config<typeof CONFIG_SCHEMA>;

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open, readdir } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import type { OpenPackage, PackageSpool } from '@pksn/ingest';
 import type { ByteSource } from '@pksn/package-format';
-import { TEMPORARY_SUFFIX, errorCode, removeDurable } from '@pksn/runtime';
+import { errorCode, removeDurable } from '@pksn/runtime';
 
-const PACKAGE_SUFFIX = '.rpk';
+export const PACKAGE_SUFFIX = '.rpk';
 
 /** Uploaded files in one folder, written there by the admin API. */
 export class FileSpool implements PackageSpool {
@@ -26,17 +26,6 @@ export class FileSpool implements PackageSpool {
 
   async remove(id: string): Promise<void> {
     await removeDurable(this.path(id));
-  }
-
-  /** Ids of the files that are here; unfinished uploads are not among them. */
-  async ids(): Promise<string[]> {
-    const names = await readdir(this.dir).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    });
-    return names
-      .filter((name) => name.endsWith(PACKAGE_SUFFIX) && !name.endsWith(TEMPORARY_SUFFIX))
-      .map((name) => basename(name, PACKAGE_SUFFIX));
   }
 }
 

@@ -1,19 +1,24 @@
 import { join } from 'node:path';
-import { PackageImporter, PackageStager } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { describeError, freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
-import { Overrides, PostgresFeedLedger, PostgresImportLedger, openDatabase, removeOrphanedRuns } from '@pksn/store-postgres';
+import {
+  Overrides,
+  PostgresFeedLedger,
+  PostgresImportLedger,
+  openDatabase,
+  removeOrphanedRuns,
+} from '@pksn/store-postgres';
 import type { WorkerConfig } from './config';
 import { FileSpool } from './file-spool';
 import { Repeating } from './repeating';
+import { SpoolCleaner } from './spool-cleaner';
 
 const POOL_SIZE = 8;
-/** An import whose doorbell was lost is found by looking. */
-const LOOK_EVERY_MS = 5_000;
 const EXPIRE_EVERY_MS = 500;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
@@ -25,38 +30,53 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   shutdown.onStop('database', () => database.destroy());
   const ledger = new PostgresImportLedger(database);
   const feeds = new PostgresFeedLedger(database);
-  const spool = new FileSpool(join(config.dataDir, 'spool'));
+  const spoolDir = join(config.dataDir, 'spool');
+  const spool = new FileSpool(spoolDir);
+  const now = (): number => systemClock.now();
   const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
   const stager = new PackageStager(
-    { ledger, feeds, spool, now: () => systemClock.now(), freeBytes: free },
+    { ledger, feeds, spool, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
   const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news) }, stager);
+  const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
-  const removed = await removeOrphanedRuns(
-    database,
-    async () => [...new Set([...(await files.published()), ...(await files.staged())])],
-    (runId) => files.remove(runId),
+  const cleaner = new SpoolCleaner(
+    spoolDir,
+    { states: (ids) => ledger.states(ids), clock: systemClock },
+    2 * config.uploadSilence,
   );
-  if (removed !== null && removed > 0) log.info({ removed }, 'index folders without a row were removed');
-
+  const clean = new Repeating('leftovers', config.lookInterval, log, async () => {
+    const uploads = await cleaner.clean();
+    const runs = await removeOrphanedRuns(
+      database,
+      () => abandonedRuns(files),
+      (runId) => files.remove(runId),
+    );
+    if (uploads > 0 || (runs ?? 0) > 0) log.info({ uploads, runs }, 'what died processes left behind was removed');
+  });
   const listener = new BullDoorbellListener(config.queueUrl, {
     onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable'),
   });
-  await listener.start((importId) => importer.advance(importId));
+  await listener.start(() => line.look());
   shutdown.onStop('doorbell', () => listener.stop());
-
-  const look = new Repeating('unfinished imports', LOOK_EVERY_MS, log, async () => {
-    for (const importId of await ledger.unfinished()) await importer.advance(importId);
-  });
+  const look = new Repeating('unfinished imports', config.lookInterval, log, () => line.look());
   const expire = new Repeating('override expiry', EXPIRE_EVERY_MS, log, async () => {
     const expired = await new Overrides(database).expire();
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
-  for (const task of [look, expire]) {
+  for (const task of [clean, look, expire]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }
+  // First of all: what waits for a look to end waits for one import at most.
+  shutdown.onStop('imports', () => line.stop());
+}
+
+/** Asked while nothing is staged anywhere: whatever the staging folder holds is then worth nothing. */
+async function abandonedRuns(files: RunFiles): Promise<string[]> {
+  await files.clearStaging();
+  return files.published();
 }
 
 function report(log: Logger, news: ImportNews): void {

@@ -15,7 +15,9 @@ export class BaseContent implements StateBase {
     private readonly runs: readonly Run[],
   ) {
     for (const layout of allSections()) {
-      const segments = runs.map((run) => run.segments.get(layout.name)).filter((one): one is Segment => one !== undefined);
+      const segments = runs
+        .map((run) => run.segments.get(layout.name))
+        .filter((one): one is Segment => one !== undefined);
       if (segments.length > 0) this.stacks.set(layout.name, new SectionStack(layout, segments));
     }
     this.names = new TextStack(

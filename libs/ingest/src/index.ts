@@ -1,4 +1,5 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
+export * from './import-line';
 export * from './package-importer';
 export * from './package-stager';
 export * from './ports';

@@ -1,9 +1,10 @@
 import type { FaultCode } from '@pksn/domain';
 import { FAULT_KINDS, Fault } from '@pksn/domain';
-import type { FeedLedger, ImportLedger, PackageImport, PackageSpool } from './ports';
+import type { FeedLedger, ImportLedger, ImportLock, PackageImport, PackageSpool } from './ports';
 import type { PackageStager } from './package-stager';
 
-const MAX_ATTEMPTS = 5;
+/** Attempts that may fail by the import's own fault before it is rejected. */
+export const MAX_FAILURES = 5;
 
 export interface ImportNews {
   readonly importId: string;
@@ -19,6 +20,9 @@ export interface ImporterPorts {
   readonly tell: (news: ImportNews) => void;
 }
 
+/** `busy`: another process works on it. `failed`: it is worth another try, later. */
+export type ImportOutcome = 'ended' | 'busy' | 'failed';
+
 /**
  * Takes one import from where its row says it is to an end. May be called any number of times for the same import,
  * from any process, after any crash: the row and PostgreSQL's locks decide what is left to do.
@@ -29,23 +33,26 @@ export class PackageImporter {
     private readonly stager: PackageStager,
   ) {}
 
-  /** Throws only what is worth another try; everything final is in the row. */
-  async advance(importId: string): Promise<void> {
-    await this.ports.ledger.exclusively(importId, () => this.work(importId));
+  /** Faults: SERVICE_UNAVAILABLE when the database was lost. What is wrong with the import itself is in its row. */
+  async advance(importId: string): Promise<ImportOutcome> {
+    let outcome: ImportOutcome = 'busy';
+    await this.ports.ledger.exclusively(importId, async (lock) => {
+      outcome = await this.work(importId, lock);
+    });
+    return outcome;
   }
 
-  private async work(importId: string): Promise<void> {
+  private async work(importId: string, lock: ImportLock): Promise<ImportOutcome> {
     const found = await this.ports.ledger.find(importId);
-    if (found === null || isEnd(found.state)) return;
-    const attempt = await this.ports.ledger.beginAttempt(importId);
+    if (found === null || isEnd(found.state)) return 'ended';
     this.ports.tell({ importId, event: 'started' });
     try {
       await this.steps(found);
+      return 'ended';
     } catch (error) {
       const fault = Fault.from(error);
       this.ports.tell({ importId, event: 'failed', code: fault.code, error });
-      if (FAULT_KINDS[fault.kind].retry && attempt < MAX_ATTEMPTS) throw error;
-      await this.reject(importId, fault);
+      return this.failed(importId, fault, lock);
     }
   }
 
@@ -53,21 +60,30 @@ export class PackageImporter {
     if (found.state === 'received' || found.state === 'verified') {
       const staged = await this.stager.stage(found);
       if (staged === 'unchanged') {
-        await this.ports.ledger.close(found.id, 'unchanged', { code: null, detail: 'this very package was imported before' });
+        await this.ports.ledger.close(found.id, 'unchanged', {
+          code: null,
+          detail: 'this very package was imported before',
+        });
         return this.end(found.id, 'unchanged');
       }
       this.ports.tell({ importId: found.id, event: 'staged' });
     }
     await this.ports.ledger.markReady(found.id);
     const ready = await this.ports.ledger.find(found.id);
-    if (ready?.snapshotId == null || ready.feed === null) throw new Fault('INTERNAL', 'a staged import has no snapshot');
+    if (ready?.snapshotId == null || ready.feed === null)
+      throw new Fault('INTERNAL', 'a staged import has no snapshot');
     if (ready.hold || !(await this.ports.feeds.activatesAtOnce(ready.feed))) {
       const detail = ready.hold ? 'held as asked for' : 'held by the activation policy of the feed';
       await this.ports.ledger.close(found.id, 'held', { code: null, detail });
       return this.end(found.id, 'held');
     }
-    await this.ports.feeds.activate(ready.snapshotId, found.id, found.actor, `import of ${ready.feed}`);
-    return this.end(found.id, 'active');
+    const generation = await this.ports.feeds.activate(
+      ready.snapshotId,
+      found.id,
+      found.actor,
+      `import of ${ready.feed}`,
+    );
+    return this.end(found.id, generation === null ? 'unchanged' : 'active');
   }
 
   private async end(importId: string, event: 'active' | 'held' | 'unchanged'): Promise<void> {
@@ -75,10 +91,17 @@ export class PackageImporter {
     this.ports.tell({ importId, event });
   }
 
-  private async reject(importId: string, fault: Fault): Promise<void> {
+  /** An import pays for what is wrong with it, never for a database that went away or a process that was killed. */
+  private async failed(importId: string, fault: Fault, lock: ImportLock): Promise<ImportOutcome> {
+    if (!(await lock.held()))
+      throw new Fault('SERVICE_UNAVAILABLE', 'the database was lost during an import', { cause: fault });
+    if (fault.kind === 'unavailable') return 'failed';
+    const failures = await this.ports.ledger.countFailure(importId);
+    if (FAULT_KINDS[fault.kind].retry && failures < MAX_FAILURES) return 'failed';
     await this.ports.ledger.close(importId, 'rejected', { code: fault.code, detail: fault.detail });
     await this.ports.spool.remove(importId);
     this.ports.tell({ importId, event: 'rejected', code: fault.code });
+    return 'ended';
   }
 }
 

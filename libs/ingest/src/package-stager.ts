@@ -5,7 +5,16 @@ import { readChunks, readPackageHead, verifyPackageHead } from '@pksn/package-fo
 import { RunFiles, RunWriter } from '@pksn/reputation-index';
 import { openTrustRoot, requireOwnKeys } from '@pksn/signing';
 import { BaseContent } from './base-content';
-import type { FeedLedger, ImportLedger, PackageImport, PackageSpool, RunSections, StagedSnapshot, StoredRoot, StoredSnapshot } from './ports';
+import type {
+  FeedLedger,
+  ImportLedger,
+  PackageImport,
+  PackageSpool,
+  RunSections,
+  StagedSnapshot,
+  StoredRoot,
+  StoredSnapshot,
+} from './ports';
 import { RunBuild } from './run-build';
 
 const PROGRESS_EVERY_MS = 300;
@@ -72,7 +81,10 @@ export class PackageStager {
     if (manifest.base === null) return null;
     const base = await this.ports.feeds.retained(manifest.feed, manifest.base.version, manifest.base.stateHash);
     if (base !== null) return base;
-    throw new Fault('PACKAGE_BASE_MISSING', `the delta builds on version ${String(manifest.base.version)}, which is not here with that content`);
+    throw new Fault(
+      'PACKAGE_BASE_MISSING',
+      `the delta builds on version ${String(manifest.base.version)}, which is not here with that content`,
+    );
   }
 
   /** Partition, key and segments take about four times the raw records. */
@@ -84,7 +96,12 @@ export class PackageStager {
     }
   }
 
-  private async build(found: PackageImport, source: ByteSource, head: VerifiedHead, base: StoredSnapshot | null): Promise<void> {
+  private async build(
+    found: PackageImport,
+    source: ByteSource,
+    head: VerifiedHead,
+    base: StoredSnapshot | null,
+  ): Promise<void> {
     const licensing = head.licensing.map(({ payload }) => parseLicenseStatus(payload, head.root.vendor));
     const content = base === null ? null : BaseContent.open(this.settings.indexDir, base);
     const stage = await this.ports.feeds.openStage().catch((error: unknown) => {
@@ -94,9 +111,18 @@ export class PackageStager {
     let build: RunBuild | null = null;
     let published = false;
     try {
-      build = new RunBuild(stage, await RunWriter.create(this.settings.indexDir, String(stage.runId)), head.manifest, content);
+      build = new RunBuild(
+        stage,
+        await RunWriter.create(this.settings.indexDir, String(stage.runId)),
+        head.manifest,
+        content,
+      );
       const total = this.reporter(found.id);
-      for await (const chunk of readChunks(source, head.manifest, content === null ? {} : { hasName: content.hasName })) {
+      for await (const chunk of readChunks(
+        source,
+        head.manifest,
+        content === null ? {} : { hasName: content.hasName },
+      )) {
         await build.add(chunk);
         total(chunk.records);
       }

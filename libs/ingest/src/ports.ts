@@ -19,6 +19,7 @@ export interface PackageImport {
   readonly state: ImportState;
   readonly feed: string | null;
   readonly snapshotId: number | null;
+  /** Attempts that failed. */
   readonly attempts: number;
 }
 
@@ -31,19 +32,29 @@ export interface VerifiedPackage {
   readonly totalRecords: number;
 }
 
+export interface ImportLock {
+  /** False when the session that holds the lock was lost: whatever failed since may have failed for that reason. */
+  held(): Promise<boolean>;
+}
+
 /** The rows that say how far every upload came. */
 export interface ImportLedger {
   find(id: string): Promise<PackageImport | null>;
-  /** Ids whose state is not an end, oldest first. */
-  unfinished(): Promise<string[]>;
+  /** Imports whose state is not an end, oldest first. */
+  unfinished(): Promise<PackageImport[]>;
   /** Runs `work` under the import's lock; false, without running it, when another process holds the lock. */
-  exclusively(id: string, work: () => Promise<void>): Promise<boolean>;
-  beginAttempt(id: string): Promise<number>;
+  exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean>;
+  /** One more attempt that failed by its own fault; returns how many did. */
+  countFailure(id: string): Promise<number>;
   markVerified(id: string, verified: VerifiedPackage): Promise<void>;
   markReady(id: string): Promise<void>;
   progress(id: string, phase: string, doneRecords: number): Promise<void>;
-  /** An end without an activation: `rejected` with its code, `unchanged`, or `held`. */
-  close(id: string, state: 'rejected' | 'unchanged' | 'held', why: { code: FaultCode | null; detail: string }): Promise<void>;
+  /** An end without an activation: `rejected` with its code, `unchanged`, or `held`. An end is never overwritten. */
+  close(
+    id: string,
+    state: 'rejected' | 'unchanged' | 'held',
+    why: { code: FaultCode | null; detail: string },
+  ): Promise<void>;
 }
 
 export interface StoredRoot {
@@ -107,8 +118,11 @@ export interface FeedLedger {
   openStage(): Promise<RecordStage>;
   /** Policy of the feed: whether a ready snapshot goes live by itself. */
   activatesAtOnce(feed: string): Promise<boolean>;
-  /** Writes the next generation with this snapshot in its feed's place and ends the import; returns its number. */
-  activate(snapshotId: number, importId: string | null, actor: string, reason: string): Promise<number>;
+  /**
+   * Writes the next generation with this snapshot in its feed's place, ends the import, and returns the number. A
+   * newer version that is live already stays: then the import ends as `unchanged`, and the answer is null.
+   */
+  activate(snapshotId: number, importId: string, actor: string, reason: string): Promise<number | null>;
 }
 
 /** Uploaded files, by the id of their import. */

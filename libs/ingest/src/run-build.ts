@@ -2,7 +2,7 @@ import type { SectionLayout, SectionName } from '@pksn/domain';
 import type { BuiltState, Chunk, Manifest } from '@pksn/package-format';
 import { StateBuilder, checkState } from '@pksn/package-format';
 import type { SectionWriter } from '@pksn/reputation-index';
-import { RunWriter } from '@pksn/reputation-index';
+import type { RunWriter } from '@pksn/reputation-index';
 import type { BaseContent } from './base-content';
 import type { RecordStage } from './ports';
 

@@ -1,7 +1,7 @@
 import type { FaultCode } from '@pksn/domain';
-import type { ImportLedger, ImportState, PackageImport, VerifiedPackage } from '@pksn/ingest';
+import type { ImportLedger, ImportLock, ImportState, PackageImport, VerifiedPackage } from '@pksn/ingest';
 import type { DataSource } from 'typeorm';
-import { LessThan } from 'typeorm';
+import { In, LessThan, Not } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { PackageImportRow } from './entities';
 
@@ -38,7 +38,7 @@ export class PostgresImportLedger implements ImportLedger {
 
   async find(id: string): Promise<PackageImport | null> {
     const row = await this.row(id);
-    return row === null ? null : { ...row, state: row.state as ImportState };
+    return row === null ? null : packageImport(row);
   }
 
   row(id: string): Promise<PackageImportRow | null> {
@@ -54,29 +54,36 @@ export class PostgresImportLedger implements ImportLedger {
     });
   }
 
-  async unfinished(): Promise<string[]> {
+  async unfinished(): Promise<PackageImport[]> {
+    const rows = await this.source
+      .getRepository(PackageImportRow)
+      .find({ where: { state: Not(In([...END_STATES])) }, order: { createdAt: 'ASC', id: 'ASC' } });
+    return rows.map(packageImport);
+  }
+
+  /** Which of these ids have a row, and in which state it is; for whoever cleans the spool folder. */
+  async states(ids: readonly string[]): Promise<ReadonlyMap<string, 'open' | 'ended'>> {
     const rows = (await this.source.query(
-      `SELECT id FROM package_import WHERE NOT (state = ANY ($1)) ORDER BY created_at`,
-      [END_STATES],
-    )) as { id: string }[];
-    return rows.map((row) => row.id);
+      'SELECT id, state = ANY ($2) AS ended FROM package_import WHERE id::text = ANY ($1)',
+      [ids, END_STATES],
+    )) as { id: string; ended: boolean }[];
+    return new Map(rows.map(({ id, ended }) => [id, ended ? 'ended' : 'open']));
   }
 
-  /** Ids of every import, for whoever cleans the spool folder. */
-  async known(ids: readonly string[]): Promise<Set<string>> {
-    const rows = (await this.source.query('SELECT id FROM package_import WHERE id = ANY ($1)', [ids])) as { id: string }[];
-    return new Set(rows.map((row) => row.id));
-  }
-
-  async exclusively(id: string, work: () => Promise<void>): Promise<boolean> {
+  async exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean> {
     const holder = this.source.createQueryRunner();
     try {
       const [lock] = (await holder.query(`SELECT pg_try_advisory_lock(hashtextextended($1, 7305)) AS held`, [id])) as [
         { held: boolean },
       ];
       if (!lock.held) return false;
+      const held = (): Promise<boolean> =>
+        holder.query('SELECT 1').then(
+          () => true,
+          () => false,
+        );
       try {
-        await work();
+        await work({ held });
         return true;
       } finally {
         await holder.query(`SELECT pg_advisory_unlock(hashtextextended($1, 7305))`, [id]).catch(() => undefined);
@@ -86,7 +93,7 @@ export class PostgresImportLedger implements ImportLedger {
     }
   }
 
-  async beginAttempt(id: string): Promise<number> {
+  async countFailure(id: string): Promise<number> {
     const [rows] = (await this.source.query(
       `UPDATE package_import SET attempts = attempts + 1, updated_at = now() WHERE id = $1 RETURNING attempts`,
       [id],
@@ -104,15 +111,17 @@ export class PostgresImportLedger implements ImportLedger {
   }
 
   async markReady(id: string): Promise<void> {
-    await this.source.query(`UPDATE package_import SET state = 'ready', updated_at = now() WHERE id = $1 AND state = 'staged'`, [id]);
+    await this.source.query(
+      `UPDATE package_import SET state = 'ready', updated_at = now() WHERE id = $1 AND state = 'staged'`,
+      [id],
+    );
   }
 
   async progress(id: string, phase: string, doneRecords: number): Promise<void> {
-    await this.source.query(`UPDATE package_import SET phase = $2, done_records = $3, updated_at = now() WHERE id = $1`, [
-      id,
-      phase,
-      doneRecords,
-    ]);
+    await this.source.query(
+      `UPDATE package_import SET phase = $2, done_records = $3, updated_at = now() WHERE id = $1`,
+      [id, phase, doneRecords],
+    );
   }
 
   close(
@@ -121,17 +130,28 @@ export class PostgresImportLedger implements ImportLedger {
     why: { code: FaultCode | null; detail: string },
   ): Promise<void> {
     return this.source.transaction(async (manager) => {
-      await manager.query(
-        `UPDATE package_import SET state = $2, code = $3, detail = $4, phase = NULL, updated_at = now() WHERE id = $1`,
-        [id, state, why.code, why.detail],
-      );
+      const [, closed] = (await manager.query(
+        `UPDATE package_import SET state = $2, code = $3, detail = $4, phase = NULL, updated_at = now()
+         WHERE id = $1 AND NOT (state = ANY ($5))`,
+        [id, state, why.code, why.detail, END_STATES],
+      )) as [unknown[], number];
+      if (closed === 0) return;
       if (state === 'held') {
         await manager.query(
           `UPDATE snapshot SET state = 'held' WHERE id = (SELECT snapshot_id FROM package_import WHERE id = $1)`,
           [id],
         );
       }
-      await recordAudit(manager, { actor: 'import-worker', action: `package.${state}`, subject: id, detail: { ...why } });
+      await recordAudit(manager, {
+        actor: 'import-worker',
+        action: `package.${state}`,
+        subject: id,
+        detail: { ...why },
+      });
     });
   }
+}
+
+function packageImport(row: PackageImportRow): PackageImport {
+  return { ...row, state: row.state as ImportState };
 }

@@ -1,6 +1,7 @@
 /** PostgreSQL, the truth: rows, records, generations, and word of their changes. */
 export * from './administration';
 export * from './change-watch';
+export * from './copy-rows';
 export * from './data-source';
 export * from './entities';
 export * from './feed-ledger';
@@ -14,6 +15,7 @@ export * from './license-rows';
 export * from './migrate';
 export * from './orphaned-runs';
 export * from './overrides';
+export { copyInto } from './record-stage';
 export * from './registry-reader';
 export * from './trusted-vendors';
 export type { DataSource } from 'typeorm';

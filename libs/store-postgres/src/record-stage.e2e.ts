@@ -19,13 +19,18 @@ afterAll(async () => {
   await database?.stop();
 });
 
-const rows = async <T>(sql: string, parameters: unknown[] = []): Promise<T[]> => (await source.query(sql, parameters)) as T[];
+const rows = async <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
+  (await source.query(sql, parameters)) as T[];
 const runTables = async (): Promise<string[]> =>
-  (await rows<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relname LIKE 'reputation_run_%'`)).map(
-    ({ name }) => name,
-  );
+  (
+    await rows<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relname LIKE 'reputation_run_%'`,
+    )
+  ).map(({ name }) => name);
 const openTransactions = async (): Promise<number> =>
-  (await rows<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'`))[0]!.n;
+  (
+    await rows<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'`)
+  )[0]!.n;
 
 describe('a stage', () => {
   it('gives back every section byte for byte, and a unique key in each', async () => {
@@ -49,7 +54,10 @@ describe('a stage', () => {
       });
       expect(stored.map(({ zone }) => zone !== null)).toEqual(stored.map(() => layout.form === 'record'));
     }
-    const twice = source.query(`INSERT INTO reputation_record SELECT * FROM reputation_record WHERE run_id = $1 LIMIT 1`, [stage.runId]);
+    const twice = source.query(
+      `INSERT INTO reputation_record SELECT * FROM reputation_record WHERE run_id = $1 LIMIT 1`,
+      [stage.runId],
+    );
     await expect(twice).rejects.toMatchObject({ code: '23505' });
   });
 
@@ -65,7 +73,8 @@ describe('a stage', () => {
       await stage.write(layout, bytes);
     }
     const { copy } = stage as unknown as { copy: EventEmitter };
-    for (const event of ['drain', 'close', 'error']) expect({ event, many: copy.listenerCount(event) > 3 }).toEqual({ event, many: false });
+    for (const event of ['drain', 'close', 'error'])
+      expect({ event, many: copy.listenerCount(event) > 3 }).toEqual({ event, many: false });
     await stage.seal();
     await stage.commit(snapshot);
     expect(await rows('SELECT count(*)::int AS n FROM reputation_record WHERE run_id = $1', [stage.runId])).toEqual([
@@ -88,9 +97,36 @@ describe('a stage', () => {
     const none = { trust_group: null, popularity_bucket: 0, first_seen: null, threat_key: null, product_key: null };
     expect(seen).toEqual([
       { ...none, section: 3, key: '01', zone: 'green', popularity_bucket: 1, product_key: 'b1'.repeat(8) },
-      { ...none, section: 3, key: '02', zone: 'red', trust_group: 'untrusted', popularity_bucket: 2, first_seen: '2024-10-06', threat_key: 'a2'.repeat(8) },
-      { ...none, section: 3, key: '03', zone: 'green', trust_group: 'trusted', popularity_bucket: 3, first_seen: '2024-10-07', product_key: 'b3'.repeat(8) },
-      { ...none, section: 3, key: '04', zone: 'red', trust_group: 'untrusted', popularity_bucket: 4, first_seen: '2024-10-08', threat_key: 'a4'.repeat(8) },
+      {
+        ...none,
+        section: 3,
+        key: '02',
+        zone: 'red',
+        trust_group: 'untrusted',
+        popularity_bucket: 2,
+        first_seen: '2024-10-06',
+        threat_key: 'a2'.repeat(8),
+      },
+      {
+        ...none,
+        section: 3,
+        key: '03',
+        zone: 'green',
+        trust_group: 'trusted',
+        popularity_bucket: 3,
+        first_seen: '2024-10-07',
+        product_key: 'b3'.repeat(8),
+      },
+      {
+        ...none,
+        section: 3,
+        key: '04',
+        zone: 'red',
+        trust_group: 'untrusted',
+        popularity_bucket: 4,
+        first_seen: '2024-10-08',
+        threat_key: 'a4'.repeat(8),
+      },
       { ...none, section: 3, key: '05', zone: 'removed' },
       { ...none, section: 8, key: '11', zone: 'orange', popularity_bucket: 3 },
     ]);
@@ -115,9 +151,15 @@ describe('a stage', () => {
           code,
           value,
         ]);
-      await expect(insert(codeOfZone(zone))).rejects.toMatchObject({ code: '23514', constraint: `reputation_record_${zone}` });
+      await expect(insert(codeOfZone(zone))).rejects.toMatchObject({
+        code: '23514',
+        constraint: `reputation_record_${zone}`,
+      });
       // The column cannot say otherwise than the bytes.
-      await expect(insert(codeOfZone('red'))).rejects.toMatchObject({ code: '23514', constraint: 'reputation_record_value' });
+      await expect(insert(codeOfZone('red'))).rejects.toMatchObject({
+        code: '23514',
+        constraint: 'reputation_record_value',
+      });
     }
     // The same holds for bytes that come by COPY.
     const layout = sectionById(sections[0]!);
@@ -141,7 +183,9 @@ describe('a stage', () => {
     await sealed.stage.abandon();
     const cut = await openStaging(source, 'acme/abandoned', 1);
     await cut.stage.write(file, sampleRecords(file));
-    await source.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' OR query LIKE 'COPY%'`);
+    await source.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' OR query LIKE 'COPY%'`,
+    );
     await expect(cut.stage.write(file, sampleRecords(file)).then(() => cut.stage.seal())).rejects.toThrow();
     await cut.stage.abandon();
     expect(await runTables()).toEqual(before);
@@ -151,7 +195,10 @@ describe('a stage', () => {
 
   it('judges the floor again when it commits: of two packages of one version one wins', async () => {
     const before = await runTables();
-    const [first, second] = await Promise.all([openStaging(source, 'acme/race', 3), openStaging(source, 'acme/race', 3)]);
+    const [first, second] = await Promise.all([
+      openStaging(source, 'acme/race', 3),
+      openStaging(source, 'acme/race', 3),
+    ]);
     const file = sectionLayout('file-sha256');
     for (const { stage } of [first, second]) await stage.write(file, sampleRecords(file));
     const outcomes = await Promise.all(
@@ -198,5 +245,14 @@ describe('orphaned runs', () => {
 });
 
 function emptyValue(zone: Exclude<Zone, 'grey'>): Parameters<typeof encodeRecord>[2] {
-  return { zone, trustGroup: null, popularityBucket: 0, firstSeenDay: 0, threat: null, product: null, sha1: null, md5: null };
+  return {
+    zone,
+    trustGroup: null,
+    popularityBucket: 0,
+    firstSeenDay: 0,
+    threat: null,
+    product: null,
+    sha1: null,
+    md5: null,
+  };
 }

@@ -68,7 +68,7 @@ export class PostgresRecordStage implements RecordStage {
   }
 
   private startCopy(): CopyStreamQuery {
-    const stream = this.client.query(copyFrom(`COPY ${this.table} FROM STDIN WITH (FORMAT binary, FREEZE true)`));
+    const stream = this.client.query(copyFrom(copyCommand(this.table)));
     stream.on('error', (error) => {
       this.failure = error;
     });
@@ -102,6 +102,17 @@ export class PostgresRecordStage implements RecordStage {
     await this.runner.rollbackTransaction().catch(() => undefined);
     await this.runner.release();
   }
+}
+
+/** FREEZE: the table is made in the same transaction, so its rows need no second visit by vacuum. */
+function copyCommand(table: string): string {
+  return `COPY ${table} FROM STDIN WITH (FORMAT binary, FREEZE true)`;
+}
+
+/** A stream of binary COPY into a table that this runner's transaction has made. */
+export async function copyInto(runner: QueryRunner, table: string): Promise<CopyStreamQuery> {
+  const client = (await runner.connect()) as PoolClient;
+  return client.query(copyFrom(copyCommand(table)));
 }
 
 const DISK_FULL_STATE = '53100';

@@ -49,11 +49,22 @@ export async function receive(source: DataSource, hold = false): Promise<string>
 }
 
 /** An import that has been received and verified, with its stage open. */
-export async function openStaging(source: DataSource, feed: string, version: number, options: StagingOptions = {}): Promise<Staged> {
+export async function openStaging(
+  source: DataSource,
+  feed: string,
+  version: number,
+  options: StagingOptions = {},
+): Promise<Staged> {
   const importId = await receive(source, options.hold);
   const manifest = manifestOf(feed, version, options.base ?? null);
   const manifestDigest = `digest of ${feed} ${String(version)}`;
-  await new PostgresImportLedger(source).markVerified(importId, { feed, version, kind: manifest.kind, manifestDigest, totalRecords: 1 });
+  await new PostgresImportLedger(source).markVerified(importId, {
+    feed,
+    version,
+    kind: manifest.kind,
+    manifestDigest,
+    totalRecords: 1,
+  });
   const stage = await new PostgresFeedLedger(source).openStage();
   const snapshot: StagedSnapshot = {
     importId,
@@ -91,7 +102,8 @@ export function sampleRecords(layout: SectionLayout, count = 5): Buffer {
     const key = Buffer.alloc(layout.keyBytes, n);
     if (layout.form === 'text') records.push(textEntry(key, `text ${String(n)} of ${layout.name} – äöü`));
     else if (n === count) records.push(encodeRemoval(layout, key));
-    else if (layout.form === 'alias') records.push(encodeAlias(layout, key, { section: 'file-sha256', key: Buffer.alloc(32, n + 100) }));
+    else if (layout.form === 'alias')
+      records.push(encodeAlias(layout, key, { section: 'file-sha256', key: Buffer.alloc(32, n + 100) }));
     else records.push(encodeRecord(layout, key, valueOf(n)));
   }
   return Buffer.concat(records);

@@ -8,6 +8,7 @@ import { DurableFile, freeBytes, makeDirectory } from '@pksn/runtime';
 export interface SpoolLimits {
   readonly uploadBytes: number;
   readonly diskReserveBytes: number;
+  readonly silenceMs: number;
 }
 
 export interface SpooledFile {
@@ -17,7 +18,6 @@ export interface SpooledFile {
 }
 
 const CHECK_SPACE_EVERY_BYTES = 64 * 1024 * 1024;
-const IDLE_TIMEOUT_MS = 120_000;
 
 /** Takes uploads to disk as they come. A file appears under its id whole and durable, or not at all. */
 export class UploadSpool {
@@ -27,8 +27,8 @@ export class UploadSpool {
   ) {}
 
   /**
-   * Faults: UPLOAD_TOO_LARGE, UPLOAD_INCOMPLETE (the connection broke, was silent for two minutes, or the size is
-   * not the declared one), DISK_FULL. None leaves a trace.
+   * Faults: UPLOAD_TOO_LARGE, UPLOAD_INCOMPLETE (the connection broke, was silent for too long, or the size is not
+   * the declared one), DISK_FULL. None leaves a trace.
    */
   async take(body: Readable, declaredBytes: number | null): Promise<SpooledFile> {
     await makeDirectory(this.dir);
@@ -38,7 +38,10 @@ export class UploadSpool {
     try {
       const sha256 = await this.copy(body, file);
       if (file.sizeBytes === 0 || (declaredBytes !== null && file.sizeBytes !== declaredBytes)) {
-        throw new Fault('UPLOAD_INCOMPLETE', `${String(file.sizeBytes)} of ${String(declaredBytes ?? 'some')} bytes came`);
+        throw new Fault(
+          'UPLOAD_INCOMPLETE',
+          `${String(file.sizeBytes)} of ${String(declaredBytes ?? 'some')} bytes came`,
+        );
       }
       await file.commit();
       return { id, sizeBytes: file.sizeBytes, sha256 };
@@ -51,7 +54,7 @@ export class UploadSpool {
   private async copy(body: Readable, file: DurableFile): Promise<string> {
     const hash = createHash('sha256');
     let checkedAt = 0;
-    for await (const piece of idleLimited(body)) {
+    for await (const piece of idleLimited(body, this.limits.silenceMs)) {
       if (file.sizeBytes + piece.length > this.limits.uploadBytes) throw this.tooLarge();
       if (file.sizeBytes - checkedAt >= CHECK_SPACE_EVERY_BYTES) {
         checkedAt = file.sizeBytes;
@@ -67,7 +70,10 @@ export class UploadSpool {
     if (bytes > this.limits.uploadBytes) throw this.tooLarge();
     const free = await freeBytes(this.dir);
     if (free < bytes + this.limits.diskReserveBytes) {
-      throw new Fault('DISK_FULL', `the upload does not fit: ${String(free)} bytes are free, ${String(this.limits.diskReserveBytes)} are kept in reserve`);
+      throw new Fault(
+        'DISK_FULL',
+        `the upload does not fit: ${String(free)} bytes are free, ${String(this.limits.diskReserveBytes)} are kept in reserve`,
+      );
     }
   }
 
@@ -77,11 +83,11 @@ export class UploadSpool {
 }
 
 /** The pieces of a body; a broken or silent connection is an incomplete upload. */
-async function* idleLimited(body: Readable): AsyncGenerator<Buffer> {
+async function* idleLimited(body: Readable, silenceMs: number): AsyncGenerator<Buffer> {
   const pieces = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
     const patience = new AbortController();
-    const silent = delay(IDLE_TIMEOUT_MS, 'silent' as const, { signal: patience.signal, ref: false });
+    const silent = delay(silenceMs, 'silent' as const, { signal: patience.signal, ref: false });
     silent.catch(() => undefined);
     let next: IteratorResult<Buffer> | 'silent';
     try {
@@ -93,7 +99,7 @@ async function* idleLimited(body: Readable): AsyncGenerator<Buffer> {
     }
     if (next === 'silent') {
       body.destroy();
-      throw new Fault('UPLOAD_INCOMPLETE', 'nothing came for two minutes');
+      throw new Fault('UPLOAD_INCOMPLETE', `nothing came for ${String(silenceMs / 1000)} s`);
     }
     if (next.done === true) return;
     yield next.value;

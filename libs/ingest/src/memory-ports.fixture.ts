@@ -1,0 +1,216 @@
+import type { FaultCode } from '@pksn/domain';
+import { Fault } from '@pksn/domain';
+import { MemorySource } from '@pksn/package-format';
+import type {
+  FeedLedger,
+  ImportLedger,
+  ImportLock,
+  ImportState,
+  OpenPackage,
+  PackageImport,
+  PackageSpool,
+  RecordStage,
+  StagedSnapshot,
+  StoredRoot,
+  StoredSnapshot,
+  VerifiedPackage,
+} from './ports';
+
+interface Row {
+  id: string;
+  hold: boolean;
+  actor: string;
+  state: ImportState;
+  feed: string | null;
+  snapshotId: number | null;
+  attempts: number;
+  code: FaultCode | null;
+  detail: string | null;
+}
+
+const ENDS: readonly ImportState[] = ['active', 'held', 'rejected', 'unchanged'];
+
+/** An installation in memory that keeps the rules of the real one: locks, floors, ends that stay, one live snapshot a feed. */
+export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpool {
+  readonly rows = new Map<string, Row>();
+  readonly files = new Map<string, Buffer>();
+  readonly snapshots = new Map<number, StoredSnapshot & { state: string; manifestDigest: string }>();
+  readonly floor = new Map<string, { version: number; manifestDigest: string }>();
+  readonly live = new Map<string, number>();
+  readonly locked = new Set<string>();
+  readonly manual = new Set<string>();
+  storedRoots: StoredRoot[] = [];
+  generation = 1;
+  openStages = 0;
+  committedRuns: number[] = [];
+  /** Called before each operation by its name; throws to make it fail. */
+  trouble: (operation: string) => void = () => undefined;
+  /** False: the session that holds the import's lock was lost. */
+  connected = true;
+  private runs = 0;
+
+  receive(id: string, bytes: Buffer, hold = false): void {
+    this.files.set(id, bytes);
+    this.rows.set(id, {
+      id,
+      hold,
+      actor: 'test',
+      state: 'received',
+      feed: null,
+      snapshotId: null,
+      attempts: 0,
+      code: null,
+      detail: null,
+    });
+  }
+
+  private row(id: string): Row {
+    const row = this.rows.get(id);
+    if (row === undefined) throw new Error(`no row ${id}`);
+    return row;
+  }
+
+  // ImportLedger
+
+  async find(id: string): Promise<PackageImport | null> {
+    this.trouble('find');
+    const row = this.rows.get(id);
+    return row === undefined ? null : { ...row };
+  }
+
+  async unfinished(): Promise<PackageImport[]> {
+    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => ({ ...row }));
+  }
+
+  async exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean> {
+    if (this.locked.has(id)) return false;
+    this.locked.add(id);
+    try {
+      await work({ held: async () => this.connected });
+      return true;
+    } finally {
+      this.locked.delete(id);
+    }
+  }
+
+  async countFailure(id: string): Promise<number> {
+    return (this.row(id).attempts += 1);
+  }
+
+  async markVerified(id: string, verified: VerifiedPackage): Promise<void> {
+    this.trouble('markVerified');
+    const row = this.row(id);
+    if (row.state === 'received' || row.state === 'verified')
+      Object.assign(row, { state: 'verified', feed: verified.feed });
+  }
+
+  async markReady(id: string): Promise<void> {
+    this.trouble('markReady');
+    if (this.row(id).state === 'staged') this.row(id).state = 'ready';
+  }
+
+  async progress(): Promise<void> {
+    this.trouble('progress');
+  }
+
+  async close(
+    id: string,
+    state: 'rejected' | 'unchanged' | 'held',
+    why: { code: FaultCode | null; detail: string },
+  ): Promise<void> {
+    this.trouble('close');
+    const row = this.row(id);
+    if (!ENDS.includes(row.state)) Object.assign(row, { state, ...why });
+  }
+
+  // FeedLedger
+
+  async roots(): Promise<StoredRoot[]> {
+    this.trouble('roots');
+    return this.storedRoots;
+  }
+
+  async floors(): Promise<ReadonlyMap<string, { version: number; manifestDigest: string }>> {
+    return new Map(this.floor);
+  }
+
+  async retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null> {
+    return (
+      [...this.snapshots.values()].find(
+        (one) => one.feed === feed && one.version === version && one.stateHash === stateHash,
+      ) ?? null
+    );
+  }
+
+  async openStage(): Promise<RecordStage> {
+    this.trouble('openStage');
+    this.openStages += 1;
+    const runId = ++this.runs;
+    return {
+      runId,
+      write: async () => this.trouble('write'),
+      seal: async () => this.trouble('seal'),
+      commit: async (staged) => this.commit(runId, staged),
+      abandon: async () => void (this.openStages -= 1),
+    };
+  }
+
+  private commit(runId: number, staged: StagedSnapshot): number {
+    this.trouble('commit');
+    const { feed, version, result } = staged.manifest;
+    if (version <= (this.floor.get(feed)?.version ?? 0))
+      throw new Fault('PACKAGE_ROLLBACK', 'the floor was raised meanwhile');
+    this.floor.set(feed, { version, manifestDigest: staged.manifestDigest });
+    const id = this.snapshots.size + 1;
+    const runs = [...(staged.base?.runs ?? []), runId];
+    const { manifestDigest } = staged;
+    this.snapshots.set(id, {
+      id,
+      feed,
+      version,
+      stateHash: result.stateHash,
+      counts: staged.counts,
+      runs,
+      state: 'ready',
+      manifestDigest,
+    });
+    this.openStages -= 1;
+    this.committedRuns.push(runId);
+    Object.assign(this.row(staged.importId), { state: 'staged', snapshotId: id });
+    this.trouble('after commit');
+    return id;
+  }
+
+  async activatesAtOnce(feed: string): Promise<boolean> {
+    return !this.manual.has(feed);
+  }
+
+  async activate(snapshotId: number, importId: string): Promise<number | null> {
+    this.trouble('activate');
+    const snapshot = this.snapshots.get(snapshotId);
+    if (snapshot === undefined) throw new Fault('NOT_FOUND', 'no snapshot');
+    const live = this.live.get(snapshot.feed) ?? 0;
+    const overtaken = live > snapshot.version;
+    snapshot.state = overtaken ? 'retained' : 'active';
+    this.row(importId).state = overtaken ? 'unchanged' : 'active';
+    if (overtaken) return null;
+    this.live.set(snapshot.feed, snapshot.version);
+    this.generation += 1;
+    this.trouble('after activate');
+    return this.generation;
+  }
+
+  // PackageSpool
+
+  async open(id: string): Promise<OpenPackage> {
+    this.trouble('open');
+    const bytes = this.files.get(id);
+    if (bytes === undefined) throw new Fault('UPLOAD_INCOMPLETE', 'the file is gone');
+    return { source: new MemorySource(bytes), close: async () => undefined };
+  }
+
+  async remove(id: string): Promise<void> {
+    this.trouble('remove');
+    this.files.delete(id);
+  }
+}

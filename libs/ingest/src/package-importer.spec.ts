@@ -1,0 +1,279 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@pksn/domain';
+import { PACKAGE_LIMITS } from '@pksn/package-format';
+import { forgeVendor } from '@pksn/testing';
+import type { ForgedVendor } from '@pksn/testing';
+import { MAX_FAILURES, PackageImporter, PackageStager, storedRoot } from './index';
+import type { ImportNews } from './index';
+import { MemoryInstallation } from './memory-ports.fixture';
+import { smallPackage } from './small-package.fixture';
+
+const NOW = Date.UTC(2026, 10, 21);
+const PLENTY = 2 ** 40;
+
+let vendor: ForgedVendor;
+let full: Buffer;
+let delta: Buffer;
+let indexDir: string;
+let here: MemoryInstallation;
+let importer: PackageImporter;
+let told: ImportNews['event'][];
+let freeBytes: number;
+
+beforeAll(async () => {
+  vendor = forgeVendor('acme', NOW);
+  full = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 1, files: ['a', 'b'] });
+  delta = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 2, files: ['b', 'c'], base: [full] });
+});
+beforeEach(async () => {
+  indexDir = await mkdtemp(join(tmpdir(), 'ingest-'));
+  here = new MemoryInstallation();
+  here.storedRoots = [storedRoot(vendor.root)];
+  told = [];
+  freeBytes = PLENTY;
+  const ports = { ledger: here, feeds: here, spool: here };
+  const stager = new PackageStager(
+    { ...ports, now: () => NOW, freeBytes: async () => freeBytes },
+    { indexDir, limits: PACKAGE_LIMITS },
+  );
+  importer = new PackageImporter({ ...ports, tell: ({ event }) => void told.push(event) }, stager);
+});
+afterEach(async () => {
+  expect(here.openStages).toBe(0);
+  expect(await readdir(join(indexDir, 'staging')).catch(() => [])).toEqual([]);
+  await rm(indexDir, { recursive: true, force: true });
+});
+
+const published = async (): Promise<number[]> =>
+  (await readdir(join(indexDir, 'runs')).catch(() => [])).map(Number).sort();
+
+/** Fails the named operation as often as told. */
+function failing(operation: string, times: number, error: () => unknown): void {
+  let left = times;
+  here.trouble = (name) => {
+    if (name !== operation || left === 0) return;
+    left -= 1;
+    throw error();
+  };
+}
+
+describe('an import', () => {
+  it('goes from received to active, and leaves no upload behind', async () => {
+    here.receive('one', full);
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active', feed: 'acme/core', code: null, attempts: 0 });
+    expect(here.live.get('acme/core')).toBe(1);
+    expect(here.files.size).toBe(0);
+    expect(await published()).toEqual(here.committedRuns);
+    expect(told).toEqual(['started', 'staged', 'active']);
+  });
+
+  it('is not done twice, however often it is called', async () => {
+    here.receive('one', full);
+    await importer.advance('one');
+    const { generation } = here;
+    expect(await importer.advance('one')).toBe('ended');
+    expect(await importer.advance('no such import')).toBe('ended');
+    expect(here.generation).toBe(generation);
+    expect(here.committedRuns).toHaveLength(1);
+  });
+
+  it('is left alone while another process works on it', async () => {
+    here.receive('one', full);
+    here.locked.add('one');
+    expect(await importer.advance('one')).toBe('busy');
+    expect(here.rows.get('one')).toMatchObject({ state: 'received' });
+    here.locked.delete('one');
+    const [first, second] = await Promise.all([importer.advance('one'), importer.advance('one')]);
+    expect([first, second].sort()).toEqual(['busy', 'ended']);
+    expect(here.committedRuns).toHaveLength(1);
+  });
+
+  it('of the same package changes nothing and succeeds', async () => {
+    here.receive('one', full);
+    here.receive('again', full);
+    await importer.advance('one');
+    const { generation } = here;
+    expect(await importer.advance('again')).toBe('ended');
+    expect(here.rows.get('again')).toMatchObject({ state: 'unchanged', code: null });
+    expect(here.generation).toBe(generation);
+    expect(here.files.size).toBe(0);
+  });
+
+  it.each<[string, (id: string) => void]>([
+    ['asked for', (id) => here.receive(id, full, true)],
+    ["the feed's policy", (id) => (here.manual.add('acme/core'), here.receive(id, full))],
+  ])('is held by %s: staged, and not live', async (_why, receive) => {
+    receive('one');
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'held', snapshotId: 1 });
+    expect(here.live.size).toBe(0);
+    expect(here.files.size).toBe(0);
+    expect(told).toEqual(['started', 'staged', 'held']);
+  });
+
+  it('of a delta goes on its base, also when something newer is live', async () => {
+    here.receive('one', full);
+    here.receive('two', delta);
+    await importer.advance('one');
+    await importer.advance('two');
+    expect(here.rows.get('two')).toMatchObject({ state: 'active' });
+    expect(here.snapshots.get(2)).toMatchObject({ runs: [1, 2], counts: { 'file-sha256': 2 } });
+  });
+
+  it('that was staged and then overtaken does not take the answers back', async () => {
+    here.receive('one', full);
+    failing('activate', 1, () => new Error('killed'));
+    expect(await importer.advance('one')).toBe('failed');
+    expect(here.rows.get('one')).toMatchObject({ state: 'ready' });
+    const newer = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 5, files: ['x'] });
+    here.receive('five', newer);
+    await importer.advance('five');
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'unchanged' });
+    expect(here.live.get('acme/core')).toBe(5);
+    expect(here.files.size).toBe(0);
+  });
+});
+
+describe('a refusal', () => {
+  it.each<[string, () => Buffer | Promise<Buffer>]>([
+    ['PACKAGE_MAGIC', () => Buffer.from('not a package at all')],
+    ['PACKAGE_TRUNCATED', () => full.subarray(0, full.length - 1)],
+    ['PACKAGE_TRAILING', () => Buffer.concat([full, Buffer.from([0])])],
+    [
+      'PACKAGE_UNTRUSTED',
+      () => smallPackage(forgeVendor('acme', NOW), NOW, { feed: 'acme/core', version: 1, files: ['a'] }),
+    ],
+    ['PACKAGE_BASE_MISSING', () => delta],
+    ['PACKAGE_CHUNK_DIGEST', () => flipped(full, full.length - 1)],
+    ['PACKAGE_BLOCK_MALFORMED', () => flipped(full, 12)],
+  ])('with %s is final at once and leaves nothing', async (code, bytes) => {
+    here.receive('bad', await bytes());
+    expect(await importer.advance('bad')).toBe('ended');
+    expect(here.rows.get('bad')).toMatchObject({ state: 'rejected', code });
+    expect(here.files.size).toBe(0);
+    expect(here.generation).toBe(1);
+    expect(here.floor.size).toBe(0);
+    expect(await published()).toEqual([]);
+    expect(await importer.advance('bad')).toBe('ended');
+    expect(told.filter((event) => event === 'started')).toHaveLength(1);
+  });
+
+  it('of an older and of an equivocating package keeps what is live', async () => {
+    const twin = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 2, files: ['other'] });
+    const older = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 1, files: ['older'] });
+    const newest = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 2, files: ['newest'] });
+    here.receive('newest', newest);
+    await importer.advance('newest');
+    here.receive('twin', twin);
+    here.receive('older', older);
+    await importer.advance('twin');
+    await importer.advance('older');
+    expect(here.rows.get('twin')).toMatchObject({ state: 'rejected', code: 'PACKAGE_EQUIVOCATION' });
+    expect(here.rows.get('older')).toMatchObject({ state: 'rejected', code: 'PACKAGE_ROLLBACK' });
+    expect(here.committedRuns).toHaveLength(1);
+    expect(await published()).toEqual(here.committedRuns);
+  });
+
+  it('by the floor that another process raised meanwhile removes the run that was published', async () => {
+    here.receive('late', full);
+    here.trouble = (operation) => {
+      if (operation === 'seal') here.floor.set('acme/core', { version: 1, manifestDigest: 'another' });
+    };
+    expect(await importer.advance('late')).toBe('ended');
+    expect(here.rows.get('late')).toMatchObject({ state: 'rejected', code: 'PACKAGE_ROLLBACK' });
+    expect(await published()).toEqual([]);
+  });
+
+  it('of an upload whose file is gone says so', async () => {
+    here.receive('lost', full);
+    here.files.clear();
+    expect(await importer.advance('lost')).toBe('ended');
+    expect(here.rows.get('lost')).toMatchObject({ state: 'rejected', code: 'UPLOAD_INCOMPLETE' });
+  });
+});
+
+describe('what is worth another try', () => {
+  const points = ['open', 'roots', 'markVerified', 'openStage', 'write', 'seal', 'commit', 'markReady', 'activate'];
+
+  it.each(points)('a failure at "%s" is tried again and then goes through', async (point) => {
+    here.receive('one', full);
+    failing(point, MAX_FAILURES - 1, () => new Error('a defect'));
+    for (let n = 1; n < MAX_FAILURES; n++) {
+      expect(await importer.advance('one')).toBe('failed');
+      expect(here.rows.get('one')).toMatchObject({ attempts: n, code: null });
+    }
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active' });
+    expect(here.live.get('acme/core')).toBe(1);
+    expect(here.committedRuns).toHaveLength(1);
+  });
+
+  it('has a limit, and the code says what it was', async () => {
+    here.receive('one', full);
+    freeBytes = 0;
+    for (let n = 1; n < MAX_FAILURES; n++) expect(await importer.advance('one')).toBe('failed');
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'DISK_FULL', attempts: MAX_FAILURES });
+    expect(here.files.size).toBe(0);
+    expect(told.filter((event) => event === 'failed')).toHaveLength(MAX_FAILURES);
+    expect(told.at(-1)).toBe('rejected');
+  });
+
+  it('goes through when there is room again', async () => {
+    here.receive('one', full);
+    freeBytes = 0;
+    await importer.advance('one');
+    freeBytes = PLENTY;
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active' });
+  });
+
+  it('withholds the text of a defect from the row', async () => {
+    here.receive('one', full);
+    failing('seal', MAX_FAILURES, () => new Error('postgres://user:secret@host'));
+    for (let n = 1; n <= MAX_FAILURES; n++) await importer.advance('one');
+    expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'INTERNAL', detail: 'unexpected error' });
+  });
+
+  it('is never used up by a database that went away', async () => {
+    here.receive('one', full);
+    here.connected = false;
+    failing('write', 3 * MAX_FAILURES, () => new Error('the connection ended'));
+    for (let n = 0; n < 2 * MAX_FAILURES; n++) {
+      await expect(importer.advance('one')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    }
+    here.connected = true;
+    failing('write', 3 * MAX_FAILURES, () => new Fault('SERVICE_UNAVAILABLE', 'starting'));
+    for (let n = 0; n < 2 * MAX_FAILURES; n++) expect(await importer.advance('one')).toBe('failed');
+    expect(here.rows.get('one')).toMatchObject({ attempts: 0 });
+    here.trouble = () => undefined;
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active' });
+  });
+
+  it.each(['after commit', 'after activate'])('does nothing twice when the answer was lost "%s"', async (point) => {
+    here.receive('one', full);
+    failing(point, 1, () => new Error('the connection ended'));
+    here.trouble = ((trouble) => (name) => {
+      if (name === point) here.openStages = 0;
+      trouble(name);
+    })(here.trouble);
+    const generation = here.generation;
+    await importer.advance('one');
+    here.openStages = 0;
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active' });
+    expect(here.generation).toBe(generation + 1);
+    expect(await published()).toEqual(here.committedRuns);
+  });
+});
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const out = Buffer.from(bytes);
+  out[at] = (out[at] ?? 0) ^ 1;
+  return out;
+}
