@@ -8,9 +8,10 @@ import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
 import { indexLookups } from './rows/p6-index-lookups';
 import { indexBytes } from './rows/p7-index-bytes';
+import { importSpeed } from './rows/p8-import';
 
 /** Every figure is measured together with its baseline; nothing here asserts. */
-const ROWS: readonly BenchRow[] = [indexLookups, indexBytes];
+const ROWS: readonly BenchRow[] = [indexLookups, indexBytes, importSpeed];
 
 const USAGE = `usage: npm run bench -- [${ROWS.map((row) => row.id).join(' ')}] [--json] [--long] [--work-dir DIR]`;
 

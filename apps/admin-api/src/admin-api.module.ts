@@ -6,7 +6,7 @@ import { Fault } from '@pksn/domain';
 import type { Doorbell } from '@pksn/ingest';
 import { BullDoorbell } from '@pksn/queue-bullmq';
 import type { Clock, Logger } from '@pksn/runtime';
-import { describeError, systemClock } from '@pksn/runtime';
+import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
   Administration,
@@ -117,7 +117,7 @@ const DESKS: Provider[] = [
 
 function openDoorbell(url: string, log: Logger): BullDoorbell {
   return BullDoorbell.open(url, {
-    onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable'),
+    onError: (error) => log.warn({ error }, 'the queue is not reachable'),
   });
 }
 

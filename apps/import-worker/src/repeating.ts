@@ -1,5 +1,4 @@
 import type { Logger } from '@pksn/runtime';
-import { describeError } from '@pksn/runtime';
 
 /** Work that is done again and again, one round at a time, until it is stopped. A round that fails is logged. */
 export class Repeating {
@@ -29,7 +28,7 @@ export class Repeating {
     try {
       await this.work();
     } catch (error) {
-      this.log.warn({ task: this.name, error: describeError(error) }, 'a task failed; it is tried again');
+      this.log.warn({ task: this.name, error }, 'a task failed; it is tried again');
     }
     if (!this.stopped) this.timer = setTimeout(() => this.start(), this.everyMs);
   }

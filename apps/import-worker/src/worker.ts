@@ -5,7 +5,7 @@ import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { describeError, freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
+import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
 import {
   Overrides,
   PostgresFeedLedger,
@@ -56,7 +56,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     if (uploads > 0 || (runs ?? 0) > 0) log.info({ uploads, runs }, 'what died processes left behind was removed');
   });
   const listener = new BullDoorbellListener(config.queueUrl, {
-    onError: (error) => log.warn({ error: describeError(error) }, 'the queue is not reachable'),
+    onError: (error) => log.warn({ error }, 'the queue is not reachable'),
   });
   await listener.start(() => line.look());
   shutdown.onStop('doorbell', () => listener.stop());
@@ -81,6 +81,6 @@ async function abandonedRuns(files: RunFiles): Promise<string[]> {
 
 function report(log: Logger, news: ImportNews): void {
   const { importId, event, code, error } = news;
-  if (event === 'failed') log.warn({ importId, code, error: describeError(error) }, 'an import did not go through');
+  if (event === 'failed') log.warn({ importId, code, error }, 'an import did not go through');
   else log.info({ importId, event, code }, `import ${event}`);
 }

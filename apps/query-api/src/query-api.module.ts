@@ -3,7 +3,7 @@ import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
-import { describeError, systemClock } from '@pksn/runtime';
+import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { KnockingKeys, LicenseDesk, PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
@@ -79,7 +79,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     });
     const store = new KnockingKeys(this.database);
     this.knocksTimer = setInterval(() => {
-      store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error: describeError(error) }, 'knocks were not written'));
+      store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error }, 'knocks were not written'));
     }, KNOCKS_EVERY_MS).unref();
   }
 

@@ -116,7 +116,7 @@ export const FAULT_CATALOG = {
   ADMIN_FORBIDDEN: entry('forbidden', 'The role of this token does not allow that', 'Ask an administrator for a token with the needed role.'),
 
   // Segments and the index directory
-  SEGMENT_CORRUPT: entry('defect', 'An index segment is damaged', 'The worker rebuilds it from the database; see the log.'),
+  SEGMENT_CORRUPT: entry('defect', 'An index segment is damaged', 'Import the latest full package of the feed again under a new version, or restore the index folder from a backup.'),
 
   // Starting, configuration, command line
   CONFIG_INVALID: entry('configuration', 'The configuration is not valid', 'Correct the settings that the message names.'),

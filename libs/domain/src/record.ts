@@ -57,7 +57,10 @@ export function codeOfZone(zone: Zone): number {
 
 /** 1,000 sightings are bucket 10 (512 or more): a power of two, rounded down. */
 export function popularityBucket(count: number): number {
-  return count >= 1 ? Math.floor(Math.log2(Math.min(count, 2 ** 62))) + 1 : 0;
+  let bucket = 0;
+  // Not by Math.log2, which rounds up just below large powers of two.
+  for (let bound = 1; bound <= count && bucket < 63; bound *= 2) bucket++;
+  return bucket;
 }
 
 export function popularityOfBucket(bucket: number): number | null {

@@ -1,7 +1,6 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch } from '@nestjs/common';
 import type { Logger } from '@pksn/runtime';
-import { describeError } from '@pksn/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf, replyWithFault } from './fault-reply';
 
@@ -15,7 +14,7 @@ export class FaultFilter implements ExceptionFilter {
     const fault = faultOf(error);
     if (fault.kind === 'defect') {
       const route = http.getRequest<FastifyRequest>().routeOptions.url;
-      this.log.error({ route, error: describeError(error) }, 'request failed');
+      this.log.error({ route, error }, 'request failed');
     }
     replyWithFault(http.getResponse<FastifyReply>(), fault);
   }

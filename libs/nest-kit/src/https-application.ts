@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Fault } from '@pksn/domain';
 import type { Logger, Shutdown, TlsPaths } from '@pksn/runtime';
-import { describeError, loadTls, reportReady, watchTls } from '@pksn/runtime';
+import { loadTls, reportReady, watchTls } from '@pksn/runtime';
 import type { Server } from 'node:https';
 import { FaultFilter } from './fault-filter';
 import { nestLogger } from './nest-logger';
@@ -36,7 +36,7 @@ export async function serveHttps(
   await listen(app, listener);
   const server = app.getHttpServer() as unknown as Server;
   const watch = watchTls(listener.tls, (material) => server.setSecureContext(material), {
-    onBadFiles: (error) => log.warn({ error: describeError(error) }, 'certificate files are not usable; the old ones stay'),
+    onBadFiles: (error) => log.warn({ error }, 'certificate files are not usable; the old ones stay'),
   });
   shutdown.onStop('certificates', () => watch.stop());
   const address = server.address();

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Logger, TlsMaterial } from '@pksn/runtime';
-import { describeError } from '@pksn/runtime';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { faultOf, replyWithFault } from './fault-reply';
@@ -40,7 +39,7 @@ export class ProblemAdapter extends FastifyAdapter {
     http.server.headersTimeout = HEADERS_TIMEOUT_MS;
     http.setErrorHandler((error, request, reply) => {
       const fault = faultOf(error);
-      if (fault.kind === 'defect') log.error({ route: request.routeOptions.url, error: describeError(error) }, 'request failed');
+      if (fault.kind === 'defect') log.error({ route: request.routeOptions.url, error }, 'request failed');
       replyWithFault(reply, fault);
     });
     http.setNotFoundHandler((request, reply) => {

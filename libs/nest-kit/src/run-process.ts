@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { Config, ConfigSchema, Logger, LogLevel, Shutdown } from '@pksn/runtime';
-import { configCheckRequested, createLogger, describeError, loadConfig, runUntilSignal } from '@pksn/runtime';
+import { configCheckRequested, createLogger, loadConfig, runUntilSignal } from '@pksn/runtime';
 
 /**
  * The life of a process: its configuration read once, its log, an ordered stop, and an exit code per kind of fault.
@@ -21,15 +21,15 @@ export function runProcess<S extends ConfigSchema>(
       }
       log = createLogger({ name, level: (config as { logLevel: LogLevel }).logLevel });
       const shutdown = runUntilSignal({ log });
-      process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'a promise was left alone'));
+      process.on('unhandledRejection', (error) => log.error({ error }, 'a promise was left alone'));
       process.on('uncaughtException', (error) => {
-        log.fatal({ error: describeError(error) }, 'a defect ends this process');
+        log.fatal({ error }, 'a defect ends this process');
         void shutdown.stop('defect', 70);
       });
       await start(config, log, shutdown);
     } catch (error) {
       const fault = Fault.from(error);
-      log.fatal({ code: fault.code, error: describeError(error) }, fault.detail);
+      log.fatal({ code: fault.code, error }, fault.detail);
       process.stderr.write(`${name}: ${fault.code}: ${fault.detail}\n${fault.entry.advice}\n`);
       process.exit(fault.exitCode);
     }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,10 +43,16 @@ async function redisBackend(): Promise<Backend> {
   return { url, interrupt: nothing, resume: nothing, stop: nothing };
 }
 
-describe.each([
-  ['postgres', postgresBackend],
-  ['redis', redisBackend],
-])('a doorbell on %s', (_, open) => {
+/** A machine with only Node and npm has no Redis: there this leg is skipped by name. `.ci/run` demands it. */
+const redisIsHere =
+  process.env.PKSN_TEST_REQUIRE_REDIS === '1' ||
+  process.env.TEST_REDIS_URL !== undefined ||
+  (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')));
+const backends: [string, () => Promise<Backend>][] = [['postgres', postgresBackend]];
+if (redisIsHere) backends.push(['redis', redisBackend]);
+else describe.skip('a doorbell on redis', () => it('needs redis-server: apt-get install redis-server', () => undefined));
+
+describe.each(backends)('a doorbell on %s', (_, open) => {
   let backend: Backend;
   let bell: BullDoorbell;
   const listeners: BullDoorbellListener[] = [];

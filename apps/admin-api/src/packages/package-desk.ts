@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { Doorbell } from '@pksn/ingest';
 import type { Logger } from '@pksn/runtime';
-import { describeError } from '@pksn/runtime';
 import type { PackageImportRow, PostgresImportLedger } from '@pksn/store-postgres';
 import type { UploadSpool } from './package-spool';
 
@@ -29,7 +28,7 @@ export class PackageDesk {
     await this.ledger.receive({ ...file, fileName, hold, actor });
     // The worker looks at unfinished rows by itself, too: a doorbell that cannot ring delays, and loses nothing.
     await this.doorbell.ring(file.id).catch((error: unknown) => {
-      this.log.warn({ error: describeError(error) }, 'the doorbell did not ring; the worker will find the import by itself');
+      this.log.warn({ error }, 'the doorbell did not ring; the worker will find the import by itself');
     });
     return this.show(file.id);
   }

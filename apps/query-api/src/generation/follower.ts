@@ -1,5 +1,4 @@
 import type { Clock, Logger } from '@pksn/runtime';
-import { describeError } from '@pksn/runtime';
 import type { Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry } from '@pksn/store-postgres';
 import type { DataSource } from '@pksn/store-postgres';
@@ -39,7 +38,7 @@ export class Follower {
     this.watch = new ChangeWatch(ports.databaseUrl, {
       pollMs,
       seen: (revisions) => void this.seen(revisions),
-      failed: (error) => ports.log.warn({ error: describeError(error) }, 'the database cannot be watched; trying again'),
+      failed: (error) => ports.log.warn({ error }, 'the database cannot be watched; trying again'),
     });
   }
 
@@ -66,7 +65,7 @@ export class Follower {
         await this.follow(wanted);
       }
     } catch (error) {
-      this.ports.log.error({ error: describeError(error) }, 'a change could not be followed; the old state stays in force');
+      this.ports.log.error({ error }, 'a change could not be followed; the old state stays in force');
       this.retry = setTimeout(() => void this.seen(revisions), RETRY_MS).unref();
     } finally {
       this.working = false;
