@@ -8,6 +8,7 @@ import { INPUT_FORMATS } from '../package/input-files';
 import { verify } from '../package/verify-command';
 import type { Registrar } from '../session';
 
+const CODEC_CHOICES = ['auto', ...CODECS] as const;
 const DEFAULT_FRESH_DAYS = 30;
 const DEFAULT_MEMORY_MIB = 64;
 
@@ -27,7 +28,12 @@ export const register: Registrar = (program, run) => {
     .option('--threat <name>', 'threat of rows that name none')
     .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
     .option('--policy <file>', 'request policy, as JSON')
-    .option('--codec <codec>', CODECS.join(', '), oneOf(CODECS), 'gzip')
+    .option(
+      '--codec <codec>',
+      `${CODEC_CHOICES.join(', ')}; auto compresses texts, not hashes`,
+      oneOf(CODEC_CHOICES),
+      'auto',
+    )
     .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
     .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
     .option('--scratch <dir>', 'folder for temporary files; default: that of --out')

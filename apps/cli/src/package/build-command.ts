@@ -28,7 +28,7 @@ export interface BuildOptions {
   readonly threat?: string;
   readonly coverage?: readonly string[];
   readonly policy?: string;
-  readonly codec: Codec;
+  readonly codec: Codec | 'auto';
   readonly gzipLevel: number;
   readonly memory: number;
   readonly scratch?: string;

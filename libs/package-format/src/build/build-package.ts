@@ -42,7 +42,8 @@ export interface PackageBuild {
   /** What the feed claims of a kind; else `partial` when the input has such objects, and `none` when not. */
   readonly coverage: Partial<Record<ObjectType, CoverageDegree>>;
   readonly policy?: readonly RequestPolicy[];
-  readonly codec: Codec;
+  /** `auto` compresses when much of the content is text: hashes do not become smaller. */
+  readonly codec: Codec | 'auto';
   readonly gzipLevel: number;
   readonly signers: readonly SigningKey[];
   readonly rootUpdates: readonly Envelope[];
@@ -85,7 +86,7 @@ export async function buildPackage(build: PackageBuild, ports: BuildPorts): Prom
       created: build.created,
       freshUntil: build.freshUntil,
       base: last === undefined ? null : { version: last.version, stateHash: last.result.stateHash },
-      codec: build.codec,
+      codec: build.codec === 'auto' ? collector.suitableCodec : build.codec,
       gzipLevel: build.gzipLevel,
       coverage: coverageOf(build, kinds),
       spill: chunks,

@@ -1,5 +1,6 @@
 import { sectionLayout } from '@pksn/domain';
 import type { SectionLayout, SectionName } from '@pksn/domain';
+import type { Codec } from '../manifest';
 import type { BuildReport } from './build-report';
 import { CERTIFICATES, FILES } from './identity/identity-family';
 import { IdentityResolver } from './identity/identity-resolver';
@@ -92,6 +93,12 @@ export class ObjectCollector {
   addCounters(report: BuildReport): void {
     report.merged += this.identity.merged;
     report.ambiguousHashes += this.identity.ambiguous;
+  }
+
+  /** Texts shrink to a third, hashes not at all. */
+  get suitableCodec(): Codec {
+    const records = this.sorters.reduce((sum, sorter) => sum + sorter.count, 0);
+    return 4 * (this.nameRows.count + this.textRows.count) > records ? 'gzip' : 'none';
   }
 
   async discard(): Promise<void> {

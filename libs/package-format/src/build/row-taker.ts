@@ -27,6 +27,7 @@ export class RowTaker {
   private readonly file = new ObjectHashes();
   private readonly certificate = new ObjectHashes();
   private readonly value = Buffer.alloc(VALUE_BYTES);
+  private lastSoftware = { vendor: '', product: '', version: '', name: '' };
 
   constructor(
     private readonly collector: ObjectCollector,
@@ -122,7 +123,14 @@ export class RowTaker {
 
   private productKey(): Buffer | null {
     const named = this.fields.text(FIELD.product);
-    return this.nameKey('product', named === '' ? softwareName(...this.fields.software()) : named);
+    if (named !== '') return this.nameKey('product', named);
+    const [vendor, product, version] = this.fields.software();
+    const last = this.lastSoftware;
+    // Rows of one product stand together, as a rule.
+    if (last.product !== product || last.version !== version || last.vendor !== vendor) {
+      this.lastSoftware = { vendor, product, version, name: softwareName(vendor, product, version) };
+    }
+    return this.nameKey('product', this.lastSoftware.name);
   }
 
   private readVerdict(zone: RowVerdict['zone']): RowVerdict {

@@ -1,7 +1,7 @@
 import { ALIAS_TARGET_KINDS, OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import type { BatchCursor } from '../sort/batch-cursor';
-import { aliasesOf, resolveClaims, SHA1_KNOWN_OFFSET, writeClaim } from './claims';
+import { aliasesOf, SHA1_KNOWN_OFFSET, writeClaim } from './claims';
 import type { IdentityFamily, IdentityLevel } from './identity-family';
 import { targetSection } from './identity-family';
 import type { ItemForm } from '../sort/item-form';
@@ -84,7 +84,7 @@ export class IdentityResolver {
   }
 
   private async *aliases(layout: SectionLayout, claims: ItemSorter): AsyncGenerator<Buffer> {
-    yield* aliasesOf(layout, resolveClaims(layout, claims.batches()), (ambiguous) => {
+    yield* aliasesOf(layout, claims.batches(), (ambiguous) => {
       this.counters.ambiguous += ambiguous;
     });
     await claims.discard();
@@ -125,7 +125,7 @@ export class IdentityResolver {
     const { strong, middle, weak } = this.family;
     if (weak === null || this.weakClaims === null) return unclaimed;
     const bridges = this.sorter(claimForm(middle.aliases));
-    const single = aliasesOf(weak.aliases, resolveClaims(weak.aliases, links.batches()), () => undefined);
+    const single = aliasesOf(weak.aliases, links.batches(), () => undefined);
     await joinClaims(claimForm(weak.aliases), single, weak.aliases, this.weakClaims, this.relieve, (link, claim) => {
       if (claim === null || claim.bytes[claim.at + weak.aliases.keyBytes + SHA1_KNOWN_OFFSET] !== 0) return;
       const targetAt = weak.aliases.keyBytes + OFFSET_ALIAS_TARGET;

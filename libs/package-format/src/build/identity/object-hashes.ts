@@ -10,6 +10,9 @@ export const HASH_BYTES: Readonly<Record<HashKind, number>> = { sha256: 32, sha1
 const OFFSETS: Readonly<Record<HashKind, number>> = { sha256: 0, sha1: 32, md5: 52 };
 const FLAGS: Readonly<Record<HashKind, number>> = { sha256: 1, sha1: FLAG_SHA1, md5: FLAG_MD5 };
 const SIBLING_FLAGS = FLAG_SHA1 | FLAG_MD5;
+// Read for every row: through the domain's index each reading would be a call.
+const FLAGS_OFFSET = OFFSET_FLAGS;
+const VALUE_LENGTH = VALUE_BYTES;
 
 /** The hashes that one row gives for one file or certificate; reused from row to row. */
 export class ObjectHashes {
@@ -54,8 +57,8 @@ export class ObjectHashes {
     this.copyTo(key, target, 0);
     target.writeUIntBE(row, layout.keyBytes, ROW_BYTES);
     const valueAt = layout.keyBytes + ROW_BYTES;
-    copyBytes(value, 0, target, valueAt, VALUE_BYTES);
-    let flags = (value[OFFSET_FLAGS] ?? 0) & ~SIBLING_FLAGS;
+    copyBytes(value, 0, target, valueAt, VALUE_LENGTH);
+    let flags = (value[FLAGS_OFFSET] ?? 0) & ~SIBLING_FLAGS;
     for (const slot of layout.siblings) {
       const at = slot.offset + ROW_BYTES;
       if (!this.has(slot.kind)) {
@@ -65,7 +68,7 @@ export class ObjectHashes {
       flags |= FLAGS[slot.kind];
       this.copyTo(slot.kind, target, at);
     }
-    target[valueAt + OFFSET_FLAGS] = flags;
+    target[valueAt + FLAGS_OFFSET] = flags;
     return layout.recordBytes + ROW_BYTES;
   }
 
@@ -73,7 +76,7 @@ export class ObjectHashes {
   readRow(layout: SectionLayout, key: HashKind, bytes: Buffer, at: number): void {
     this.present = 0;
     this.set(key, bytes, at);
-    const flags = bytes[at + layout.keyBytes + ROW_BYTES + OFFSET_FLAGS] ?? 0;
+    const flags = bytes[at + layout.keyBytes + ROW_BYTES + FLAGS_OFFSET] ?? 0;
     for (const slot of layout.siblings) this.readSibling(slot, flags, bytes, at);
   }
 

@@ -33,6 +33,11 @@ export class BatchOutput {
     return at;
   }
 
+  /** Takes back what was reserved last. */
+  dropLast(length: number): void {
+    this.filled -= length;
+  }
+
   get bytes(): Buffer {
     return this.buffer;
   }
