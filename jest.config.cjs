@@ -13,7 +13,8 @@ const transform = {
   ],
 };
 // NestJS 12 ships ES modules only, which Jest on Node 20 cannot require: let swc translate those packages.
-const esmOnly = '@nestjs|cookie|content-disposition|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit';
+const esmOnly =
+  '@nestjs|cookie|content-disposition|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit';
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
@@ -22,6 +23,8 @@ module.exports = {
   transform,
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
   moduleNameMapper: {
-    '^@pksn/migrations$': '<rootDir>/migrations', '^@pksn/([^/]+)$': '<rootDir>/libs/$1/src' },
+    '^@pksn/migrations$': '<rootDir>/migrations',
+    '^@pksn/([^/]+)$': '<rootDir>/libs/$1/src',
+  },
   testTimeout: 60_000,
 };

@@ -1,4 +1,11 @@
-import { addressKey, canonicalDomain, canonicalUrl, domainExpressions, expressions, parseAddress } from '@pksn/web-address';
+import {
+  addressKey,
+  canonicalDomain,
+  canonicalUrl,
+  domainExpressions,
+  expressions,
+  parseAddress,
+} from '@pksn/web-address';
 import { Fault } from '@pksn/domain';
 import type { RealRow } from './real-rows';
 
@@ -44,7 +51,10 @@ export class ExpectedAnswers {
     }
     if (row.domain !== undefined) {
       const domain = withoutPort(row.domain);
-      asked.push({ object: { domain }, verdict: this.first(domainExpressions(canonicalDomain(domain)).map((one) => [one])) });
+      asked.push({
+        object: { domain },
+        verdict: this.first(domainExpressions(canonicalDomain(domain)).map((one) => [one])),
+      });
     }
     if (row.ip !== undefined) {
       const ip = withoutPort(row.ip);
@@ -103,7 +113,13 @@ function withoutPort(text: string): string {
 function verdictOf(feed: string, row: RealRow): Verdict {
   const product = [row.softwareVendor, row.softwareProduct, row.softwareVersion].filter((part) => part !== undefined);
   const hashes = Object.fromEntries(HASHES.flatMap((hash) => (row[hash] === undefined ? [] : [[hash, row[hash]]])));
-  return { feed, zone: row.zone, threat: row.threat ?? null, product: product.length === 0 ? null : product.join(' / '), hashes };
+  return {
+    feed,
+    zone: row.zone,
+    threat: row.threat ?? null,
+    product: product.length === 0 ? null : product.join(' / '),
+    hashes,
+  };
 }
 
 /** CLI.md: the worst zone wins, then the first row. */

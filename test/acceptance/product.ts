@@ -31,7 +31,15 @@ export class Product {
   static async start(): Promise<Product> {
     const workDir = await mkdtemp(join(tmpdir(), 'pksn-real-'));
     const [queryPort, adminPort] = [await freePort(), await freePort()];
-    const flags = ['--empty', '--data', join(workDir, 'data'), '--query-port', String(queryPort), '--admin-port', String(adminPort)];
+    const flags = [
+      '--empty',
+      '--data',
+      join(workDir, 'data'),
+      '--query-port',
+      String(queryPort),
+      '--admin-port',
+      String(adminPort),
+    ];
     const child = spawn(process.execPath, [join(ROOT, 'apps/standalone/bin/start.cjs'), ...flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
       detached: true,

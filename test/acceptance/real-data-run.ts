@@ -26,13 +26,29 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** Builds version `version` of a feed, imports it, and says what was taken and rejected. */
-async function load(product: Product, feed: Feed, version: number, rows: readonly RealRow[], base?: string): Promise<string> {
+async function load(
+  product: Product,
+  feed: Feed,
+  version: number,
+  rows: readonly RealRow[],
+  base?: string,
+): Promise<string> {
   const stem = join(product.workDir, `${feed.replace('/', '-')}-${String(version)}`);
   await writeFile(`${stem}.ndjson`, rows.map((row) => JSON.stringify(row)).join('\n'));
   const out = `${stem}.rpk`;
   const flags = ['--vendor', join(product.workDir, 'vendor'), '--feed', feed, '--version', String(version)];
-  const input = ['--input', `${stem}.ndjson`, '--format', 'ndjson', '--out', out, ...(base === undefined ? [] : ['--base', base])];
-  const report = await timed(`${feed} ${String(version)}: build`, () => product.pksn('package', 'build', ...flags, ...input, '--json'));
+  const input = [
+    '--input',
+    `${stem}.ndjson`,
+    '--format',
+    'ndjson',
+    '--out',
+    out,
+    ...(base === undefined ? [] : ['--base', base]),
+  ];
+  const report = await timed(`${feed} ${String(version)}: build`, () =>
+    product.pksn('package', 'build', ...flags, ...input, '--json'),
+  );
   console.log(`  ${report.trim()}`);
   await checkRejects(`${out}.rejects`, rows);
   await timed(`${feed} ${String(version)}: import`, () => product.pksn('import', out, '--wait', '--json'));
@@ -46,15 +62,19 @@ async function checkRejects(file: string, rows: readonly RealRow[]): Promise<voi
   console.log(`  rejected: ${String(rejected.size)}`);
   const strange = rows.filter((row, i) => isObject(row) && rejected.has(i + 1));
   const missing = rows.filter((row, i) => !isObject(row) && !rejected.has(i + 1));
-  if (strange.length > 0) fail(`${file}: ${String(strange.length)} objects rejected, such as ${JSON.stringify(strange[0])}`);
-  if (missing.length > 0) fail(`${file}: ${String(missing.length)} non-objects taken, such as ${JSON.stringify(missing[0])}`);
+  if (strange.length > 0)
+    fail(`${file}: ${String(strange.length)} objects rejected, such as ${JSON.stringify(strange[0])}`);
+  if (missing.length > 0)
+    fail(`${file}: ${String(missing.length)} non-objects taken, such as ${JSON.stringify(missing[0])}`);
 }
 
 async function askAll(product: Product, key: string, what: string, questions: readonly Expectation[]): Promise<void> {
   await timed(`${what}: ${String(questions.length)} questions`, async () => {
     for (let at = 0; at < questions.length; at += BULK) {
       const asked = questions.slice(at, at + BULK);
-      const { status, body } = await product.ask('POST', '/v1/lookup', key, { objects: asked.map((one) => one.object) });
+      const { status, body } = await product.ask('POST', '/v1/lookup', key, {
+        objects: asked.map((one) => one.object),
+      });
       if (status !== 200) return fail(`${what}: status ${String(status)} ${JSON.stringify(body)}`);
       asked.forEach((one, i) => compare(what, one, body.results[i]));
     }
@@ -73,7 +93,8 @@ function compare(what: string, { object, verdict }: Expectation, answer: Record<
         answer.product === verdict.product &&
         source?.feed === verdict.feed &&
         Object.entries(verdict.hashes).every(([kind, hash]) => names?.[kind] === hash);
-  if (!right) fail(`${what}: ${JSON.stringify(object)} expected ${JSON.stringify(verdict)}, got ${JSON.stringify(answer)}`);
+  if (!right)
+    fail(`${what}: ${JSON.stringify(object)} expected ${JSON.stringify(verdict)}, got ${JSON.stringify(answer)}`);
 }
 
 interface Versions {
@@ -118,7 +139,13 @@ async function main(dataDir: string): Promise<void> {
     const model = new ExpectedAnswers(FEEDS);
     const everything = FEEDS.flatMap((feed) => source[feed]).filter(isObject);
     const packages = new Map<Feed, string>();
-    const check = (what: string): Promise<void> => askAll(product, first.key, what, everything.flatMap((row) => model.about(row)));
+    const check = (what: string): Promise<void> =>
+      askAll(
+        product,
+        first.key,
+        what,
+        everything.flatMap((row) => model.about(row)),
+      );
 
     for (const feed of FEEDS) {
       const rows = versionsOf(source[feed]).first;
@@ -146,7 +173,9 @@ async function main(dataDir: string): Promise<void> {
 }
 
 function unknownQuestion(i: number): Expectation {
-  const digest = createHash('sha256').update(`unknown ${String(i)}`).digest('hex');
+  const digest = createHash('sha256')
+    .update(`unknown ${String(i)}`)
+    .digest('hex');
   const objects: Record<string, string>[] = [
     { file: digest },
     { file: digest.slice(0, 40) },
@@ -166,14 +195,26 @@ interface Licensed {
 async function licensed(product: Product, name: string, ...flags: string[]): Promise<Licensed> {
   const stem = join(product.workDir, name);
   const out = ['--out', `${stem}.license`, '--key-out', `${stem}.key`];
-  await product.pksn('license', 'make', '--vendor', join(product.workDir, 'vendor'), '--customer', 'Real customer', ...out, ...flags);
+  await product.pksn(
+    'license',
+    'make',
+    '--vendor',
+    join(product.workDir, 'vendor'),
+    '--customer',
+    'Real customer',
+    ...out,
+    ...flags,
+  );
   return { key: (await readFile(`${stem}.key`, 'utf8')).trim(), file: `${stem}.license` };
 }
 
 async function overrideOutranks(product: Product, key: string, sha256: string): Promise<void> {
   const before = (await product.ask('GET', `/v1/files/${sha256}`, key)).body;
   await product.pksn('override', 'add', sha256, '--zone', 'red', '--reason', 'real-data check');
-  const after = await eventually(() => product.ask('GET', `/v1/files/${sha256}`, key), (answer) => answer.body.source.kind === 'override');
+  const after = await eventually(
+    () => product.ask('GET', `/v1/files/${sha256}`, key),
+    (answer) => answer.body.source.kind === 'override',
+  );
   if (before.zone !== 'green' || after.body.zone !== 'red' || after.body.object.md5 !== before.object.md5) {
     fail(`override: ${JSON.stringify([before, after.body])}`);
   }
@@ -185,16 +226,28 @@ async function licenseChanges(product: Product, old: Licensed): Promise<void> {
   const ask = (one: Licensed): ReturnType<Product['ask']> => product.ask('GET', path, one.key);
   const next = await licensed(product, 'next', '--supersedes', old.file);
   const refused = await ask(next);
-  if (refused.status !== 401 || refused.body.code !== 'LICENSE_KEY_NOT_SUBMITTED' || refused.body.provider?.contacts[0] !== 'help@example.org') {
+  if (
+    refused.status !== 401 ||
+    refused.body.code !== 'LICENSE_KEY_NOT_SUBMITTED' ||
+    refused.body.provider?.contacts[0] !== 'help@example.org'
+  ) {
     fail(`new key before its submission: ${JSON.stringify(refused)}`);
   }
   await product.pksn('license', 'submit', next.file);
-  const served = await eventually(() => ask(next), (answer) => answer.status === 200);
+  const served = await eventually(
+    () => ask(next),
+    (answer) => answer.status === 200,
+  );
   if (served.status !== 200) fail(`new key after its submission: ${JSON.stringify(served)}`);
   if ((await ask(old)).status !== 200) fail('old key in its overlap is refused');
-  const { licenses } = JSON.parse(await product.pksn('license', 'list', '--json')) as { licenses: { licenseId: string }[] };
+  const { licenses } = JSON.parse(await product.pksn('license', 'list', '--json')) as {
+    licenses: { licenseId: string }[];
+  };
   await product.pksn('license', 'overlap', licenses[0]?.licenseId ?? '', '--hours', '0');
-  const ended = await eventually(() => ask(old), (answer) => answer.status !== 200);
+  const ended = await eventually(
+    () => ask(old),
+    (answer) => answer.status !== 200,
+  );
   if (ended.body.code !== 'LICENSE_KEY_SUPERSEDED') fail(`old key after its overlap: ${JSON.stringify(ended)}`);
   console.log('license change: refused, submitted, served; the old key ended with its overlap');
 }

@@ -37,7 +37,8 @@ export class HttpsCaller {
     const headers: Record<string, string | string[]> = { ...call.headers };
     if (this.bearer !== null && headers.authorization === undefined) headers.authorization = `Bearer ${this.bearer}`;
     if (call.body !== undefined) headers['content-type'] ??= 'application/json';
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) headers['content-length'] ??= String(Buffer.byteLength(payload));
+    if (typeof payload === 'string' || Buffer.isBuffer(payload))
+      headers['content-length'] ??= String(Buffer.byteLength(payload));
     return new Promise((done, fail) => {
       const outgoing = request(
         { host: '127.0.0.1', port: this.port, method, path, headers, ca: this.ca, agent: false, timeout: 60_000 },

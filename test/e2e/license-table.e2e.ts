@@ -30,7 +30,13 @@ describe('the decision table of licensing, on every route', () => {
 
   const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
   const license = (id: string, change: Partial<LicensePayload> = {}): ForgedLicense =>
-    vendor.license({ licenseId: id, customer: { id: `customer-${id}`, name: id }, issuedAt: iso(now - 30 * DAY_MS), notBefore: iso(now - 20 * DAY_MS), ...change });
+    vendor.license({
+      licenseId: id,
+      customer: { id: `customer-${id}`, name: id },
+      issuedAt: iso(now - 30 * DAY_MS),
+      notBefore: iso(now - 20 * DAY_MS),
+      ...change,
+    });
 
   beforeAll(async () => {
     now = Date.now();
@@ -40,7 +46,10 @@ describe('the decision table of licensing, on every route', () => {
     const stranger = forgeVendor('stranger', now);
     await trust(service, vendor);
     await trust(service, stranger);
-    await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows: 'domain,zone\nexample.net,red' }));
+    await importOf(
+      service,
+      await samplePackage(vendor, { feed: 'acme/core', version: 1, rows: 'domain,zone\nexample.net,red' }),
+    );
 
     const current = license('current');
     const revoked = license('revoked');
@@ -56,9 +65,24 @@ describe('the decision table of licensing, on every route', () => {
     const outside = license('outside', { feeds: ['acme/other'] });
     const foreign = stranger.license({ licenseId: 'foreign', customer: { id: 'foreign', name: 'foreign' } });
     const slow = license('slow', { limits: { requestsPerSecond: 1 } });
-    await submit(service, current, revoked, changed, changing, old, older, early, expired, grace, outside, foreign, slow);
+    await submit(
+      service,
+      current,
+      revoked,
+      changed,
+      changing,
+      old,
+      older,
+      early,
+      expired,
+      grace,
+      outside,
+      foreign,
+      slow,
+    );
     await submit(service, next, nextOverlap);
-    const change = (id: string, act: string, body: object): Promise<Answer> => service.admin.post(`/api/v1/licenses/${id}/${act}`, { body });
+    const change = (id: string, act: string, body: object): Promise<Answer> =>
+      service.admin.post(`/api/v1/licenses/${id}/${act}`, { body });
     await change('revoked', 'revoke', { reason: 'stolen' });
     await change('changed', 'change', { reason: 'renewed' });
     await change('changed', 'overlap', { hours: 0 });
@@ -66,14 +90,34 @@ describe('the decision table of licensing, on every route', () => {
     await change('replaced', 'overlap', { hours: 0 });
 
     const granted = { status: 200, code: null };
-    const row = (name: string, headers: Record<string, string | string[]>, status: number, code: string | null): void => {
+    const row = (
+      name: string,
+      headers: Record<string, string | string[]>,
+      status: number,
+      code: string | null,
+    ): void => {
       cases.set(name, { headers, status, code });
     };
     row('no key', {}, 401, 'LICENSE_KEY_MISSING');
-    row('two keys in one header', { authorization: `Bearer ${current.key}, Bearer ${current.key}` }, 401, 'LICENSE_KEY_MISSING');
-    row('another scheme', { authorization: `Basic ${Buffer.from(current.key).toString('base64')}` }, 401, 'LICENSE_KEY_MISSING');
+    row(
+      'two keys in one header',
+      { authorization: `Bearer ${current.key}, Bearer ${current.key}` },
+      401,
+      'LICENSE_KEY_MISSING',
+    );
+    row(
+      'another scheme',
+      { authorization: `Basic ${Buffer.from(current.key).toString('base64')}` },
+      401,
+      'LICENSE_KEY_MISSING',
+    );
     row('the key in another header', { 'x-apikey': current.key }, 401, 'LICENSE_KEY_MISSING');
-    row('a malformed key', bearer(`${current.key.slice(0, -1)}${current.key.endsWith('A') ? 'B' : 'A'}`), 401, 'LICENSE_KEY_MALFORMED');
+    row(
+      'a malformed key',
+      bearer(`${current.key.slice(0, -1)}${current.key.endsWith('A') ? 'B' : 'A'}`),
+      401,
+      'LICENSE_KEY_MALFORMED',
+    );
     row('a key that was not submitted', bearer(generateLicenseKey()), 401, 'LICENSE_KEY_NOT_SUBMITTED');
     row('a revoked key', bearer(revoked.key), 403, 'LICENSE_REVOKED');
     row('a changed license', bearer(changed.key), 401, 'LICENSE_CHANGED');
@@ -109,7 +153,9 @@ describe('the decision table of licensing, on every route', () => {
   it.each(Object.keys(REQUESTS))('%s', async (route) => {
     const { path, body } = REQUESTS[route] ?? { path: '' };
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
-      service.query(null).send(route.split(' ')[0] ?? 'GET', path, body === undefined ? { headers } : { headers, body });
+      service
+        .query(null)
+        .send(route.split(' ')[0] ?? 'GET', path, body === undefined ? { headers } : { headers, body });
     for (const [name, expected] of cases) {
       if (expected.code === 'LICENSE_RATE') await Promise.all([ask(expected.headers), ask(expected.headers)]);
       const { status, body: answer, headers } = await ask(expected.headers);

@@ -1,4 +1,11 @@
-import { MemorySpill, CsvRows, buildPackage, readPackageHead, verifyPackageHead, PACKAGE_LIMITS } from '@pksn/package-format';
+import {
+  MemorySpill,
+  CsvRows,
+  buildPackage,
+  readPackageHead,
+  verifyPackageHead,
+  PACKAGE_LIMITS,
+} from '@pksn/package-format';
 import type { BasePackage } from '@pksn/package-format';
 import type { ForgedVendor } from '@pksn/testing';
 import type { Envelope } from '@pksn/signing';
@@ -67,6 +74,10 @@ async function basePackage(vendor: ForgedVendor, bytes: Buffer): Promise<BasePac
       return Promise.resolve(part);
     },
   };
-  const head = verifyPackageHead(await readPackageHead(source), { roots: [vendor.root], now: Date.now(), limits: PACKAGE_LIMITS });
+  const head = verifyPackageHead(await readPackageHead(source), {
+    roots: [vendor.root],
+    now: Date.now(),
+    limits: PACKAGE_LIMITS,
+  });
   return { head, source };
 }

@@ -120,7 +120,14 @@ export class Service {
   get adminFlags(): string[] {
     const tokenFile = join(this.dataDir, 'secrets/admin-token');
     writeFileSync(tokenFile, this.token, { mode: 0o600 });
-    return ['--admin', `https://127.0.0.1:${String(this.portOf('admin-api'))}`, '--cacert', this.tls.ca, '--token-file', tokenFile];
+    return [
+      '--admin',
+      `https://127.0.0.1:${String(this.portOf('admin-api'))}`,
+      '--cacert',
+      this.tls.ca,
+      '--token-file',
+      tokenFile,
+    ];
   }
 
   async kill(as: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

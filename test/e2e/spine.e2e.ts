@@ -52,7 +52,8 @@ describe('from a package file to a verdict', () => {
 
   it('trusts a vendor by its fingerprint only', async () => {
     const root: unknown = JSON.parse(vendor.root.text);
-    const add = (fingerprint?: string): Promise<Answer> => service.admin.post('/api/v1/trust', { body: { root, fingerprint } });
+    const add = (fingerprint?: string): Promise<Answer> =>
+      service.admin.post('/api/v1/trust', { body: { root, fingerprint } });
     expect((await add()).body.code).toBe('TRUST_FINGERPRINT_REQUIRED');
     expect((await add('0'.repeat(64))).body.code).toBe('TRUST_FINGERPRINT_MISMATCH');
     expect((await add(vendor.root.fingerprint)).status).toBe(201);
@@ -70,15 +71,22 @@ describe('from a package file to a verdict', () => {
     const path = `/v1/files/${EICAR}`;
     expect((await service.query(null).get(path)).body.code).toBe('LICENSE_KEY_MISSING');
     const license = vendor.license({ licenseId: 'L-1', customer: { id: 'first', name: 'First customer' } });
-    await service.admin.send('PUT', '/api/v1/provider', { body: { name: 'Example provider', contacts: ['help@example.org'] } });
+    await service.admin.send('PUT', '/api/v1/provider', {
+      body: { name: 'Example provider', contacts: ['help@example.org'] },
+    });
     const refused = await eventually(
       () => service.query(license.key).get(path),
       (answer) => answer.body.provider?.name === 'Example provider',
     );
     expect(refused.status).toBe(401);
     expect(refused.headers['content-type']).toContain('application/problem+json');
-    expect(refused.body).toMatchObject({ code: 'LICENSE_KEY_NOT_SUBMITTED', provider: { contacts: ['help@example.org'] } });
-    const submitted = await service.admin.post('/api/v1/license-submissions', { body: { files: [license.text, 'not a license'] } });
+    expect(refused.body).toMatchObject({
+      code: 'LICENSE_KEY_NOT_SUBMITTED',
+      provider: { contacts: ['help@example.org'] },
+    });
+    const submitted = await service.admin.post('/api/v1/license-submissions', {
+      body: { files: [license.text, 'not a license'] },
+    });
     expect(submitted.body.results).toMatchObject([
       { ok: true, state: 'submitted' },
       { ok: false, code: 'LICENSE_FILE_MALFORMED' },
@@ -106,20 +114,45 @@ describe('from a package file to a verdict', () => {
   it('answers every kind of object, alone and in a bulk', async () => {
     const query = service.query(key);
     const single = async (path: string): Promise<Answer['body']> => (await query.get(path)).body;
-    expect(await single(`/v1/files/${EICAR_MD5.toUpperCase()}`)).toMatchObject({ zone: 'red', object: { sha256: EICAR } });
-    expect(await single(`/v1/files/${sha1(1)}`)).toMatchObject({ zone: 'green', product: 'Debian / bash / 5.2', threat: null });
+    expect(await single(`/v1/files/${EICAR_MD5.toUpperCase()}`)).toMatchObject({
+      zone: 'red',
+      object: { sha256: EICAR },
+    });
+    expect(await single(`/v1/files/${sha1(1)}`)).toMatchObject({
+      zone: 'green',
+      product: 'Debian / bash / 5.2',
+      threat: null,
+    });
     const url = encodeURIComponent('testsafebrowsing.appspot.com:443/s/malware.html#x');
-    expect(await single(`/v1/urls?url=${url}`)).toMatchObject({ zone: 'red', matched: 'testsafebrowsing.appspot.com/s/malware.html' });
+    expect(await single(`/v1/urls?url=${url}`)).toMatchObject({
+      zone: 'red',
+      matched: 'testsafebrowsing.appspot.com/s/malware.html',
+    });
     expect(await single('/v1/domains/www.example.net')).toMatchObject({ zone: 'orange', matched: 'example.net/' });
     expect(await single('/v1/ips/192.0.2.77')).toMatchObject({ zone: 'red', matched: '192.0.2.0/24' });
     expect(await single('/v1/ips/2001:db8::1')).toMatchObject({ zone: 'red', threat: 'Test.Network6' });
-    expect(await single(`/v1/urls?url=${encodeURIComponent('http://192.0.2.9/x')}`)).toMatchObject({ zone: 'red', threat: 'Test.Network' });
+    expect(await single(`/v1/urls?url=${encodeURIComponent('http://192.0.2.9/x')}`)).toMatchObject({
+      zone: 'red',
+      threat: 'Test.Network',
+    });
     expect(await single(`/v1/certificates/${sha1(9)}`)).toMatchObject({ zone: 'red', threat: 'Test.Certificate' });
     expect(await single('/v1/software?vendor=EXAMPLE&product=tool&version=9')).toMatchObject({ zone: 'yellow' });
-    expect(await single(`/v1/files/${sha256(77)}`)).toMatchObject({ zone: 'grey', source: { kind: 'none' }, threat: null });
+    expect(await single(`/v1/files/${sha256(77)}`)).toMatchObject({
+      zone: 'grey',
+      source: { kind: 'none' },
+      threat: null,
+    });
 
     const bulk = await query.post('/v1/lookup', {
-      body: { objects: [{ file: EICAR }, { file: 'zz' }, { url: `http://x/${'y'.repeat(100_000)}` }, { domain: 'example.net' }, { ip: '198.51.100.1' }] },
+      body: {
+        objects: [
+          { file: EICAR },
+          { file: 'zz' },
+          { url: `http://x/${'y'.repeat(100_000)}` },
+          { domain: 'example.net' },
+          { ip: '198.51.100.1' },
+        ],
+      },
     });
     expect(bulk.status).toBe(200);
     expect(bulk.body.generation).toBeGreaterThan(1);
@@ -144,15 +177,36 @@ describe('from a package file to a verdict', () => {
     expect(await code(query.get(`/v1/urls?url=${'u'.repeat(100_000)}`))).toEqual([431, 'REQUEST_TOO_LARGE']);
     expect(await code(query.get('/v1/urls'))).toEqual([400, 'REQUEST_MALFORMED']);
     expect(await code(query.get('/v1/urls?url=a.example&url=b.example'))).toEqual([400, 'REQUEST_MALFORMED']);
-    expect(await code(query.post('/v1/lookup', { body: { objects: new Array(1_001).fill(file) } }))).toEqual([413, 'REQUEST_TOO_LARGE']);
-    expect(await code(query.post('/v1/lookup', { body: { objects: [file], extra: 1 } }))).toEqual([400, 'REQUEST_MALFORMED']);
-    expect(await code(query.post('/v1/lookup', { body: { objects: [{ ...file, ip: '192.0.2.1' }] } }))).toEqual([400, 'REQUEST_MALFORMED']);
-    expect(await code(query.post('/v1/lookup', { body: { objects: [{ nonsense: 1 }] } }))).toEqual([400, 'REQUEST_MALFORMED']);
+    expect(await code(query.post('/v1/lookup', { body: { objects: new Array(1_001).fill(file) } }))).toEqual([
+      413,
+      'REQUEST_TOO_LARGE',
+    ]);
+    expect(await code(query.post('/v1/lookup', { body: { objects: [file], extra: 1 } }))).toEqual([
+      400,
+      'REQUEST_MALFORMED',
+    ]);
+    expect(await code(query.post('/v1/lookup', { body: { objects: [{ ...file, ip: '192.0.2.1' }] } }))).toEqual([
+      400,
+      'REQUEST_MALFORMED',
+    ]);
+    expect(await code(query.post('/v1/lookup', { body: { objects: [{ nonsense: 1 }] } }))).toEqual([
+      400,
+      'REQUEST_MALFORMED',
+    ]);
     const json = { 'content-type': 'application/json' };
-    expect(await code(query.post('/v1/lookup', { raw: '{"objects":[', headers: json }))).toEqual([400, 'REQUEST_MALFORMED']);
+    expect(await code(query.post('/v1/lookup', { raw: '{"objects":[', headers: json }))).toEqual([
+      400,
+      'REQUEST_MALFORMED',
+    ]);
     expect(await code(query.post('/v1/lookup', { raw: '', headers: json }))).toEqual([400, 'REQUEST_MALFORMED']);
-    expect(await code(query.post('/v1/lookup', { raw: 'x', headers: { 'content-type': 'text/xml' } }))).toEqual([415, 'REQUEST_UNSUPPORTED_TYPE']);
-    expect(await code(query.post('/v1/lookup', { raw: Buffer.alloc(5_000_000, 32), headers: json }))).toEqual([413, 'REQUEST_TOO_LARGE']);
+    expect(await code(query.post('/v1/lookup', { raw: 'x', headers: { 'content-type': 'text/xml' } }))).toEqual([
+      415,
+      'REQUEST_UNSUPPORTED_TYPE',
+    ]);
+    expect(await code(query.post('/v1/lookup', { raw: Buffer.alloc(5_000_000, 32), headers: json }))).toEqual([
+      413,
+      'REQUEST_TOO_LARGE',
+    ]);
     expect(await code(query.get('/v2/nothing'))).toEqual([404, 'ROUTE_NOT_FOUND']);
     expect((await query.post('/v1/lookup', { body: { objects: [] } })).body.results).toEqual([]);
   });
@@ -174,7 +228,11 @@ describe('from a package file to a verdict', () => {
       (answer) => answer.threat === 'EICAR-Renamed',
     );
     expect(await zoneOf(`/v1/files/${EICAR_SHA1}`)).toMatchObject({ threat: 'EICAR-Renamed', source: { version: 2 } });
-    expect(await zoneOf(`/v1/files/${sha1(2)}`)).toMatchObject({ zone: 'yellow', threat: 'Test.New', object: { sha256: sha256(2) } });
+    expect(await zoneOf(`/v1/files/${sha1(2)}`)).toMatchObject({
+      zone: 'yellow',
+      threat: 'Test.New',
+      object: { sha256: sha256(2) },
+    });
     expect(await zoneOf(`/v1/files/${md5(1)}`)).toMatchObject({ zone: 'grey' });
     expect(await zoneOf('/v1/ips/192.0.2.77')).toMatchObject({ zone: 'grey' });
 
@@ -199,7 +257,10 @@ describe('from a package file to a verdict', () => {
       async () => (await query.get(`/v1/files/${EICAR_MD5}`)).body,
       (answer) => answer.source.kind === 'override',
     );
-    expect(byMd5).toMatchObject({ zone: 'green', source: { kind: 'override', owner: 'provider', reason: 'a test file' } });
+    expect(byMd5).toMatchObject({
+      zone: 'green',
+      source: { kind: 'override', owner: 'provider', reason: 'a test file' },
+    });
     expect(byMd5.generation).toBeGreaterThan(generation);
     expect((await query.get(`/v1/files/${EICAR}`)).body).toMatchObject({ zone: 'red' });
     await service.admin.send('DELETE', `/api/v1/overrides/${String(added.body.override.id)}`);
@@ -208,17 +269,27 @@ describe('from a package file to a verdict', () => {
       (answer) => answer.source.kind === 'feed',
     );
     expect(back).toMatchObject({ zone: 'red' });
-    const bad = await service.admin.post('/api/v1/overrides', { body: { object: { file: EICAR }, zone: 'orange', reason: 'x' } });
+    const bad = await service.admin.post('/api/v1/overrides', {
+      body: { object: { file: EICAR }, zone: 'orange', reason: 'x' },
+    });
     expect(bad.body.code).toBe('OVERRIDE_INVALID');
   });
 
   it('ends an override when its time has come, as a new generation', async () => {
     const query = service.query(key);
     const expires = new Date(Date.now() + 1_500).toISOString();
-    await service.admin.post('/api/v1/overrides', { body: { object: { ip: '203.0.113.0/24' }, zone: 'red', reason: 'for a moment', expires } });
-    const red = await eventually(async () => (await query.get('/v1/ips/203.0.113.5')).body, (answer) => answer.zone === 'red');
+    await service.admin.post('/api/v1/overrides', {
+      body: { object: { ip: '203.0.113.0/24' }, zone: 'red', reason: 'for a moment', expires },
+    });
+    const red = await eventually(
+      async () => (await query.get('/v1/ips/203.0.113.5')).body,
+      (answer) => answer.zone === 'red',
+    );
     expect(red).toMatchObject({ zone: 'red', matched: '203.0.113.0/24' });
-    const grey = await eventually(async () => (await query.get('/v1/ips/203.0.113.5')).body, (answer) => answer.zone === 'grey');
+    const grey = await eventually(
+      async () => (await query.get('/v1/ips/203.0.113.5')).body,
+      (answer) => answer.zone === 'grey',
+    );
     expect(grey.generation).toBeGreaterThan(red.generation);
   });
 
@@ -245,12 +316,21 @@ describe('from a package file to a verdict', () => {
 
   it('holds a snapshot when asked to, and lets a person activate it', async () => {
     const rows = 'sha256,zone\n' + sha256(600) + ',green';
-    const held = await importOf(service, await samplePackage(vendor, { feed: 'acme/held', version: 1, rows }), '?hold=true');
+    const held = await importOf(
+      service,
+      await samplePackage(vendor, { feed: 'acme/held', version: 1, rows }),
+      '?hold=true',
+    );
     expect(held).toMatchObject({ state: 'held' });
     expect((await service.query(key).get(`/v1/files/${sha256(600)}`)).body.zone).toBe('grey');
-    const activated = await service.admin.post(`/api/v1/snapshots/${String(held.snapshotId)}/activate`, { body: { reason: 'looked at it' } });
+    const activated = await service.admin.post(`/api/v1/snapshots/${String(held.snapshotId)}/activate`, {
+      body: { reason: 'looked at it' },
+    });
     expect(activated.status).toBe(200);
-    const green = await eventually(async () => (await service.query(key).get(`/v1/files/${sha256(600)}`)).body, (answer) => answer.zone === 'green');
+    const green = await eventually(
+      async () => (await service.query(key).get(`/v1/files/${sha256(600)}`)).body,
+      (answer) => answer.zone === 'green',
+    );
     expect(green).toMatchObject({ zone: 'green', source: { feed: 'acme/held' } });
   });
 
@@ -269,10 +349,14 @@ describe('from a package file to a verdict', () => {
     const token = (await service.admin.post('/api/v1/tokens', { body: { role: 'viewer', days: 1 } })).body.token;
     const headers = { authorization: `Bearer ${String(token)}` };
     expect((await service.admin.get('/api/v1/feeds', { headers })).status).toBe(200);
-    expect((await service.admin.post('/api/v1/tokens', { headers, body: { role: 'viewer' } })).body.code).toBe('ADMIN_FORBIDDEN');
+    expect((await service.admin.post('/api/v1/tokens', { headers, body: { role: 'viewer' } })).body.code).toBe(
+      'ADMIN_FORBIDDEN',
+    );
     const nobody = { authorization: 'Bearer pksn_0000000000000000' };
     expect((await service.admin.get('/api/v1/feeds', { headers: nobody })).body.code).toBe('ADMIN_UNAUTHENTICATED');
     expect((await service.admin.get('/api/v1/feeds?x=1', { headers })).status).toBe(200);
-    expect((await service.admin.post('/api/v1/overrides', { body: { zone: 'red', unknown: 1 } })).body.code).toBe('REQUEST_MALFORMED');
+    expect((await service.admin.post('/api/v1/overrides', { body: { zone: 'red', unknown: 1 } })).body.code).toBe(
+      'REQUEST_MALFORMED',
+    );
   });
 });

@@ -5,7 +5,10 @@ import type { Service } from './service';
 
 /** Uploads a package and waits for the end of its import. */
 export async function importOf(service: Service, bytes: Buffer, query = ''): Promise<Answer['body']> {
-  const upload = await service.admin.post(`/api/v1/packages${query}`, { raw: bytes, headers: { 'content-type': 'application/octet-stream' } });
+  const upload = await service.admin.post(`/api/v1/packages${query}`, {
+    raw: bytes,
+    headers: { 'content-type': 'application/octet-stream' },
+  });
   if (upload.status !== 202) throw new Error(upload.text);
   for (let i = 0; i < 600; i++) {
     const { body } = await service.admin.get(`/api/v1/imports/${upload.body.import.id}`);
@@ -27,12 +30,16 @@ export async function eventually<T>(look: () => Promise<T>, right: (value: T) =>
 
 export async function trust(service: Service, vendor: ForgedVendor): Promise<void> {
   const { text, fingerprint } = vendor.root;
-  const answer = await service.admin.post('/api/v1/trust', { body: { root: JSON.parse(text) as unknown, fingerprint } });
+  const answer = await service.admin.post('/api/v1/trust', {
+    body: { root: JSON.parse(text) as unknown, fingerprint },
+  });
   if (answer.status !== 201) throw new Error(answer.text);
 }
 
 /** The provider submits; every file must be taken. */
 export async function submit(service: Service, ...licenses: ForgedLicense[]): Promise<void> {
-  const { body } = await service.admin.post('/api/v1/license-submissions', { body: { files: licenses.map((one) => one.text) } });
+  const { body } = await service.admin.post('/api/v1/license-submissions', {
+    body: { files: licenses.map((one) => one.text) },
+  });
   for (const result of body.results) if (result.ok !== true) throw new Error(JSON.stringify(result));
 }

@@ -17,7 +17,12 @@ const SCHEMA = {
 runProcess('first-token', SCHEMA, async (config, log, shutdown) => {
   const database = await openDatabase(config.databaseUrl, 1);
   shutdown.onStop('database', () => database.destroy());
-  const { id, token } = await new Administration(database).createToken('administrator', 'first token', config.days, 'operator of the database');
+  const { id, token } = await new Administration(database).createToken(
+    'administrator',
+    'first token',
+    config.days,
+    'operator of the database',
+  );
   await writeDurable(config.out, `${token}\n`, 0o600);
   log.info({ id, days: config.days }, 'an administrator token was written');
   await shutdown.stop('done');

@@ -8,8 +8,14 @@ import {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const json = (schema: Json, description: string): Json => ({ description, content: { 'application/json': { schema } } });
-const problem: Json = { description: 'A typed error', content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } } };
+const json = (schema: Json, description: string): Json => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const problem: Json = {
+  description: 'A typed error',
+  content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
+};
 const parameter = (name: string, where: 'path' | 'query', required = true): Json => ({
   name,
   in: where,
@@ -52,17 +58,32 @@ export function queryOpenApi(version: string): Json {
           responses: { 200: json(LOOKUP_ANSWER_SCHEMA, 'One result for each object'), default: problem },
         },
       },
-      '/v1/status': { get: { summary: 'Provider, service status and database', responses: { 200: json({ type: 'object' }, 'Status'), default: problem } } },
+      '/v1/status': {
+        get: {
+          summary: 'Provider, service status and database',
+          responses: { 200: json({ type: 'object' }, 'Status'), default: problem },
+        },
+      },
       '/v1/license-submissions': {
         post: {
           summary: "Submit a new key's signed license file; needs no key",
           security: [],
           requestBody: { required: true, content: { 'application/json': { schema: LICENSE_SUBMISSION_BODY_SCHEMA } } },
-          responses: { 200: json({ type: 'object' }, 'In force'), 202: json({ type: 'object' }, 'Waits for approval'), default: problem },
+          responses: {
+            200: json({ type: 'object' }, 'In force'),
+            202: json({ type: 'object' }, 'Waits for approval'),
+            default: problem,
+          },
         },
       },
       '/healthz': { get: { summary: 'Liveness', security: [], responses: { 200: json({ type: 'object' }, 'Alive') } } },
-      '/readyz': { get: { summary: 'Readiness', security: [], responses: { 200: json({ type: 'object' }, 'Ready'), 503: json({ type: 'object' }, 'Not ready') } } },
+      '/readyz': {
+        get: {
+          summary: 'Readiness',
+          security: [],
+          responses: { 200: json({ type: 'object' }, 'Ready'), 503: json({ type: 'object' }, 'Not ready') },
+        },
+      },
     },
   };
 }

@@ -16,7 +16,11 @@ export const SOFTWARE_SCHEMA: Schema = {
   type: 'object',
   additionalProperties: false,
   required: ['vendor', 'product'],
-  properties: { vendor: part, product: { ...part, minLength: 1 }, version: { type: ['string', 'null'], maxLength: QUERY_LIMITS.softwarePartChars } },
+  properties: {
+    vendor: part,
+    product: { ...part, minLength: 1 },
+    version: { type: ['string', 'null'], maxLength: QUERY_LIMITS.softwarePartChars },
+  },
 };
 
 const WIRE_OBJECT_SCHEMA: Schema = {
@@ -51,7 +55,11 @@ const REPUTATION_PROPERTIES: Schema = {
   trustGroup: { type: ['string', 'null'], enum: [...TRUST_GROUPS, null] },
   popularity: nullable('integer'),
   firstSeen: nullable('string'),
-  source: { type: 'object', properties: { kind: { type: 'string', enum: ['override', 'feed', 'none'] } }, additionalProperties: true },
+  source: {
+    type: 'object',
+    properties: { kind: { type: 'string', enum: ['override', 'feed', 'none'] } },
+    additionalProperties: true,
+  },
   matched: nullable('string'),
 };
 
@@ -66,7 +74,11 @@ export const LOOKUP_ANSWER_SCHEMA: Schema = {
     ...ENVELOPE_PROPERTIES,
     results: {
       type: 'array',
-      items: { type: 'object', additionalProperties: true, properties: { ...REPUTATION_PROPERTIES, error: { type: 'object', additionalProperties: true } } },
+      items: {
+        type: 'object',
+        additionalProperties: true,
+        properties: { ...REPUTATION_PROPERTIES, error: { type: 'object', additionalProperties: true } },
+      },
     },
   },
 };

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines -- one table: every code of the product in one place */
 /**
  * Every error that the product raises on purpose. A code is part of the wire contract: it never changes its
  * meaning. `advice` is a sentence that the person who meets it can act on; docs/error-codes.md is generated
@@ -32,101 +33,373 @@ const entry = (kind: FaultKind, title: string, advice: string): FaultEntry => ({
 export const FAULT_CATALOG = {
   // Requests
   REQUEST_MALFORMED: entry('malformed', 'The request is not of the documented form', 'Compare it with /openapi.json.'),
-  REQUEST_TOO_LARGE: entry('too-large', 'The request is larger than its limit', 'Send at most 1,000 objects, or a smaller body.'),
-  REQUEST_UNSUPPORTED_TYPE: entry('unsupported', 'The content type is not supported here', 'Send the content type that /openapi.json names.'),
+  REQUEST_TOO_LARGE: entry(
+    'too-large',
+    'The request is larger than its limit',
+    'Send at most 1,000 objects, or a smaller body.',
+  ),
+  REQUEST_UNSUPPORTED_TYPE: entry(
+    'unsupported',
+    'The content type is not supported here',
+    'Send the content type that /openapi.json names.',
+  ),
   ROUTE_NOT_FOUND: entry('absent', 'There is no such route', 'See /openapi.json for the routes of this listener.'),
-  OBJECT_MALFORMED: entry('malformed', 'The object is not a hash, address or name of a known form', 'Check the value; hashes are hexadecimal of 32, 40 or 64 digits.'),
+  OBJECT_MALFORMED: entry(
+    'malformed',
+    'The object is not a hash, address or name of a known form',
+    'Check the value; hashes are hexadecimal of 32, 40 or 64 digits.',
+  ),
   NOT_FOUND: entry('absent', 'There is no such record', 'List the existing ones and check the name or number.'),
-  INTERNAL: entry('defect', 'The service met an error of its own', 'Try again; if it persists, give the provider the time of the request.'),
-  SERVICE_UNAVAILABLE: entry('unavailable', 'The service cannot answer right now', 'Try again after the time in Retry-After.'),
+  INTERNAL: entry(
+    'defect',
+    'The service met an error of its own',
+    'Try again; if it persists, give the provider the time of the request.',
+  ),
+  SERVICE_UNAVAILABLE: entry(
+    'unavailable',
+    'The service cannot answer right now',
+    'Try again after the time in Retry-After.',
+  ),
 
   // License gate, in the order of the decision table
-  LICENSE_KEY_MISSING: entry('unauthenticated', 'No license key was sent, or more than one', 'Send one header: Authorization: Bearer <license key>.'),
-  LICENSE_KEY_MALFORMED: entry('unauthenticated', 'The license key is not of the right form', 'Check the key for typing errors; it begins with PKSN-.'),
-  LICENSE_KEY_NOT_SUBMITTED: entry('unauthenticated', 'This license key was not submitted to the provider', 'Send the license file of the new key to the provider, or submit it yourself: pksn endpoint submit LICENSE-FILE.'),
-  LICENSE_REVOKED: entry('forbidden', 'This license key was revoked', 'Contact the provider; a revoked key never works again.'),
-  LICENSE_CHANGED: entry('unauthenticated', 'The license was changed and its new key was not submitted yet', 'Submit the license file of the new key to the provider.'),
-  LICENSE_KEY_SUPERSEDED: entry('unauthenticated', 'This license key was replaced by a newer one', 'Configure the endpoint with the current key of the license.'),
-  LICENSE_NOT_YET_VALID: entry('forbidden', 'The license is not valid yet', 'Wait for its first day, or ask the vendor for a license that is valid now.'),
-  LICENSE_EXPIRED: entry('forbidden', 'The license has expired', 'Renew the license with the vendor and submit the new license file.'),
-  LICENSE_SCOPE: entry('forbidden', 'The license covers no feed that this request needs', 'Ask the provider which feeds the license covers.'),
-  LICENSE_RATE: entry('throttled', 'The license is over its request rate', 'Slow down and retry after the time in Retry-After.'),
+  LICENSE_KEY_MISSING: entry(
+    'unauthenticated',
+    'No license key was sent, or more than one',
+    'Send one header: Authorization: Bearer <license key>.',
+  ),
+  LICENSE_KEY_MALFORMED: entry(
+    'unauthenticated',
+    'The license key is not of the right form',
+    'Check the key for typing errors; it begins with PKSN-.',
+  ),
+  LICENSE_KEY_NOT_SUBMITTED: entry(
+    'unauthenticated',
+    'This license key was not submitted to the provider',
+    'Send the license file of the new key to the provider, or submit it yourself: pksn endpoint submit LICENSE-FILE.',
+  ),
+  LICENSE_REVOKED: entry(
+    'forbidden',
+    'This license key was revoked',
+    'Contact the provider; a revoked key never works again.',
+  ),
+  LICENSE_CHANGED: entry(
+    'unauthenticated',
+    'The license was changed and its new key was not submitted yet',
+    'Submit the license file of the new key to the provider.',
+  ),
+  LICENSE_KEY_SUPERSEDED: entry(
+    'unauthenticated',
+    'This license key was replaced by a newer one',
+    'Configure the endpoint with the current key of the license.',
+  ),
+  LICENSE_NOT_YET_VALID: entry(
+    'forbidden',
+    'The license is not valid yet',
+    'Wait for its first day, or ask the vendor for a license that is valid now.',
+  ),
+  LICENSE_EXPIRED: entry(
+    'forbidden',
+    'The license has expired',
+    'Renew the license with the vendor and submit the new license file.',
+  ),
+  LICENSE_SCOPE: entry(
+    'forbidden',
+    'The license covers no feed that this request needs',
+    'Ask the provider which feeds the license covers.',
+  ),
+  LICENSE_RATE: entry(
+    'throttled',
+    'The license is over its request rate',
+    'Slow down and retry after the time in Retry-After.',
+  ),
 
   // License files and submissions
-  LICENSE_FILE_MALFORMED: entry('refused', 'This is not a license file', 'Submit the whole file as the vendor sent it, from BEGIN LICENSE to END LICENSE.'),
-  LICENSE_FILE_UNTRUSTED: entry('refused', 'The license file was not signed by the license role of a trusted vendor', 'Check that the vendor is trusted here (pksn trust list) and that the file came from it.'),
-  LICENSE_FILE_OUTDATED: entry('conflict', 'A newer key of this license was already submitted', 'Submit the newest license file; the older one never displaces it.'),
-  LICENSE_CONFLICT: entry('conflict', 'The license file contradicts what is registered', 'Ask the vendor for a license file with its own key and license id.'),
+  LICENSE_FILE_MALFORMED: entry(
+    'refused',
+    'This is not a license file',
+    'Submit the whole file as the vendor sent it, from BEGIN LICENSE to END LICENSE.',
+  ),
+  LICENSE_FILE_UNTRUSTED: entry(
+    'refused',
+    'The license file was not signed by the license role of a trusted vendor',
+    'Check that the vendor is trusted here (pksn trust list) and that the file came from it.',
+  ),
+  LICENSE_FILE_OUTDATED: entry(
+    'conflict',
+    'A newer key of this license was already submitted',
+    'Submit the newest license file; the older one never displaces it.',
+  ),
+  LICENSE_CONFLICT: entry(
+    'conflict',
+    'The license file contradicts what is registered',
+    'Ask the vendor for a license file with its own key and license id.',
+  ),
   SUBMISSION_THROTTLED: entry('throttled', 'Too many license submissions', 'Retry after the time in Retry-After.'),
 
   // Trust
-  TRUST_ROOT_MALFORMED: entry('refused', 'This is not a trust root', 'Use the trust-root.json that the vendor handed out.'),
-  TRUST_ROOT_UNSIGNED: entry('refused', 'The trust root is not signed by enough of its own keys', 'Get the file from the vendor again.'),
-  TRUST_ROOT_EXPIRED: entry('refused', 'The trust root has expired', 'Get a package or trust root with newer keys from the vendor.'),
-  TRUST_FINGERPRINT_REQUIRED: entry('malformed', 'The fingerprint of the trust root is required', 'Pass --fingerprint with the value that the vendor gave you through another channel.'),
-  TRUST_FINGERPRINT_MISMATCH: entry('refused', 'The trust root does not have this fingerprint', 'Do not trust this file: compare the fingerprint with the vendor through another channel.'),
-  TRUST_VENDOR_EXISTS: entry('conflict', 'A vendor of this name is already trusted', 'Remove it first (pksn trust remove NAME) if it is to be replaced.'),
-  TRUST_CHAIN_BROKEN: entry('refused', 'A trust root update does not follow from the trusted one', 'Ask the vendor for a package that carries every root update.'),
-  TRUST_KEY_SHARED: entry('refused', 'The trust root lists a key of another vendor', 'Do not trust this file; ask both vendors which of them owns the key.'),
+  TRUST_ROOT_MALFORMED: entry(
+    'refused',
+    'This is not a trust root',
+    'Use the trust-root.json that the vendor handed out.',
+  ),
+  TRUST_ROOT_UNSIGNED: entry(
+    'refused',
+    'The trust root is not signed by enough of its own keys',
+    'Get the file from the vendor again.',
+  ),
+  TRUST_ROOT_EXPIRED: entry(
+    'refused',
+    'The trust root has expired',
+    'Get a package or trust root with newer keys from the vendor.',
+  ),
+  TRUST_FINGERPRINT_REQUIRED: entry(
+    'malformed',
+    'The fingerprint of the trust root is required',
+    'Pass --fingerprint with the value that the vendor gave you through another channel.',
+  ),
+  TRUST_FINGERPRINT_MISMATCH: entry(
+    'refused',
+    'The trust root does not have this fingerprint',
+    'Do not trust this file: compare the fingerprint with the vendor through another channel.',
+  ),
+  TRUST_VENDOR_EXISTS: entry(
+    'conflict',
+    'A vendor of this name is already trusted',
+    'Remove it first (pksn trust remove NAME) if it is to be replaced.',
+  ),
+  TRUST_CHAIN_BROKEN: entry(
+    'refused',
+    'A trust root update does not follow from the trusted one',
+    'Ask the vendor for a package that carries every root update.',
+  ),
+  TRUST_KEY_SHARED: entry(
+    'refused',
+    'The trust root lists a key of another vendor',
+    'Do not trust this file; ask both vendors which of them owns the key.',
+  ),
 
   // Packages, in the order of checks
-  PACKAGE_MAGIC: entry('refused', 'This is not a reputation package', 'Upload a .rpk file as the vendor made it, in binary form.'),
-  PACKAGE_BLOCK_LENGTH: entry('refused', 'The length of the package header is out of bounds', 'Get the file from the vendor again.'),
-  PACKAGE_TRUNCATED: entry('refused', 'The package ends before its declared end', 'Transfer the file again; compare its size with the original.'),
-  PACKAGE_BLOCK_MALFORMED: entry('refused', 'The header of the package is not of the documented form', 'Get the file from the vendor again.'),
-  PACKAGE_ENCODING: entry('refused', 'The header of the package is not in canonical base64', 'Get the file from the vendor again.'),
-  PACKAGE_PAYLOAD_TYPE: entry('refused', 'A signed document in the package is of another type than its place requires', 'Get the file from the vendor again.'),
-  PACKAGE_UNTRUSTED: entry('refused', 'The package was not signed by a vendor that is trusted here', 'Trust the vendor first: pksn trust add trust-root.json --fingerprint F.'),
-  PACKAGE_SIGNATURE: entry('refused', 'The signatures of the package do not reach the threshold', 'Get the file from the vendor again.'),
-  PACKAGE_SCHEMA: entry('refused', 'A signed document in the package breaks its schema', 'Report this to the vendor: the package was signed but is not well formed.'),
-  PACKAGE_ATTACHMENT: entry('refused', 'The trust updates or license documents in the package are not those that it was signed with', 'Transfer the file again; something was added to it or taken out of it.'),
-  PACKAGE_FEED_FOREIGN: entry('refused', 'The feed does not belong to the vendor that signed the package', 'Report this to the vendor.'),
+  PACKAGE_MAGIC: entry(
+    'refused',
+    'This is not a reputation package',
+    'Upload a .rpk file as the vendor made it, in binary form.',
+  ),
+  PACKAGE_BLOCK_LENGTH: entry(
+    'refused',
+    'The length of the package header is out of bounds',
+    'Get the file from the vendor again.',
+  ),
+  PACKAGE_TRUNCATED: entry(
+    'refused',
+    'The package ends before its declared end',
+    'Transfer the file again; compare its size with the original.',
+  ),
+  PACKAGE_BLOCK_MALFORMED: entry(
+    'refused',
+    'The header of the package is not of the documented form',
+    'Get the file from the vendor again.',
+  ),
+  PACKAGE_ENCODING: entry(
+    'refused',
+    'The header of the package is not in canonical base64',
+    'Get the file from the vendor again.',
+  ),
+  PACKAGE_PAYLOAD_TYPE: entry(
+    'refused',
+    'A signed document in the package is of another type than its place requires',
+    'Get the file from the vendor again.',
+  ),
+  PACKAGE_UNTRUSTED: entry(
+    'refused',
+    'The package was not signed by a vendor that is trusted here',
+    'Trust the vendor first: pksn trust add trust-root.json --fingerprint F.',
+  ),
+  PACKAGE_SIGNATURE: entry(
+    'refused',
+    'The signatures of the package do not reach the threshold',
+    'Get the file from the vendor again.',
+  ),
+  PACKAGE_SCHEMA: entry(
+    'refused',
+    'A signed document in the package breaks its schema',
+    'Report this to the vendor: the package was signed but is not well formed.',
+  ),
+  PACKAGE_ATTACHMENT: entry(
+    'refused',
+    'The trust updates or license documents in the package are not those that it was signed with',
+    'Transfer the file again; something was added to it or taken out of it.',
+  ),
+  PACKAGE_FEED_FOREIGN: entry(
+    'refused',
+    'The feed does not belong to the vendor that signed the package',
+    'Report this to the vendor.',
+  ),
   PACKAGE_READER_TOO_OLD: entry('refused', 'The package needs a newer reader', 'Update this installation first.'),
-  PACKAGE_ROLLBACK: entry('conflict', 'The package is older than what was already imported', 'Upload the newest package; to go back, use pksn snapshot revert.'),
-  PACKAGE_EQUIVOCATION: entry('conflict', 'Another package of the same version was already imported', 'Alarm: the vendor signed two different packages of one version. Contact the vendor.'),
-  PACKAGE_BASE_MISSING: entry('conflict', 'The delta builds on a snapshot that is not here', 'Supply a full package, or the deltas in between first.'),
-  PACKAGE_LIMIT: entry('refused', 'The package declares more than the limits allow', 'Ask the provider to check the limits, or the vendor to split the feed.'),
+  PACKAGE_ROLLBACK: entry(
+    'conflict',
+    'The package is older than what was already imported',
+    'Upload the newest package; to go back, use pksn snapshot revert.',
+  ),
+  PACKAGE_EQUIVOCATION: entry(
+    'conflict',
+    'Another package of the same version was already imported',
+    'Alarm: the vendor signed two different packages of one version. Contact the vendor.',
+  ),
+  PACKAGE_BASE_MISSING: entry(
+    'conflict',
+    'The delta builds on a snapshot that is not here',
+    'Supply a full package, or the deltas in between first.',
+  ),
+  PACKAGE_LIMIT: entry(
+    'refused',
+    'The package declares more than the limits allow',
+    'Ask the provider to check the limits, or the vendor to split the feed.',
+  ),
   PACKAGE_CHUNK_DIGEST: entry('refused', 'A part of the package was altered', 'Transfer the file again.'),
-  PACKAGE_CHUNK_ENCODING: entry('refused', 'A part of the package does not decompress to its declared size', 'Report this to the vendor.'),
-  PACKAGE_RECORD: entry('refused', 'A record in the package is not of the documented form', 'Report this to the vendor.'),
-  PACKAGE_ORDER: entry('refused', 'The records of the package are not in strictly ascending order', 'Report this to the vendor.'),
-  PACKAGE_ZONE: entry('refused', 'A record has a zone that is illegal for its kind of object', 'Report this to the vendor.'),
-  PACKAGE_NAME: entry('refused', 'A name or text in the package does not match its key, or is missing', 'Report this to the vendor.'),
-  PACKAGE_TRAILING: entry('refused', 'The package goes on after its declared end', 'Get the file from the vendor again.'),
-  PACKAGE_COUNTS: entry('refused', 'The package holds another number of records than it declares', 'Report this to the vendor.'),
-  PACKAGE_STATE: entry('refused', 'The content after this package is not what the vendor signed', 'Supply a full package.'),
+  PACKAGE_CHUNK_ENCODING: entry(
+    'refused',
+    'A part of the package does not decompress to its declared size',
+    'Report this to the vendor.',
+  ),
+  PACKAGE_RECORD: entry(
+    'refused',
+    'A record in the package is not of the documented form',
+    'Report this to the vendor.',
+  ),
+  PACKAGE_ORDER: entry(
+    'refused',
+    'The records of the package are not in strictly ascending order',
+    'Report this to the vendor.',
+  ),
+  PACKAGE_ZONE: entry(
+    'refused',
+    'A record has a zone that is illegal for its kind of object',
+    'Report this to the vendor.',
+  ),
+  PACKAGE_NAME: entry(
+    'refused',
+    'A name or text in the package does not match its key, or is missing',
+    'Report this to the vendor.',
+  ),
+  PACKAGE_TRAILING: entry(
+    'refused',
+    'The package goes on after its declared end',
+    'Get the file from the vendor again.',
+  ),
+  PACKAGE_COUNTS: entry(
+    'refused',
+    'The package holds another number of records than it declares',
+    'Report this to the vendor.',
+  ),
+  PACKAGE_STATE: entry(
+    'refused',
+    'The content after this package is not what the vendor signed',
+    'Supply a full package.',
+  ),
 
   // Building packages
-  BUILD_INPUT: entry('malformed', 'The input cannot be read as the given format', 'Check --format and the header line.'),
-  BUILD_REJECTS: entry('refused', 'Some rows were rejected and --strict is set', 'See the .rejects file for line numbers and reasons.'),
-  BUILD_BASE: entry('refused', 'The base packages do not form a full snapshot of this feed', 'Give --base for the full package and for each delta after it, in order.'),
-  VENDOR_FOLDER: entry('refused', 'This is not a vendor folder, or its keys cannot be used', 'Create one with pksn vendor init --name NAME --out DIR.'),
+  BUILD_INPUT: entry(
+    'malformed',
+    'The input cannot be read as the given format',
+    'Check --format and the header line.',
+  ),
+  BUILD_REJECTS: entry(
+    'refused',
+    'Some rows were rejected and --strict is set',
+    'See the .rejects file for line numbers and reasons.',
+  ),
+  BUILD_BASE: entry(
+    'refused',
+    'The base packages do not form a full snapshot of this feed',
+    'Give --base for the full package and for each delta after it, in order.',
+  ),
+  VENDOR_FOLDER: entry(
+    'refused',
+    'This is not a vendor folder, or its keys cannot be used',
+    'Create one with pksn vendor init --name NAME --out DIR.',
+  ),
 
   // Imports and uploads
   UPLOAD_INCOMPLETE: entry('malformed', 'The upload ended before it was complete', 'Upload the file again.'),
-  UPLOAD_TOO_LARGE: entry('too-large', 'The upload is larger than the configured limit', 'Raise the upload limit in the configuration, if the file is what you expect.'),
-  DISK_FULL: entry('exhausted', 'There is not enough disk space', 'Free disk space in the data folder and try again; nothing was changed.'),
-  IMPORT_STATE: entry('conflict', 'The import is not in a state that allows this', 'Look at its state with pksn snapshot list.'),
+  UPLOAD_TOO_LARGE: entry(
+    'too-large',
+    'The upload is larger than the configured limit',
+    'Raise the upload limit in the configuration, if the file is what you expect.',
+  ),
+  DISK_FULL: entry(
+    'exhausted',
+    'There is not enough disk space',
+    'Free disk space in the data folder and try again; nothing was changed.',
+  ),
+  IMPORT_STATE: entry(
+    'conflict',
+    'The import is not in a state that allows this',
+    'Look at its state with pksn snapshot list.',
+  ),
 
   // Overrides
-  OVERRIDE_INVALID: entry('malformed', 'The override is not valid', 'Give an object, a zone that is legal for it, and a reason.'),
+  OVERRIDE_INVALID: entry(
+    'malformed',
+    'The override is not valid',
+    'Give an object, a zone that is legal for it, and a reason.',
+  ),
 
   // Administration
-  ADMIN_UNAUTHENTICATED: entry('unauthenticated', 'The admin API needs a valid token', 'Create a token with pksn token create, or use the context file of a running evaluation.'),
-  ADMIN_FORBIDDEN: entry('forbidden', 'The role of this token does not allow that', 'Ask an administrator for a token with the needed role.'),
+  ADMIN_UNAUTHENTICATED: entry(
+    'unauthenticated',
+    'The admin API needs a valid token',
+    'Create a token with pksn token create, or use the context file of a running evaluation.',
+  ),
+  ADMIN_FORBIDDEN: entry(
+    'forbidden',
+    'The role of this token does not allow that',
+    'Ask an administrator for a token with the needed role.',
+  ),
 
   // Segments and the index directory
-  SEGMENT_CORRUPT: entry('defect', 'An index segment is damaged', 'Import the latest full package of the feed again under a new version, or restore the index folder from a backup.'),
+  SEGMENT_CORRUPT: entry(
+    'defect',
+    'An index segment is damaged',
+    'Import the latest full package of the feed again under a new version, or restore the index folder from a backup.',
+  ),
 
   // Starting, configuration, command line
-  CONFIG_INVALID: entry('configuration', 'The configuration is not valid', 'Correct the settings that the message names.'),
-  PORT_TAKEN: entry('configuration', 'The port is already in use', 'Stop the other program, or choose another port with --query-port or --admin-port.'),
-  DATA_FOLDER: entry('configuration', 'The data folder cannot be used', 'Choose a folder that this user can write to with --data DIR.'),
-  DATA_NEWER: entry('configuration', 'The data folder was written by a newer version', 'Start the newer version, or choose another folder with --data DIR.'),
-  ALREADY_RUNNING: entry('configuration', 'A service already runs on this data folder', 'Stop it first, or choose another folder with --data DIR.'),
+  CONFIG_INVALID: entry(
+    'configuration',
+    'The configuration is not valid',
+    'Correct the settings that the message names.',
+  ),
+  PORT_TAKEN: entry(
+    'configuration',
+    'The port is already in use',
+    'Stop the other program, or choose another port with --query-port or --admin-port.',
+  ),
+  DATA_FOLDER: entry(
+    'configuration',
+    'The data folder cannot be used',
+    'Choose a folder that this user can write to with --data DIR.',
+  ),
+  DATA_NEWER: entry(
+    'configuration',
+    'The data folder was written by a newer version',
+    'Start the newer version, or choose another folder with --data DIR.',
+  ),
+  ALREADY_RUNNING: entry(
+    'configuration',
+    'A service already runs on this data folder',
+    'Stop it first, or choose another folder with --data DIR.',
+  ),
   USAGE: entry('malformed', 'The command line is not complete', 'Run the command with --help.'),
-  CONTEXT_MISSING: entry('configuration', 'There is no running service to talk to', 'Start it with npm start, or pass --admin URL --cacert FILE --token-file FILE.'),
-  SERVICE_UNREACHABLE: entry('unavailable', 'The service cannot be reached', 'Check that it runs, and the address and certificate that you gave.'),
+  CONTEXT_MISSING: entry(
+    'configuration',
+    'There is no running service to talk to',
+    'Start it with npm start, or pass --admin URL --cacert FILE --token-file FILE.',
+  ),
+  SERVICE_UNREACHABLE: entry(
+    'unavailable',
+    'The service cannot be reached',
+    'Check that it runs, and the address and certificate that you gave.',
+  ),
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultCode = keyof typeof FAULT_CATALOG;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firstSeenDate, firstSeenDay, popularityBucket, popularityOfBucket } from './record';
+import { firstSeenDate, firstSeenDay, popularityBucket, popularityOfBucket } from './record-numbers';
 
 describe('popularity', () => {
   it.each([

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { RecordValue } from './record';
+import { recordFlaw } from './record-flaw';
 import {
   ALIAS_TARGET_KINDS,
   FLAG_MD5,
@@ -17,7 +18,6 @@ import {
   encodeRecord,
   encodeRemoval,
   isRemoval,
-  recordFlaw,
   zoneOfCode,
 } from './record';
 import type { AliasTargetSection } from './record';

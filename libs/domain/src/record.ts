@@ -20,7 +20,7 @@ export const OFFSET_ALIAS_KIND = 1;
 export const OFFSET_ALIAS_TARGET = 4;
 export const FLAG_SHA1 = 0x10;
 export const FLAG_MD5 = 0x20;
-const TRUST_MASK = 0x07;
+export const TRUST_MASK = 0x07;
 const ZONE_MASK = 0x07;
 export const NAME_KEY_BYTES = 8;
 
@@ -53,32 +53,6 @@ export function zoneOfCode(code: number): Exclude<Zone, 'grey'> | null {
 
 export function codeOfZone(zone: Zone): number {
   return CODE_OF_ZONE[zone];
-}
-
-/** 1,000 sightings are bucket 10 (512 or more): a power of two, rounded down. */
-export function popularityBucket(count: number): number {
-  let bucket = 0;
-  // Not by Math.log2, which rounds up just below large powers of two.
-  for (let bound = 1; bound <= count && bucket < 63; bound *= 2) bucket++;
-  return bucket;
-}
-
-export function popularityOfBucket(bucket: number): number | null {
-  return bucket === 0 ? null : 2 ** (bucket - 1);
-}
-
-const MS_PER_DAY = 86_400_000;
-
-export function firstSeenDate(day: number): string | null {
-  return day === 0 ? null : new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
-}
-
-/** Days since 1970 of an ISO date or date-time (UTC when it names no zone); null when it is none, or out of range. */
-export function firstSeenDay(text: string): number | null {
-  const utc = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`;
-  const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(utc) : Number.NaN;
-  const day = Math.floor(ms / MS_PER_DAY);
-  return day >= 1 && day <= 0xffff ? day : null;
 }
 
 export function encodeRecord(layout: SectionLayout, key: Uint8Array, value: RecordValue): Buffer {
@@ -164,67 +138,4 @@ export function decodeAlias(layout: SectionLayout, bytes: Buffer, offset = 0): A
   if (section === null) throw new RangeError('not a put alias');
   const length = section === 'file-sha1' ? 20 : ALIAS_TARGET_BYTES;
   return { section, key: bytes.subarray(at + OFFSET_ALIAS_TARGET, at + OFFSET_ALIAS_TARGET + length) };
-}
-
-/**
- * Checks the bytes of one record or alias against every rule of its section (zone legal, reserved bytes zero,
- * removals empty, siblings zero when absent, host bits zero). Returns null when it is right, else the reason.
- */
-export function recordFlaw(layout: SectionLayout, bytes: Buffer, offset: number, removalsAllowed: boolean): RecordFlaw {
-  if (isRemoval(layout, bytes, offset)) return removalFlaw(layout, bytes, offset, removalsAllowed) ?? keyFlaw(layout, bytes, offset);
-  return (layout.form === 'alias' ? aliasFlaw(layout, bytes, offset) : putFlaw(layout, bytes, offset)) ?? keyFlaw(layout, bytes, offset);
-}
-export type RecordFlaw = 'form' | 'zone' | null;
-
-function allZero(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] !== 0) return false;
-  return true;
-}
-
-function removalFlaw(layout: SectionLayout, bytes: Buffer, offset: number, allowed: boolean): RecordFlaw {
-  const at = offset + layout.keyBytes;
-  if (!allowed || bytes[at] !== REMOVE_BIT) return 'form';
-  return allZero(bytes, at + 1, offset + layout.recordBytes) ? null : 'form';
-}
-
-function aliasFlaw(layout: SectionLayout, bytes: Buffer, offset: number): RecordFlaw {
-  const at = offset + layout.keyBytes;
-  const kind = bytes[at + OFFSET_ALIAS_KIND] ?? 0;
-  const legal = layout.name === 'alias-certificate-sha1' ? kind === 3 : kind === 1 || (kind === 2 && layout.name === 'alias-md5');
-  if (bytes[at] !== 0 || !legal || bytes[at + 2] !== 0 || bytes[at + 3] !== 0) return 'form';
-  return kind !== 2 || allZero(bytes, at + OFFSET_ALIAS_TARGET + 20, offset + layout.recordBytes) ? null : 'form';
-}
-
-const NETWORK_SECTIONS = new Set(['web', 'ip4', 'ip6']);
-const YELLOW_SECTIONS = new Set(['file-sha256', 'file-sha1', 'file-md5', 'software']);
-
-function putFlaw(layout: SectionLayout, bytes: Buffer, offset: number): RecordFlaw {
-  const at = offset + layout.keyBytes;
-  const code = bytes[at] ?? 0;
-  if (code < 1 || code > 4) return 'zone';
-  if (code === CODE_OF_ZONE.orange && !NETWORK_SECTIONS.has(layout.name)) return 'zone';
-  if (code === CODE_OF_ZONE.yellow && !YELLOW_SECTIONS.has(layout.name)) return 'zone';
-  const flags = bytes[at + OFFSET_FLAGS] ?? 0;
-  if ((flags & TRUST_MASK) > TRUST_GROUPS.length || (bytes[at + OFFSET_POPULARITY] ?? 0) > 63) return 'form';
-  if (bytes[at + 3] !== 0 || bytes[at + 6] !== 0 || bytes[at + 7] !== 0) return 'form';
-  let known = TRUST_MASK;
-  for (const slot of layout.siblings) {
-    const flag = slot.kind === 'sha1' ? FLAG_SHA1 : FLAG_MD5;
-    known |= flag;
-    const empty = allZero(bytes, offset + slot.offset, offset + slot.offset + slot.bytes);
-    if (empty === ((flags & flag) !== 0)) return 'form';
-  }
-  return (flags & ~known) === 0 ? null : 'form';
-}
-
-/** Address keys: address | prefix length | zeros; bits behind the prefix are zero. Other keys are free. */
-function keyFlaw(layout: SectionLayout, bytes: Buffer, offset: number): RecordFlaw {
-  if (layout.name !== 'ip4' && layout.name !== 'ip6') return null;
-  const addressBytes = layout.name === 'ip4' ? 4 : 16;
-  const prefix = bytes[offset + addressBytes] ?? 0;
-  if (prefix > addressBytes * 8 || !allZero(bytes, offset + addressBytes + 1, offset + layout.keyBytes)) return 'form';
-  for (let bit = prefix; bit < addressBytes * 8; bit++) {
-    if (((bytes[offset + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0) return 'form';
-  }
-  return null;
 }

@@ -39,8 +39,13 @@ export function faultOf(error: unknown): Fault {
 
 function requestDetail(error: FrameworkError): string {
   const response = error.getResponse?.();
-  const message = typeof response === 'object' && response !== null ? (response as { message?: unknown }).message : error.message;
-  const text = Array.isArray(message) ? message.join('; ') : typeof message === 'string' ? message : 'the request is not valid';
+  const message =
+    typeof response === 'object' && response !== null ? (response as { message?: unknown }).message : error.message;
+  const text = Array.isArray(message)
+    ? message.join('; ')
+    : typeof message === 'string'
+      ? message
+      : 'the request is not valid';
   return text.slice(0, DETAIL_LIMIT);
 }
 
@@ -50,5 +55,8 @@ export function replyWithFault(reply: FastifyReply, fault: Fault): void {
   const retryAfter = fault.facts.retryAfterSeconds;
   if (typeof retryAfter === 'number') void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
   else if (fault.status === 503) void reply.header('retry-after', '5');
-  void reply.code(fault.status).header('content-type', PROBLEM_CONTENT_TYPE).send(JSON.stringify(problemOf(fault)));
+  void reply
+    .code(fault.status)
+    .header('content-type', PROBLEM_CONTENT_TYPE)
+    .send(JSON.stringify(problemOf(fault)));
 }

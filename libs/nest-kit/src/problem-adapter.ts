@@ -33,7 +33,8 @@ export class ProblemAdapter extends FastifyAdapter {
       routerOptions: { maxParamLength: PATH_PARAMETER_CHARS },
       ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, strict: false } },
       clientErrorHandler: answerParserError,
-      frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) => replyWithFault(reply, faultOf(error)),
+      frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
+        replyWithFault(reply, faultOf(error)),
     } as never);
     const http = this.getInstance<FastifyInstance>();
     http.server.headersTimeout = HEADERS_TIMEOUT_MS;

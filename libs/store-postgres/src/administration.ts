@@ -30,7 +30,12 @@ export class Administration {
         JSON.stringify(facts.contacts),
       ]);
       await manager.query('UPDATE installation SET registry_revision = registry_revision + 1');
-      await recordAudit(manager, { actor, action: 'provider.set', subject: facts.name, detail: { contacts: facts.contacts } });
+      await recordAudit(manager, {
+        actor,
+        action: 'provider.set',
+        subject: facts.name,
+        detail: { contacts: facts.contacts },
+      });
     });
   }
 

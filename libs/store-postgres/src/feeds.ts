@@ -56,7 +56,11 @@ export class Feeds {
         const feeds = plan.feeds
           .map((feed) => (feed.feed === name ? { ...feed, priority: next.priority } : feed))
           .sort((a, b) => a.priority - b.priority || (a.feed < b.feed ? -1 : 1));
-        await writeGeneration(manager, { ...plan, feeds }, { actor, reason: `priority of ${name} set to ${String(next.priority)}` });
+        await writeGeneration(
+          manager,
+          { ...plan, feeds },
+          { actor, reason: `priority of ${name} set to ${String(next.priority)}` },
+        );
       }
       await recordAudit(manager, { actor, action: 'feed.set', subject: name, detail: { ...given(settings) } });
       await bumpRegistry(manager);

@@ -41,9 +41,16 @@ export function readGeneration(source: DataSource): Promise<GenerationContent> {
 async function readFeed(manager: EntityManager, live: LiveFeed): Promise<GenerationFeed> {
   const snapshot = await manager.getRepository(SnapshotRow).findOneByOrFail({ id: live.snapshotId });
   const ids = snapshot.runs.map(Number);
-  const rows = new Map((await manager.getRepository(RunRow).findBy({ id: In(ids) })).map((run) => [run.id, run.sections]));
+  const rows = new Map(
+    (await manager.getRepository(RunRow).findBy({ id: In(ids) })).map((run) => [run.id, run.sections]),
+  );
   const runs = ids.map((id) => ({ id, sections: rows.get(id) ?? {} }));
-  return { ...live, manifest: snapshot.manifest, runs, prefixLengths: { ip4: lengths(runs, 'ip4'), ip6: lengths(runs, 'ip6') } };
+  return {
+    ...live,
+    manifest: snapshot.manifest,
+    runs,
+    prefixLengths: { ip4: lengths(runs, 'ip4'), ip6: lengths(runs, 'ip6') },
+  };
 }
 
 /** Longest first, as lookups probe them. */

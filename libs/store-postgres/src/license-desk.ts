@@ -55,7 +55,11 @@ export class LicenseDesk {
         actor,
         action: approved ? 'license.submitted' : 'license.submission-received',
         subject: license.terms.licenseId,
-        detail: { vendor: license.vendor, customer: license.terms.customer.id, fingerprint: keyFingerprint(license.terms.keyHash) },
+        detail: {
+          vendor: license.vendor,
+          customer: license.terms.customer.id,
+          fingerprint: keyFingerprint(license.terms.keyHash),
+        },
       });
       return result(approved ? 'submitted' : 'pending');
     });
@@ -70,7 +74,12 @@ export class LicenseDesk {
       if (keys.length === 0) throw new Fault('NOT_FOUND', 'this license has no key with that fingerprint');
       for (const key of keys) await markRevoked(manager, key.keyHash, key.vendor, actor, reason);
       const fingerprints = keys.map((key) => keyFingerprint(key.keyHash));
-      await recordAudit(manager, { actor, action: 'license.revoked', subject: licenseId, detail: { reason, fingerprints } });
+      await recordAudit(manager, {
+        actor,
+        action: 'license.revoked',
+        subject: licenseId,
+        detail: { reason, fingerprints },
+      });
       return keys.length;
     });
   }
@@ -90,7 +99,11 @@ export class LicenseDesk {
   setOverlap(licenseId: string, hours: number, actor: string): Promise<void> {
     return this.change(async (manager) => {
       const [key] = await licenseKeys(manager, licenseId);
-      await manager.query('UPDATE license SET overlap_hours = $3 WHERE vendor = $1 AND license_id = $2', [key?.vendor, key?.licenseId, hours]);
+      await manager.query('UPDATE license SET overlap_hours = $3 WHERE vendor = $1 AND license_id = $2', [
+        key?.vendor,
+        key?.licenseId,
+        hours,
+      ]);
       await recordAudit(manager, { actor, action: 'license.overlap', subject: licenseId, detail: { hours } });
     });
   }
@@ -133,13 +146,15 @@ async function knownLicenses(
   { terms, vendor }: VerifiedLicense,
 ): Promise<{ records: LicenseRecord[]; revokedHashes: Set<string> }> {
   const keyHash = Buffer.from(terms.keyHash, 'hex');
-  const records = await selectKeys(manager, 'k.key_hash = $1 OR (k.vendor = $2 AND (k.license_id = $3 OR l.customer_id = $4))', [
+  const records = await selectKeys(
+    manager,
+    'k.key_hash = $1 OR (k.vendor = $2 AND (k.license_id = $3 OR l.customer_id = $4))',
+    [keyHash, vendor, terms.licenseId, terms.customer.id],
+  );
+  const revoked = (await manager.query('SELECT key_hash FROM revoked_key WHERE key_hash = $1 AND vendor = $2', [
     keyHash,
     vendor,
-    terms.licenseId,
-    terms.customer.id,
-  ]);
-  const revoked = (await manager.query('SELECT key_hash FROM revoked_key WHERE key_hash = $1 AND vendor = $2', [keyHash, vendor])) as {
+  ])) as {
     key_hash: Buffer;
   }[];
   return { records, revokedHashes: new Set(revoked.map((row) => row.key_hash.toString('hex'))) };
@@ -151,7 +166,10 @@ async function writeSubmission(
   plan: SubmissionPlan & { kind: 'accept' },
 ): Promise<void> {
   const { record } = plan;
-  await manager.query('INSERT INTO customer (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [record.customerId, record.customerName]);
+  await manager.query('INSERT INTO customer (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    record.customerId,
+    record.customerName,
+  ]);
   await manager.query(
     `INSERT INTO license (vendor, license_id, customer_id, product, edition) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (vendor, license_id) DO UPDATE SET product = excluded.product, edition = excluded.edition`,

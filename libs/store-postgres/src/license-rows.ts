@@ -45,7 +45,11 @@ const SELECT = `SELECT k.*, l.customer_id, c.name AS customer_name, l.product, l
   LEFT JOIN revoked_key r ON r.key_hash = k.key_hash AND r.vendor = k.vendor`;
 
 /** Registered keys; `where` is a condition over k (key), l (license) and c (customer). */
-export async function selectKeys(manager: EntityManager, where = 'true', parameters: unknown[] = []): Promise<RegisteredKey[]> {
+export async function selectKeys(
+  manager: EntityManager,
+  where = 'true',
+  parameters: unknown[] = [],
+): Promise<RegisteredKey[]> {
   const rows = (await manager.query(`${SELECT} WHERE ${where} ORDER BY k.issued_at DESC`, parameters)) as Row[];
   return rows.map(registeredKey);
 }

@@ -14,7 +14,10 @@ export async function applyLicenseStatus(manager: EntityManager, status: License
   for (const hash of plan.revokedHashes) await markRevoked(manager, hash, status.vendor, actor, "vendor's list");
   for (const row of plan.rows) {
     if (row.changedAt === null) continue;
-    await manager.query('UPDATE license_key SET changed_at = $2 WHERE key_hash = $1', [row.keyHash, new Date(row.changedAt)]);
+    await manager.query('UPDATE license_key SET changed_at = $2 WHERE key_hash = $1', [
+      row.keyHash,
+      new Date(row.changedAt),
+    ]);
   }
   const detail = { revoked: plan.revokedHashes.length, keysTouched: plan.rows.length };
   await recordAudit(manager, { actor, action: 'license.status', subject: status.vendor, detail });

@@ -12,10 +12,14 @@ export function removeOrphanedRuns(
   remove: (runId: string) => Promise<void>,
 ): Promise<number | null> {
   return source.transaction(async (manager) => {
-    const [lock] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS held', [LOCKS.staging])) as [{ held: boolean }];
+    const [lock] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS held', [LOCKS.staging])) as [
+      { held: boolean },
+    ];
     if (!lock.held) return null;
     const ids = await candidates();
-    const rows = (await manager.query('SELECT id::text AS id FROM run WHERE id::text = ANY ($1)', [ids])) as { id: string }[];
+    const rows = (await manager.query('SELECT id::text AS id FROM run WHERE id::text = ANY ($1)', [ids])) as {
+      id: string;
+    }[];
     const known = new Set(rows.map((row) => row.id));
     const orphans = ids.filter((id) => !known.has(id));
     for (const id of orphans) await remove(id);

@@ -25,7 +25,9 @@ export class Overrides {
   constructor(private readonly source: DataSource) {}
 
   live(): Promise<OverrideRow[]> {
-    return this.source.getRepository(OverrideRow).find({ where: { removedIn: IsNull() }, order: { createdAt: 'DESC' } });
+    return this.source
+      .getRepository(OverrideRow)
+      .find({ where: { removedIn: IsNull() }, order: { createdAt: 'DESC' } });
   }
 
   /** Replaces the owner's earlier override for the same object, if there is one. */
@@ -65,7 +67,12 @@ export class Overrides {
         [id, plan.number, actor],
       )) as [unknown[], number];
       if (rows.length === 0) throw new Fault('NOT_FOUND', `there is no override ${id} in force`);
-      await recordAudit(manager, { actor, action: 'override.removed', subject: id, detail: { generation: plan.number } });
+      await recordAudit(manager, {
+        actor,
+        action: 'override.removed',
+        subject: id,
+        detail: { generation: plan.number },
+      });
       return writeGeneration(manager, plan, { actor, reason: 'override removed' });
     });
   }

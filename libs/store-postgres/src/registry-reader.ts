@@ -14,9 +14,16 @@ export interface RegistryContent {
 
 export function readRegistry(source: DataSource): Promise<RegistryContent> {
   return source.transaction('REPEATABLE READ', async (manager) => {
-    const [{ revision }] = (await manager.query('SELECT registry_revision AS revision FROM installation')) as [{ revision: string }];
+    const [{ revision }] = (await manager.query('SELECT registry_revision AS revision FROM installation')) as [
+      { revision: string },
+    ];
     const [provider] = (await manager.query('SELECT name, contacts FROM provider')) as [ProviderFacts];
     const open = await manager.getRepository(FeedRow).findBy({ open: true });
-    return { revision: Number(revision), keys: await selectKeys(manager), openFeeds: open.map((feed) => feed.name), provider };
+    return {
+      revision: Number(revision),
+      keys: await selectKeys(manager),
+      openFeeds: open.map((feed) => feed.name),
+      provider,
+    };
   });
 }

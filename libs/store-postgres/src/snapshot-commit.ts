@@ -15,7 +15,8 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
       [root.vendor, root.version, root.fingerprint, JSON.stringify(root.envelope), new Date(root.expiresAt)],
     );
   }
-  for (const status of staged.licensing) await applyLicenseStatus(manager, status, `package ${manifest.feed} ${String(manifest.version)}`);
+  for (const status of staged.licensing)
+    await applyLicenseStatus(manager, status, `package ${manifest.feed} ${String(manifest.version)}`);
   await manager.query('INSERT INTO run (id, feed, version, sections) VALUES ($1, $2, $3, $4)', [
     runId,
     manifest.feed,
@@ -55,10 +56,13 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
 /** TUF 5.4.4 in spirit: never below what was accepted, judged under the feed's own row lock. */
 async function raiseFloor(manager: EntityManager, staged: StagedSnapshot): Promise<void> {
   const { manifest, manifestDigest } = staged;
-  await manager.query('INSERT INTO feed (name, vendor) VALUES ($1, $2) ON CONFLICT DO NOTHING', [manifest.feed, staged.vendor]);
-  const [feed] = (await manager.query('SELECT floor_version FROM feed WHERE name = $1 FOR UPDATE', [manifest.feed])) as [
-    { floor_version: string },
-  ];
+  await manager.query('INSERT INTO feed (name, vendor) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    manifest.feed,
+    staged.vendor,
+  ]);
+  const [feed] = (await manager.query('SELECT floor_version FROM feed WHERE name = $1 FOR UPDATE', [
+    manifest.feed,
+  ])) as [{ floor_version: string }];
   if (manifest.version <= Number(feed.floor_version)) {
     throw new Fault('PACKAGE_ROLLBACK', `${manifest.feed} is at version ${feed.floor_version} already`);
   }

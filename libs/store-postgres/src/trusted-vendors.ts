@@ -27,7 +27,12 @@ export class TrustedVendors {
         `INSERT INTO vendor_root (vendor, version, fingerprint, envelope, expires_at) VALUES ($1, $2, $3, $4, $5)`,
         [root.vendor, root.version, root.fingerprint, JSON.stringify(root.envelope), new Date(root.expiresAt)],
       );
-      await recordAudit(manager, { actor, action: 'trust.added', subject: root.vendor, detail: { fingerprint: root.fingerprint } });
+      await recordAudit(manager, {
+        actor,
+        action: 'trust.added',
+        subject: root.vendor,
+        detail: { fingerprint: root.fingerprint },
+      });
       await bumpRegistry(manager);
     });
   }
@@ -36,12 +41,17 @@ export class TrustedVendors {
   remove(vendor: string, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
-      const [removed] = (await manager.query('DELETE FROM vendor WHERE name = $1 RETURNING name', [vendor])) as [unknown[], number];
+      const [removed] = (await manager.query('DELETE FROM vendor WHERE name = $1 RETURNING name', [vendor])) as [
+        unknown[],
+        number,
+      ];
       if (removed.length === 0) throw new Fault('NOT_FOUND', `the vendor ${vendor.slice(0, 64)} is not trusted here`);
       const feeds = plan.feeds.filter((feed) => !feed.feed.startsWith(`${vendor}/`));
       if (feeds.length < plan.feeds.length) {
         await writeGeneration(manager, { ...plan, feeds }, { actor, reason: `trust in ${vendor} ended` });
-        await manager.query(`UPDATE snapshot SET state = 'retained' WHERE state = 'active' AND feed LIKE $1 || '/%'`, [vendor]);
+        await manager.query(`UPDATE snapshot SET state = 'retained' WHERE state = 'active' AND feed LIKE $1 || '/%'`, [
+          vendor,
+        ]);
       }
       await recordAudit(manager, { actor, action: 'trust.removed', subject: vendor });
       await bumpRegistry(manager);

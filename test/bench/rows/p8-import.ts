@@ -78,7 +78,14 @@ class Importer {
     const id = randomUUID();
     const ledger = new PostgresImportLedger(this.source);
     const feeds = new PostgresFeedLedger(this.source);
-    await ledger.receive({ id, fileName: 'p8.rpk', sizeBytes: 1, sha256: createHash('sha256').digest('hex'), hold: false, actor: 'bench' });
+    await ledger.receive({
+      id,
+      fileName: 'p8.rpk',
+      sizeBytes: 1,
+      sha256: createHash('sha256').digest('hex'),
+      hold: false,
+      actor: 'bench',
+    });
     const spool = {
       open: async () => {
         const store = await FileStore.open(path);

@@ -24,12 +24,22 @@ export class Health {
     const unfinished = await ledger.unfinished();
     const diskFreeBytes = await freeBytes(dataDir);
     const problems: { what: string; advice: string }[] = [];
-    if (listed.length === 0) problems.push({ what: 'no feed was imported yet', advice: 'pksn trust add ROOT --fingerprint F, then pksn import FILE.rpk' });
+    if (listed.length === 0)
+      problems.push({
+        what: 'no feed was imported yet',
+        advice: 'pksn trust add ROOT --fingerprint F, then pksn import FILE.rpk',
+      });
     for (const feed of listed.filter((one) => one.stale)) {
-      problems.push({ what: `the feed ${feed.feed} is past its freshness`, advice: 'Import a newer package of this feed.' });
+      problems.push({
+        what: `the feed ${feed.feed} is past its freshness`,
+        advice: 'Import a newer package of this feed.',
+      });
     }
     if (diskFreeBytes < LOW_DISK_FACTOR * diskReserveBytes) {
-      problems.push({ what: `only ${String(diskFreeBytes)} bytes are free`, advice: 'Free disk space in the data folder.' });
+      problems.push({
+        what: `only ${String(diskFreeBytes)} bytes are free`,
+        advice: 'Free disk space in the data folder.',
+      });
     }
     return {
       status: problems.length === 0 ? 'ok' : 'attention',

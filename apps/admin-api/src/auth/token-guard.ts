@@ -24,7 +24,10 @@ export class TokenGuard implements CanActivate {
     const [, token] = /^Bearer ([!-~]{16,256})$/.exec(request.headers.authorization ?? '') ?? [];
     const holder = token === undefined ? null : await this.administration.holder(token);
     if (holder === null) throw new Fault('ADMIN_UNAUTHENTICATED', 'no valid administration token was sent');
-    const allowed = this.reflector.getAllAndOverride<readonly string[] | undefined>(ROLES_KEY, [context.getHandler(), context.getClass()]);
+    const allowed = this.reflector.getAllAndOverride<readonly string[] | undefined>(ROLES_KEY, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (allowed?.includes(holder.role) !== true) {
       throw new Fault('ADMIN_FORBIDDEN', `the role ${holder.role} may not do this`);
     }

@@ -66,14 +66,20 @@ export class FeedsController {
   @Post('snapshots/:id/activate')
   @HttpCode(200)
   @Allow('operator')
-  async activate(@Param('id', ParseIntPipe) id: number, @Body() body: ActivateBody, @Actor() actor: string): Promise<object> {
+  async activate(
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: ActivateBody,
+    @Actor() actor: string,
+  ): Promise<object> {
     return { generation: await this.ledger.activateByHand(id, actor, body.reason ?? 'activated by hand') };
   }
 
   @Get('generations')
   @AllowEverybody()
   async generations(@Query() query: PageQuery): Promise<object> {
-    return { generations: await Promise.all((await this.history.newest(query.limit)).map((row) => this.desk.generation(row))) };
+    return {
+      generations: await Promise.all((await this.history.newest(query.limit)).map((row) => this.desk.generation(row))),
+    };
   }
 
   @Get('generations/:number')

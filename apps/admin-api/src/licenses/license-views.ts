@@ -10,7 +10,11 @@ const iso = (time: number | null): string | null => (time === null ? null : new 
 function keyState(key: RegistryRow, now: number): string {
   if (key.submittedAt === null) return 'pending';
   const judgement = new Registry([key]).judge(key.keyHash, now);
-  if (!judgement.granted) return judgement.code.replace(/^LICENSE_(KEY_)?/, '').toLowerCase().replaceAll('_', '-');
+  if (!judgement.granted)
+    return judgement.code
+      .replace(/^LICENSE_(KEY_)?/, '')
+      .toLowerCase()
+      .replaceAll('_', '-');
   if (key.supersededAt !== null || key.changedAt !== null) return 'overlap';
   return now >= key.expiresAt ? 'grace' : 'current';
 }

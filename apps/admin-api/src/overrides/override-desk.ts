@@ -14,7 +14,8 @@ export class OverrideDesk {
   async add(body: OverrideBody, author: string): Promise<object> {
     const target = overrideTarget(body.object, body.zone);
     const expiresAt = body.expires === undefined ? null : new Date(endOfDay(body.expires));
-    if (expiresAt !== null && expiresAt.getTime() <= this.clock.now()) throw new Fault('OVERRIDE_INVALID', 'the expiry is in the past');
+    if (expiresAt !== null && expiresAt.getTime() <= this.clock.now())
+      throw new Fault('OVERRIDE_INVALID', 'the expiry is in the past');
     const { override, generation } = await this.overrides.add({
       customerId: body.customer ?? null,
       object: target.object,

@@ -1,7 +1,15 @@
 import type { SectionName, Zone } from '@pksn/domain';
 import { Fault, sectionLayout, softwareKey, zoneIsLegal } from '@pksn/domain';
 import type { ObjectType } from '@pksn/domain';
-import { addressKey, canonicalDomain, canonicalUrl, domainExpressions, expressionKey, expressions, parseNetwork } from '@pksn/web-address';
+import {
+  addressKey,
+  canonicalDomain,
+  canonicalUrl,
+  domainExpressions,
+  expressionKey,
+  expressions,
+  parseNetwork,
+} from '@pksn/web-address';
 import type { OverrideObject } from './override-requests';
 
 /** Where an override stands in the index: its section and key, and the object as people will read it. */
@@ -13,12 +21,16 @@ export interface OverrideTarget {
 }
 
 const FILE_SECTIONS: Readonly<Record<number, SectionName>> = { 64: 'file-sha256', 40: 'file-sha1', 32: 'file-md5' };
-const CERTIFICATE_SECTIONS: Readonly<Record<number, SectionName>> = { 64: 'certificate-sha256', 40: 'certificate-sha1' };
+const CERTIFICATE_SECTIONS: Readonly<Record<number, SectionName>> = {
+  64: 'certificate-sha256',
+  40: 'certificate-sha1',
+};
 
 /** Faults: OVERRIDE_INVALID, OBJECT_MALFORMED. */
 export function overrideTarget(object: OverrideObject, zone: Zone): OverrideTarget {
   const target = locate(object);
-  if (!zoneIsLegal(zone, target.type)) throw new Fault('OVERRIDE_INVALID', `${zone} is not a zone for an object of the kind ${target.type}`);
+  if (!zoneIsLegal(zone, target.type))
+    throw new Fault('OVERRIDE_INVALID', `${zone} is not a zone for an object of the kind ${target.type}`);
   return target;
 }
 
@@ -39,9 +51,14 @@ function target(type: ObjectType, section: SectionName, key: Buffer, object: Rec
   return { type, section: sectionLayout(section).id, key, object: { type, ...object } };
 }
 
-function hashTarget(type: 'file' | 'certificate', hex: string, sections: Readonly<Record<number, SectionName>>): OverrideTarget {
+function hashTarget(
+  type: 'file' | 'certificate',
+  hex: string,
+  sections: Readonly<Record<number, SectionName>>,
+): OverrideTarget {
   const section = sections[hex.length];
-  if (section === undefined || !/^[0-9a-f]+$/i.test(hex)) throw new Fault('OBJECT_MALFORMED', `this is not the hash of a ${type}`);
+  if (section === undefined || !/^[0-9a-f]+$/i.test(hex))
+    throw new Fault('OBJECT_MALFORMED', `this is not the hash of a ${type}`);
   return target(type, section, Buffer.from(hex, 'hex'), { [type]: hex.toLowerCase() });
 }
 

@@ -9,7 +9,22 @@ export function importView(row: PackageImportRow): Record<string, unknown> {
   const advice = row.code !== null && row.code in FAULT_CATALOG ? FAULT_CATALOG[row.code as FaultCode].advice : null;
   const { id, fileName, sizeBytes, sha256, state, feed, version, kind, code, detail, snapshotId, generation } = row;
   return {
-    ...{ id, fileName, sizeBytes, sha256, state, feed, version, kind, code, detail, advice, snapshotId, generation, progress },
+    ...{
+      id,
+      fileName,
+      sizeBytes,
+      sha256,
+      state,
+      feed,
+      version,
+      kind,
+      code,
+      detail,
+      advice,
+      snapshotId,
+      generation,
+      progress,
+    },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

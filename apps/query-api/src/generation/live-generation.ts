@@ -50,7 +50,7 @@ export class LiveGeneration {
   readonly epoch: string;
   readonly number: number;
   readonly asOf: string;
-  private views = new WeakMap<RegistryEntry, View>();
+  private readonly views = new WeakMap<RegistryEntry, View>();
 
   constructor(
     private readonly parts: GenerationParts,

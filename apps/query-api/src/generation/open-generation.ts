@@ -6,7 +6,11 @@ import { LiveGeneration } from './live-generation';
 import type { RunShelf } from './run-shelf';
 
 /** Opens what a generation names. Throws SEGMENT_CORRUPT, and then nothing has changed. */
-export function openGeneration(content: GenerationContent, shelf: RunShelf, openFeeds: ReadonlySet<string>): LiveGeneration {
+export function openGeneration(
+  content: GenerationContent,
+  shelf: RunShelf,
+  openFeeds: ReadonlySet<string>,
+): LiveGeneration {
   const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf)));
   const provider = content.overrides.filter((row) => row.customerId === null);
   return new LiveGeneration(
