@@ -28,6 +28,7 @@ async function list(session: Session, options: { feed?: string }): Promise<void>
 }
 
 async function activate(session: Session, id: string, options: { reason?: string }): Promise<void> {
-  const answer = await adminSend(session, 'POST', `snapshots/${pathOf(id)}/activate`, { reason: options.reason });
-  session.output.document(answer, () => `snapshot ${id} is to be activated`);
+  const path = `snapshots/${pathOf(id)}/activate`;
+  const answer = await adminSend<{ generation: number }>(session, 'POST', path, { reason: options.reason });
+  session.output.document(answer, () => `snapshot ${id} is live in generation ${answer.generation}`);
 }
