@@ -111,6 +111,17 @@ describe('a damaged segment', () => {
       segment.close();
     }));
 
+  it('is not read from once it is closed, whichever file has its number then', () =>
+    damaged((path) => {
+      const closed = openSegment(path, { memory: false });
+      closed.close();
+      const other = openSegment(path, { memory: false });
+      expect(() => closed.find(RECORDS[0]!.subarray(0, 32))).toThrow();
+      expect(() => closed.leaf(RECORDS[0]!.readUInt16BE(0))).toThrow();
+      other.close();
+      closed.close();
+    }));
+
   it('is refused where texts are expected', () =>
     damaged((path) => {
       expect(faultOf(() => TextSegment.open(path, { memory: false }))).toBe('SEGMENT_CORRUPT');

@@ -9,7 +9,8 @@ const SAMPLES = 64;
 /** An open segment whose shape was checked: what both modes of a segment stand on. */
 export interface SegmentFile {
   readonly path: string;
-  readonly descriptor: number;
+  /** -1 once closed, so that no later read can reach another file under the same number. */
+  descriptor: number;
   readonly layout: SegmentLayout;
   readonly footer: SegmentFooter;
   readonly sizeBytes: number;

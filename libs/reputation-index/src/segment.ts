@@ -21,7 +21,6 @@ export abstract class Segment {
   protected readonly fanOut: Uint32Array;
   protected readonly fingerprints: Uint8Array;
   protected readonly shift: number;
-  private open = true;
 
   constructor(protected readonly file: SegmentFile) {
     this.layout = file.layout;
@@ -86,8 +85,9 @@ export abstract class Segment {
   }
 
   close(): void {
-    if (!this.open) return;
-    this.open = false;
-    closeSync(this.file.descriptor);
+    const { descriptor } = this.file;
+    if (descriptor < 0) return;
+    this.file.descriptor = -1;
+    closeSync(descriptor);
   }
 }
