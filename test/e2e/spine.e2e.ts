@@ -203,10 +203,9 @@ describe('from a package file to a verdict', () => {
       415,
       'REQUEST_UNSUPPORTED_TYPE',
     ]);
-    expect(await code(query.post('/v1/lookup', { raw: ' ', headers: { ...json, 'content-length': '5000000' } }))).toEqual([
-      413,
-      'REQUEST_TOO_LARGE',
-    ]);
+    expect(
+      await code(query.post('/v1/lookup', { raw: ' ', headers: { ...json, 'content-length': '5000000' } })),
+    ).toEqual([413, 'REQUEST_TOO_LARGE']);
     expect(await code(query.get('/v2/nothing'))).toEqual([404, 'ROUTE_NOT_FOUND']);
     expect((await query.post('/v1/lookup', { body: { objects: [] } })).body.results).toEqual([]);
   });
@@ -327,11 +326,23 @@ describe('from a package file to a verdict', () => {
       body: { reason: 'looked at it' },
     });
     expect(activated.status).toBe(200);
+    const again = await service.admin.post(`/api/v1/snapshots/${String(held.snapshotId)}/activate`, { body: {} });
+    expect(again).toMatchObject({ status: 409, body: { code: 'IMPORT_STATE' } });
     const green = await eventually(
       async () => (await service.query(key).get(`/v1/files/${sha256(600)}`)).body,
       (answer) => answer.zone === 'green',
     );
     expect(green).toMatchObject({ zone: 'green', source: { feed: 'acme/held' } });
+  });
+
+  it('takes only so many submissions at once from customers', async () => {
+    const submissions = Array.from({ length: 30 }, () =>
+      service.query(null).post('/v1/license-submissions', { body: { file: 'not a license' } }),
+    );
+    const answers = await Promise.all(submissions);
+    const throttled = answers.find((answer) => answer.body.code === 'SUBMISSION_THROTTLED');
+    expect(throttled).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+    expect(answers.some((answer) => answer.body.code === 'LICENSE_FILE_MALFORMED')).toBe(true);
   });
 
   it('counts keys that knock, and says so', async () => {
