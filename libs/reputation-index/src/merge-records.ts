@@ -33,12 +33,17 @@ class RecordCursor {
 
 /**
  * Merges ascending sources (newest first) into the records in force: of each key the newest mention, and none
- * when that is a removal. Yields batches of whole records.
+ * when that is a removal. Yields batches of whole records. `records` is how many the sources hold at most: a leaf
+ * has a few, and a delta looks at tens of thousands of leaves.
  */
-export function* mergedPuts(section: SectionLayout, sources: readonly Iterator<Buffer>[]): Generator<Buffer> {
+export function* mergedPuts(
+  section: SectionLayout,
+  sources: readonly Iterator<Buffer>[],
+  records: number,
+): Generator<Buffer> {
   const { recordBytes, keyBytes } = section;
   let cursors = sources.map((source) => new RecordCursor(source, recordBytes)).filter((cursor) => !cursor.done);
-  const capacity = Math.max(1, Math.floor(BATCH_BYTES / recordBytes)) * recordBytes;
+  const capacity = Math.max(1, Math.min(records, Math.floor(BATCH_BYTES / recordBytes))) * recordBytes;
   let out = Buffer.allocUnsafeSlow(capacity);
   let filled = 0;
   while (cursors.length > 0) {

@@ -46,7 +46,13 @@ export class SectionStack {
 
   /** The records in force in ascending order, in batches of whole records; all, or those under a prefix. */
   scan(prefix: Buffer = NO_WINDOW): Generator<Buffer> {
-    const ranges = this.segments.map((segment) => segment.scan(segment.lowerBound(prefix), segment.prefixEnd(prefix)));
-    return mergedPuts(this.section, ranges);
+    let records = 0;
+    const ranges = this.segments.map((segment) => {
+      const first = segment.lowerBound(prefix);
+      const end = segment.prefixEnd(prefix);
+      records += end - first;
+      return segment.scan(first, end);
+    });
+    return mergedPuts(this.section, ranges, records);
   }
 }
