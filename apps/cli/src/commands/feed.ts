@@ -14,7 +14,7 @@ export const register: Registrar = (program, run) => {
     .command('set <feed>')
     .description('change how a feed is used')
     .option('--priority <n>', 'lower comes first', wholeNumber(0, PRIORITY_LIMIT))
-    .option('--activation <when>', 'immediate, HH:MM[ ZONE] or manual')
+    .option('--activation <when>', 'immediate or manual')
     .option('--open <yes|no>', 'open to every customer', yesNo)
     .action(run(set));
 };

@@ -16,7 +16,7 @@ interface LookupOptions extends ObjectHints {
 export const register: Registrar = (program, run) => {
   program
     .command('lookup [object...]')
-    .description('ask about hashes, URLs, domains and addresses; without any, one a line from standard input')
+    .description('ask about hashes, URLs, domains and addresses; without any, or with -, one a line from standard input')
     .option('--file <file>', 'one object a line; - is standard input')
     .option('--certificate', 'the objects are thumbprints of certificates')
     .option('--software', 'the objects are "vendor / product[ / version]"')
@@ -24,8 +24,9 @@ export const register: Registrar = (program, run) => {
 };
 
 async function lookup(session: Session, objects: string[], options: LookupOptions): Promise<void> {
-  const named = objects.length > 0 && options.file === undefined;
-  if (objects.length > 0 && options.file !== undefined) throw new Fault('USAGE', 'name objects or a file, not both');
+  const fromInput = objects.length === 0 || (objects.length === 1 && objects[0] === '-');
+  const named = !fromInput && options.file === undefined;
+  if (!fromInput && options.file !== undefined) throw new Fault('USAGE', 'name objects or a file, not both');
   const lines = named ? objects : linesOf(session, options.file ?? '-');
   await withClient(connectQuery(session.options, true), async (client) => {
     let batch: string[] = [];
