@@ -52,17 +52,26 @@ function fixedRows(runId: number, layout: SectionLayout, records: Buffer): Buffe
   return out;
 }
 
+const TEXT_LENGTH_BYTES = 2;
+
+/** One pass to size the rows, one to fill them: a chunk may hold a hundred thousand short texts. */
 function textRows(runId: number, layout: SectionLayout, records: Buffer): Buffer {
   const before = head(runId, layout);
-  const parts: Buffer[] = [];
-  for (let at = 0; at < records.length;) {
-    const length = records.readUInt16BE(at + layout.keyBytes);
-    const textAt = at + layout.keyBytes + 2;
-    const lengths = Buffer.alloc(2 * LENGTH_BYTES);
-    lengths.writeInt32BE(NULL_LENGTH, 0);
-    lengths.writeInt32BE(length, LENGTH_BYTES);
-    parts.push(before, records.subarray(at, at + layout.keyBytes), lengths, records.subarray(textAt, textAt + length));
-    at = textAt + length;
+  const { keyBytes } = layout;
+  const entryHeadBytes = keyBytes + TEXT_LENGTH_BYTES;
+  const rowHeadBytes = before.length + keyBytes + 2 * LENGTH_BYTES;
+  let rows = 0;
+  for (let at = 0; at < records.length; rows++) at += entryHeadBytes + records.readUInt16BE(at + keyBytes);
+  const out = Buffer.allocUnsafe(records.length + rows * (rowHeadBytes - entryHeadBytes));
+  for (let from = 0, to = 0; from < records.length;) {
+    const textBytes = records.readUInt16BE(from + keyBytes);
+    before.copy(out, to);
+    records.copy(out, to + before.length, from, from + keyBytes);
+    out.writeInt32BE(NULL_LENGTH, to + before.length + keyBytes);
+    out.writeInt32BE(textBytes, to + rowHeadBytes - LENGTH_BYTES);
+    records.copy(out, to + rowHeadBytes, from + entryHeadBytes, from + entryHeadBytes + textBytes);
+    from += entryHeadBytes + textBytes;
+    to += rowHeadBytes + textBytes;
   }
-  return Buffer.concat(parts);
+  return out;
 }

@@ -16,7 +16,9 @@ interface LookupOptions extends ObjectHints {
 export const register: Registrar = (program, run) => {
   program
     .command('lookup [object...]')
-    .description('ask about hashes, URLs, domains and addresses; without any, or with -, one a line from standard input')
+    .description(
+      'ask about hashes, URLs, domains and addresses; without any, or with -, one a line from standard input',
+    )
     .option('--file <file>', 'one object a line; - is standard input')
     .option('--certificate', 'the objects are thumbprints of certificates')
     .option('--software', 'the objects are "vendor / product[ / version]"')
