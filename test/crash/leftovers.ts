@@ -12,6 +12,8 @@ export interface Holdings {
   readonly spool: readonly string[];
   readonly snapshots: number;
   readonly generation: number;
+  /** Feeds with their floors, and the trust roots. */
+  readonly floors: readonly string[];
 }
 
 export async function holdings(service: Service): Promise<Holdings> {
@@ -35,6 +37,10 @@ export async function holdings(service: Service): Promise<Holdings> {
       spool: await names(join(service.dataDir, 'spool')),
       snapshots: counts?.snapshots ?? -1,
       generation: counts?.generation ?? -1,
+      floors: await ids(
+        `SELECT name || ' ' || floor_version || ' ' || floor_digest AS id FROM feed
+         UNION ALL SELECT vendor || ' root ' || version FROM vendor_root`,
+      ),
     };
   } finally {
     await client.end();

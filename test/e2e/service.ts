@@ -35,12 +35,14 @@ export class Service {
     readonly dataDir: string,
     readonly database: TemporaryDatabase,
     private readonly tls: { ca: string; cert: string; key: string },
-    private readonly token: string,
-    private readonly ca: string,
+    /** The administrator's token. */
+    readonly token: string,
+    /** The installation's CA certificate. */
+    readonly ca: string,
   ) {}
 
-  static async create(options: { queueUrl?: string } = {}): Promise<Service> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'pksn-e2e-'));
+  static async create(options: { queueUrl?: string; dataDir?: string } = {}): Promise<Service> {
+    const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'pksn-e2e-'));
     const database = await temporaryDatabase();
     const queueUrl = options.queueUrl ?? database.url;
     await migrate(database.url);
@@ -100,7 +102,7 @@ export class Service {
     };
   }
 
-  private portOf(as: string): number {
+  portOf(as: string): number {
     const port = this.apps.get(as)?.port;
     if (port == null) throw new Error(`${as} does not run`);
     return port;
@@ -108,7 +110,11 @@ export class Service {
 
   /** A caller of the admin API with the administrator's token. */
   get admin(): HttpsCaller {
-    return new HttpsCaller(this.portOf('admin-api'), this.ca, this.token);
+    return this.adminOf('admin-api');
+  }
+
+  adminOf(as: string): HttpsCaller {
+    return new HttpsCaller(this.portOf(as), this.ca, this.token);
   }
 
   /** A caller of a query process with a license key, or with none. */

@@ -24,6 +24,7 @@ import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
 import { TokenGuard } from './auth/token-guard';
+import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
@@ -154,6 +155,10 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
           inject: [Administration, Reflector],
           useFactory: (administration: Administration, reflector: Reflector) =>
             new TokenGuard(administration, reflector),
+        },
+        {
+          provide: APP_PIPE,
+          useFactory: () => new PlainInput(),
         },
         {
           provide: APP_PIPE,

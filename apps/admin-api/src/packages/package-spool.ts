@@ -17,6 +17,7 @@ export interface SpooledFile {
   readonly sha256: string;
 }
 
+const LINGER_MS = 5_000;
 const CHECK_SPACE_EVERY_BYTES = 64 * 1024 * 1024;
 
 /** Takes uploads to disk as they come. A file appears under its id whole and durable, or not at all. */
@@ -31,6 +32,15 @@ export class UploadSpool {
    * the declared one), DISK_FULL. None leaves a trace.
    */
   async take(body: Readable, declaredBytes: number | null): Promise<SpooledFile> {
+    try {
+      return await this.spool(body, declaredBytes);
+    } catch (error) {
+      hangUpLater(body);
+      throw error;
+    }
+  }
+
+  private async spool(body: Readable, declaredBytes: number | null): Promise<SpooledFile> {
     await makeDirectory(this.dir);
     await this.requireSpace(declaredBytes ?? 0);
     const id = randomUUID();
@@ -97,11 +107,17 @@ async function* idleLimited(body: Readable, silenceMs: number): AsyncGenerator<B
     } finally {
       patience.abort();
     }
-    if (next === 'silent') {
-      body.destroy();
-      throw new Fault('UPLOAD_INCOMPLETE', `nothing came for ${String(silenceMs / 1000)} s`);
-    }
+    if (next === 'silent') throw new Fault('UPLOAD_INCOMPLETE', `nothing came for ${String(silenceMs / 1000)} s`);
     if (next.done === true) return;
     yield next.value;
   }
+}
+
+/**
+ * The answer to a refused upload goes out first. Whoever goes on sending, or holds the connection without a word,
+ * loses it afterwards: nothing else would ever end it.
+ */
+function hangUpLater(body: Readable): void {
+  if (body.readableEnded || body.destroyed) return;
+  setTimeout(() => body.destroy(), LINGER_MS).unref();
 }
