@@ -2,8 +2,8 @@ import { OBJECT_TYPES, TRUST_GROUPS, ZONES } from '@pksn/domain';
 import { QUERY_LIMITS } from './limits';
 
 /*
- * The schemas that validate requests and serialise answers on the query listener. /openapi.json is made of the
- * same objects, so the document cannot drift from what runs. Shapes only: whether a hash or an address is well
+ * The schemas that validate requests on the query listener, and to which its answers are held byte for byte.
+ * /openapi.json is made of the same objects, so the document cannot drift from what runs. Shapes only: whether a hash or an address is well
  * formed is judged object by object, because a bulk answers every other object.
  */
 type Schema = Readonly<Record<string, unknown>>;

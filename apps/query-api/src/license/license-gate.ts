@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { RegistryEntry } from '@pksn/licensing';
-import { bearerKey, judgementFault, keyFingerprint, licenseKeyHash, requireRate } from '@pksn/licensing';
+import { bearerKey, judgementFault, licenseKeyHash, requireRate } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
@@ -30,10 +30,12 @@ export class LicenseGate {
 
   /** An `onRequest` hook: sets `request.grant` or ends the request with its typed error. */
   readonly check = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    const now = this.clock.now();
     try {
-      request.grant = { entry: this.judge(request.raw.rawHeaders) };
+      request.grant = { entry: this.judge(request.raw.rawHeaders, now) };
       done();
     } catch (error) {
+      if (error instanceof Fault) this.countKnock(error, now);
       done(this.withProvider(error));
     }
   };
@@ -43,17 +45,16 @@ export class LicenseGate {
     return request.grant;
   }
 
-  private judge(rawHeaders: readonly string[]): RegistryEntry {
+  /**
+   * The entry that a request with these headers may act for, at `now` (milliseconds since 1970), or the Fault of
+   * the decision table. Takes from the license's rate when it is granted, and changes nothing when it is not.
+   */
+  judge(rawHeaders: readonly string[], now: number): RegistryEntry {
     const key = bearerKey(rawHeaders);
-    const now = this.clock.now();
     const { registry } = this.registry;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
     const judgement = registry.judgeKey(key, now);
-    if (!judgement.granted) {
-      const keyHash = licenseKeyHash(key);
-      if (judgement.code === 'LICENSE_KEY_NOT_SUBMITTED') this.knocks.count(keyFingerprint(keyHash), now);
-      throw judgementFault(judgement, keyHash);
-    }
+    if (!judgement.granted) throw judgementFault(judgement, licenseKeyHash(key));
     if (this.registry.ageMs(now) > this.registryMaxAgeMs) {
       throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
     }
@@ -62,10 +63,19 @@ export class LicenseGate {
     return judgement.entry;
   }
 
+  private countKnock(fault: Fault, now: number): void {
+    const { fingerprint } = fault.facts;
+    if (fault.code === 'LICENSE_KEY_NOT_SUBMITTED' && typeof fingerprint === 'string')
+      this.knocks.count(fingerprint, now);
+  }
+
   /** The people to turn to, in every refusal that only they can end. */
   private withProvider(error: unknown): Error {
     if (!(error instanceof Fault)) return error instanceof Error ? error : new Error('not an error');
     if (!error.code.startsWith('LICENSE_') || error.code === 'LICENSE_RATE') return error;
-    return new Fault(error.code, error.detail, { cause: error.cause, facts: { ...error.facts, provider: this.registry.provider } });
+    return new Fault(error.code, error.detail, {
+      cause: error.cause,
+      facts: { ...error.facts, provider: this.registry.provider },
+    });
   }
 }

@@ -1,10 +1,13 @@
 import type { WireObject } from '@pksn/contract';
-import { LOOKUP_ANSWER_SCHEMA, LOOKUP_BODY_SCHEMA, QUERY_LIMITS, REPUTATION_SCHEMA } from '@pksn/contract';
+import { LOOKUP_BODY_SCHEMA, QUERY_LIMITS } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LicenseGate } from '../license/license-gate';
+import { ANSWER_TYPE } from './answer-text';
+import { fileFastPath } from './file-fast-path';
 import type { Lookup } from './lookup';
+import type { Asked } from './questions';
 import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from './questions';
 
 const text = { type: 'string' } as const;
@@ -14,47 +17,55 @@ const query = (required: readonly string[], optional: readonly string[] = []): o
   required,
   properties: Object.fromEntries([...required, ...optional].map((name) => [name, text])),
 });
-const single = { response: { 200: REPUTATION_SCHEMA } };
 
 /** QUERY-API: single lookups by GET, up to 1,000 objects by POST. Nothing here waits for anything. */
 export function lookupRoutes(http: FastifyInstance, lookup: Lookup, license: LicenseGate, clock: Clock): void {
   const onRequest = license.check;
-  http.get<{ Params: { hash: string } }>('/v1/files/:hash', { schema: single, onRequest }, (request, reply) =>
-    reply.send(lookup.one(license.grantOf(request), askFile(request.params.hash), clock.now())),
+  // A text whose type is set is sent as it is.
+  const answer = (request: FastifyRequest, reply: FastifyReply, asked: Asked): FastifyReply =>
+    reply.type(ANSWER_TYPE).send(lookup.one(license.grantOf(request).entry, asked, clock.now()));
+  fileFastPath(http, lookup, license, clock);
+  http.get<{ Params: { hash: string } }>('/v1/files/:hash', { onRequest }, (request, reply) =>
+    answer(request, reply, askFile(request.params.hash)),
   );
-  http.get<{ Querystring: { url: string } }>('/v1/urls', { schema: { ...single, querystring: query(['url']) }, onRequest }, (request, reply) =>
-    reply.send(lookup.one(license.grantOf(request), askUrl(request.query.url), clock.now())),
+  const byUrl = { schema: { querystring: query(['url']) }, onRequest };
+  http.get<{ Querystring: { url: string } }>('/v1/urls', byUrl, (request, reply) =>
+    answer(request, reply, askUrl(request.query.url)),
   );
-  http.get<{ Params: { name: string } }>('/v1/domains/:name', { schema: single, onRequest }, (request, reply) =>
-    reply.send(lookup.one(license.grantOf(request), askDomain(request.params.name), clock.now())),
+  http.get<{ Params: { name: string } }>('/v1/domains/:name', { onRequest }, (request, reply) =>
+    answer(request, reply, askDomain(request.params.name)),
   );
-  http.get<{ Params: { address: string } }>('/v1/ips/:address', { schema: single, onRequest }, (request, reply) =>
-    reply.send(lookup.one(license.grantOf(request), askIp(request.params.address), clock.now())),
+  http.get<{ Params: { address: string } }>('/v1/ips/:address', { onRequest }, (request, reply) =>
+    answer(request, reply, askIp(request.params.address)),
   );
-  http.get<{ Params: { thumbprint: string } }>('/v1/certificates/:thumbprint', { schema: single, onRequest }, (request, reply) =>
-    reply.send(lookup.one(license.grantOf(request), askCertificate(request.params.thumbprint), clock.now())),
+  http.get<{ Params: { thumbprint: string } }>('/v1/certificates/:thumbprint', { onRequest }, (request, reply) =>
+    answer(request, reply, askCertificate(request.params.thumbprint)),
   );
+  const bySoftware = { schema: { querystring: query(['vendor', 'product'], ['version']) }, onRequest };
   http.get<{ Querystring: { vendor: string; product: string; version?: string } }>(
     '/v1/software',
-    { schema: { ...single, querystring: query(['vendor', 'product'], ['version']) }, onRequest },
+    bySoftware,
     (request, reply) => {
       const { vendor, product, version } = request.query;
-      return reply.send(lookup.one(license.grantOf(request), askSoftware(vendor, product, version ?? null), clock.now()));
+      return answer(request, reply, askSoftware(vendor, product, version ?? null));
     },
   );
   http.post<{ Body: { objects: WireObject[] } }>(
     '/v1/lookup',
     {
-      schema: { body: LOOKUP_BODY_SCHEMA, response: { 200: LOOKUP_ANSWER_SCHEMA } },
+      schema: { body: LOOKUP_BODY_SCHEMA },
       onRequest,
       bodyLimit: QUERY_LIMITS.bulkBodyBytes,
     },
     (request, reply) => {
       const { objects } = request.body;
       if (objects.length > QUERY_LIMITS.bulkObjects) {
-        throw new Fault('REQUEST_TOO_LARGE', `a bulk holds at most 1,000 objects; this one holds ${String(objects.length)}`);
+        throw new Fault(
+          'REQUEST_TOO_LARGE',
+          `a bulk holds at most 1,000 objects; this one holds ${String(objects.length)}`,
+        );
       }
-      return reply.send(lookup.many(license.grantOf(request), objects, clock.now()));
+      return reply.type(ANSWER_TYPE).send(lookup.many(license.grantOf(request).entry, objects, clock.now()));
     },
   );
 }

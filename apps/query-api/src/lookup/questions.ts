@@ -18,33 +18,41 @@ import {
   expressions,
   parseAddress,
 } from '@pksn/web-address';
+import { jsonString, jsonStringOrNull } from './json-text';
 
-/** A question to the index, and the object as the answer will name it. */
+/** A question to the index. */
 export interface Asked {
   readonly type: ObjectType;
   readonly question: Question;
-  readonly object: Readonly<Record<string, unknown>>;
+  /** What was asked, as the answer will name it: members of a JSON object, without braces. */
+  readonly named: string;
 }
 
-const HEX = /^[0-9a-fA-F]+$/;
+const HASH_KINDS: Readonly<Record<number, FileQuestion['hashKind']>> = { 64: 'sha256', 40: 'sha1', 32: 'md5' };
+const THUMBPRINT_KINDS: Readonly<Record<number, CertificateQuestion['hashKind']>> = { 64: 'sha256', 40: 'sha1' };
 
-function hashBytes(hex: string, what: string): Buffer {
-  if (!HEX.test(hex)) throw new Fault('OBJECT_MALFORMED', `${what} is not hexadecimal`);
-  return Buffer.from(hex, 'hex');
+/** The bytes of a hash in hex of any case. Decoding stops at what is not hex, so only the way back shows that all was. */
+function hashBytes(hex: string, lowerHex: string, what: string): Buffer {
+  const bytes = Buffer.from(hex, 'hex');
+  if (bytes.toString('hex') !== lowerHex) throw new Fault('OBJECT_MALFORMED', `${what} is not hexadecimal`);
+  return bytes;
 }
 
 export function askFile(hash: string): Asked {
-  const kind = { 64: 'sha256', 40: 'sha1', 32: 'md5' }[hash.length] as FileQuestion['hashKind'] | undefined;
-  if (kind === undefined) throw new Fault('OBJECT_MALFORMED', 'a file hash has 32, 40 or 64 hexadecimal digits');
-  const question: FileQuestion = { type: 'file', hashKind: kind, key: hashBytes(hash, 'the file hash') };
-  return { type: 'file', question, object: { [kind]: hash.toLowerCase() } };
+  const hashKind = HASH_KINDS[hash.length];
+  if (hashKind === undefined) throw new Fault('OBJECT_MALFORMED', 'a file hash has 32, 40 or 64 hexadecimal digits');
+  const lower = hash.toLowerCase();
+  const key = hashBytes(hash, lower, 'the file hash');
+  return { type: 'file', question: { type: 'file', hashKind, key }, named: `"${hashKind}":"${lower}"` };
 }
 
 export function askCertificate(thumbprint: string): Asked {
-  const kind = { 64: 'sha256', 40: 'sha1' }[thumbprint.length] as CertificateQuestion['hashKind'] | undefined;
-  if (kind === undefined) throw new Fault('OBJECT_MALFORMED', 'a certificate thumbprint has 40 or 64 hexadecimal digits');
-  const key = hashBytes(thumbprint, 'the certificate thumbprint');
-  return { type: 'certificate', question: { type: 'certificate', hashKind: kind, key }, object: { [kind]: thumbprint.toLowerCase() } };
+  const hashKind = THUMBPRINT_KINDS[thumbprint.length];
+  if (hashKind === undefined)
+    throw new Fault('OBJECT_MALFORMED', 'a certificate thumbprint has 40 or 64 hexadecimal digits');
+  const lower = thumbprint.toLowerCase();
+  const key = hashBytes(thumbprint, lower, 'the certificate thumbprint');
+  return { type: 'certificate', question: { type: 'certificate', hashKind, key }, named: `"${hashKind}":"${lower}"` };
 }
 
 export function askUrl(url: string): Asked {
@@ -55,13 +63,13 @@ export function askUrl(url: string): Asked {
     ...keyed(expressions(canonical)),
     address: address === null ? null : { type: 'ip', family: address.family, bytes: address.bytes },
   };
-  return { type: 'url', question, object: { url } };
+  return { type: 'url', question, named: `"url":${jsonString(url)}` };
 }
 
 export function askDomain(name: string): Asked {
   const domain = canonicalDomain(name);
   const question: WebQuestion = { type: 'domain', ...keyed(domainExpressions(domain)), address: null };
-  return { type: 'domain', question, object: { domain: name } };
+  return { type: 'domain', question, named: `"domain":${jsonString(name)}` };
 }
 
 function keyed(all: readonly string[]): Pick<WebQuestion, 'expressions' | 'expressionKeys'> {
@@ -71,18 +79,20 @@ function keyed(all: readonly string[]): Pick<WebQuestion, 'expressions' | 'expre
 export function askIp(text: string): Asked {
   const address = parseAddress(text);
   const question: IpQuestion = { type: 'ip', family: address.family, bytes: address.bytes };
-  return { type: 'ip', question, object: { ip: text } };
+  return { type: 'ip', question, named: `"ip":${jsonString(text)}` };
 }
 
 export function askSoftware(vendor: string, product: string, version: string | null): Asked {
   const tooLong = [vendor, product, version ?? ''].some((part) => part.length > QUERY_LIMITS.softwarePartChars);
-  if (tooLong || product.trim() === '') throw new Fault('OBJECT_MALFORMED', 'software needs a product, and parts of at most 256 characters');
+  if (tooLong || product.trim() === '')
+    throw new Fault('OBJECT_MALFORMED', 'software needs a product, and parts of at most 256 characters');
   const question: SoftwareQuestion = {
     type: 'software',
     key: softwareKey(vendor, product, version),
     productKey: version === null || version === '' ? null : softwareKey(vendor, product, null),
   };
-  return { type: 'software', question, object: { vendor, product, version } };
+  const names = `"vendor":${jsonString(vendor)},"product":${jsonString(product)}`;
+  return { type: 'software', question, named: `${names},"version":${jsonStringOrNull(version)}` };
 }
 
 /** One object of a bulk. The schema has seen to it that there is exactly one field. */
@@ -92,6 +102,7 @@ export function askWireObject(wire: WireObject): Asked {
   if (wire.domain !== undefined) return askDomain(wire.domain);
   if (wire.ip !== undefined) return askIp(wire.ip);
   if (wire.certificate !== undefined) return askCertificate(wire.certificate);
-  if (wire.software !== undefined) return askSoftware(wire.software.vendor, wire.software.product, wire.software.version ?? null);
+  if (wire.software !== undefined)
+    return askSoftware(wire.software.vendor, wire.software.product, wire.software.version ?? null);
   throw new Fault('OBJECT_MALFORMED', 'the object names none of file, url, domain, ip, certificate, software');
 }

@@ -1,0 +1,45 @@
+import type { ObjectType } from '@pksn/domain';
+import { jsonString } from './json-text';
+import type { LiveGeneration, View } from '../generation/live-generation';
+
+/** 'bulk' has the coverage of all kinds of objects together. */
+export type EnvelopeKind = ObjectType | 'bulk';
+
+interface EnvelopeText {
+  readonly fresh: string;
+  readonly stale: string;
+}
+
+const texts = new WeakMap<View, Map<EnvelopeKind, EnvelopeText>>();
+
+/**
+ * The members of the envelope as JSON text, without braces. A view belongs to one generation and never changes, so
+ * only freshness depends on `now` (milliseconds since 1970).
+ */
+export function envelopeMembers(generation: LiveGeneration, view: View, kind: EnvelopeKind, now: number): string {
+  let kinds = texts.get(view);
+  if (kinds === undefined) {
+    kinds = new Map<EnvelopeKind, EnvelopeText>();
+    texts.set(view, kinds);
+  }
+  let both = kinds.get(kind);
+  if (both === undefined) {
+    both = { fresh: made(generation, view, kind, false), stale: made(generation, view, kind, true) };
+    kinds.set(kind, both);
+  }
+  return now >= view.freshUntil ? both.stale : both.fresh;
+}
+
+function made(generation: LiveGeneration, view: View, kind: EnvelopeKind, stale: boolean): string {
+  const { epoch, number, asOf } = generation;
+  const coverage = kind === 'bulk' ? view.overallCoverage : view.coverage[kind];
+  return flat(
+    `"epoch":${jsonString(epoch)},"generation":${String(number)},"asOf":${jsonString(asOf)}` +
+      `,"stale":${String(stale)},"coverage":"${coverage}","infrastructure":"private"`,
+  );
+}
+
+/** A text made of pieces stays a tree of them, to be walked by every answer that holds it. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}

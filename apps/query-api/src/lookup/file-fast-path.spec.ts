@@ -1,0 +1,109 @@
+import type { FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
+import { generateLicenseKey, licenseKeyHash } from '@pksn/licensing';
+import { KnockCounter } from '../license/knock-counter';
+import { LicenseGate } from '../license/license-gate';
+import { RegistryState } from '../license/registry-state';
+import { ANSWER_TYPE } from './answer-text';
+import { generationWith, registryRow } from './live-generation.fixture';
+import { Lookup } from './lookup';
+import { lookupRoutes } from './lookup-routes';
+
+const NOW = 1_000_000;
+const KNOWN = 'ab'.repeat(32);
+const KEY = generateLicenseKey();
+const SLOW_KEY = generateLicenseKey();
+const REVOKED_KEY = generateLicenseKey();
+
+interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly text: string;
+  /** Whether Fastify saw the request. */
+  readonly routed: boolean;
+}
+
+describe('a file lookup ahead of the router', () => {
+  let http: FastifyInstance;
+  let knocks: KnockCounter;
+  let url: string;
+  let routed = 0;
+
+  beforeEach(async () => {
+    routed = 0;
+    const registry = new RegistryState();
+    const keys = [
+      registryRow(licenseKeyHash(KEY)),
+      registryRow(licenseKeyHash(SLOW_KEY), { licenseId: 'L-2', requestsPerSecond: 1 }),
+      registryRow(licenseKeyHash(REVOKED_KEY), { licenseId: 'L-3', revokedAt: 1 }),
+    ];
+    registry.replace({ revision: 1, keys, openFeeds: [], provider: { name: 'P', contacts: ['c'] } }, NOW);
+    const reason = 'Ünïcödé "reason"';
+    const generations = generationWith([
+      { section: 'file-sha256', key: Buffer.from(KNOWN, 'hex'), zone: 'red', owner: 'provider', reason },
+    ]);
+    knocks = new KnockCounter();
+    const clock = { now: () => NOW };
+    http = Fastify();
+    http.addHook('onRequest', (_request, _reply, done) => {
+      routed += 1;
+      done();
+    });
+    lookupRoutes(http, new Lookup(generations), new LicenseGate(registry, generations, knocks, clock, 1_000), clock);
+    url = await http.listen({ port: 0, host: '127.0.0.1' });
+  });
+  afterEach(() => http.close());
+
+  async function ask(path: string, key: string | null = KEY, method = 'GET'): Promise<Answer> {
+    const before = routed;
+    const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+    const answer = await fetch(url + path, { method, headers });
+    const text = await answer.text();
+    return { status: answer.status, type: answer.headers.get('content-type'), text, routed: routed > before };
+  }
+
+  it('answers what the router would have answered, whatever the case of the digits', async () => {
+    const fast = await ask(`/v1/files/${KNOWN.toUpperCase()}`);
+    const slow = await ask(`/v1/files/${KNOWN}?x=1`);
+    expect(fast).toEqual({ status: 200, type: ANSWER_TYPE, text: slow.text, routed: false });
+    expect(slow).toMatchObject({ status: 200, type: ANSWER_TYPE, routed: true });
+    expect(JSON.parse(fast.text)).toMatchObject({
+      zone: 'red',
+      source: { reason: 'Ünïcödé "reason"' },
+      generation: 12,
+    });
+    for (const digits of [40, 32])
+      expect(await ask(`/v1/files/${'c'.repeat(digits)}`)).toMatchObject({ status: 200, routed: false });
+  });
+
+  it.each([
+    `/v1/files/${'a'.repeat(63)}`,
+    `/v1/files/${'g'.repeat(64)}`,
+    `/v1/files/${KNOWN}/`,
+    `/v1/files/${'%61'.repeat(1)}${'a'.repeat(63)}`,
+    `/v1/files/${'%C4%B0'.repeat(10)}${'a'.repeat(4)}`,
+    '/v1/files/',
+    '/v1/filesx',
+    '/V1/files/',
+  ])('leaves %s to the router', async (path) => {
+    expect(await ask(path)).toMatchObject({ routed: true });
+  });
+
+  it('leaves other methods to the router', async () => {
+    expect(await ask(`/v1/files/${KNOWN}`, KEY, 'POST')).toMatchObject({ status: 404, routed: true });
+    expect(await ask(`/v1/files/${KNOWN}`, KEY, 'HEAD')).toMatchObject({ status: 200, text: '', routed: true });
+  });
+
+  it('leaves every refusal to the router, and counts a knock once', async () => {
+    expect(await ask(`/v1/files/${KNOWN}`, null)).toMatchObject({ routed: true });
+    expect((await ask(`/v1/files/${KNOWN}`, REVOKED_KEY)).text).toContain('LICENSE_REVOKED');
+    expect((await ask(`/v1/files/${KNOWN}`, generateLicenseKey())).text).toContain('LICENSE_KEY_NOT_SUBMITTED');
+    expect(knocks.take()).toMatchObject([{ knocks: 1 }]);
+  });
+
+  it('takes one request from the rate of a license, not two', async () => {
+    expect(await ask(`/v1/files/${KNOWN}`, SLOW_KEY)).toMatchObject({ status: 200, routed: false });
+    const over = await ask(`/v1/files/${KNOWN}`, SLOW_KEY);
+    expect(over.text).toContain('LICENSE_RATE');
+  });
+});
