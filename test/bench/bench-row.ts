@@ -16,7 +16,8 @@ export interface Contest {
   readonly goal: Goal;
   /** One measurement, in `unit`. */
   figure(): number | Promise<number>;
-  baseline(): number | Promise<number>;
+  /** Null where there is none on this machine or in this form; `baselineWhat` says why. */
+  readonly baseline: (() => number | Promise<number>) | null;
 }
 
 export interface Goal {

@@ -6,12 +6,15 @@ import type { BenchRow } from './bench-row';
 import { measureContest } from './measure';
 import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
+import { singleLookup } from './rows/p1-single-lookup';
+import { firstVerdict } from './rows/p17-first-verdict';
+import { bulkJson } from './rows/p3-bulk-json';
 import { indexLookups } from './rows/p6-index-lookups';
 import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
 
 /** Every figure is measured together with its baseline; nothing here asserts. */
-const ROWS: readonly BenchRow[] = [indexLookups, indexBytes, importSpeed];
+const ROWS: readonly BenchRow[] = [singleLookup, bulkJson, indexLookups, indexBytes, importSpeed, firstVerdict];
 
 const USAGE = `usage: npm run bench -- [${ROWS.map((row) => row.id).join(' ')}] [--json] [--long] [--work-dir DIR]`;
 

@@ -20,30 +20,34 @@ export interface RowResult {
   readonly baselineWhat: string;
 }
 
-/** Measures figure and baseline in turns; the first turn of each warms up and is not counted. */
+/**
+ * Measures figure and baseline in turns; the first turn of each warms up and is not counted. Without a baseline it
+ * and the ratio are NaN, which is null in JSON.
+ */
 export async function measureContest(id: string, contest: Contest, rounds: number): Promise<RowResult> {
+  const baseline = contest.baseline ?? (() => Number.NaN);
   const figures: number[] = [];
   const baselines: number[] = [];
   for (let round = -1; round < rounds; round++) {
     const figureFirst = round % 2 === 0;
-    const first = await (figureFirst ? contest.figure() : contest.baseline());
-    const second = await (figureFirst ? contest.baseline() : contest.figure());
+    const first = await (figureFirst ? contest.figure() : baseline());
+    const second = await (figureFirst ? baseline() : contest.figure());
     if (round < 0) continue;
     figures.push(figureFirst ? first : second);
     baselines.push(figureFirst ? second : first);
   }
-  const [figure, baseline] = [spreadOf(figures), spreadOf(baselines)];
+  const [figure, base] = [spreadOf(figures), spreadOf(baselines)];
   const ratio = spreadOf(figures.map((value, i) => value / (baselines[i] ?? Number.NaN))).median;
   return {
     id,
     what: contest.what,
     figure: figure.median,
     unit: contest.unit,
-    baseline: baseline.median,
+    baseline: base.median,
     ratio,
     goal: contest.goal.text,
     met: contest.goal.met(figure.median, ratio),
-    rounds: { count: rounds, figure, baseline },
+    rounds: { count: rounds, figure: figure, baseline: base },
     baselineWhat: contest.baselineWhat,
   };
 }

@@ -1,0 +1,78 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PinnedProcess, pinned } from './pinned-process';
+
+const CONNECTIONS = 64;
+const hasWrk = spawnSync('wrk', ['-v']).error === undefined;
+export const CLIENT = hasWrk ? 'wrk' : 'a Node client (wrk is not installed)';
+
+/** What wrk does: takes the requests of the file in turns, and counts the answers that are not 2xx. */
+const WRK_SCRIPT = `
+local requests, n, at = {}, 0, 0
+function init(args)
+  local file = assert(io.open(args[1], "rb"))
+  for length in file:lines() do
+    n = n + 1
+    requests[n] = file:read(tonumber(length))
+  end
+end
+function request()
+  at = at % n + 1
+  return requests[at]
+end
+function done(summary)
+  local e = summary.errors
+  print(string.format("RESULT %d %d %d", summary.requests, summary.duration, e.connect + e.read + e.write + e.status + e.timeout))
+end
+`;
+
+/** Whole HTTP requests that 64 keep-alive connections send in turns, each as soon as it has its answer. */
+export class HttpsLoad {
+  private constructor(
+    private readonly script: string,
+    private readonly requests: string,
+  ) {}
+
+  static async prepare(workDir: string, name: string, requests: readonly Buffer[]): Promise<HttpsLoad> {
+    const [script, path] = [join(workDir, `${name}.lua`), join(workDir, `${name}.requests`)];
+    writeFileSync(script, WRK_SCRIPT);
+    const out = createWriteStream(path);
+    for (const request of requests) {
+      out.write(`${String(request.length)}\n`);
+      if (!out.write(request)) await once(out, 'drain');
+    }
+    out.end();
+    await once(out, 'finish');
+    return new HttpsLoad(script, path);
+  }
+
+  /** Answers per second from a loopback port. Throws when any of them was not 2xx. */
+  async rate(port: number, seconds: number): Promise<number> {
+    const { answers, tookSeconds, errors } = hasWrk ? await this.wrk(port, seconds) : await this.node(port, seconds);
+    if (errors > 0 || answers === 0) throw new Error(`${String(errors)} errors, ${String(answers)} answers`);
+    return answers / tookSeconds;
+  }
+
+  private async wrk(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number; errors: number }> {
+    const flags = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${String(seconds)}s`, '-s', this.script];
+    const url = `https://127.0.0.1:${String(port)}/`;
+    const [command = '', ...rest] = pinned('client', ['wrk', ...flags, url, '--', this.requests]);
+    const { stdout } = await promisify(execFile)(command, rest);
+    const [, answers, micros, errors] = /^RESULT (\d+) (\d+) (\d+)$/m.exec(stdout) ?? [];
+    return { answers: Number(answers), tookSeconds: Number(micros) / 1e6, errors: Number(errors) };
+  }
+
+  private async node(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number; errors: number }> {
+    const args = [String(port), String(seconds), String(CONNECTIONS), this.requests];
+    const { process, message } = await PinnedProcess.start<{ answers: number; tookSeconds: number; errors: number }>(
+      'client',
+      'test/bench/load-client.js',
+      { args },
+    );
+    await process.stop();
+    return message;
+  }
+}
