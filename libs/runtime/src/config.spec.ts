@@ -91,3 +91,9 @@ test('the variables of a schema can be listed, and --check-config is recognized'
   expect(configCheckRequested(['--check-config'])).toBe(true);
   expect(configCheckRequested([])).toBe(false);
 });
+
+it('makes the default of a path absolute, as it does with a given one', () => {
+  const paths = { data: setting.path({ default: 'data' }) };
+  expect(loadConfig(paths, { argv: [], environment: {} }).data).toBe(join(process.cwd(), 'data'));
+  expect(loadConfig(paths, { argv: ['--data', 'other'], environment: {} }).data).toBe(join(process.cwd(), 'other'));
+});

@@ -50,12 +50,15 @@ const integer = ((options: Bounds & Partial<Presence<number>> = {}) =>
 const port = ((options: Partial<Presence<number>> = {}) =>
   make((text) => boundedInteger(text, 0, 65_535), options)) as Kind<number>;
 
-/** A file or folder name, made absolute. */
+/** A file or folder name, made absolute; so is its default. */
 const path = ((options: Partial<Presence<string>> = {}) =>
-  make((text) => {
-    if (text === '' || text.includes('\0')) throw new Flaw('must be a path');
-    return resolve(text);
-  }, options)) as Kind<string>;
+  make(
+    (text) => {
+      if (text === '' || text.includes('\0')) throw new Flaw('must be a path');
+      return resolve(text);
+    },
+    options.default === undefined ? options : { default: resolve(options.default) },
+  )) as Kind<string>;
 
 /** The path of a file whose content is the value; named `…_FILE` in the environment and `--…-file` as a flag. */
 const secretFile = ((options: Partial<Presence<string>> = {}) =>
