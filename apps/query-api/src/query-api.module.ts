@@ -24,6 +24,8 @@ const LOG = Symbol('log');
 const DATABASE = Symbol('database');
 const KNOCKS_EVERY_MS = 1_000;
 const POOL_SIZE = 4;
+/** Nothing that this process asks takes long; a silent connection is a dead one. */
+const PATIENCE = { queryTimeoutMs: 5_000 };
 
 /** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
 @Module({})
@@ -47,17 +49,21 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: DATABASE, useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE) },
+        { provide: DATABASE, useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE, PATIENCE) },
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
         {
           provide: Follower,
-          inject: [DATABASE, CurrentGeneration, RegistryState],
-          useFactory: (source: DataSource, generations: CurrentGeneration, registry: RegistryState) => {
+          inject: [CurrentGeneration, RegistryState],
+          useFactory: (generations: CurrentGeneration, registry: RegistryState) => {
             const shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes);
             const { databaseUrl } = config;
-            return new Follower({ source, databaseUrl, generations, registry, shelf, clock: systemClock, log }, config.pollInterval);
+            const open = (): Promise<DataSource> => openDatabase(databaseUrl, 1, PATIENCE);
+            return new Follower(
+              { open, databaseUrl, generations, registry, shelf, clock: systemClock, log },
+              config.pollInterval,
+            );
           },
         },
       ],
@@ -70,7 +76,14 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const license = new LicenseGate(registry, generations, knocks, systemClock, config.registryMaxAge);
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     lookupRoutes(http, new Lookup(generations), license, systemClock);
-    statusRoutes(http, { generations, registry, follower, license, clock: systemClock, degradedAfterMs: config.degradedAfter });
+    statusRoutes(http, {
+      generations,
+      registry,
+      follower,
+      license,
+      clock: systemClock,
+      degradedAfterMs: config.degradedAfter,
+    });
     submissionRoutes(http, {
       desk: new LicenseDesk(this.database),
       feeds: new PostgresFeedLedger(this.database),

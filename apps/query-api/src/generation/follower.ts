@@ -1,16 +1,14 @@
 import type { Clock, Logger } from '@pksn/runtime';
-import type { Revisions } from '@pksn/store-postgres';
+import type { DataSource, GenerationContent, Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry } from '@pksn/store-postgres';
-import type { DataSource } from '@pksn/store-postgres';
 import type { RegistryState } from '../license/registry-state';
 import type { CurrentGeneration } from './current-generation';
 import { openGeneration } from './open-generation';
 import type { RunShelf } from './run-shelf';
 
-const RETRY_MS = 1_000;
-
 export interface FollowerPorts {
-  readonly source: DataSource;
+  /** A connection of the follower's own, whose queries give up after some seconds; used until one of them fails. */
+  readonly open: () => Promise<DataSource>;
   readonly databaseUrl: string;
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
@@ -21,13 +19,14 @@ export interface FollowerPorts {
 
 /**
  * Follows the generation row and the registry. A generation that cannot be opened leaves the old one in force and
- * raises an alarm in the log and in health; the next look tries again.
+ * raises an alarm in the log and in health; the watch's next look, half a second later, tries again.
  */
 export class Follower {
   private readonly watch: ChangeWatch;
+  private source: DataSource | null = null;
   private wanted: Revisions | null = null;
   private working = false;
-  private retry: NodeJS.Timeout | null = null;
+  private complaint: string | null = null;
   /** Why the newest generation could not be opened, or null. */
   alarm: string | null = null;
 
@@ -38,69 +37,104 @@ export class Follower {
     this.watch = new ChangeWatch(ports.databaseUrl, {
       pollMs,
       seen: (revisions) => void this.seen(revisions),
-      failed: (error) => ports.log.warn({ error }, 'the database cannot be watched; trying again'),
+      failed: (error) => this.complain('the database cannot be watched; trying again', error),
     });
   }
 
-  /** Reads registry and generation, then follows. Throws when the first reading fails. */
+  /**
+   * Reads registry and generation once, then follows. What cannot be read now, because the database is away or a
+   * segment is damaged, is read as soon as it can be; until then lookups get SERVICE_UNAVAILABLE.
+   */
   async start(): Promise<void> {
-    await this.readRegistry();
-    await this.readGeneration();
+    await this.attempt(async () => {
+      await this.readRegistry();
+      await this.readGeneration();
+    });
     this.watch.start();
   }
 
   async stop(): Promise<void> {
-    if (this.retry !== null) clearTimeout(this.retry);
     await this.watch.stop();
+    await this.source?.destroy();
   }
 
   private async seen(revisions: Revisions): Promise<void> {
     this.wanted = revisions;
     if (this.working) return;
     this.working = true;
-    try {
-      while (this.wanted !== null) {
-        const wanted: Revisions = this.wanted;
-        this.wanted = null;
-        await this.follow(wanted);
-      }
-    } catch (error) {
-      this.ports.log.error({ error }, 'a change could not be followed; the old state stays in force');
-      this.retry = setTimeout(() => void this.seen(revisions), RETRY_MS).unref();
-    } finally {
-      this.working = false;
+    for (let wanted = this.takeWanted(); wanted !== null; wanted = this.takeWanted()) {
+      const current = wanted;
+      await this.attempt(() => this.follow(current));
     }
+    this.working = false;
+  }
+
+  /** The latest that was seen, once. */
+  private takeWanted(): Revisions | null {
+    const { wanted } = this;
+    this.wanted = null;
+    return wanted;
+  }
+
+  /** Does the work, or says once why it cannot be done and takes a new connection for the next try. */
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      if (this.complaint !== null) this.ports.log.info('following again');
+      this.complaint = null;
+    } catch (error) {
+      this.complain('a change could not be followed; the old state stays in force', error);
+      const failed = this.source;
+      this.source = null;
+      // A half-open connection may never end: nobody waits for it.
+      failed?.destroy().catch(() => undefined);
+    }
+  }
+
+  /** The same complaint again and again would only fill the log. */
+  private complain(what: string, error: unknown): void {
+    const complaint = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    if (complaint !== this.complaint) this.ports.log.warn({ error }, what);
+    this.complaint = complaint;
   }
 
   private async follow(wanted: Revisions): Promise<void> {
     const { registry, generations, clock } = this.ports;
     const live = generations.peek();
     // Not "greater than": a restored backup moves the numbers backwards, and the database is the truth.
-    if (wanted.registry !== registry.revision) await this.readRegistry();
+    if (registry.registry === null || wanted.registry !== registry.revision) await this.readRegistry();
     else registry.confirm(clock.now());
     if (live === null || wanted.generation !== live.number || wanted.epoch !== live.epoch) await this.readGeneration();
   }
 
+  private async database(): Promise<DataSource> {
+    this.source ??= await this.ports.open();
+    return this.source;
+  }
+
   private async readRegistry(): Promise<void> {
-    const { registry, generations, source, clock } = this.ports;
-    const content = await readRegistry(source);
+    const { registry, generations, clock } = this.ports;
+    const content = await readRegistry(await this.database());
     registry.replace(content, clock.now());
     const live = generations.peek();
     if (live !== null) generations.switchTo(live.withOpenFeeds(registry.openFeeds));
   }
 
   private async readGeneration(): Promise<void> {
-    const { source, shelf, generations, registry, log } = this.ports;
-    const content = await readGeneration(source);
+    const content = await readGeneration(await this.database());
     try {
-      const next = openGeneration(content, shelf, registry.openFeeds);
-      generations.switchTo(next);
-      shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
-      this.alarm = null;
-      log.info({ generation: next.number, feeds: next.feeds.length }, 'answering from a new generation');
+      this.switchTo(content);
     } catch (error) {
       this.alarm = `generation ${String(content.number)} cannot be opened`;
       throw error;
     }
+    this.alarm = null;
+    this.ports.log.info({ generation: content.number, feeds: content.feeds.length }, 'answering from a new generation');
+  }
+
+  private switchTo(content: GenerationContent): void {
+    const { shelf, generations, registry } = this.ports;
+    generations.switchTo(openGeneration(content, shelf, registry.openFeeds));
+    shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
   }
 }
