@@ -33,7 +33,8 @@ export function readGeneration(source: DataSource): Promise<GenerationContent> {
       .where('o.added_in <= :number AND (o.removed_in IS NULL OR o.removed_in > :number)', { number: row.number })
       .orderBy('o.id')
       .getMany();
-    const feeds = await Promise.all(row.feeds.map((feed) => readFeed(manager, feed)));
+    const feeds: GenerationFeed[] = [];
+    for (const feed of row.feeds) feeds.push(await readFeed(manager, feed));
     return { epoch: installation.epoch, number: row.number, createdAt: row.createdAt, feeds, overrides };
   });
 }

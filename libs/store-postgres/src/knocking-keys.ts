@@ -13,12 +13,15 @@ const TABLE_LIMIT = 10_000;
 export class KnockingKeys {
   constructor(private readonly source: DataSource) {}
 
-  /** Adds what one process saw; the table keeps the most recent 10,000 fingerprints. */
+  /**
+   * Adds what one process saw; the table keeps the most recent 10,000 fingerprints. Rows are locked in one order by
+   * all processes, and those that are being counted are not waited for, so that none deadlocks with another.
+   */
   async add(knocks: readonly Knock[]): Promise<void> {
     if (knocks.length === 0) return;
     await this.source.query(
       `INSERT INTO knocking_key AS k (fingerprint, first_seen, last_seen, knocks)
-       SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::bigint[])
+       SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::bigint[]) ORDER BY 1
        ON CONFLICT (fingerprint) DO UPDATE SET last_seen = greatest(k.last_seen, excluded.last_seen), knocks = k.knocks + excluded.knocks`,
       [
         knocks.map((one) => one.fingerprint),
@@ -28,7 +31,7 @@ export class KnockingKeys {
       ],
     );
     await this.source.query(
-      `DELETE FROM knocking_key WHERE fingerprint IN (SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1)`,
+      `DELETE FROM knocking_key WHERE fingerprint IN (SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1 FOR UPDATE SKIP LOCKED)`,
       [TABLE_LIMIT],
     );
   }

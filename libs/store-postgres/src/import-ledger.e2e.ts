@@ -1,0 +1,68 @@
+import type { TemporaryDatabase } from '@pksn/testing';
+import { temporaryDatabase } from '@pksn/testing';
+import type { DataSource } from './index';
+import { PostgresImportLedger, migrate, openDatabase } from './index';
+import { receive } from './staging.fixture';
+
+let database: TemporaryDatabase;
+let source: DataSource;
+let ledger: PostgresImportLedger;
+beforeAll(async () => {
+  database = await temporaryDatabase();
+  await migrate(database.url);
+  source = await openDatabase(database.url, 6);
+  ledger = new PostgresImportLedger(source);
+});
+afterAll(async () => {
+  await source?.destroy();
+  await database?.stop();
+});
+
+it('lists what is unfinished in the order of its arrival', async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 4; n++) ids.push(await receive(source));
+  await ledger.close(ids[1]!, 'rejected', { code: 'PACKAGE_MAGIC', detail: 'x' });
+  expect((await ledger.unfinished()).map(({ id }) => id)).toEqual([ids[0], ids[2], ids[3]]);
+  const states = await ledger.states([...ids, 'not an id']);
+  expect(ids.map((id) => states.get(id))).toEqual(['open', 'ended', 'open', 'open']);
+  expect(states.size).toBe(4);
+});
+
+it('lets one process at a time work on an import, and tells when the lock was lost', async () => {
+  const id = await receive(source);
+  const other = await openDatabase(database.url, 2);
+  const inside = await ledger.exclusively(id, async (lock) => {
+    expect(await new PostgresImportLedger(other).exclusively(id, () => Promise.reject(new Error('not alone')))).toBe(
+      false,
+    );
+    expect(await new PostgresImportLedger(other).exclusively(await receive(source), async () => undefined)).toBe(true);
+    expect(await lock.held()).toBe(true);
+    const [holder] = (await other.query(`SELECT pid FROM pg_locks WHERE locktype = 'advisory'`)) as { pid: number }[];
+    await other.query('SELECT pg_terminate_backend($1)', [holder?.pid]);
+    expect(await lock.held()).toBe(false);
+  });
+  expect(inside).toBe(true);
+  expect(await new PostgresImportLedger(other).exclusively(id, async () => undefined)).toBe(true);
+  await expect(ledger.exclusively(id, () => Promise.reject(new Error('inside')))).rejects.toThrow('inside');
+  expect(await other.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory'`)).toEqual([]);
+  await other.destroy();
+});
+
+it('keeps an end as it is, whatever comes late', async () => {
+  const id = await receive(source);
+  await ledger.close(id, 'unchanged', { code: null, detail: 'first' });
+  await ledger.close(id, 'rejected', { code: 'INTERNAL', detail: 'late' });
+  await ledger.markVerified(id, { feed: 'acme/core', version: 1, kind: 'full', manifestDigest: 'x', totalRecords: 1 });
+  await ledger.markReady(id);
+  expect(await ledger.row(id)).toMatchObject({ state: 'unchanged', code: null, detail: 'first', feed: null });
+  const audited = (await source.query(`SELECT action FROM audit_entry WHERE subject = $1 ORDER BY id`, [id])) as {
+    action: string;
+  }[];
+  expect(audited.map(({ action }) => action)).toEqual(['package.received', 'package.unchanged']);
+});
+
+it('counts failures', async () => {
+  const id = await receive(source);
+  expect([await ledger.countFailure(id), await ledger.countFailure(id)]).toEqual([1, 2]);
+  expect(await ledger.find(id)).toMatchObject({ attempts: 2, state: 'received' });
+});

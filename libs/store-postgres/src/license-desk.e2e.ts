@@ -1,0 +1,173 @@
+import type { LicensePayload } from '@pksn/licensing';
+import { Registry, parseLicenseStatus, verifyLicenseFile } from '@pksn/licensing';
+import type { ForgedLicense, ForgedVendor, TemporaryDatabase } from '@pksn/testing';
+import { forgeVendor, temporaryDatabase } from '@pksn/testing';
+import type { DataSource } from './index';
+import { LicenseDesk, migrate, openDatabase, readRegistry } from './index';
+import { openStaging } from './staging.fixture';
+
+const HOUR_MS = 3_600_000;
+const now = Date.now();
+const iso = (ms: number): string => new Date(ms).toISOString();
+const acme = forgeVendor('acme', now);
+const rival = forgeVendor('rival', now);
+
+let database: TemporaryDatabase;
+let source: DataSource;
+let desk: LicenseDesk;
+beforeAll(async () => {
+  database = await temporaryDatabase();
+  await migrate(database.url);
+  source = await openDatabase(database.url, 8);
+  desk = new LicenseDesk(source);
+});
+afterAll(async () => {
+  await source?.destroy();
+  await database?.stop();
+});
+
+/** A license issued so many hours after a day ago, of a customer of its own. */
+const license = (
+  licenseId: string,
+  hours = 0,
+  change: Partial<LicensePayload> = {},
+  vendor: ForgedVendor = acme,
+): ForgedLicense =>
+  vendor.license({
+    licenseId,
+    customer: { id: `of ${licenseId}`, name: licenseId },
+    issuedAt: iso(now - 24 * HOUR_MS + hours * HOUR_MS),
+    notBefore: iso(now - 24 * HOUR_MS),
+    ...change,
+  });
+const submit = async (one: ForgedLicense, approved = true): Promise<string> => {
+  const verified = verifyLicenseFile(one.text, [acme.root, rival.root]);
+  return (await desk.submit({ license: verified, file: one.text, actor: 'test', approved })).state;
+};
+/** What a query process would answer to the key, so many hours from now. */
+const verdict = async (one: ForgedLicense, hours = 0): Promise<string> => {
+  const { keys } = await readRegistry(source);
+  const judgement = new Registry(keys).judge(Buffer.from(one.keyHash, 'hex'), Date.now() + hours * HOUR_MS);
+  return judgement.granted ? 'granted' : judgement.code;
+};
+const revision = async (): Promise<number> => (await readRegistry(source)).revision;
+
+it('puts a key in force, once, and moves the revision that query processes follow', async () => {
+  const one = license('once');
+  const before = await revision();
+  expect(await verdict(one)).toBe('LICENSE_KEY_NOT_SUBMITTED');
+  expect((await Promise.all([submit(one), submit(one), submit(one)])).sort()).toEqual([
+    'submitted',
+    'unchanged',
+    'unchanged',
+  ]);
+  expect(await verdict(one)).toBe('granted');
+  expect(await revision()).toBeGreaterThan(before);
+  expect(await source.query(`SELECT count(*)::int AS n FROM audit_entry WHERE subject = 'once'`)).toEqual([{ n: 1 }]);
+});
+
+it('stores the hash of a key and never the key', async () => {
+  const one = license('secret');
+  await submit(one);
+  const text = JSON.stringify(
+    await source.query('SELECT k::text AS k, l::text AS l, a::text AS a FROM license_key k, license l, audit_entry a'),
+  );
+  expect(text).not.toContain(one.key);
+  expect(text).toContain(one.keyHash);
+});
+
+it('replaces the older key after its overlap, in one step, whichever submission comes first', async () => {
+  const [old, fresh] = [license('replaced'), license('replaced', 1)];
+  await submit(old);
+  await submit(fresh);
+  expect([await verdict(old), await verdict(fresh)]).toEqual(['granted', 'granted']);
+  expect([await verdict(old, 73), await verdict(fresh, 73)]).toEqual(['LICENSE_KEY_SUPERSEDED', 'granted']);
+  await desk.setOverlap('replaced', 0, 'test');
+  expect(await verdict(old)).toBe('LICENSE_KEY_SUPERSEDED');
+  await expect(submit(license('replaced', 0.5))).rejects.toMatchObject({ code: 'LICENSE_FILE_OUTDATED' });
+  // Two newer keys at once: the registry ends with the newest in force, in either order.
+  const rivals = [license('replaced', 2), license('replaced', 3)];
+  const results = await Promise.allSettled(rivals.map((one) => submit(one)));
+  expect(results[1]).toMatchObject({ status: 'fulfilled' });
+  expect(await verdict(rivals[1]!)).toBe('granted');
+  expect(await verdict(rivals[0]!)).not.toBe('granted');
+});
+
+it('keeps a revoked key revoked, also against a new submission and a change', async () => {
+  const one = license('revoked');
+  await submit(one);
+  await expect(desk.revoke('revoked', 'ffffffff', 'stolen', 'test')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await verdict(one)).toBe('granted');
+  expect(await desk.revoke('revoked', null, 'stolen', 'test')).toBe(1);
+  expect(await verdict(one)).toBe('LICENSE_REVOKED');
+  await expect(submit(one)).rejects.toMatchObject({ code: 'LICENSE_REVOKED' });
+  await desk.markChanged('revoked', 'renewed', 'test');
+  await desk.setOverlap('revoked', 8_000, 'test');
+  expect(await verdict(one)).toBe('LICENSE_REVOKED');
+  expect(await submit(license('revoked', 1))).toBe('submitted');
+  expect(await verdict(one)).toBe('LICENSE_REVOKED');
+});
+
+it('marks a license as changed: overlap, then refusal, until the new key comes', async () => {
+  const [old, fresh] = [license('changed'), license('changed', 23.9)];
+  await submit(old);
+  await desk.markChanged('changed', 'renewed', 'test');
+  expect([await verdict(old, 71), await verdict(old, 73)]).toEqual(['granted', 'LICENSE_CHANGED']);
+  await submit(fresh);
+  expect([await verdict(old, 73), await verdict(fresh, 73)]).toEqual(['LICENSE_KEY_SUPERSEDED', 'granted']);
+});
+
+it('holds a submission for approval without any effect', async () => {
+  const [old, fresh] = [license('approval'), license('approval', 1)];
+  await submit(old);
+  await desk.setOverlap('approval', 0, 'test');
+  expect(await submit(fresh, false)).toBe('pending');
+  expect([await verdict(old), await verdict(fresh)]).toEqual(['granted', 'LICENSE_KEY_NOT_SUBMITTED']);
+  expect(await submit(fresh)).toBe('submitted');
+  expect([await verdict(old), await verdict(fresh)]).toEqual(['LICENSE_KEY_SUPERSEDED', 'granted']);
+});
+
+it('keeps two vendors apart that use the same license id', async () => {
+  const customer = { id: 'shared', name: 'Shared' };
+  const [ours, theirs] = [license('shared', 0, { customer }), license('shared', 5, { customer }, rival)];
+  await submit(ours);
+  await submit(theirs);
+  expect([await verdict(ours, 100), await verdict(theirs, 100)]).toEqual(['granted', 'granted']);
+  await expect(desk.revoke('shared', null, 'stolen', 'test')).rejects.toMatchObject({ code: 'LICENSE_CONFLICT' });
+  expect(await desk.revoke('rival:shared', null, 'stolen', 'test')).toBe(1);
+  expect([await verdict(ours), await verdict(theirs)]).toEqual(['granted', 'LICENSE_REVOKED']);
+  await expect(desk.grant('nothing', ['acme/x'], 'test')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await desk.grant('acme:shared', ['rival/b', 'rival/a', 'rival/b'], 'test');
+  expect((await desk.keysOf('acme:shared'))[0]?.grantedFeeds).toEqual(['rival/a', 'rival/b']);
+  expect((await desk.keysOf('rival:shared'))[0]?.grantedFeeds).toEqual([]);
+});
+
+it("applies a vendor's list that came with a package: unknown keys, its own keys, and nobody else's", async () => {
+  const [known, later, foreign] = [license('listed'), license('later'), license('foreign', 0, {}, rival)];
+  await submit(known);
+  await submit(foreign);
+  const document = acme.status({ revoked: [known, later, foreign].map((one) => one.keyHash) });
+  const status = parseLicenseStatus(Buffer.from(document.payload, 'base64'), 'acme');
+  for (const version of [1, 2]) {
+    const { stage, snapshot } = await openStaging(source, 'acme/status', version);
+    await stage.seal();
+    await stage.commit({ ...snapshot, licensing: [status] });
+  }
+  expect(await verdict(known)).toBe('LICENSE_REVOKED');
+  await expect(submit(later)).rejects.toMatchObject({ code: 'LICENSE_REVOKED' });
+  expect(await verdict(foreign)).toBe('granted');
+  const { stage, snapshot } = await openStaging(source, 'acme/status', 3);
+  const fourth = license('abandoned');
+  await submit(fourth);
+  const doomed = acme.status({ revoked: [fourth.keyHash] });
+  await stage.seal();
+  await expect(
+    stage.commit({
+      ...snapshot,
+      manifest: { ...snapshot.manifest, version: 1 },
+      licensing: [parseLicenseStatus(Buffer.from(doomed.payload, 'base64'), 'acme')],
+    }),
+  ).rejects.toMatchObject({ code: 'PACKAGE_ROLLBACK' });
+  await stage.abandon();
+  expect(await verdict(fourth)).toBe('granted');
+});
