@@ -57,7 +57,7 @@ const path = ((options: Partial<Presence<string>> = {}) =>
       if (text === '' || text.includes('\0')) throw new Flaw('must be a path');
       return resolve(text);
     },
-    options.default === undefined ? options : { default: resolve(options.default) },
+    'default' in options && options.default !== undefined ? { default: resolve(options.default) } : options,
   )) as Kind<string>;
 
 /** The path of a file whose content is the value; named `…_FILE` in the environment and `--…-file` as a flag. */

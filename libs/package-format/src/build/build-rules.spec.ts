@@ -63,6 +63,12 @@ describe('input rows', () => {
     expect(Object.keys(found['web'] ?? {})).toEqual([hexOf('example.com/')]);
   });
 
+  it('are rejected when what stands behind the colon is no port', async () => {
+    const rows: Row[] = ['192.0.2.7:65536', '192.0.2.7:525310', '192.0.2.9:65535'].map((ip) => ({ ip, zone: 'red' }));
+    const built = await buildRows([...rows, { domain: 'example.com:70000', zone: 'red' }]);
+    expect(built.report).toMatchObject({ taken: 1, rejects: 3, portsDropped: 1 });
+  });
+
   it('name networks too, and URLs by their exact expression', async () => {
     const found = await content(
       { ip: '198.51.100.0/24', zone: 'red' },

@@ -20,7 +20,9 @@ export function urlObject(text: string): WebObject {
   });
 }
 
-const PORT = /:\d{1,5}$/;
+/** 0 to 65,535: more is no port, and what it stands behind is no object. */
+const PORT_NUMBER = '(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d\\d|6[0-4]\\d{3}|[1-5]\\d{4}|0{0,4}\\d{1,4})';
+const PORT = new RegExp(`:${PORT_NUMBER}$`);
 
 export function domainObject(text: string): WebObject {
   if (text.startsWith('/')) return flaw('domain is a bare path');
@@ -32,8 +34,8 @@ export function domainObject(text: string): WebObject {
   });
 }
 
-const V4_WITH_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/;
-const BRACKETED = /^\[([^\]]*)\](:\d{1,5})?$/;
+const V4_WITH_PORT = new RegExp(`^(\\d{1,3}(?:\\.\\d{1,3}){3}):${PORT_NUMBER}$`);
+const BRACKETED = new RegExp(`^\\[([^\\]]*)\\](:${PORT_NUMBER})?$`);
 
 /** A single address or a network, with or without a port behind a single one. */
 export function ipObject(text: string): WebObject {
