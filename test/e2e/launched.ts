@@ -17,10 +17,9 @@ export class Launched {
   private errors = '';
   readonly ended: Promise<Ended>;
 
-  static start(flags: readonly string[]): Launched {
-    return new Launched(
-      spawn(process.execPath, [MAIN, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
-    );
+  static start(flags: readonly string[], cwd?: string): Launched {
+    const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], detached: true };
+    return new Launched(spawn(process.execPath, [MAIN, ...flags], cwd === undefined ? options : { ...options, cwd }));
   }
 
   private constructor(readonly process: ChildProcess) {

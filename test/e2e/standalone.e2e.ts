@@ -68,6 +68,12 @@ const portOf = (url: string | undefined): number => Number(new URL(url ?? '').po
 const contextOf = (data: string): { token: string; pid: number; adminUrl: string } =>
   JSON.parse(readFileSync(join(data, 'context.json'), 'utf8')) as { token: string; pid: number; adminUrl: string };
 
+test('without --data the folder "data" of where it was started is used', async () => {
+  const one = Launched.start(['--empty', '--query-port', '0', '--admin-port', '0'], folder);
+  launched.push(one);
+  expect((await one.ready()).data).toBe(join(folder, 'data'));
+});
+
 describe('a start that cannot be', () => {
   test.each(['--query-port', '--admin-port'])('a taken port names its flag: %s', async (flag) => {
     const other = createServer();
