@@ -51,5 +51,10 @@ export function temporaryDatabase(): Promise<TemporaryDatabase> {
 }
 
 function startServer(folder: string, port?: number): Promise<EmbeddedPostgres> {
-  return EmbeddedPostgres.start({ folder, tuning: 'throwaway', removeOrphan: true, ...(port === undefined ? {} : { port }) });
+  return EmbeddedPostgres.start({
+    folder,
+    tuning: 'throwaway',
+    removeOrphan: true,
+    ...(port === undefined ? {} : { port }),
+  });
 }
