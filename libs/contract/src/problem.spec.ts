@@ -31,6 +31,17 @@ describe('a problem document', () => {
     }
   });
 
+  it('keeps the text and the facts of every defect to itself, also of one that has a code of its own', () => {
+    const facts = { path: '/srv/data/run' };
+    const defects = CODES.filter((code) => new Fault(code, '').kind === 'defect');
+    expect(defects).toEqual(expect.arrayContaining(['INTERNAL', 'SEGMENT_CORRUPT']));
+    for (const code of defects) {
+      const problem = problemOf(new Fault(code, '/srv/data/run/7/file.seg: bad footer', { facts }));
+      expect(JSON.stringify(problem)).not.toContain('/srv');
+      expect(problem).toMatchObject({ code, detail: FAULT_CATALOG[code].title });
+    }
+  });
+
   it('does not let a fact replace a member that callers rely on', () => {
     const facts = {
       code: 'LICENSE_RATE',

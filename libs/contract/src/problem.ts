@@ -14,14 +14,15 @@ export interface Problem {
   readonly [fact: string]: unknown;
 }
 
-/** The body of an error answer. Defects keep their text to themselves. */
+/** The body of an error answer. Defects keep their text and facts, which may hold paths, to the log. */
 export function problemOf(fault: Fault): Problem {
+  const defect = fault.kind === 'defect';
   return {
-    ...fault.facts,
+    ...(defect ? {} : fault.facts),
     type: `urn:private-ksn:fault:${fault.code.toLowerCase().replaceAll('_', '-')}`,
     title: fault.entry.title,
     status: fault.status,
-    detail: fault.code === 'INTERNAL' ? fault.entry.title : fault.detail,
+    detail: defect ? fault.entry.title : fault.detail,
     code: fault.code,
     advice: fault.entry.advice,
   };

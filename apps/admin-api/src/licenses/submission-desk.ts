@@ -23,7 +23,7 @@ export class SubmissionDesk {
       const license = verifyLicenseFile(file, roots);
       return { ok: true, ...(await this.desk.submit({ license, file, actor, approved: true })) };
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
+      if (!(error instanceof Fault) || error.kind === 'defect') throw error;
       return { ok: false, code: error.code, detail: error.detail, advice: error.entry.advice };
     }
   }

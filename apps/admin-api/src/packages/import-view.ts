@@ -6,8 +6,11 @@ import type { PackageImportRow, SnapshotRow } from '@pksn/store-postgres';
 export function importView(row: PackageImportRow): Record<string, unknown> {
   const progress =
     row.phase === null ? null : { phase: row.phase, done: row.doneRecords ?? 0, total: row.totalRecords ?? 0 };
-  const advice = row.code !== null && row.code in FAULT_CATALOG ? FAULT_CATALOG[row.code as FaultCode].advice : null;
-  const { id, fileName, sizeBytes, sha256, state, feed, version, kind, code, detail, snapshotId, generation } = row;
+  const entry = row.code !== null && row.code in FAULT_CATALOG ? FAULT_CATALOG[row.code as FaultCode] : null;
+  const advice = entry?.advice ?? null;
+  // The text of a defect may hold paths of the server: it stays in the row and in the log.
+  const detail = entry?.kind === 'defect' ? entry.title : row.detail;
+  const { id, fileName, sizeBytes, sha256, state, feed, version, kind, code, snapshotId, generation } = row;
   return {
     ...{
       id,
