@@ -34,7 +34,10 @@ const ENDS: readonly ImportState[] = ['active', 'held', 'rejected', 'unchanged']
 export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpool {
   readonly rows = new Map<string, Row>();
   readonly files = new Map<string, Buffer>();
-  readonly snapshots = new Map<number, StoredSnapshot & { state: string; manifestDigest: string }>();
+  readonly snapshots = new Map<
+    number,
+    StoredSnapshot & { state: string; manifestDigest: string; base: number | null }
+  >();
   readonly floor = new Map<string, { version: number; manifestDigest: string }>();
   readonly live = new Map<string, number>();
   readonly locked = new Set<string>();
@@ -120,7 +123,10 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
   ): Promise<void> {
     this.trouble('close');
     const row = this.row(id);
-    if (!ENDS.includes(row.state)) Object.assign(row, { state, ...why });
+    if (ENDS.includes(row.state)) return;
+    Object.assign(row, { state, ...why });
+    const snapshot = this.snapshots.get(row.snapshotId ?? 0);
+    if (state === 'held' && snapshot?.state === 'ready') snapshot.state = 'held';
   }
 
   // FeedLedger
@@ -157,6 +163,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
 
   private commit(runId: number, staged: StagedSnapshot): number {
     this.trouble('commit');
+    if (this.storedRoots.length === 0) throw new Fault('PACKAGE_UNTRUSTED', 'not trusted any longer');
     const { feed, version, result } = staged.manifest;
     if (version <= (this.floor.get(feed)?.version ?? 0))
       throw new Fault('PACKAGE_ROLLBACK', 'the floor was raised meanwhile');
@@ -173,6 +180,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       runs,
       state: 'ready',
       manifestDigest,
+      base: staged.base?.id ?? null,
     });
     this.openStages -= 1;
     this.committedRuns.push(runId);
@@ -181,14 +189,36 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     return id;
   }
 
-  async activatesAtOnce(feed: string): Promise<boolean> {
-    return !this.manual.has(feed);
+  async reasonToHold(feed: string, snapshotId: number): Promise<string | null> {
+    if (this.manual.has(feed)) return 'the policy';
+    const base = this.snapshots.get(this.snapshots.get(snapshotId)?.base ?? 0);
+    return base?.state === 'held' ? 'its base is held' : null;
+  }
+
+  async takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean> {
+    this.trouble('takeUp');
+    const found = [...this.snapshots.values()].find(
+      (one) => one.feed === feed && one.manifestDigest === manifestDigest,
+    );
+    const waits = found?.state === 'ready' || (found?.state === 'retained' && !this.live.has(feed));
+    if (found === undefined || !waits) return false;
+    found.state = 'ready';
+    Object.assign(this.row(importId), { state: 'staged', snapshotId: found.id });
+    return true;
+  }
+
+  /** Ends the trust in everybody. */
+  untrust(): void {
+    this.storedRoots = [];
+    this.live.clear();
+    for (const snapshot of this.snapshots.values()) if (snapshot.state === 'active') snapshot.state = 'retained';
   }
 
   async activate(snapshotId: number, importId: string): Promise<number | null> {
     this.trouble('activate');
     const snapshot = this.snapshots.get(snapshotId);
     if (snapshot === undefined) throw new Fault('NOT_FOUND', 'no snapshot');
+    if (this.storedRoots.length === 0) throw new Fault('PACKAGE_UNTRUSTED', 'not trusted any longer');
     const live = this.live.get(snapshot.feed) ?? 0;
     const overtaken = live > snapshot.version;
     snapshot.state = overtaken ? 'retained' : 'active';

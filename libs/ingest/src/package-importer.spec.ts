@@ -114,6 +114,43 @@ describe('an import', () => {
     expect(told).toEqual(['started', 'staged', 'held']);
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['was live until the trust in its vendor ended', async () => importer.advance('one')],
+    [
+      'was staged when it was rejected',
+      async () => {
+        failing('activate', MAX_FAILURES, () => new Error('a defect'));
+        for (let n = 0; n < MAX_FAILURES; n++) await importer.advance('one');
+      },
+    ],
+  ])('of the very package that %s makes it live again', async (_what, before) => {
+    here.receive('one', full);
+    await before();
+    here.untrust();
+    here.storedRoots = [storedRoot(vendor.root)];
+    here.receive('held', full, true);
+    here.receive('again', full);
+    await importer.advance('held');
+    expect(here.rows.get('held')).toMatchObject({ state: 'held', snapshotId: 1 });
+    await importer.advance('again');
+    expect(here.rows.get('again')).toMatchObject({ state: 'unchanged' });
+    here.snapshots.get(1)!.state = 'ready';
+    here.receive('once more', full);
+    await importer.advance('once more');
+    expect(here.rows.get('once more')).toMatchObject({ state: 'active', snapshotId: 1 });
+    expect(here.live.get('acme/core')).toBe(1);
+    expect(here.committedRuns).toHaveLength(1);
+  });
+
+  it('of a delta whose base is held is held, and says why', async () => {
+    here.receive('one', full, true);
+    here.receive('two', delta);
+    await importer.advance('one');
+    await importer.advance('two');
+    expect(here.rows.get('two')).toMatchObject({ state: 'held', detail: 'its base is held' });
+    expect(here.live.size).toBe(0);
+  });
+
   it('of a delta goes on its base, also when something newer is live', async () => {
     here.receive('one', full);
     here.receive('two', delta);
@@ -186,6 +223,17 @@ describe('a refusal', () => {
     expect(await importer.advance('late')).toBe('ended');
     expect(here.rows.get('late')).toMatchObject({ state: 'rejected', code: 'PACKAGE_ROLLBACK' });
     expect(await published()).toEqual([]);
+  });
+
+  it.each(['seal', 'commit', 'activate'])('by trust that ended at "%s" gets nothing live', async (point) => {
+    here.receive('late', full);
+    here.trouble = (operation) => {
+      if (operation === point) here.untrust();
+    };
+    expect(await importer.advance('late')).toBe('ended');
+    expect(here.rows.get('late')).toMatchObject({ state: 'rejected', code: 'PACKAGE_UNTRUSTED' });
+    expect(here.live.size).toBe(0);
+    expect(await published()).toEqual(here.committedRuns);
   });
 
   it('of an upload whose file is gone says so', async () => {

@@ -72,8 +72,8 @@ export class PackageImporter {
     const ready = await this.ports.ledger.find(found.id);
     if (ready?.snapshotId == null || ready.feed === null)
       throw new Fault('INTERNAL', 'a staged import has no snapshot');
-    if (ready.hold || !(await this.ports.feeds.activatesAtOnce(ready.feed))) {
-      const detail = ready.hold ? 'held as asked for' : 'held by the activation policy of the feed';
+    const detail = ready.hold ? 'held as asked for' : await this.ports.feeds.reasonToHold(ready.feed, ready.snapshotId);
+    if (detail !== null) {
       await this.ports.ledger.close(found.id, 'held', { code: null, detail });
       return this.end(found.id, 'held');
     }

@@ -53,7 +53,8 @@ export class PackageStager {
         manifestDigest,
         totalRecords: manifest.sections.reduce((sum, section) => sum + section.records, 0),
       });
-      if (head.standing === 'same') return 'unchanged';
+      if (head.standing === 'same')
+        return (await this.ports.feeds.takeUp(found.id, manifest.feed, manifestDigest)) ? 'staged' : 'unchanged';
       const base = await this.baseOf(manifest);
       await this.requireSpace(manifest);
       await this.build(found, upload.source, head, base);

@@ -103,7 +103,7 @@ export interface RecordStage {
   write(section: SectionLayout, bytes: Buffer): Promise<void>;
   /** Keys and attaches the partition; nothing is visible before `commit`. */
   seal(): Promise<void>;
-  /** Checks the floor once more under the feed's lock, records run and snapshot, marks the import staged. */
+  /** Checks trust and floor once more under their locks, records run and snapshot, marks the import staged. */
   commit(snapshot: StagedSnapshot): Promise<number>;
   abandon(): Promise<void>;
 }
@@ -116,11 +116,17 @@ export interface FeedLedger {
   /** The retained snapshot of this feed with this content, or null. */
   retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null>;
   openStage(): Promise<RecordStage>;
-  /** Policy of the feed: whether a ready snapshot goes live by itself. */
-  activatesAtOnce(feed: string): Promise<boolean>;
+  /** Why a ready snapshot does not go live by itself, by its feed's policy or for what it builds on; null when it does. */
+  reasonToHold(feed: string, snapshotId: number): Promise<string | null>;
+  /**
+   * Gives a verified import the snapshot that this very package made before, as if staged now; false when there is
+   * nothing to do with it: only a retained snapshot whose feed has nothing live, and one whose import was rejected.
+   */
+  takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean>;
   /**
    * Writes the next generation with this snapshot in its feed's place, ends the import, and returns the number. A
-   * newer version that is live already stays: then the import ends as `unchanged`, and the answer is null.
+   * version that is as new and live already stays: then the import ends as `unchanged`, and the answer is null.
+   * Throws PACKAGE_UNTRUSTED when the vendor is not trusted any longer.
    */
   activate(snapshotId: number, importId: string, actor: string, reason: string): Promise<number | null>;
 }

@@ -1,13 +1,12 @@
 import type { FeedLedger, RecordStage, StoredRoot, StoredSnapshot } from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
-import type { DataSource, EntityManager } from 'typeorm';
-import { recordAudit } from './audit-log';
-import type { LiveFeed } from './entities';
+import type { DataSource } from 'typeorm';
+import { closeAsOvertaken, makeLive, trustedSnapshot } from './activation';
+import { heldBase, releaseBases } from './base-chain';
 import { FeedRow, SnapshotRow, VendorRootRow } from './entities';
 import type { NextGeneration } from './generations';
-import { planGeneration, writeGeneration } from './generations';
+import { planGeneration } from './generations';
 import { PostgresRecordStage } from './record-stage';
-import { bumpRegistry } from './registry-revision';
 
 /** Feeds, their snapshots and the trust that guards them. */
 export class PostgresFeedLedger implements FeedLedger {
@@ -44,101 +43,72 @@ export class PostgresFeedLedger implements FeedLedger {
     return PostgresRecordStage.open(this.source);
   }
 
-  async activatesAtOnce(feed: string): Promise<boolean> {
+  async reasonToHold(feed: string, snapshotId: number): Promise<string | null> {
     const row = await this.source.getRepository(FeedRow).findOneBy({ name: feed });
-    return row !== null && row.activation === 'immediate' && !row.pinned;
+    if (row === null || row.activation !== 'immediate' || row.pinned)
+      return 'held by the activation policy of the feed';
+    const version = await heldBase(this.source.manager, snapshotId);
+    return version === null ? null : `held because it builds on version ${String(version)}, which is held`;
   }
 
-  /** A person makes a held snapshot live, whatever is live; the import that brought it ends as active. */
+  takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean> {
+    return this.source.transaction(async (manager) => {
+      const plan = await planGeneration(manager);
+      const [taken] = (await manager.query(
+        `UPDATE snapshot SET state = 'ready'
+         WHERE feed = $1 AND manifest_digest = $2 AND (state = 'retained' AND $3 OR state = 'ready' AND NOT EXISTS (
+           SELECT 1 FROM package_import i WHERE i.snapshot_id = snapshot.id AND i.state IN ('staged', 'ready')))
+         RETURNING id`,
+        [feed, manifestDigest, !isLive(plan, feed)],
+      )) as [{ id: string }[], number];
+      const [snapshot] = taken;
+      if (snapshot === undefined) return false;
+      await manager.query(
+        `UPDATE package_import SET state = 'staged', snapshot_id = $2, phase = NULL, done_records = total_records, updated_at = now()
+         WHERE id = $1 AND state = 'verified'`,
+        [importId, snapshot.id],
+      );
+      return true;
+    });
+  }
+
+  /**
+   * A person makes a held snapshot live, whatever is live, and with it what it builds on; or a retained one, when its
+   * feed has nothing live. The import that brought it ends as active.
+   */
   async activateByHand(snapshotId: number, actor: string, reason: string): Promise<number> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
-      const snapshot = await findSnapshot(manager, snapshotId);
-      if (snapshot.state !== 'held' && snapshot.state !== 'ready') {
-        throw new Fault('IMPORT_STATE', `the snapshot is ${snapshot.state}; only a held one can be activated`);
+      const snapshot = await trustedSnapshot(manager, snapshotId);
+      const { feed, state, version } = snapshot;
+      if (state === 'active' || (state === 'retained' && isLive(plan, feed))) {
+        const rule = 'only a held one can be activated, or a retained one when nothing of its feed is live';
+        throw new Fault('IMPORT_STATE', `the snapshot is ${state}; ${rule}`);
       }
-      const [held] = (await manager.query(`SELECT id FROM package_import WHERE snapshot_id = $1 AND state = 'held'`, [
+      const held = (await manager.query(`SELECT id FROM package_import WHERE snapshot_id = $1 AND state = 'held'`, [
         snapshotId,
-      ])) as {
-        id: string;
-      }[];
-      return makeLive(manager, plan, snapshot, { importId: held?.id ?? null, actor, reason });
+      ])) as { id: string }[];
+      await releaseBases(manager, snapshotId, version);
+      return makeLive(manager, plan, snapshot, { importIds: held.map(({ id }) => id), actor, reason });
     });
   }
 
   activate(snapshotId: number, importId: string, actor: string, reason: string): Promise<number | null> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
-      const snapshot = await findSnapshot(manager, snapshotId);
+      const snapshot = await trustedSnapshot(manager, snapshotId);
       const live = plan.feeds.find((one) => one.feed === snapshot.feed);
-      if (live !== undefined && live.version > snapshot.version) {
-        await closeAsOvertaken(manager, importId, snapshot, live.version);
+      if (live !== undefined && live.version >= snapshot.version) {
+        await closeAsOvertaken(manager, importId, snapshot, live);
         return null;
       }
-      return makeLive(manager, plan, snapshot, { importId, actor, reason });
+      return makeLive(manager, plan, snapshot, { importIds: [importId], actor, reason });
     });
   }
 }
 
-async function findSnapshot(manager: EntityManager, id: number): Promise<SnapshotRow> {
-  const snapshot = await manager.getRepository(SnapshotRow).findOneBy({ id });
-  if (snapshot === null) throw new Fault('NOT_FOUND', `there is no snapshot ${String(id)}`);
-  return snapshot;
-}
-
-async function makeLive(
-  manager: EntityManager,
-  plan: NextGeneration,
-  snapshot: SnapshotRow,
-  why: { importId: string | null; actor: string; reason: string },
-): Promise<number> {
-  const { importId, actor, reason } = why;
-  const feed = await manager.getRepository(FeedRow).findOneByOrFail({ name: snapshot.feed });
-  const snapshotId = Number(snapshot.id);
-  const live = { feed: feed.name, snapshotId, version: snapshot.version, priority: feed.priority };
-  const number = await writeGeneration(manager, { ...plan, feeds: replaceFeed(plan.feeds, live) }, { actor, reason });
-  await markActive(manager, snapshot);
-  if (importId !== null) await closeAsActive(manager, importId, number);
-  await recordAudit(manager, {
-    actor,
-    action: 'snapshot.activated',
-    subject: snapshot.feed,
-    detail: { snapshotId, version: snapshot.version, generation: number, reason },
-  });
-  // A first live feed changes what licenses cover.
-  await bumpRegistry(manager);
-  return number;
-}
-
-function replaceFeed(feeds: readonly LiveFeed[], live: LiveFeed): LiveFeed[] {
-  return [...feeds.filter((one) => one.feed !== live.feed), live].sort(
-    (a, b) => a.priority - b.priority || (a.feed < b.feed ? -1 : 1),
-  );
-}
-
-async function markActive(manager: EntityManager, snapshot: SnapshotRow): Promise<void> {
-  await manager.query(`UPDATE snapshot SET state = 'retained' WHERE feed = $1 AND state = 'active'`, [snapshot.feed]);
-  await manager.query(`UPDATE snapshot SET state = 'active', activated_at = now() WHERE id = $1`, [snapshot.id]);
-}
-
-async function closeAsActive(manager: EntityManager, importId: string, generation: number): Promise<void> {
-  await manager.query(
-    `UPDATE package_import SET state = 'active', generation = $2, phase = NULL, updated_at = now() WHERE id = $1`,
-    [importId, generation],
-  );
-}
-
-async function closeAsOvertaken(
-  manager: EntityManager,
-  importId: string,
-  snapshot: SnapshotRow,
-  by: number,
-): Promise<void> {
-  await manager.query(`UPDATE snapshot SET state = 'retained' WHERE id = $1`, [snapshot.id]);
-  await manager.query(
-    `UPDATE package_import SET state = 'unchanged', detail = $2, phase = NULL, updated_at = now() WHERE id = $1`,
-    [importId, `version ${String(by)} of ${snapshot.feed} is live already`],
-  );
+function isLive(plan: NextGeneration, feed: string): boolean {
+  return plan.feeds.some((one) => one.feed === feed);
 }
 
 export function storedSnapshot(row: SnapshotRow): StoredSnapshot {

@@ -3,10 +3,12 @@ import type { StagedSnapshot } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { applyLicenseStatus } from './license-status';
+import { requireTrusted } from './trust-check';
 
 /** The small rows of a staged run, written in the transaction that filled its partition. */
 export async function commitSnapshot(manager: EntityManager, runId: number, staged: StagedSnapshot): Promise<number> {
   const { manifest } = staged;
+  await requireTrusted(manager, staged.vendor);
   await raiseFloor(manager, staged);
   for (const root of staged.rootUpdates) {
     await manager.query(

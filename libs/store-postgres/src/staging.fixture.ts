@@ -24,6 +24,10 @@ export function manifestOf(feed: string, version: number, base: StoredSnapshot |
   };
 }
 
+function vendorOf(feed: string): string {
+  return feed.split('/')[0] ?? '';
+}
+
 export function stateHashOf(version: number): string {
   return version.toString(16).padStart(64, '0');
 }
@@ -48,13 +52,19 @@ export async function receive(source: DataSource, hold = false): Promise<string>
   return id;
 }
 
-/** An import that has been received and verified, with its stage open. */
+/** Trust without a root: the store looks at the vendor's row alone. */
+export async function trustVendor(source: DataSource, vendor: string): Promise<void> {
+  await source.query(`INSERT INTO vendor (name, anchor_fingerprint) VALUES ($1, 'x') ON CONFLICT DO NOTHING`, [vendor]);
+}
+
+/** An import of a trusted vendor that has been received and verified, with its stage open. */
 export async function openStaging(
   source: DataSource,
   feed: string,
   version: number,
   options: StagingOptions = {},
 ): Promise<Staged> {
+  await trustVendor(source, vendorOf(feed));
   const importId = await receive(source, options.hold);
   const manifest = manifestOf(feed, version, options.base ?? null);
   const manifestDigest = `digest of ${feed} ${String(version)}`;
@@ -68,7 +78,7 @@ export async function openStaging(
   const stage = await new PostgresFeedLedger(source).openStage();
   const snapshot: StagedSnapshot = {
     importId,
-    vendor: feed.split('/')[0] ?? '',
+    vendor: vendorOf(feed),
     manifest,
     manifestDigest,
     base: options.base ?? null,

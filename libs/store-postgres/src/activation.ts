@@ -1,0 +1,76 @@
+import { Fault } from '@pksn/domain';
+import type { EntityManager } from 'typeorm';
+import { recordAudit } from './audit-log';
+import type { LiveFeed } from './entities';
+import { FeedRow, SnapshotRow } from './entities';
+import type { NextGeneration } from './generations';
+import { writeGeneration } from './generations';
+import { bumpRegistry } from './registry-revision';
+import { requireTrusted } from './trust-check';
+
+/** Throws NOT_FOUND, and PACKAGE_UNTRUSTED when its vendor is not trusted any longer. */
+export async function trustedSnapshot(manager: EntityManager, id: number): Promise<SnapshotRow> {
+  const snapshot = await manager.getRepository(SnapshotRow).findOneBy({ id });
+  if (snapshot === null) throw new Fault('NOT_FOUND', `there is no snapshot ${String(id)}`);
+  const feed = await manager.getRepository(FeedRow).findOneByOrFail({ name: snapshot.feed });
+  await requireTrusted(manager, feed.vendor);
+  return snapshot;
+}
+
+/** Puts the snapshot in its feed's place; the imports named end as active. Returns the generation. */
+export async function makeLive(
+  manager: EntityManager,
+  plan: NextGeneration,
+  snapshot: SnapshotRow,
+  why: { importIds: readonly string[]; actor: string; reason: string },
+): Promise<number> {
+  const { importIds, actor, reason } = why;
+  const feed = await manager.getRepository(FeedRow).findOneByOrFail({ name: snapshot.feed });
+  const snapshotId = Number(snapshot.id);
+  const live = { feed: feed.name, snapshotId, version: snapshot.version, priority: feed.priority };
+  const number = await writeGeneration(manager, { ...plan, feeds: replaceFeed(plan.feeds, live) }, { actor, reason });
+  await markActive(manager, snapshot);
+  await closeAsActive(manager, importIds, number);
+  await recordAudit(manager, {
+    actor,
+    action: 'snapshot.activated',
+    subject: snapshot.feed,
+    detail: { snapshotId, version: snapshot.version, generation: number, reason },
+  });
+  // A first live feed changes what licenses cover.
+  await bumpRegistry(manager);
+  return number;
+}
+
+function replaceFeed(feeds: readonly LiveFeed[], live: LiveFeed): LiveFeed[] {
+  return [...feeds.filter((one) => one.feed !== live.feed), live].sort(
+    (a, b) => a.priority - b.priority || (a.feed < b.feed ? -1 : 1),
+  );
+}
+
+async function markActive(manager: EntityManager, snapshot: SnapshotRow): Promise<void> {
+  await manager.query(`UPDATE snapshot SET state = 'retained' WHERE feed = $1 AND state = 'active'`, [snapshot.feed]);
+  await manager.query(`UPDATE snapshot SET state = 'active', activated_at = now() WHERE id = $1`, [snapshot.id]);
+}
+
+async function closeAsActive(manager: EntityManager, importIds: readonly string[], generation: number): Promise<void> {
+  await manager.query(
+    `UPDATE package_import SET state = 'active', generation = $2, phase = NULL, updated_at = now() WHERE id = ANY ($1)`,
+    [importIds, generation],
+  );
+}
+
+/** Ends an import whose content does not go live, because something as new is live. */
+export async function closeAsOvertaken(
+  manager: EntityManager,
+  importId: string,
+  snapshot: SnapshotRow,
+  by: LiveFeed,
+): Promise<void> {
+  if (by.snapshotId !== Number(snapshot.id))
+    await manager.query(`UPDATE snapshot SET state = 'retained' WHERE id = $1`, [snapshot.id]);
+  await manager.query(
+    `UPDATE package_import SET state = 'unchanged', detail = $2, phase = NULL, updated_at = now() WHERE id = $1`,
+    [importId, `version ${String(by.version)} of ${snapshot.feed} is live already`],
+  );
+}

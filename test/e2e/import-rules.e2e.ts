@@ -1,0 +1,126 @@
+import type { ForgedVendor } from '@pksn/testing';
+import { forgeVendor } from '@pksn/testing';
+import type { Answer } from './https-caller';
+import { samplePackage } from './sample-packages';
+import { Service } from './service';
+import { eventually, importOf, submit, trust } from './steps';
+
+const fileOf = (n: number): string => n.toString(16).padStart(64, 'a');
+const rowsOf = (...files: number[]): string => ['sha256,zone', ...files.map((n) => `${fileOf(n)},red`)].join('\n');
+
+let service: Service;
+let key: string;
+
+beforeAll(async () => {
+  service = await Service.create();
+  await service.startAll({ PKSN_LOOK_INTERVAL: '100ms' });
+}, 120_000);
+afterAll(async () => {
+  if (process.env.PKSN_TEST_LOGS) for (const app of service.apps.values()) process.stderr.write(app.log());
+  await service?.stop();
+});
+
+/** A trusted vendor of its own for each test, with a license that the query API knows. */
+async function newVendor(name: string): Promise<ForgedVendor> {
+  const vendor = forgeVendor(name, Date.now());
+  await trust(service, vendor);
+  const license = vendor.license({ licenseId: name, customer: { id: name, name } });
+  await submit(service, license);
+  key = license.key;
+  return vendor;
+}
+
+const untrust = async (vendor: string): Promise<number> =>
+  (await service.admin.send('DELETE', `/api/v1/trust/${vendor}`)).status;
+const activate = (snapshotId: number): Promise<Answer> =>
+  service.admin.post(`/api/v1/snapshots/${String(snapshotId)}/activate`, { body: {} });
+const snapshotsOf = async (feed: string): Promise<Record<number, { id: number; state: string }>> => {
+  const { body } = await service.admin.get(`/api/v1/snapshots?feed=${encodeURIComponent(feed)}`);
+  return Object.fromEntries(
+    (body.snapshots as { id: number; version: number; state: string }[]).map((one) => [one.version, one]),
+  );
+};
+const zoneOf = (n: number, zone: string): Promise<string> =>
+  eventually(
+    async () => (await service.query(key).get(`/v1/files/${fileOf(n)}`)).body.zone as string,
+    (seen) => seen === zone,
+  );
+const full = (vendor: ForgedVendor, version: number): Promise<Buffer> =>
+  samplePackage(vendor, { feed: `${vendor.name}/core`, version, rows: rowsOf(version) });
+
+describe('a vendor that is no longer trusted', () => {
+  it('gets nothing live, by nobody', async () => {
+    const vendor = await newVendor('left');
+    await importOf(service, await full(vendor, 1));
+    await importOf(service, await full(vendor, 2), '?hold=true');
+    const { 1: first, 2: second } = await snapshotsOf('left/core');
+    expect(await untrust('left')).toBe(204);
+    const newest = async (): Promise<number> =>
+      (await service.admin.get('/api/v1/generations')).body.generations[0].number as number;
+    const without = await newest();
+    for (const { id } of [first!, second!])
+      expect((await activate(id)).body).toMatchObject({ code: 'PACKAGE_UNTRUSTED' });
+    expect(await newest()).toBe(without);
+  });
+
+  it('serves again when it is trusted again: by the very package at the floor', async () => {
+    const vendor = await newVendor('back');
+    const bytes = await full(vendor, 1);
+    expect(await importOf(service, bytes)).toMatchObject({ state: 'active' });
+    expect(await importOf(service, bytes)).toMatchObject({ state: 'unchanged' });
+    await untrust('back');
+    await trust(service, vendor);
+    expect(await importOf(service, bytes)).toMatchObject({ state: 'active', version: 1, code: null });
+    expect(await zoneOf(1, 'red')).toBe('red');
+    expect(await importOf(service, bytes)).toMatchObject({ state: 'unchanged' });
+  });
+
+  it('serves again when a person says so, and an import that is to be held is held', async () => {
+    const vendor = await newVendor('hand');
+    const bytes = await full(vendor, 1);
+    await importOf(service, bytes);
+    await untrust('hand');
+    await trust(service, vendor);
+    expect(await importOf(service, bytes, '?hold=true')).toMatchObject({ state: 'held' });
+    const { 1: first } = await snapshotsOf('hand/core');
+    expect(first).toMatchObject({ state: 'held' });
+    expect((await activate(first!.id)).status).toBe(200);
+    await untrust('hand');
+    await trust(service, vendor);
+    expect((await snapshotsOf('hand/core'))[1]).toMatchObject({ state: 'retained' });
+    expect((await activate(first!.id)).status).toBe(200);
+    expect((await activate(first!.id)).body).toMatchObject({ code: 'IMPORT_STATE' });
+    expect(await zoneOf(1, 'red')).toBe('red');
+  });
+});
+
+describe('what builds on a held snapshot', () => {
+  it('is held with it, and goes live with it when a person decides', async () => {
+    const vendor = await newVendor('heirs');
+    const delta = (version: number, base: readonly Buffer[]): Promise<Buffer> =>
+      samplePackage(vendor, { feed: 'heirs/core', version, rows: rowsOf(version), base });
+    const first = await full(vendor, 1);
+    const second = await delta(2, [first]);
+    const third = await delta(3, [first, second]);
+    const fourth = await delta(4, [first, second, third]);
+    expect(await importOf(service, first)).toMatchObject({ state: 'active' });
+    expect(await importOf(service, second, '?hold=true')).toMatchObject({ state: 'held' });
+    for (const bytes of [third, fourth]) {
+      const held = await importOf(service, bytes);
+      expect(held).toMatchObject({ state: 'held', detail: expect.stringMatching(/builds on version 2/) });
+    }
+    expect(await zoneOf(1, 'red')).toBe('red');
+    const before = await snapshotsOf('heirs/core');
+    expect((await activate(before[3]!.id)).status).toBe(200);
+    const after = await snapshotsOf('heirs/core');
+    expect([1, 2, 3, 4].map((version) => after[version]?.state)).toEqual(['retained', 'retained', 'active', 'held']);
+    expect(await zoneOf(3, 'red')).toBe('red');
+    const fifth = await samplePackage(vendor, {
+      feed: 'heirs/core',
+      version: 5,
+      rows: rowsOf(5),
+      base: [first, second, third],
+    });
+    expect(await importOf(service, fifth)).toMatchObject({ state: 'active' });
+  });
+});
