@@ -170,6 +170,17 @@ describe('pksn against a service', () => {
     expect(JSON.parse(calls[0]?.body.toString() ?? '')).toEqual({ files: ['A', 'B'] });
   });
 
+  it('lists, approves and refuses submissions that wait', async () => {
+    const digest = 'ab'.repeat(32);
+    const submission = { digest, vendor: 'acme', licenseId: 'l', customer: 'c', fingerprint: 'f', receivedAt: 'r' };
+    answer('GET /api/v1/licenses/pending', [200, { submissions: [submission] }]);
+    answer(`POST /api/v1/licenses/pending/${digest}/approve`, [200, { state: 'submitted', licenseId: 'l' }]);
+    answer(`DELETE /api/v1/licenses/pending/${digest}`, [204, '']);
+    expect((await here('license', 'pending')).out).toContain(digest);
+    expect(await here('license', 'approve', digest)).toMatchObject({ code: 0, err: '' });
+    expect(await here('license', 'refuse', digest)).toMatchObject({ code: 0, err: '' });
+  });
+
   it('keeps what a service says from acting on the terminal', async () => {
     answer('GET /api/v1/customers', [200, { customers: [{ id: 'x', name: 'a\u001b[2Jb\u202e', licenses: 1 }] }]);
     const { out } = await here('customer', 'list');

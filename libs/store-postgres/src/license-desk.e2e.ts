@@ -127,6 +127,47 @@ it('holds a submission for approval without any effect', async () => {
   expect([await verdict(old), await verdict(fresh)]).toEqual(['LICENSE_KEY_SUPERSEDED', 'granted']);
 });
 
+it('leaves a working key alone while newer terms of it await approval', async () => {
+  const old = license('renewal');
+  await submit(old);
+  const before = await revision();
+  const renewal = license('renewal', 1, { keyHash: old.keyHash, edition: 'Plus' });
+  expect(await submit(renewal, false)).toBe('pending');
+  expect(await verdict(old)).toBe('granted');
+  expect((await desk.keysOf('renewal')).map((key) => key.edition)).toEqual(['Standard']);
+  expect(await revision()).toBe(before);
+});
+
+it('approves by judging again, keeps what is refused then, and the newest file of each license', async () => {
+  const verify = (text: string) => verifyLicenseFile(text, [acme.root, rival.root]);
+  const waiting = async (licenseId: string) => (await desk.pending()).filter((one) => one.licenseId === licenseId);
+  const [older, newer] = [license('waiting', 1), license('waiting', 2)];
+  await submit(older, false);
+  expect([await submit(newer, false), await submit(newer, false)]).toEqual(['pending', 'pending']);
+  await expect(submit(older, false)).rejects.toMatchObject({ code: 'LICENSE_FILE_OUTDATED' });
+  const [entry, ...others] = await waiting('waiting');
+  expect(others).toEqual([]);
+  const digest = entry?.digest ?? '';
+  const untrusted = (text: string) => verifyLicenseFile(text, [rival.root]);
+  await expect(desk.approve(digest, untrusted, 'test')).rejects.toMatchObject({ code: 'LICENSE_FILE_UNTRUSTED' });
+  expect(await waiting('waiting')).toHaveLength(1);
+  expect(await desk.approve(digest, verify, 'test')).toMatchObject({ state: 'submitted', licenseId: 'waiting' });
+  expect([await verdict(newer), await verdict(older)]).toEqual(['granted', 'LICENSE_KEY_NOT_SUBMITTED']);
+  await expect(desk.approve(digest, verify, 'test')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  // What the provider submits meanwhile clears the file itself and older ones, and nothing newer.
+  await submit(license('waiting', 3), false);
+  await submit(license('waiting', 2.5));
+  expect(await waiting('waiting')).toHaveLength(1);
+  await submit(license('waiting', 4));
+  expect(await waiting('waiting')).toEqual([]);
+});
+
+it('makes nothing of a license that only awaits approval', async () => {
+  expect(await submit(license('stranger'), false)).toBe('pending');
+  await expect(desk.keysOf('stranger')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await source.query(`SELECT 1 FROM customer WHERE id = 'of stranger'`)).toEqual([]);
+});
+
 it('keeps two vendors apart that use the same license id', async () => {
   const customer = { id: 'shared', name: 'Shared' };
   const [ours, theirs] = [license('shared', 0, { customer }), license('shared', 5, { customer }, rival)];

@@ -1,20 +1,25 @@
 import { Fault } from '@pksn/domain';
-import type { LicenseRecord, SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
+import type { LicenseRecord, VerifiedLicense } from '@pksn/licensing';
 import { keyFingerprint, planSubmission } from '@pksn/licensing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import type { RegisteredKey } from './license-rows';
 import { selectKeys } from './license-rows';
 import { markRevoked } from './license-status';
+import { writePlan } from './license-writes';
 import { LOCKS, lockInTransaction } from './locks';
+import type { PendingSubmission } from './pending-submissions';
+import { clearPending, keepPending, listPending, takePending } from './pending-submissions';
 import { bumpRegistry } from './registry-revision';
+
+export type { PendingSubmission } from './pending-submissions';
 
 export interface Submission {
   readonly license: VerifiedLicense;
   /** The file as it was submitted. */
   readonly file: string;
   readonly actor: string;
-  /** False: the key waits for the provider's approval. */
+  /** False: the file waits for the provider's approval. */
   readonly approved: boolean;
 }
 
@@ -25,43 +30,53 @@ export interface SubmissionResult {
   readonly fingerprint: string;
 }
 
-/** Changes of the registry. Each is one transaction under one lock, audited, and moves the registry's revision. */
+/** Changes of the registry. Each is one transaction under one lock, audited, and moves the revision if keys changed. */
 export class LicenseDesk {
   constructor(private readonly source: DataSource) {}
 
-  private change<T>(work: (manager: EntityManager, now: Date) => Promise<T>): Promise<T> {
+  private locked<T>(work: (manager: EntityManager, now: number) => Promise<T>): Promise<T> {
     return this.source.transaction(async (manager) => {
       await lockInTransaction(manager, LOCKS.registry);
       const [{ now }] = (await manager.query('SELECT now() AS now')) as [{ now: Date }];
-      const result = await work(manager, now);
+      return work(manager, now.getTime());
+    });
+  }
+
+  private change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.locked(async (manager) => {
+      const result = await work(manager);
       await bumpRegistry(manager);
       return result;
     });
   }
 
+  /** Puts the file's key in force, or keeps the file until it is approved, which the registry does not notice. */
   submit(submission: Submission): Promise<SubmissionResult> {
-    const { license, actor, approved } = submission;
-    const result = (state: SubmissionResult['state']): SubmissionResult => ({
-      state,
-      licenseId: license.terms.licenseId,
-      customer: license.terms.customer.name,
-      fingerprint: keyFingerprint(license.terms.keyHash),
+    return this.locked((manager, now) => (submission.approved ? apply : hold)(manager, submission, now));
+  }
+
+  /** Submissions that await approval, the oldest first. */
+  pending(): Promise<PendingSubmission[]> {
+    return listPending(this.source.manager);
+  }
+
+  /**
+   * Submits a file that awaits approval, judged again by `verify` and by the registry of this moment; refused, it
+   * goes on waiting. Throws NOT_FOUND, and what submitting it throws.
+   */
+  approve(digest: string, verify: (file: string) => VerifiedLicense, actor: string): Promise<SubmissionResult> {
+    return this.locked(async (manager, now) => {
+      const { file } = await takePending(manager, digest);
+      return apply(manager, { license: verify(file), file, actor }, now);
     });
-    return this.change(async (manager, now) => {
-      const plan = planSubmission(license, await knownLicenses(manager, license), now.getTime());
-      if (plan.kind === 'same') return result('unchanged');
-      await writeSubmission(manager, submission, plan);
-      await recordAudit(manager, {
-        actor,
-        action: approved ? 'license.submitted' : 'license.submission-received',
-        subject: license.terms.licenseId,
-        detail: {
-          vendor: license.vendor,
-          customer: license.terms.customer.id,
-          fingerprint: keyFingerprint(license.terms.keyHash),
-        },
-      });
-      return result(approved ? 'submitted' : 'pending');
+  }
+
+  /** Throws away a file that awaits approval. Throws NOT_FOUND. */
+  refuse(digest: string, actor: string): Promise<void> {
+    return this.locked(async (manager) => {
+      const { licenseId } = await takePending(manager, digest);
+      const detail = { digest: digest.toLowerCase() };
+      await recordAudit(manager, { actor, action: 'license.submission-refused', subject: licenseId, detail });
     });
   }
 
@@ -160,55 +175,40 @@ async function knownLicenses(
   return { records, revokedHashes: new Set(revoked.map((row) => row.key_hash.toString('hex'))) };
 }
 
-async function writeSubmission(
-  manager: EntityManager,
-  { license: { terms }, file, actor, approved }: Submission,
-  plan: SubmissionPlan & { kind: 'accept' },
-): Promise<void> {
-  const { record } = plan;
-  await manager.query('INSERT INTO customer (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    record.customerId,
-    record.customerName,
-  ]);
-  await manager.query(
-    `INSERT INTO license (vendor, license_id, customer_id, product, edition) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (vendor, license_id) DO UPDATE SET product = excluded.product, edition = excluded.edition`,
-    [record.vendor, record.licenseId, record.customerId, terms.product, terms.edition],
-  );
-  await manager.query(
-    `INSERT INTO license_key (key_hash, vendor, license_id, digest, supersedes, feeds, seats, requests_per_second, issued_at,
-       not_before, expires_at, grace_days, file, submitted_at, submitted_by, changed_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-     ON CONFLICT (key_hash) DO UPDATE SET digest = excluded.digest, supersedes = excluded.supersedes, feeds = excluded.feeds,
-       seats = excluded.seats, requests_per_second = excluded.requests_per_second, issued_at = excluded.issued_at,
-       not_before = excluded.not_before, expires_at = excluded.expires_at, grace_days = excluded.grace_days,
-       file = excluded.file, submitted_at = excluded.submitted_at, submitted_by = excluded.submitted_by,
-       changed_at = excluded.changed_at, superseded_at = NULL, superseded_by = NULL`,
-    [
-      record.keyHash,
-      record.vendor,
-      record.licenseId,
-      record.digest,
-      record.supersedes,
-      record.feeds,
-      terms.limits.seats,
-      record.requestsPerSecond,
-      new Date(record.issuedAt),
-      new Date(record.notBefore),
-      new Date(record.expiresAt),
-      record.graceDays,
-      file,
-      approved && record.submittedAt !== null ? new Date(record.submittedAt) : null,
-      actor,
-      record.changedAt === null ? null : new Date(record.changedAt),
-    ],
-  );
-  if (!approved) return;
-  for (const old of plan.supersede) {
-    await manager.query('UPDATE license_key SET superseded_at = $2, superseded_by = $3 WHERE key_hash = $1', [
-      old.keyHash,
-      old.supersededAt === null ? null : new Date(old.supersededAt),
-      old.supersededBy === null ? null : Buffer.from(old.supersededBy, 'hex'),
-    ]);
+type Handed = Omit<Submission, 'approved'>;
+
+async function apply(manager: EntityManager, submission: Handed, now: number): Promise<SubmissionResult> {
+  const { license } = submission;
+  const plan = planSubmission(license, await knownLicenses(manager, license), now);
+  await clearPending(manager, license);
+  if (plan.kind === 'same') return resultOf(license, 'unchanged');
+  await writePlan(manager, license, plan, submission);
+  await auditSubmission(manager, submission, 'license.submitted');
+  await bumpRegistry(manager);
+  return resultOf(license, 'submitted');
+}
+
+async function hold(manager: EntityManager, submission: Handed, now: number): Promise<SubmissionResult> {
+  const { license, file } = submission;
+  const plan = planSubmission(license, await knownLicenses(manager, license), now);
+  if (plan.kind === 'same') return resultOf(license, 'unchanged');
+  if (await keepPending(manager, license, file)) {
+    await auditSubmission(manager, submission, 'license.submission-received');
   }
+  return resultOf(license, 'pending');
+}
+
+function resultOf({ terms }: VerifiedLicense, state: SubmissionResult['state']): SubmissionResult {
+  return {
+    state,
+    licenseId: terms.licenseId,
+    customer: terms.customer.name,
+    fingerprint: keyFingerprint(terms.keyHash),
+  };
+}
+
+function auditSubmission(manager: EntityManager, { license, actor }: Handed, action: string): Promise<void> {
+  const { terms, vendor } = license;
+  const detail = { vendor, customer: terms.customer.id, fingerprint: keyFingerprint(terms.keyHash) };
+  return recordAudit(manager, { actor, action, subject: terms.licenseId, detail });
 }

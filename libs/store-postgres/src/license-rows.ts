@@ -30,7 +30,7 @@ interface Row {
   not_before: Date;
   expires_at: Date;
   received_at: Date;
-  submitted_at: Date | null;
+  submitted_at: Date;
   submitted_by: string;
   changed_at: Date | null;
   superseded_at: Date | null;
@@ -75,7 +75,7 @@ function registeredKey(row: Row): RegisteredKey {
     notBefore: row.not_before.getTime(),
     expiresAt: row.expires_at.getTime(),
     receivedAt: row.received_at.getTime(),
-    submittedAt: row.submitted_at?.getTime() ?? null,
+    submittedAt: row.submitted_at.getTime(),
     submittedBy: row.submitted_by,
     changedAt: row.changed_at?.getTime() ?? null,
     supersededAt: row.superseded_at?.getTime() ?? null,

@@ -1,6 +1,6 @@
 import type { RegistryRow } from '@pksn/licensing';
 import { Registry, keyFingerprint } from '@pksn/licensing';
-import type { Knock, RegisteredKey } from '@pksn/store-postgres';
+import type { Knock, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
 
 const HOUR_MS = 3_600_000;
 
@@ -8,7 +8,6 @@ const iso = (time: number | null): string | null => (time === null ? null : new 
 
 /** What a request with this key gets now, in a word. */
 function keyState(key: RegistryRow, now: number): string {
-  if (key.submittedAt === null) return 'pending';
   const judgement = new Registry([key]).judge(key.keyHash, now);
   if (!judgement.granted)
     return judgement.code
@@ -72,6 +71,11 @@ export function knockView(knock: Knock): object {
     lastSeen: knock.lastSeen.toISOString(),
     count: knock.knocks,
   };
+}
+
+export function pendingView(one: PendingSubmission): object {
+  const { digest, vendor, licenseId, customer, fingerprint } = one;
+  return { digest, vendor, licenseId, customer, fingerprint, receivedAt: one.receivedAt.toISOString() };
 }
 
 export function customerViews(keys: readonly RegisteredKey[]): object[] {

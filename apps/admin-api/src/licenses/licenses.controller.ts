@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import { KnockingKeys, LicenseDesk } from '@pksn/store-postgres';
 import { Allow, AllowEverybody } from '../auth/roles';
@@ -6,7 +6,7 @@ import { Actor } from '../auth/token-guard';
 import { PageQuery } from '../packages/package-requests';
 import { CLOCK } from '../tokens';
 import { GrantBody, OverlapBody, ReasonBody, RevokeBody, SubmissionsBody } from './license-requests';
-import { customerViews, knockView, licenseViews } from './license-views';
+import { customerViews, knockView, licenseViews, pendingView } from './license-views';
 import { SubmissionDesk } from './submission-desk';
 
 /** Customers, their licenses, and the keys that may ask. */
@@ -36,6 +36,26 @@ export class LicensesController {
   @AllowEverybody()
   async knocks(@Query() query: PageQuery): Promise<object> {
     return { keys: (await this.knocking.list(query.limit)).map(knockView) };
+  }
+
+  @Get('licenses/pending')
+  @AllowEverybody()
+  async pending(): Promise<object> {
+    return { submissions: (await this.desk.pending()).map(pendingView) };
+  }
+
+  @Post('licenses/pending/:digest/approve')
+  @HttpCode(200)
+  @Allow('license-manager')
+  approve(@Param('digest') digest: string, @Actor() actor: string): Promise<object> {
+    return this.submissions.approve(digest, actor);
+  }
+
+  @Delete('licenses/pending/:digest')
+  @HttpCode(204)
+  @Allow('license-manager')
+  refuse(@Param('digest') digest: string, @Actor() actor: string): Promise<void> {
+    return this.desk.refuse(digest, actor);
   }
 
   @Get('licenses/:id')

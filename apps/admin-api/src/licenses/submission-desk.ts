@@ -12,10 +12,20 @@ export class SubmissionDesk {
   ) {}
 
   async submit(files: readonly string[], actor: string): Promise<object[]> {
-    const roots = (await this.feeds.roots()).map((root) => openTrustRoot(root.envelope));
+    const roots = await this.roots();
     const results: object[] = [];
     for (const file of files) results.push(await this.submitOne(file, roots, actor));
     return results;
+  }
+
+  /** Puts a customer's waiting submission in force, if it still holds. */
+  async approve(digest: string, actor: string): Promise<object> {
+    const roots = await this.roots();
+    return this.desk.approve(digest, (file) => verifyLicenseFile(file, roots), actor);
+  }
+
+  private async roots(): Promise<TrustRoot[]> {
+    return (await this.feeds.roots()).map((root) => openTrustRoot(root.envelope));
   }
 
   private async submitOne(file: string, roots: readonly TrustRoot[], actor: string): Promise<object> {

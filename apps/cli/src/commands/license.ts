@@ -1,5 +1,6 @@
 import { listOf, wholeNumber, dateOrTime } from '../options';
 import { change, grant, knocking, list, overlap, revoke, show, submit } from '../license/administer';
+import { approve, pending, refuse } from '../license/pending';
 import { make } from '../license/make-license';
 import type { Registrar } from '../session';
 
@@ -24,6 +25,12 @@ export const register: Registrar = (program, run) => {
     .requiredOption('--key-out <file>', 'license key, readable by you alone: give it to the endpoints')
     .action(run(make));
   license.command('submit <file...>').description('hand license files to this service').action(run(submit));
+  license.command('pending').description("list customers' submissions that await approval").action(run(pending));
+  license
+    .command('approve <digest>')
+    .description('put a submission that awaits approval in force')
+    .action(run(approve));
+  license.command('refuse <digest>').description('throw away a submission that awaits approval').action(run(refuse));
   license.command('list').description('list the licenses').action(run(list));
   license.command('show <id>').description('show one license').action(run(show));
   license

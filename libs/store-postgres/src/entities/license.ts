@@ -39,8 +39,7 @@ export class LicenseKeyRow {
   @Column({ type: 'integer', name: 'grace_days' }) graceDays!: number;
   @Column({ type: 'text' }) file!: string;
   @Column({ type: 'timestamptz', name: 'received_at' }) receivedAt!: Date;
-  /** Null: awaits the provider's approval. */
-  @Column({ type: 'timestamptz', name: 'submitted_at', nullable: true }) submittedAt!: Date | null;
+  @Column({ type: 'timestamptz', name: 'submitted_at' }) submittedAt!: Date;
   @Column({ type: 'text', name: 'submitted_by' }) submittedBy!: string;
   /** When the license was marked as changed, the new key being awaited. */
   @Column({ type: 'timestamptz', name: 'changed_at', nullable: true }) changedAt!: Date | null;

@@ -1,0 +1,39 @@
+import type { SubmissionResult } from '../admin/answers';
+import { adminGet, adminSend, pathOf } from '../admin/call';
+import type { Session } from '../session';
+
+interface PendingView {
+  readonly digest: string;
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly fingerprint: string;
+  readonly receivedAt: string;
+}
+
+export async function pending(session: Session): Promise<void> {
+  const answer = await adminGet<{ submissions: PendingView[] }>(session, 'licenses/pending');
+  const rows = answer.submissions.map((one) => [
+    one.digest,
+    one.licenseId,
+    one.vendor,
+    one.customer,
+    one.fingerprint,
+    one.receivedAt,
+  ]);
+  const header = ['DIGEST', 'LICENSE', 'VENDOR', 'CUSTOMER', 'KEY', 'RECEIVED'];
+  session.output.table(answer, header, rows, 'No submission awaits approval.');
+}
+
+export async function approve(session: Session, digest: string): Promise<void> {
+  const answer = await adminSend<SubmissionResult>(session, 'POST', `licenses/pending/${pathOf(digest)}/approve`);
+  session.output.document(
+    answer,
+    () => `key ${answer.fingerprint ?? ''} (license ${answer.licenseId ?? ''}) is ${answer.state ?? 'submitted'}`,
+  );
+}
+
+export async function refuse(session: Session, digest: string): Promise<void> {
+  await adminSend(session, 'DELETE', `licenses/pending/${pathOf(digest)}`);
+  session.output.document({ digest, refused: true }, () => `submission ${digest} is refused`);
+}

@@ -1,0 +1,105 @@
+import { Fault } from '@pksn/domain';
+import type { VerifiedLicense } from '@pksn/licensing';
+import { keyFingerprint } from '@pksn/licensing';
+import type { EntityManager } from 'typeorm';
+
+/** A customer's own submission that awaits the provider's approval; the registry knows nothing of it. */
+export interface PendingSubmission {
+  /** SHA-256 of the license file's payload, in hex: its name here. */
+  readonly digest: string;
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly fingerprint: string;
+  readonly receivedAt: Date;
+}
+
+/** Only files that a trusted vendor signed get here, one for each license. */
+const TABLE_LIMIT = 10_000;
+const FULL_RETRY_SECONDS = 3_600;
+
+/**
+ * Keeps a file for approval; of two files of one license the newer stays. False when it was kept already. Throws
+ * LICENSE_FILE_OUTDATED, LICENSE_CONFLICT (another file of the same moment) and SUBMISSION_THROTTLED (10,000 wait).
+ */
+export async function keepPending(
+  manager: EntityManager,
+  { terms, vendor, digest }: VerifiedLicense,
+  file: string,
+): Promise<boolean> {
+  const [kept] = (await manager.query(
+    'SELECT digest, issued_at FROM pending_submission WHERE vendor = $1 AND license_id = $2',
+    [vendor, terms.licenseId],
+  )) as { digest: string; issued_at: Date }[];
+  if (kept?.digest === digest) return false;
+  if (kept === undefined) await requireRoom(manager);
+  else requireNewer(terms.issuedAt, kept.issued_at.getTime());
+  await manager.query(
+    `INSERT INTO pending_submission (digest, vendor, license_id, customer, key_hash, issued_at, file)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (vendor, license_id) DO UPDATE SET digest = excluded.digest, customer = excluded.customer,
+       key_hash = excluded.key_hash, issued_at = excluded.issued_at, file = excluded.file, received_at = now()`,
+    [
+      digest,
+      vendor,
+      terms.licenseId,
+      terms.customer.name,
+      Buffer.from(terms.keyHash, 'hex'),
+      new Date(terms.issuedAt),
+      file,
+    ],
+  );
+  return true;
+}
+
+function requireNewer(issuedAt: number, keptIssuedAt: number): void {
+  if (issuedAt < keptIssuedAt) throw new Fault('LICENSE_FILE_OUTDATED', 'a newer file of this license awaits approval');
+  if (issuedAt === keptIssuedAt) {
+    throw new Fault('LICENSE_CONFLICT', 'another file of this license has the same time of issue and awaits approval');
+  }
+}
+
+async function requireRoom(manager: EntityManager): Promise<void> {
+  const [{ n }] = (await manager.query('SELECT count(*)::int AS n FROM pending_submission')) as [{ n: number }];
+  if (n < TABLE_LIMIT) return;
+  throw new Fault('SUBMISSION_THROTTLED', 'too many submissions await approval', {
+    facts: { retryAfterSeconds: FULL_RETRY_SECONDS },
+  });
+}
+
+/** Forgets what a submitted file answers: itself, and older files of its license. */
+export async function clearPending(manager: EntityManager, { terms, vendor }: VerifiedLicense): Promise<void> {
+  await manager.query('DELETE FROM pending_submission WHERE vendor = $1 AND license_id = $2 AND issued_at <= $3', [
+    vendor,
+    terms.licenseId,
+    new Date(terms.issuedAt),
+  ]);
+}
+
+/** Takes one out of the table and returns its license and file. Throws NOT_FOUND. */
+export async function takePending(
+  manager: EntityManager,
+  digest: string,
+): Promise<{ readonly licenseId: string; readonly file: string }> {
+  const [rows] = (await manager.query(
+    'DELETE FROM pending_submission WHERE digest = $1 RETURNING license_id AS "licenseId", file',
+    [digest.toLowerCase()],
+  )) as [{ licenseId: string; file: string }[], number];
+  if (rows[0] === undefined) throw new Fault('NOT_FOUND', 'no submission with that digest awaits approval');
+  return rows[0];
+}
+
+/** Those that wait, the oldest first. */
+export async function listPending(manager: EntityManager): Promise<PendingSubmission[]> {
+  const rows = (await manager.query(
+    `SELECT digest, vendor, license_id, customer, key_hash, received_at FROM pending_submission ORDER BY received_at, digest`,
+  )) as { digest: string; vendor: string; license_id: string; customer: string; key_hash: Buffer; received_at: Date }[];
+  return rows.map((row) => ({
+    digest: row.digest,
+    vendor: row.vendor,
+    licenseId: row.license_id,
+    customer: row.customer,
+    fingerprint: keyFingerprint(row.key_hash),
+    receivedAt: row.received_at,
+  }));
+}
