@@ -50,7 +50,8 @@ const redisIsHere =
   (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'redis-server')));
 const backends: [string, () => Promise<Backend>][] = [['postgres', postgresBackend]];
 if (redisIsHere) backends.push(['redis', redisBackend]);
-else describe.skip('a doorbell on redis', () => it('needs redis-server: apt-get install redis-server', () => undefined));
+else
+  describe.skip('a doorbell on redis', () => it('needs redis-server: apt-get install redis-server', () => undefined));
 
 describe.each(backends)('a doorbell on %s', (_, open) => {
   let backend: Backend;
