@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Feeds, GenerationHistory, PostgresFeedLedger, TrustedVendors } from '@pksn/store-postgres';
 import { Allow, AllowEverybody } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
+import { RowId } from '../row-id';
 import { snapshotView } from '../packages/import-view';
 import { PageQuery } from '../packages/package-requests';
 import { ActivateBody, FeedSettingsBody, SnapshotQuery, TrustBody } from './feed-requests';
@@ -66,11 +67,7 @@ export class FeedsController {
   @Post('snapshots/:id/activate')
   @HttpCode(200)
   @Allow('operator')
-  async activate(
-    @Param('id', ParseIntPipe) id: number,
-    @Body() body: ActivateBody,
-    @Actor() actor: string,
-  ): Promise<object> {
+  async activate(@Param('id', RowId) id: number, @Body() body: ActivateBody, @Actor() actor: string): Promise<object> {
     return { generation: await this.ledger.activateByHand(id, actor, body.reason ?? 'activated by hand') };
   }
 
@@ -84,7 +81,7 @@ export class FeedsController {
 
   @Get('generations/:number')
   @AllowEverybody()
-  async generation(@Param('number', ParseIntPipe) number: number): Promise<object> {
+  async generation(@Param('number', RowId) number: number): Promise<object> {
     return this.desk.generation(await this.history.show(number));
   }
 }

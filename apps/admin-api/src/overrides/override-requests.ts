@@ -1,7 +1,8 @@
 import { TRUST_GROUPS, ZONES } from '@pksn/domain';
 import type { TrustGroup, Zone } from '@pksn/domain';
 import { Type } from 'class-transformer';
-import { IsIn, IsISO8601, IsObject, IsOptional, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsDateOrTime } from '../times';
 
 const HASH_CHARS = 64;
 const ADDRESS_CHARS = 64;
@@ -73,7 +74,7 @@ export class OverrideBody {
   reason!: string;
 
   @IsOptional()
-  @IsISO8601()
+  @IsDateOrTime()
   expires?: string;
 
   /** Left out: the provider's own. */

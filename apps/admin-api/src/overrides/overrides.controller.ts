@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { Overrides } from '@pksn/store-postgres';
 import { Allow, AllowEverybody } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
+import { RowId } from '../row-id';
 import { OverrideDesk } from './override-desk';
 import { OverrideBody } from './override-requests';
 
@@ -27,7 +28,7 @@ export class OverridesController {
 
   @Delete(':id')
   @Allow('operator')
-  async remove(@Param('id', ParseIntPipe) id: number, @Actor() actor: string): Promise<object> {
+  async remove(@Param('id', RowId) id: number, @Actor() actor: string): Promise<object> {
     return { generation: await this.overrides.remove(String(id), actor) };
   }
 }

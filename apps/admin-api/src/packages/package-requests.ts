@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsBooleanString, IsInt, IsISO8601, IsOptional, Max, Min } from 'class-validator';
+import { IsBooleanString, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsTime } from '../times';
 
 export class UploadQuery {
   @IsOptional()
@@ -16,6 +17,6 @@ export class PageQuery {
   limit = 50;
 
   @IsOptional()
-  @IsISO8601()
+  @IsTime()
   before?: string;
 }
