@@ -38,6 +38,7 @@ export const register: Registrar = (program, run) => {
     .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
     .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
     .option('--strict', 'fail when any row is rejected')
+    .option('--allow-empty', 'make a package even when no row was taken; its import empties the feed')
     .requiredOption('--out <file>', 'package to write')
     .action(run(build));
   packages.command('inspect <file>').description('show what a package says, unverified').action(run(inspect));

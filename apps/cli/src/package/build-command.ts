@@ -6,11 +6,13 @@ import type { BuiltPackage, Codec, CoverageDegree, RequestPolicy } from '@pksn/p
 import { DurableFile, systemClock } from '@pksn/runtime';
 import { isFeedName, vendorOfFeed } from '@pksn/signing';
 import { readTextFile } from '../connection/read-text-file';
+import { counted } from '../console/counted';
 import { bytesText } from '../console/progress-bar';
+import { requireWritable } from '../files/output-path';
 import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
 import { FileSpill } from './file-spill';
-import { openInputs } from './input-files';
+import { openInputs, requireInputs } from './input-files';
 import type { InputFormat } from './input-files';
 import { openPackage } from './open-package';
 import type { OpenPackage } from './open-package';
@@ -33,10 +35,12 @@ export interface BuildOptions {
   readonly memory: number;
   readonly scratch?: string;
   readonly strict?: boolean;
+  readonly allowEmpty?: boolean;
   readonly out: string;
 }
 
 const DAY_MS = 86_400_000;
+const WITH_REJECTS: ReadonlySet<string> = new Set(['BUILD_REJECTS', 'BUILD_INPUT']);
 
 /** `pksn package build`. The package appears at --out whole, or not at all. */
 export async function build(session: Session, options: BuildOptions): Promise<void> {
@@ -48,6 +52,8 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
       `the vendor ${folder.root.vendor} owns the feeds ${folder.root.vendor}/..., not ${options.feed}`,
     );
   }
+  await requireInputs(options.input);
+  await requireWritable(options.out, '--out');
   const rejects = new RejectsFile(`${options.out}.rejects`);
   const spill = new FileSpill(options.scratch ?? dirname(options.out));
   const bases: OpenPackage[] = [];
@@ -61,7 +67,7 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
     show(session, options, built);
   } catch (error) {
     await file.discard();
-    if (error instanceof Fault && error.code === 'BUILD_REJECTS') await rejects.finish();
+    if (error instanceof Fault && WITH_REJECTS.has(error.code)) await rejects.keep();
     else await rejects.discard();
     throw error;
   } finally {
@@ -99,6 +105,7 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       licensing: [],
       memoryBytes: options.memory * 1_048_576,
       strict: options.strict === true,
+      allowEmpty: options.allowEmpty === true,
       ...policy,
     },
     {
@@ -144,18 +151,23 @@ function show({ output, progress }: Session, options: BuildOptions, built: Built
   progress.clear();
   const { report, manifest, manifestDigest, sizeBytes } = built;
   const { feed, version, kind, result, freshUntil } = manifest;
-  const counted = (count: number, what: string): string[] => (count === 0 ? [] : [`  ${count} ${what}`]);
+  const some = (count: number, one: string, several: string): string[] =>
+    count === 0 ? [] : [`  ${counted(count, one, several)}`];
   const facts = { feed, version, kind, file: options.out, sizeBytes, manifestDigest, freshUntil, result, report };
   output.document(facts, () => [
     `${feed} version ${version} (${kind}) is in ${options.out}, ${bytesText(sizeBytes)}`,
-    `  ${report.rows} rows read, ${report.taken} taken`,
-    ...counted(report.merged, 'merged into another row of the same object'),
-    ...counted(report.portsDropped, 'ports dropped'),
-    ...counted(report.ambiguousHashes, 'weak hashes belong to several objects and lead to none'),
-    ...counted(report.textsLeftOut, 'expressions are too long to be carried in clear'),
-    ...counted(report.rejects, `rejected, see ${options.out}.rejects`),
+    `  ${counted(report.rows, 'row')} read, ${report.taken} taken`,
+    ...some(
+      report.merged,
+      'row was merged into another of its object',
+      'rows were merged into another of their object',
+    ),
+    ...some(report.portsDropped, 'port dropped', 'ports dropped'),
+    ...some(report.ambiguousHashes, 'weak hash belongs to several objects', 'weak hashes belong to several objects'),
+    ...some(report.textsLeftOut, 'expression is too long to be in clear', 'expressions are too long to be in clear'),
+    ...some(report.rejects, `row rejected, see ${options.out}.rejects`, `rows rejected, see ${options.out}.rejects`),
     ...(report.ignoredFields.length === 0 ? [] : [`  columns without a meaning: ${report.ignoredFields.join(', ')}`]),
-    ...(kind === 'full' ? [] : [`  ${report.puts} records put, ${report.removals} removed`]),
+    ...(kind === 'full' ? [] : [`  ${counted(report.puts, 'record')} put, ${report.removals} removed`]),
     ...Object.entries(report.counts).map(([section, count]) => `  ${section.padEnd(24)}${count}`),
   ]);
 }

@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Fault } from '@pksn/domain';
 import type { ByteSource } from '@pksn/package-format';
+import { diskReason } from '../files/disk-reason';
 
 /** A package file, read from its start. */
 export class FileSource implements ByteSource {
@@ -19,7 +20,7 @@ export class FileSource implements ByteSource {
       return new FileSource(path, await open(path, 'r'));
     } catch (cause) {
       if (cause instanceof Fault) throw cause;
-      throw new Fault('USAGE', `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, { cause });
+      throw new Fault('USAGE', `${path} cannot be read: ${diskReason(cause)}`, { cause });
     }
   }
 

@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { CsvRows, ListRows, NdjsonRows } from '@pksn/package-format';
 import type { BuildInput, RowSource } from '@pksn/package-format';
 import type { Terminal } from '../console/terminal';
+import { diskReason } from '../files/disk-reason';
 
 export const INPUT_FORMATS = ['csv', 'ndjson', 'list', 'stix', 'misp'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
@@ -31,6 +33,19 @@ export function openInputs(
   });
 }
 
+/** Throws BUILD_INPUT for a file that is missing or is none, before anything is made. */
+export async function requireInputs(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (path === '-') continue;
+    const facts = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === 'ENOENT' ? 'is missing: there is no such file' : `cannot be read: ${diskReason(cause)}`;
+      throw new Fault('BUILD_INPUT', `${path} ${why}`, { cause });
+    });
+    if (facts.isDirectory()) throw new Fault('BUILD_INPUT', `${path} is a folder; name the files in it`);
+  }
+}
+
 function rowsOf(format: InputFormat, bytes: AsyncIterable<Uint8Array>): RowSource {
   switch (format) {
     case 'csv':
@@ -50,6 +65,6 @@ async function* readFileBytes(path: string): AsyncGenerator<Uint8Array> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === undefined) throw cause;
-    throw new Fault('BUILD_INPUT', `${path} cannot be read (${code})`, { cause });
+    throw new Fault('BUILD_INPUT', `${path} cannot be read: ${diskReason(cause)}`, { cause });
   }
 }

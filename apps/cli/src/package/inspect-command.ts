@@ -1,5 +1,6 @@
 import type { Manifest } from '@pksn/package-format';
 import { totalRawBytes, totalStoredBytes } from '@pksn/package-format';
+import { counted } from '../console/counted';
 import { bytesText } from '../console/progress-bar';
 import type { Session } from '../session';
 import { FileSource } from './file-source';
@@ -23,7 +24,7 @@ function describe(path: string, manifest: Manifest): string[] {
     `${path}: ${feed} version ${version} (${kind})`,
     ...(base === null ? [] : [`  builds on    version ${base.version}, state ${base.stateHash.slice(0, 16)}`]),
     `  created      ${manifest.created}, fresh until ${manifest.freshUntil}`,
-    `  content      ${bytesText(totalRawBytes(manifest))} in ${manifest.chunks.length} chunks, stored as ${bytesText(totalStoredBytes(manifest))}`,
+    `  content      ${bytesText(totalRawBytes(manifest))} in ${counted(manifest.chunks.length, 'chunk')}, stored as ${bytesText(totalStoredBytes(manifest))}`,
     `  state after  ${result.stateHash}`,
     `  coverage     ${Object.entries(manifest.coverage)
       .map(([type, degree]) => `${type} ${degree}`)

@@ -21,6 +21,11 @@ export class RejectsFile {
     else await this.file.commit();
   }
 
+  /** When no package is made: the rejects that were seen stay, and tell why. */
+  async keep(): Promise<void> {
+    await this.file?.commit();
+  }
+
   async discard(): Promise<void> {
     await this.file?.discard();
   }

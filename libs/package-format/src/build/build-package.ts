@@ -51,6 +51,8 @@ export interface PackageBuild {
   /** Bytes of items that may be in memory while they are sorted. The process needs about twice as much. */
   readonly memoryBytes: number;
   readonly strict: boolean;
+  /** Else a build that takes no row is refused: its package would empty the feed. */
+  readonly allowEmpty?: boolean;
 }
 
 /** What a build needs from its surroundings. */
@@ -66,7 +68,8 @@ export interface BuiltPackage extends WrittenPackage {
 }
 
 /**
- * Input rows to a signed package, in memory that does not depend on their number. Throws BUILD_INPUT, BUILD_BASE,
+ * Input rows to a signed package, in memory that does not depend on their number. Throws BUILD_INPUT (also when no
+ * row was taken, every reject having been reported, unless `allowEmpty`), BUILD_BASE,
  * BUILD_REJECTS (strict only; every reject was reported before), and what a damaged base package is refused with.
  */
 export async function buildPackage(build: PackageBuild, ports: BuildPorts): Promise<BuiltPackage> {
@@ -128,7 +131,15 @@ async function takeRows(
   if (build.strict && report.rejects > 0) {
     throw new Fault('BUILD_REJECTS', `${report.rejects} of ${report.rows} rows were rejected`);
   }
+  if (report.taken === 0 && build.allowEmpty !== true) throw nothingTaken(report);
   return taker.kinds;
+}
+
+function nothingTaken({ rows, rejects }: BuildReport): Fault {
+  const why = rows === 0 ? 'the input holds no rows' : 'nothing in the input was taken; see the .rejects file';
+  return new Fault('BUILD_INPUT', `${why}; --allow-empty makes a package that empties the feed`, {
+    facts: { rows, rejects },
+  });
 }
 
 function coverageOf(build: PackageBuild, kinds: ReadonlySet<ObjectType>): Coverage {

@@ -33,6 +33,7 @@ interface Options {
   readonly pieceBytes?: number;
   readonly defaults?: RowDefaults;
   readonly strict?: boolean;
+  readonly allowEmpty?: boolean;
   readonly rows?: RowSource;
 }
 
@@ -83,6 +84,7 @@ export async function buildRows(rows: readonly Row[], options: Options = {}): Pr
       licensing: [],
       memoryBytes: options.memoryBytes ?? 1 << 20,
       strict: options.strict ?? false,
+      allowEmpty: options.allowEmpty ?? true,
     },
     {
       spill,

@@ -12,6 +12,7 @@ export * from './build-package';
 export * from './build-report';
 export * from './input/csv-rows';
 export * from './input/guess-object';
+export * from './input/web-objects';
 export * from './input/input-row';
 export * from './input/list-rows';
 export * from './input/ndjson-rows';

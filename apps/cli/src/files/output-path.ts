@@ -1,0 +1,31 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Fault } from '@pksn/domain';
+import { diskReason } from './disk-reason';
+
+/**
+ * Throws USAGE unless `path` can be written: its folder is there and open to this user, and it is no folder itself.
+ * Called before anything is made, so that a refused output leaves no half of a result behind.
+ */
+export async function requireWritable(path: string, flag: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    if (!(await stat(folder)).isDirectory()) throw new Fault('USAGE', `${flag} ${path}: ${folder} is not a folder`);
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    const reason = `${folder}: ${diskReason(cause)}; make the folder, or name another`;
+    throw new Fault('USAGE', `${flag} ${path} cannot be written: ${reason}`, { cause });
+  }
+  const there = await stat(path).catch(() => null);
+  if (there?.isDirectory() === true) throw new Fault('USAGE', `${flag} ${path} is a folder; name a file in it`);
+}
+
+/** Throws USAGE when something is at `path`: it may be the only copy of a key or of another license. */
+export async function requireFree(path: string, flag: string, force: boolean): Promise<void> {
+  if (force || (await stat(path).catch(() => null)) === null) return;
+  throw new Fault(
+    'USAGE',
+    `${flag} ${path} is there already and is not overwritten: name another file, or pass --force`,
+  );
+}
