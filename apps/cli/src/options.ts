@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { Fault } from '@pksn/domain';
 
 /** Parsers of option values; commander shows their message and the run ends as USAGE. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -38,4 +39,10 @@ export function dateOrTime(text: string): string {
   const ms = known ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.slice(0, 10))) return text;
   throw new InvalidArgumentError('It must be a date such as 2027-12-31, or a time such as 2027-12-31T12:00:00Z.');
+}
+
+/** The number of a generation, snapshot or override. Throws USAGE. */
+export function recordNumber(text: string, what: string): string {
+  if (/^\d{1,15}$/.test(text)) return text;
+  throw new Fault('USAGE', `"${text.slice(0, 80)}" is not the number of ${what}: a number is needed`);
 }

@@ -1,15 +1,19 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { Fault } from '@pksn/domain';
+import { CliCommand, faultOfCommander } from './cli-command';
 import { COMMAND_GROUPS } from './command-groups';
 import { plain } from './console/output';
 import type { Terminal } from './console/terminal';
+import { faultOfDisk } from './files/disk-reason';
+import { productVersion } from './product-version';
 import { createSession } from './session';
 import type { ActionRunner, GlobalOptions } from './session';
 
 /** Runs one command line and returns its exit code: 0, what the command returns, or the code of its fault's kind. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
-  const program = new Command('pksn');
+  const program = new CliCommand('pksn');
   const runner: ActionRunner =
     (action) =>
     async (...rest: unknown[]) => {
@@ -24,11 +28,16 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   declareProgram(program, argv, terminal, runner);
   try {
     if (argv.length === 0) program.help();
+    if (argv[0] === '--version') {
+      terminal.out(`${productVersion()}\n`);
+      return 0;
+    }
     await program.parseAsync(argv as string[], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usageExit(error);
-    return report(error, argv, terminal);
+    if (!(error instanceof CommanderError)) return report(error, argv, terminal);
+    // Help that was asked for is no error; help that commander shows because something is missing is one.
+    return error.exitCode === 0 ? 0 : report(faultOfCommander(error), argv, terminal);
   }
 }
 
@@ -42,8 +51,14 @@ function declareProgram(program: Command, argv: readonly string[], terminal: Ter
     .option('--cacert <file>', 'certificate authority of the service')
     .option('--token-file <file>', 'file with a token for the admin API')
     .option('--key-file <file>', 'file with a license key for queries')
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => (argv.includes('--json') ? undefined : terminal.err(text)),
+      // `report` prints it, with its code.
+      outputError: () => undefined,
+    })
     .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\npksn --version prints the version of the product.')
     .exitOverride();
   for (const group of COMMAND_GROUPS) {
     if (argv.includes(group.name)) group.load()(program, runner);
@@ -51,14 +66,9 @@ function declareProgram(program: Command, argv: readonly string[], terminal: Ter
   }
 }
 
-/** Help that was asked for is no error; help that commander shows because something is missing is one. */
-function usageExit(error: CommanderError): number {
-  return error.exitCode === 0 ? 0 : new Fault('USAGE', error.message).exitCode;
-}
-
 /** Standard error gets the code, what happened and what to do; a defect is shown with its stack, to be reported. */
 function report(error: unknown, argv: readonly string[], terminal: Terminal): number {
-  const fault = Fault.from(error);
+  const fault = faultOfDisk(error) ?? Fault.from(error);
   if (argv.includes('--json')) {
     const { code, detail, facts } = fault;
     terminal.err(`${JSON.stringify({ error: { code, detail, advice: fault.entry.advice, facts } })}\n`);

@@ -238,7 +238,7 @@ export const FAULT_CATALOG = {
   PACKAGE_ROLLBACK: entry(
     'conflict',
     'The package is older than what was already imported',
-    'Upload the newest package; to go back, use pksn snapshot revert.',
+    'Upload the newest package; to go back, have the vendor build the earlier content under a higher version.',
   ),
   PACKAGE_EQUIVOCATION: entry(
     'conflict',
@@ -300,8 +300,8 @@ export const FAULT_CATALOG = {
   // Building packages
   BUILD_INPUT: entry(
     'malformed',
-    'The input cannot be read as the given format',
-    'Check --format and the header line.',
+    'The input cannot be used',
+    'Check the path, --format and the header line; the .rejects file names rows that were refused.',
   ),
   BUILD_REJECTS: entry(
     'refused',
@@ -315,8 +315,8 @@ export const FAULT_CATALOG = {
   ),
   VENDOR_FOLDER: entry(
     'refused',
-    'This is not a vendor folder, or its keys cannot be used',
-    'Create one with pksn vendor init --name NAME --out DIR.',
+    'The vendor folder cannot be used',
+    'Name a folder that pksn vendor init made; for a new vendor, one that is new or empty.',
   ),
 
   // Imports and uploads
@@ -389,7 +389,7 @@ export const FAULT_CATALOG = {
     'A service already runs on this data folder',
     'Stop it first, or choose another folder with --data DIR.',
   ),
-  USAGE: entry('malformed', 'The command line is not complete', 'Run the command with --help.'),
+  USAGE: entry('malformed', 'The command cannot be carried out as given', 'Run the command with --help.'),
   CONTEXT_MISSING: entry(
     'configuration',
     'There is no running service to talk to',

@@ -1,6 +1,6 @@
 import type { GenerationView } from '../admin/answers';
 import { adminGet, pathOf } from '../admin/call';
-import { wholeNumber } from '../options';
+import { recordNumber, wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
 
 export const register: Registrar = (program, run) => {
@@ -22,7 +22,7 @@ async function list(session: Session, options: { limit: number }): Promise<void>
 async function show(session: Session, number: string): Promise<void> {
   const answer = await adminGet<GenerationView | { generation: GenerationView }>(
     session,
-    `generations/${pathOf(number)}`,
+    `generations/${pathOf(recordNumber(number, 'a generation'))}`,
   );
   const one = 'generation' in answer ? answer.generation : answer;
   session.output.document(one, () => [

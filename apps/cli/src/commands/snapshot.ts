@@ -1,5 +1,6 @@
 import type { SnapshotView } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
+import { recordNumber } from '../options';
 import type { Registrar, Session } from '../session';
 
 export const register: Registrar = (program, run) => {
@@ -28,7 +29,7 @@ async function list(session: Session, options: { feed?: string }): Promise<void>
 }
 
 async function activate(session: Session, id: string, options: { reason?: string }): Promise<void> {
-  const path = `snapshots/${pathOf(id)}/activate`;
+  const path = `snapshots/${pathOf(recordNumber(id, 'a snapshot'))}/activate`;
   const answer = await adminSend<{ generation: number }>(session, 'POST', path, { reason: options.reason });
   session.output.document(answer, () => `snapshot ${id} is live in generation ${answer.generation}`);
 }

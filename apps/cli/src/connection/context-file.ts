@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
+import { diskReason } from '../files/disk-reason';
 
 /** How a service of the evaluation lets its own user in. Its token is void once the service has stopped. */
 export interface ServiceContext {
@@ -25,7 +26,7 @@ export async function readContextFile(dataFolder: string): Promise<ServiceContex
   const path = join(dataFolder, CONTEXT_FILE_NAME);
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw new Fault('CONTEXT_MISSING', `${path} cannot be read (${error.code ?? ''})`, { cause: error });
+    throw new Fault('CONTEXT_MISSING', `${path} cannot be read: ${diskReason(error)}`, { cause: error });
   });
   if (handle === null) return null;
   try {

@@ -2,7 +2,9 @@ import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { writeDurable } from '@pksn/runtime';
+import { counted } from '../console/counted';
 import { openTrustRoot, signingKeyFromPem, signingKeyToPem } from '@pksn/signing';
+import { diskReason } from '../files/disk-reason';
 import type { Envelope, RoleName, SigningKey, TrustRoot, Vendor } from '@pksn/signing';
 
 /*
@@ -41,9 +43,10 @@ export class VendorFolder {
   static async create(path: string, vendor: Vendor): Promise<void> {
     const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
-      throw new Fault('VENDOR_FOLDER', `${path} cannot be used (${error.code ?? ''})`, { cause: error });
+      throw new Fault('VENDOR_FOLDER', `${path} cannot be used: ${diskReason(error)}`, { cause: error });
     });
-    if (entries.length > 0) throw new Fault('VENDOR_FOLDER', `${path} is not empty; choose a new folder`);
+    if (entries.length > 0)
+      throw new Fault('VENDOR_FOLDER', `${path} is not empty; a new vendor needs a folder that is new or empty`);
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chmod(path, 0o700);
     await VendorFolder.write(path, vendor);
@@ -73,7 +76,7 @@ export class VendorFolder {
     if (found.length >= threshold) return found;
     throw new Fault(
       'VENDOR_FOLDER',
-      `${threshold} keys of the ${role} role are needed, ${found.length} are in ${this.path}`,
+      `the ${role} role needs ${counted(threshold, 'key')}, and ${this.path} has ${found.length}`,
     );
   }
 
@@ -107,8 +110,6 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new Fault('VENDOR_FOLDER', `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? ''})`, {
-      cause,
-    });
+    throw new Fault('VENDOR_FOLDER', `${path} cannot be read: ${diskReason(cause)}`, { cause });
   }
 }
