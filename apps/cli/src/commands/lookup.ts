@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { Fault } from '@pksn/domain';
+import { Fault, FAULT_KINDS } from '@pksn/domain';
 import { connectQuery, withClient } from '../connection/connect';
 import type { HttpsClient } from '../connection/https-client';
+import { diskReason } from '../files/disk-reason';
 import { objectOf } from '../object-argument';
 import type { ObjectHints, ObjectQuery } from '../object-argument';
-import { BULK_OBJECTS, lookupBulk, resultLine } from '../query/lookup-client';
+import { BULK_OBJECTS, isError, lookupBulk, resultLine } from '../query/lookup-client';
 import type { Registrar, Session } from '../session';
 
 interface LookupOptions extends ObjectHints {
@@ -25,28 +26,43 @@ export const register: Registrar = (program, run) => {
     .action(run(lookup));
 };
 
-async function lookup(session: Session, objects: string[], options: LookupOptions): Promise<void> {
+/** How many objects were asked about, and how many of them were none. */
+interface Tally {
+  asked: number;
+  malformed: number;
+}
+
+/** Results may be mixed; only when nothing could be asked has the command failed. */
+async function lookup(session: Session, objects: string[], options: LookupOptions): Promise<number> {
   const fromInput = objects.length === 0 || (objects.length === 1 && objects[0] === '-');
   const named = !fromInput && options.file === undefined;
   if (!fromInput && options.file !== undefined) throw new Fault('USAGE', 'name objects or a file, not both');
   const lines = named ? objects : linesOf(session, options.file ?? '-');
+  const tally: Tally = { asked: 0, malformed: 0 };
   await withClient(connectQuery(session.options, true), async (client) => {
     let batch: string[] = [];
     for await (const line of lines) {
       const text = line.trim();
-      if (text === '' || (!named && text.startsWith('#'))) continue;
+      if (!named && (text === '' || text.startsWith('#'))) continue;
       batch.push(text);
       if (batch.length === BULK_OBJECTS) {
-        await ask(session, client, batch, options);
+        await ask(session, client, batch, options, tally);
         batch = [];
       }
     }
-    if (batch.length > 0) await ask(session, client, batch, options);
+    if (batch.length > 0) await ask(session, client, batch, options, tally);
   });
+  return tally.asked > 0 && tally.malformed === tally.asked ? FAULT_KINDS.malformed.exitCode : 0;
 }
 
 /** The results in the order asked; what is no object has its error in its place. */
-async function ask(session: Session, client: HttpsClient, texts: readonly string[], hints: ObjectHints): Promise<void> {
+async function ask(
+  session: Session,
+  client: HttpsClient,
+  texts: readonly string[],
+  hints: ObjectHints,
+  tally: Tally,
+): Promise<void> {
   const queries = texts.map((text) => queryOf(text, hints));
   const objects = queries.filter((query): query is ObjectQuery => !(query instanceof Fault));
   const answer = objects.length === 0 ? null : await lookupBulk(client, objects);
@@ -55,7 +71,11 @@ async function ask(session: Session, client: HttpsClient, texts: readonly string
     const query = queries[i];
     const refused = query instanceof Fault ? { error: { code: query.code, detail: query.detail } } : null;
     const result = refused ?? answer?.results[next++];
-    if (result !== undefined) session.output.item(result, () => resultLine(text, result));
+    if (result === undefined) return;
+    tally.asked++;
+    if (isError(result) && result.error.code === 'OBJECT_MALFORMED') tally.malformed++;
+    const shown = isError(result) ? { asked: text, ...result } : result;
+    session.output.item(shown, () => resultLine(text === '' ? '""' : text, result));
   });
 }
 
@@ -75,6 +95,6 @@ async function* linesOf(session: Session, path: string): AsyncGenerator<string> 
   try {
     yield* createInterface({ input, crlfDelay: Infinity });
   } catch (cause) {
-    throw new Fault('USAGE', `${path} cannot be read`, { cause });
+    throw new Fault('USAGE', `${path} cannot be read: ${diskReason(cause)}`, { cause });
   }
 }

@@ -2,8 +2,8 @@ import { Fault, TRUST_GROUPS, zoneIsLegal, ZONES } from '@pksn/domain';
 import type { ObjectType, Zone } from '@pksn/domain';
 import type { OverrideView } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
-import { objectOf, objectText } from '../object-argument';
-import { dateOrTime, oneOf } from '../options';
+import { namedObject, objectOf, objectText } from '../object-argument';
+import { dateOrTime, oneOf, recordNumber } from '../options';
 import type { Registrar, Session } from '../session';
 
 interface AddOptions {
@@ -47,7 +47,8 @@ async function add(session: Session, text: string, options: AddOptions): Promise
 }
 
 async function list(session: Session): Promise<void> {
-  const answer = await adminGet<{ overrides: OverrideView[] }>(session, 'overrides');
+  const { overrides } = await adminGet<{ overrides: OverrideView[] }>(session, 'overrides');
+  const answer = { overrides: overrides.map((one) => ({ ...one, object: namedObject(one.object) })) };
   const rows = answer.overrides.map((one) => {
     return [one.id, one.zone, objectText(one.object), one.customer ?? one.owner, one.expiresAt, one.reason];
   });
@@ -56,6 +57,6 @@ async function list(session: Session): Promise<void> {
 }
 
 async function remove(session: Session, id: string): Promise<void> {
-  await adminSend(session, 'DELETE', `overrides/${pathOf(id)}`);
+  await adminSend(session, 'DELETE', `overrides/${pathOf(recordNumber(id, 'an override'))}`);
   session.output.document({ id, removed: true }, () => `override ${id} is withdrawn`);
 }

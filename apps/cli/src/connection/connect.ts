@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import { parseLicenseKey } from '@pksn/licensing';
 import type { GlobalOptions } from '../session';
 import { readContextFile } from './context-file';
 import type { ServiceContext } from './context-file';
@@ -9,7 +10,7 @@ import { readTextFile } from './read-text-file';
 export async function connectAdmin(options: GlobalOptions): Promise<HttpsClient> {
   if (options.admin !== undefined) {
     if (options.tokenFile === undefined) throw new Fault('USAGE', '--admin needs --token-file');
-    const bearer = (await readTextFile(options.tokenFile, 'token file')).trim();
+    const bearer = await readToken(options.tokenFile);
     return new HttpsClient({ baseUrl: options.admin, ca: await authority(options, null), bearer });
   }
   const context = await requireContext(options);
@@ -22,9 +23,26 @@ export async function connectQuery(options: GlobalOptions, withKey: boolean): Pr
   const keyFile = options.keyFile ?? context?.keyFile;
   if (withKey && keyFile === undefined)
     throw new Fault('USAGE', '--key-file is required: the file with the license key');
-  const bearer = withKey && keyFile !== undefined ? (await readTextFile(keyFile, 'key file')).trim() : null;
+  const bearer = withKey && keyFile !== undefined ? await readKey(keyFile) : null;
   const baseUrl = options.server ?? context?.queryUrl ?? '';
   return new HttpsClient({ baseUrl, ca: await authority(options, context), bearer });
+}
+
+/** Throws LICENSE_KEY_MALFORMED when the file holds something else: it would go to the service as a header. */
+async function readKey(path: string): Promise<string> {
+  const text = (await readTextFile(path, 'key file')).trim();
+  try {
+    return parseLicenseKey(text).canonical;
+  } catch (cause) {
+    const why = cause instanceof Fault ? `: ${cause.detail}` : '';
+    throw new Fault('LICENSE_KEY_MALFORMED', `the key file ${path} holds no license key${why}`, { cause });
+  }
+}
+
+async function readToken(path: string): Promise<string> {
+  const text = (await readTextFile(path, 'token file')).trim();
+  if (/^[\x21-\x7e]{1,4096}$/.test(text)) return text;
+  throw new Fault('ADMIN_UNAUTHENTICATED', `the token file ${path} holds no token`);
 }
 
 async function requireContext(options: GlobalOptions): Promise<ServiceContext> {
