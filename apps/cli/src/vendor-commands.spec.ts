@@ -226,6 +226,6 @@ describe('pksn license make', () => {
     const next = verifyLicenseFile(await readFile(folder.at('b.license'), 'utf8'), [root]).terms;
     expect(next).toMatchObject({ licenseId: terms.licenseId, supersedes: [terms.keyHash] });
     const { code, err } = await pksn([...args, '--out', folder.at('c.license'), '--key-out', folder.at('b.key')]);
-    expect({ code, err }).toEqual({ code: 65, err: expect.stringMatching(/^USAGE: .*never overwritten/) as string });
+    expect({ code, err }).toEqual({ code: 65, err: expect.stringMatching(/^USAGE: .*not overwritten/) as string });
   });
 });

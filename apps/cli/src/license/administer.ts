@@ -2,6 +2,7 @@ import { Fault, FAULT_CATALOG, FAULT_KINDS } from '@pksn/domain';
 import type { FaultCode } from '@pksn/domain';
 import type { KnockingView, LicenseView, SubmissionResult } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
+import { counted } from '../console/counted';
 import { readTextFile } from '../connection/read-text-file';
 import type { Session } from '../session';
 
@@ -9,20 +10,45 @@ const LICENSE_FILE_BYTES = 65_536;
 
 /** Each file has its own result; the exit code is that of the first refusal. */
 export async function submit(session: Session, paths: string[]): Promise<number> {
-  const files: string[] = [];
-  for (const path of paths) files.push(await readTextFile(path, 'license file', LICENSE_FILE_BYTES));
-  const answer = await adminSend<{ results: SubmissionResult[] }>(session, 'POST', 'license-submissions', { files });
-  session.output.document(answer, () => answer.results.map((one, i) => resultLine(paths[i] ?? '', one)));
-  const refused = answer.results.filter((one) => !one.ok);
+  const read: (string | Fault)[] = [];
+  for (const path of paths) read.push(await licenseText(path));
+  const files = read.filter((one) => typeof one === 'string');
+  const answer = files.length === 0 ? { results: [] } : await sendFiles(session, files);
+  let next = 0;
+  const results = read.map((one) => (one instanceof Fault ? unread(one) : (answer.results[next++] ?? { ok: false })));
+  session.output.document({ ...answer, results }, () => results.flatMap((one, i) => resultLines(paths[i] ?? '', one)));
+  const refused = results.filter((one) => !one.ok);
   refused.forEach((one) => session.terminal.err(`${one.code ?? 'LICENSE_FILE_MALFORMED'}\n`));
   return refused[0] === undefined ? 0 : exitCodeOf(refused[0].code);
 }
 
-export function resultLine(path: string, result: SubmissionResult): string {
-  if (!result.ok)
-    return `${path}: ${result.code ?? 'refused'}: ${result.detail ?? ''} ${result.advice ?? ''}`.trimEnd();
+function sendFiles(session: Session, files: readonly string[]): Promise<{ results: SubmissionResult[] }> {
+  return adminSend(session, 'POST', 'license-submissions', { files });
+}
+
+/** The text, or why it cannot be read: one missing file does not keep the others from being submitted. */
+async function licenseText(path: string): Promise<string | Fault> {
+  try {
+    return await readTextFile(path, 'license file', LICENSE_FILE_BYTES);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+function unread({ code, detail }: Fault): SubmissionResult {
+  return { ok: false, code, detail, advice: 'Check the path and submit this file again.' };
+}
+
+/** One line for a file that was taken; a refusal has one for each of its facts, as they are long. */
+export function resultLines(path: string, result: SubmissionResult): string[] {
+  if (!result.ok) {
+    const facts = [result.detail, result.advice].filter((one) => one !== undefined && one !== '');
+    return [`${path}: ${result.code ?? 'refused'}`, ...facts.map((one) => `  ${one ?? ''}`)];
+  }
   const customer = typeof result.customer === 'string' ? result.customer : (result.customer?.name ?? '');
-  return `${path}: key ${result.fingerprint ?? ''} of ${customer} (license ${result.licenseId ?? ''}) is ${result.state ?? 'submitted'}`;
+  const license = `license ${result.licenseId ?? ''}`;
+  return [`${path}: key ${result.fingerprint ?? ''} of ${customer} (${license}) is ${result.state ?? 'submitted'}`];
 }
 
 function exitCodeOf(code: string | undefined): number {
@@ -71,7 +97,7 @@ export async function change(session: Session, id: string, options: { reason: st
 
 export async function overlap(session: Session, id: string, options: { hours: number }): Promise<void> {
   const answer = await adminSend(session, 'POST', `licenses/${pathOf(id)}/overlap`, { hours: options.hours });
-  session.output.document(answer, () => `replaced keys of license ${id} go on for ${options.hours} hours`);
+  session.output.document(answer, () => `replaced keys of license ${id} go on for ${counted(options.hours, 'hour')}`);
 }
 
 export async function grant(session: Session, id: string, feeds: string[]): Promise<void> {

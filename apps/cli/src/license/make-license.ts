@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
 import {
   generateLicenseKey,
@@ -13,6 +14,7 @@ import type { LicensePayload, LicenseTerms } from '@pksn/licensing';
 import { systemClock, writeDurable } from '@pksn/runtime';
 import { rootsOfSigner } from '@pksn/signing';
 import { readTextFile } from '../connection/read-text-file';
+import { requireFree, requireWritable } from '../files/output-path';
 import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
 
@@ -31,22 +33,31 @@ export interface MakeOptions {
   readonly supersedes?: string;
   readonly out: string;
   readonly keyOut: string;
+  readonly force?: boolean;
 }
 
-const YEAR_MS = 365 * 86_400_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * DAY_MS;
 
-/** `pksn license make`. Never overwrites a key: a lost key cannot be made again. */
+/** `pksn license make`. Overwrites neither a key nor a license file unasked: a lost key cannot be made again. */
 export async function make({ output }: Session, options: MakeOptions): Promise<void> {
   const folder = await VendorFolder.open(options.vendor);
   const foreign = options.feeds?.find((feed) => !feed.startsWith(`${folder.root.vendor}/`));
   if (foreign !== undefined) throw new Fault('USAGE', `${folder.root.vendor} cannot license the feed ${foreign}`);
-  await requireNew(options.keyOut);
+  await requireOutputs(options);
   const before = options.supersedes === undefined ? null : await readPrevious(folder, options.supersedes);
   const key = generateLicenseKey();
   const keyHash = licenseKeyHash(key).toString('hex');
   const payload = payloadOf(options, before, keyHash, systemClock.now());
+  requireFuture(payload, systemClock.now());
+  const text = signLicense(payload, folder.keyOf('license'));
   await writeDurable(options.keyOut, `${key}\n`, 0o600);
-  await writeDurable(options.out, signLicense(payload, folder.keyOf('license')), 0o644);
+  try {
+    await writeDurable(options.out, text, 0o644);
+  } catch (error) {
+    await rm(options.keyOut, { force: true });
+    throw error;
+  }
   const { licenseId, customer, expiresAt } = payload;
   const fingerprint = keyFingerprint(keyHash);
   const facts = { licenseId, customer, fingerprint, expiresAt, file: options.out, keyFile: options.keyOut };
@@ -86,12 +97,20 @@ async function readPrevious(folder: VendorFolder, path: string): Promise<License
   return verifyLicenseFile(text, [root ?? folder.root]).terms;
 }
 
-async function requireNew(path: string): Promise<void> {
-  const there = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (there) throw new Fault('USAGE', `${path} is there already; a license key is never overwritten`);
+/** A key whose license file cannot be written would be an orphan, and in the way of the next try. */
+async function requireOutputs({ out, keyOut, force = false }: MakeOptions): Promise<void> {
+  if (resolve(out) === resolve(keyOut)) throw new Fault('USAGE', '--out and --key-out name the same file');
+  await requireWritable(keyOut, '--key-out');
+  await requireWritable(out, '--out');
+  await requireFree(keyOut, '--key-out', force);
+  await requireFree(out, '--out', force);
+}
+
+function requireFuture({ notBefore, expiresAt }: LicensePayload, now: number): void {
+  const ends = Date.parse(expiresAt) + (expiresAt.includes('T') ? 0 : DAY_MS);
+  if (ends <= now) throw new Fault('USAGE', `--expires ${expiresAt}: the expiry is in the past`);
+  if (ends <= Date.parse(notBefore))
+    throw new Fault('USAGE', `the expiry ${expiresAt} is before the first day, ${notBefore}: pass a later --expires`);
 }
 
 /** "Example Bank & Sons" is example-bank-sons. Names of other scripts are kept as their letters. */
