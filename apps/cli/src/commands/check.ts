@@ -1,5 +1,6 @@
 import { connectQuery, withClient } from '../connection/connect';
 import type { HttpsClient } from '../connection/https-client';
+import { counted } from '../console/counted';
 import { hashFiles } from '../query/hash-files';
 import type { HashedFile } from '../query/hash-files';
 import { BULK_OBJECTS, isError, lookupBulk, resultLine } from '../query/lookup-client';
@@ -43,7 +44,7 @@ async function check(
     if (batch.length > 0) await ask(session, client, batch, options.all === true, tally);
   });
   session.progress.clear();
-  session.output.note(`${tally.files} files checked, ${tally.red} red, ${tally.unread} not read`);
+  session.output.note(`${counted(tally.files, 'file')} checked, ${tally.red} red, ${tally.unread} not read`);
   if (tally.red > 0) return EXIT_RED;
   return tally.unread > 0 ? EXIT_UNREAD : 0;
 }

@@ -1,14 +1,16 @@
 import { Fault } from '@pksn/domain';
 import { connectAdmin, connectQuery, withClient } from '../connection/connect';
-import type { FeedView, KnockingView, LicenseView, VendorView } from '../admin/answers';
+import type { FeedView, KnockingView, LicenseView, SnapshotView, VendorView } from '../admin/answers';
 import type { HttpsClient } from '../connection/https-client';
+import { counted } from '../console/counted';
 import type { Registrar, Session } from '../session';
 
-/** Something needs a person. */
+/** Something is wrong; what a person may merely look at does not count. */
 const EXIT_FINDINGS = 1;
 
 interface Finding {
-  readonly ok: boolean;
+  /** `look` is for a person to decide about; only `wrong` fails the exit code. */
+  readonly level: 'ok' | 'look' | 'wrong';
   readonly what: string;
   /** What to do next; null when there is nothing to do. */
   readonly next: string | null;
@@ -19,25 +21,26 @@ interface Problem {
   readonly advice: string;
 }
 
-const fine = (what: string): Finding => ({ ok: true, what, next: null });
-const wrong = (what: string, next: string): Finding => ({ ok: false, what, next });
+const fine = (what: string): Finding => ({ level: 'ok', what, next: null });
+const wrong = (what: string, next: string): Finding => ({ level: 'wrong', what, next });
+const toLookAt = (what: string, next: string): Finding => ({ level: 'look', what, next });
 
 export const register: Registrar = (program, run) => {
   program
     .command('doctor')
-    .description('what is wrong, and what to do next; exit 1 when something is')
+    .description('what is wrong or worth a look, and what to do next; exit 1 when something is wrong')
     .action(run(doctor));
 };
 
 async function doctor(session: Session): Promise<number> {
   const findings = [...(await adminFindings(session)), await queryFinding(session)];
   session.output.document({ findings }, () =>
-    findings.flatMap(({ ok, what, next }) => [
-      `${ok ? 'ok   ' : 'look '} ${what}`,
+    findings.flatMap(({ level, what, next }) => [
+      `${level.padEnd(5)} ${what}`,
       ...(next === null ? [] : [`      ${next}`]),
     ]),
   );
-  return findings.every((one) => one.ok) ? 0 : EXIT_FINDINGS;
+  return findings.some((one) => one.level === 'wrong') ? EXIT_FINDINGS : 0;
 }
 
 async function adminFindings(session: Session): Promise<Finding[]> {
@@ -67,17 +70,26 @@ async function stockFindings(client: HttpsClient): Promise<Finding[]> {
   const { feeds } = (await client.get('/api/v1/feeds')) as { feeds: FeedView[] };
   const { licenses } = (await client.get('/api/v1/licenses')) as { licenses: LicenseView[] };
   const { keys } = (await client.get('/api/v1/licenses/knocking')) as { keys: KnockingView[] };
+  const { snapshots } = (await client.get('/api/v1/snapshots')) as { snapshots: SnapshotView[] };
+  const held = snapshots.filter((one) => one.state === 'held');
   const live = feeds.filter((feed) => feed.version !== null);
   const stale = live.filter((feed) => feed.stale).map((feed) => feed.feed);
   return [
-    fine(`${vendors.length} vendors are trusted`),
-    live.length === 0 ? wrong('no feed has data', 'pksn import FILE.rpk') : fine(`${live.length} feeds have data`),
+    fine(`${counted(vendors.length, 'vendor is', 'vendors are')} trusted`),
+    live.length === 0
+      ? wrong('no feed has data', 'pksn import FILE.rpk')
+      : fine(`${counted(live.length, 'feed has', 'feeds have')} data`),
     ...(stale.length === 0 ? [] : [wrong(`stale: ${stale.join(', ')}`, 'Import newer packages of these feeds.')]),
     licenses.length === 0
       ? wrong('no license was submitted', 'pksn license submit FILE')
-      : fine(`${licenses.length} licenses`),
-    ...(keys.length === 0 ? [] : [wrong(`${keys.length} keys ask and were never submitted`, 'pksn license knocking')]),
+      : fine(counted(licenses.length, 'license')),
+    ...held.map((one) => toLookAt(`${one.feed} version ${one.version} is held`, `pksn snapshot activate ${one.id}`)),
+    ...(keys.length === 0 ? [] : [toLookAt(knockingText(keys.length), 'pksn license knocking')]),
   ];
+}
+
+function knockingText(keys: number): string {
+  return `${counted(keys, 'key asks and was', 'keys ask and were')} never submitted`;
 }
 
 async function queryFinding(session: Session): Promise<Finding> {
