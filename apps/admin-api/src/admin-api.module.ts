@@ -39,6 +39,8 @@ import { PackagesController } from './packages/packages.controller';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
+/** Silence for this long is a connection that is half open. */
+const QUERY_TIMEOUT_MS = 5_000;
 const UPLOAD_ROUTE = '/api/v1/packages';
 
 type Store<T> = new (source: DataSource) => T;
@@ -146,7 +148,10 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
         { provide: CLOCK, useValue: systemClock },
-        { provide: DATABASE, useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE) },
+        {
+          provide: DATABASE,
+          useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE, { queryTimeoutMs: QUERY_TIMEOUT_MS }),
+        },
         { provide: DOORBELL, useFactory: () => openDoorbell(config.queueUrl, log) },
         ...STORES,
         ...DESKS,

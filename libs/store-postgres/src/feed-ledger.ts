@@ -85,11 +85,12 @@ export class PostgresFeedLedger implements FeedLedger {
         const rule = 'only a held one can be activated, or a retained one when nothing of its feed is live';
         throw new Fault('IMPORT_STATE', `the snapshot is ${state}; ${rule}`);
       }
-      const held = (await manager.query(`SELECT id FROM package_import WHERE snapshot_id = $1 AND state = 'held'`, [
-        snapshotId,
-      ])) as { id: string }[];
+      const ended = (await manager.query(
+        `SELECT id FROM package_import WHERE snapshot_id = $1 AND state IN ('staged', 'ready', 'held')`,
+        [snapshotId],
+      )) as { id: string }[];
       await releaseBases(manager, snapshotId, version);
-      return makeLive(manager, plan, snapshot, { importIds: held.map(({ id }) => id), actor, reason });
+      return makeLive(manager, plan, snapshot, { importIds: ended.map(({ id }) => id), actor, reason });
     });
   }
 

@@ -1,8 +1,8 @@
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource } from './index';
-import { PostgresImportLedger, migrate, openDatabase } from './index';
-import { receive } from './staging.fixture';
+import { PostgresFeedLedger, PostgresImportLedger, migrate, openDatabase } from './index';
+import { makeLive, openStaging, receive } from './staging.fixture';
 
 let database: TemporaryDatabase;
 let source: DataSource;
@@ -59,6 +59,27 @@ it('keeps an end as it is, whatever comes late', async () => {
     action: string;
   }[];
   expect(audited.map(({ action }) => action)).toEqual(['package.received', 'package.unchanged']);
+});
+
+it('shows progress of what is being staged only', async () => {
+  const { importId, stage } = await openStaging(source, 'acme/progress', 1);
+  await stage.abandon();
+  await ledger.progress(importId, 'staging', 1);
+  expect(await ledger.row(importId)).toMatchObject({ phase: 'staging', doneRecords: 1 });
+  const { importId: done } = await makeLive(source, 'acme/progress', 1);
+  const before = await ledger.row(done);
+  await ledger.progress(done, 'staging', 0);
+  expect(await ledger.row(done)).toEqual(before);
+});
+
+it('holds a snapshot only as long as nobody decided about it', async () => {
+  const { stage, snapshot, importId } = await openStaging(source, 'acme/decided', 1, { hold: true });
+  await stage.seal();
+  const snapshotId = await stage.commit(snapshot);
+  await new PostgresFeedLedger(source).activateByHand(snapshotId, 'a person', 'at once');
+  await ledger.close(importId, 'held', { code: null, detail: 'held as asked for' });
+  expect(await source.query('SELECT state FROM snapshot WHERE id = $1', [snapshotId])).toEqual([{ state: 'active' }]);
+  expect(await ledger.row(importId)).toMatchObject({ state: 'active', generation: expect.any(Number) });
 });
 
 it('counts failures', async () => {

@@ -119,7 +119,7 @@ export class PostgresImportLedger implements ImportLedger {
 
   async progress(id: string, phase: string, doneRecords: number): Promise<void> {
     await this.source.query(
-      `UPDATE package_import SET phase = $2, done_records = $3, updated_at = now() WHERE id = $1`,
+      `UPDATE package_import SET phase = $2, done_records = $3, updated_at = now() WHERE id = $1 AND state = 'verified'`,
       [id, phase, doneRecords],
     );
   }
@@ -138,7 +138,8 @@ export class PostgresImportLedger implements ImportLedger {
       if (closed === 0) return;
       if (state === 'held') {
         await manager.query(
-          `UPDATE snapshot SET state = 'held' WHERE id = (SELECT snapshot_id FROM package_import WHERE id = $1)`,
+          `UPDATE snapshot SET state = 'held'
+           WHERE id = (SELECT snapshot_id FROM package_import WHERE id = $1) AND state = 'ready'`,
           [id],
         );
       }
