@@ -183,6 +183,72 @@ describe('pksn against a service', () => {
     expect(await here('license', 'refuse', digest)).toMatchObject({ code: 0, err: '' });
   });
 
+  it('gives a license file that is missing its own result, and submits the others', async () => {
+    await writeFile(folder.at('a'), 'A');
+    await writeFile(folder.at('b'), 'B');
+    const taken = { ok: true, licenseId: 'l', state: 'submitted' };
+    answer('POST /api/v1/license-submissions', [200, { results: [taken, taken] }]);
+    const { code, out } = await here('license', 'submit', folder.at('a'), folder.at('no'), folder.at('b'), '--json');
+    expect(code).toBe(65);
+    expect(JSON.parse(out)).toMatchObject({ results: [{ ok: true }, { ok: false, code: 'USAGE' }, { ok: true }] });
+    expect(JSON.parse(calls[0]?.body.toString() ?? '')).toEqual({ files: ['A', 'B'] });
+  });
+
+  it('names each error of a lookup by what was asked, and fails when nothing could be asked', async () => {
+    const { code, out } = await here('lookup', 'abc', 'ab'.repeat(31) + 'c', '', '--json');
+    expect(code).toBe(65);
+    const lines = out.trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { asked: string }).asked)).toEqual([
+      'abc',
+      'ab'.repeat(31) + 'c',
+      '',
+    ]);
+    expect(calls).toHaveLength(0);
+  });
+
+  it('does not send a file that holds no key as one', async () => {
+    await writeFile(folder.at('rows.csv'), 'sha256,zone\nabc,red\n');
+    const { code, err } = await here('lookup', 'example.com', '--key-file', folder.at('rows.csv'));
+    expect(code).toBe(77);
+    expect(err).toMatch(/^LICENSE_KEY_MALFORMED: .*rows\.csv holds no license key/);
+    expect(calls).toHaveLength(0);
+  });
+
+  it('lists overrides by their objects', async () => {
+    const one = { id: 1, zone: 'red', owner: 'provider', customer: null, expiresAt: null, reason: 'r' };
+    const software = { type: 'software', vendor: 'V', product: 'P', version: null };
+    const overrides = [
+      { ...one, object: { type: 'domain', domain: 'bad.example/' } },
+      { ...one, object: software },
+      { ...one, object: { ip: '192.0.2.0/24', type: 'ip' } },
+    ];
+    answer('GET /api/v1/overrides', [200, { overrides }]);
+    const rows = (await here('override', 'list')).out.trim().split('\n').slice(1);
+    expect(rows.map((row) => row.split(/ {2,}/)[2])).toEqual(['bad.example', 'V / P', '192.0.2.0/24']);
+    const listed = JSON.parse((await here('override', 'list', '--json')).out) as { overrides: { object: unknown }[] };
+    expect(listed.overrides[0]?.object).toEqual({ type: 'domain', domain: 'bad.example' });
+  });
+
+  it('doctor fails for what is wrong, not for what is worth a look', async () => {
+    answer('GET /api/v1/health', [200, { status: 'ok' }]);
+    answer('GET /api/v1/trust', [200, { vendors: [{ vendor: 'acme' }] }]);
+    answer('GET /api/v1/feeds', [200, { feeds: [{ feed: 'acme/core', version: 1, stale: false }] }]);
+    answer('GET /api/v1/licenses', [200, { licenses: [{}] }]);
+    answer('GET /api/v1/licenses/knocking', [200, { keys: [{}] }]);
+    const held = { id: 7, feed: 'acme/core', version: 2, state: 'held' };
+    answer('GET /api/v1/snapshots', [200, { snapshots: [held, { ...held, id: 6, state: 'active' }] }]);
+    answer('GET /openapi.json', [200, {}]);
+    const calm = await here('doctor');
+    expect(calm.code).toBe(0);
+    expect(calm.out).toContain('ok    1 vendor is trusted\n');
+    expect(calm.out).toContain('look  acme/core version 2 is held\n      pksn snapshot activate 7\n');
+    expect(calm.out).toContain('look  1 key asks and was never submitted\n');
+    expect(calm.out).not.toContain('activate 6');
+    answer('GET /api/v1/feeds', [200, { feeds: [{ feed: 'acme/core', version: 1, stale: true }] }]);
+    const stale = await here('doctor');
+    expect(stale).toMatchObject({ code: 1, out: expect.stringMatching(/^wrong stale: acme\/core$/m) as string });
+  });
+
   it('keeps what a service says from acting on the terminal', async () => {
     answer('GET /api/v1/customers', [200, { customers: [{ id: 'x', name: 'a\u001b[2Jb\u202e', licenses: 1 }] }]);
     const { out } = await here('customer', 'list');
@@ -225,6 +291,26 @@ describe('a wrong command line', () => {
       expect(err).not.toBe('');
     },
   );
+
+  it.each([
+    [['vendor', 'init', '--nam', 'x'], /^USAGE: .*unknown option '--nam' \(Did you mean --name\?\)/],
+    [['vendor', 'init'], /^USAGE: .*required option '--(name|out)/],
+    [['nonsense'], /^USAGE: .*unknown command/],
+    [['generation', 'show', 'abc'], /^USAGE: .*a number is needed/],
+    [['override', 'remove', 'abc'], /^USAGE: .*a number is needed/],
+  ])('%j is told by its code, and as JSON to machines', async (args, why) => {
+    expect((await pksn(args)).err).toMatch(why);
+    const { code, err } = await pksn([...args, '--json']);
+    expect(code).toBe(65);
+    expect(JSON.parse(err)).toMatchObject({ error: { code: 'USAGE' } });
+  });
+
+  it('--version is that of the product', async () => {
+    expect(await pksn(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
+  });
 
   it('help is no error', async () => {
     expect(await pksn(['--help'])).toMatchObject({ code: 0, err: '' });

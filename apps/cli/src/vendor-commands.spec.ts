@@ -126,6 +126,28 @@ describe('pksn package', () => {
     expect(left.sort()).toEqual(['a.rpk.rejects', 'rows.csv', 'v']);
   });
 
+  it('build refuses to empty a feed unasked, and keeps the rejects that tell why', async () => {
+    const dir = await vendor();
+    const wrong = build(dir, 1, await rows('sha256,zone\nabc,red\n'), 'a.rpk', '--format', 'ndjson');
+    const { code, err } = await pksn(wrong);
+    expect(code).toBe(65);
+    expect(err).toMatch(/^BUILD_INPUT: .*nothing in the input was taken; see the \.rejects file/);
+    expect((await readdir(folder.path)).sort()).toEqual(['a.rpk.rejects', 'rows.csv', 'v']);
+    const none = await pksn(build(dir, 1, await rows('ip,zone\n'), 'b.rpk'));
+    expect(none.err).toMatch(/^BUILD_INPUT: .*no rows/);
+    await ok(...build(dir, 1, await rows('ip,zone\n'), 'b.rpk', '--allow-empty'));
+    expect(await readdir(folder.path)).toContain('b.rpk');
+  });
+
+  it('build names a missing input, and an output that cannot be written', async () => {
+    const dir = await vendor();
+    const missing = await pksn(build(dir, 1, folder.at('no.csv'), 'a.rpk'));
+    expect(missing.err).toMatch(/^BUILD_INPUT: .*no\.csv is missing/);
+    const nowhere = await pksn(build(dir, 1, await rows('ip,zone\n192.0.2.1,red\n'), 'nodir/a.rpk'));
+    expect(nowhere).toMatchObject({ code: 65, err: expect.stringMatching(/^USAGE: .*--out .*nodir/) as string });
+    expect((await readdir(folder.path)).sort()).toEqual(['rows.csv', 'v']);
+  });
+
   it('build reads lists from standard input, with defaults and coverage', async () => {
     const dir = await vendor();
     const args = build(
@@ -227,5 +249,41 @@ describe('pksn license make', () => {
     expect(next).toMatchObject({ licenseId: terms.licenseId, supersedes: [terms.keyHash] });
     const { code, err } = await pksn([...args, '--out', folder.at('c.license'), '--key-out', folder.at('b.key')]);
     expect({ code, err }).toEqual({ code: 65, err: expect.stringMatching(/^USAGE: .*not overwritten/) as string });
+  });
+
+  const making = (dir: string, out: string, keyOut: string, ...more: string[]): string[] => [
+    ...['license', 'make', '--vendor', dir, '--customer', 'C', '--out', folder.at(out)],
+    ...['--key-out', folder.at(keyOut), ...more],
+  ];
+
+  it('leaves no key behind when the license cannot be written', async () => {
+    const dir = await vendor();
+    const { code, err } = await pksn(making(dir, 'nodir/a.license', 'a.key'));
+    expect(code).toBe(65);
+    expect(err).toMatch(/^USAGE: .*nodir.*no such file or folder/);
+    expect(await readdir(folder.path)).toEqual(['v']);
+  });
+
+  it('overwrites the file of another license only by force', async () => {
+    const dir = await vendor();
+    await ok(...making(dir, 'a.license', 'a.key'));
+    const before = await readFile(folder.at('a.license'), 'utf8');
+    const { err } = await pksn(making(dir, 'a.license', 'b.key'));
+    expect(err).toMatch(/^USAGE: .*a\.license is there already/);
+    expect(await readFile(folder.at('a.license'), 'utf8')).toBe(before);
+    expect(await readdir(folder.path)).not.toContain('b.key');
+    await ok(...making(dir, 'a.license', 'b.key', '--force'));
+    expect(await readFile(folder.at('a.license'), 'utf8')).not.toBe(before);
+  });
+
+  it.each([
+    [['--expires', '2020-01-01'], /in the past/],
+    [['--not-before', '2999-01-02', '--expires', '2999-01-01'], /before the first day/],
+  ])('refuses the dates %j', async (dates, why) => {
+    const dir = await vendor();
+    const { code, err } = await pksn(making(dir, 'a.license', 'a.key', ...dates));
+    expect(code).toBe(65);
+    expect(err).toMatch(why);
+    expect(await readdir(folder.path)).toEqual(['v']);
   });
 });

@@ -6,6 +6,7 @@ import type { FaultCode } from '@pksn/domain';
 import type { ImportView } from '../admin/answers';
 import { admin, pathOf } from '../admin/call';
 import type { HttpsClient } from '../connection/https-client';
+import { diskReason } from '../files/disk-reason';
 import type { Registrar, Session } from '../session';
 
 const POLL_FIRST_MS = 25;
@@ -43,7 +44,7 @@ async function upload(
   options: ImportOptions,
 ): Promise<ImportView> {
   const facts = await stat(file).catch((cause: unknown) => {
-    throw new Fault('USAGE', `${file} cannot be read`, { cause });
+    throw new Fault('USAGE', `${file} cannot be read: ${diskReason(cause)}`, { cause });
   });
   if (!facts.isFile()) throw new Fault('USAGE', `${file} is not a file`);
   const name = basename(file);

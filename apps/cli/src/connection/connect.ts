@@ -34,8 +34,7 @@ async function readKey(path: string): Promise<string> {
   try {
     return parseLicenseKey(text).canonical;
   } catch (cause) {
-    const why = cause instanceof Fault ? `: ${cause.detail}` : '';
-    throw new Fault('LICENSE_KEY_MALFORMED', `the key file ${path} holds no license key${why}`, { cause });
+    throw new Fault('LICENSE_KEY_MALFORMED', `the key file ${path} holds no license key`, { cause });
   }
 }
 
