@@ -22,7 +22,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'license',
     summary: 'make, submit and administer licenses',
-    load: () => (require('./license/license-group') as typeof import('./license/license-group')).register,
+    load: () => (require('./commands/license') as typeof import('./commands/license')).register,
   },
   {
     name: 'customer',

@@ -23,6 +23,7 @@ export const register: Registrar = (program, run) => {
     .option('--supersedes <file>', 'license file whose key this one replaces')
     .requiredOption('--out <file>', 'license file: send it to the provider')
     .requiredOption('--key-out <file>', 'license key, readable by you alone: give it to the endpoints')
+    .option('--force', 'overwrite --out and --key-out; a key that is overwritten is lost')
     .action(run(make));
   license.command('submit <file...>').description('hand license files to this service').action(run(submit));
   license.command('pending').description("list customers' submissions that await approval").action(run(pending));
