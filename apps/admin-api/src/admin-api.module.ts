@@ -23,8 +23,10 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
+import { requireToken } from './auth/token-check';
 import { TokenGuard } from './auth/token-guard';
 import { PlainInput } from './plain-input';
+import { UPLOAD_PATH } from './body-rules';
 import type { AdminConfig } from './config';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
@@ -41,7 +43,7 @@ import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 const POOL_SIZE = 8;
 /** Silence for this long is a connection that is half open. */
 const QUERY_TIMEOUT_MS = 5_000;
-const UPLOAD_ROUTE = '/api/v1/packages';
+const OPEN_PATHS = ['/healthz', '/readyz'];
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -131,6 +133,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(DATABASE) private readonly database: DataSource,
     @Inject(DOORBELL) private readonly doorbell: BullDoorbell,
     @Inject(Health) private readonly health: Health,
+    @Inject(Administration) private readonly administration: Administration,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
@@ -157,9 +160,8 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...DESKS,
         {
           provide: APP_GUARD,
-          inject: [Administration, Reflector],
-          useFactory: (administration: Administration, reflector: Reflector) =>
-            new TokenGuard(administration, reflector),
+          inject: [Reflector],
+          useFactory: (reflector: Reflector) => new TokenGuard(reflector),
         },
         {
           provide: APP_PIPE,
@@ -175,9 +177,10 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
+    requireToken(http, this.administration, OPEN_PATHS);
     // Packages stream to disk; nothing parses or collects them. Other routes take no raw bytes.
     http.addContentTypeParser('application/octet-stream', (request, body, done) => {
-      if (request.routeOptions.url === UPLOAD_ROUTE) done(null, body);
+      if (request.routeOptions.url === UPLOAD_PATH) done(null, body);
       else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
     });
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));

@@ -1,10 +1,10 @@
 import { runProcess, serveHttps } from '@pksn/nest-kit';
 import { AdminApiModule } from './admin-api.module';
+import { bodyRules } from './body-rules';
 import { CONFIG_SCHEMA } from './config';
 
 const HEADER_BYTES = 16 * 1024;
-/** A thousand license files in one submission. */
-const BODY_BYTES = 80 * 1024 * 1024;
+const BODY_BYTES = 256 * 1024;
 
 runProcess('admin-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
   await serveHttps(
@@ -13,8 +13,13 @@ runProcess('admin-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
       tls: { cert: config.tlsCert, key: config.tlsKey },
       host: config.host,
       port: config.port,
-      // Uploads may take hours; the spool ends those that fall silent.
-      limits: { headerBytes: HEADER_BYTES, bodyBytes: BODY_BYTES, requestTimeoutMs: 0 },
+      // Uploads may take hours; the spool ends those that fall silent, the rules those of all others.
+      limits: {
+        headerBytes: HEADER_BYTES,
+        bodyBytes: BODY_BYTES,
+        requestTimeoutMs: 0,
+        bodies: bodyRules(config.bodyTimeout),
+      },
     },
     log,
     shutdown,

@@ -9,6 +9,7 @@ export const FAULT_KINDS = {
   unauthenticated: { status: 401, exitCode: 77, retry: false },
   forbidden: { status: 403, exitCode: 77, retry: false },
   absent: { status: 404, exitCode: 66, retry: false },
+  timeout: { status: 408, exitCode: 75, retry: true },
   conflict: { status: 409, exitCode: 73, retry: false },
   'too-large': { status: 413, exitCode: 65, retry: false },
   unsupported: { status: 415, exitCode: 65, retry: false },
@@ -37,6 +38,11 @@ export const FAULT_CATALOG = {
     'too-large',
     'The request is larger than its limit',
     'Send at most 1,000 objects, or a smaller body.',
+  ),
+  REQUEST_TIMEOUT: entry(
+    'timeout',
+    'The request did not come in time',
+    'Send it again, without a pause; look for what is slow between the two sides.',
   ),
   REQUEST_UNSUPPORTED_TYPE: entry(
     'unsupported',

@@ -60,7 +60,7 @@ describe('the catalog', () => {
 
   it('promises another try only where time can help', () => {
     const retried = Object.entries(FAULT_KINDS).flatMap(([kind, { retry }]) => (retry ? [kind] : []));
-    expect(retried.sort()).toEqual(['defect', 'exhausted', 'throttled', 'unavailable']);
+    expect(retried.sort()).toEqual(['defect', 'exhausted', 'throttled', 'timeout', 'unavailable']);
   });
 
   it('refuses a license key with the statuses of the decision table', () => {

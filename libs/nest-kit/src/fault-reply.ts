@@ -12,6 +12,7 @@ const FRAMEWORK_CODES: Readonly<Record<string, FaultCode>> = {
 };
 const STATUS_CODES: Readonly<Record<number, FaultCode>> = {
   404: 'ROUTE_NOT_FOUND',
+  408: 'REQUEST_TIMEOUT',
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_UNSUPPORTED_TYPE',
   431: 'REQUEST_TOO_LARGE',
@@ -52,6 +53,8 @@ function requestDetail(error: FrameworkError): string {
 /** Answers with `application/problem+json`, and the headers that belong to the kind of error. */
 export function replyWithFault(reply: FastifyReply, fault: Fault): void {
   if (fault.status === 401) void reply.header('www-authenticate', 'Bearer');
+  // What is still to come of the request is not waited for.
+  if (fault.status === 408) void reply.header('connection', 'close');
   const retryAfter = fault.facts.retryAfterSeconds;
   if (typeof retryAfter === 'number') void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
   else if (fault.status === 503) void reply.header('retry-after', '5');

@@ -1,3 +1,4 @@
+export * from './body-rules';
 export * from './fault-filter';
 export * from './fault-reply';
 export * from './https-application';

@@ -4,6 +4,8 @@ import { Fault } from '@pksn/domain';
 import type { Logger, TlsMaterial } from '@pksn/runtime';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BodyRules } from './body-rules';
+import { applyBodyRules } from './body-rules';
 import { faultOf, replyWithFault } from './fault-reply';
 
 export interface ListenerLimits {
@@ -12,11 +14,17 @@ export interface ListenerLimits {
   readonly bodyBytes: number;
   /** From the first byte of a request to its last; 0 where uploads of any length are allowed. */
   readonly requestTimeoutMs: number;
+  /** Where routes differ in the bodies that they take. */
+  readonly bodies?: BodyRules;
 }
 
 const KEEP_ALIVE_MS = 65_000;
 const HEADERS_TIMEOUT_MS = 20_000;
 const PATH_PARAMETER_CHARS = 1_024;
+/** How often Node looks for requests that are over their time. */
+const TIMEOUT_CHECK_MS = 1_000;
+/** More would take the descriptors of what is served. */
+const MAX_CONNECTIONS = 20_000;
 
 /**
  * Nest's Fastify adapter for one HTTPS listener whose every error is a problem document: those of routes, of
@@ -25,7 +33,12 @@ const PATH_PARAMETER_CHARS = 1_024;
 export class ProblemAdapter extends FastifyAdapter {
   constructor(tls: TlsMaterial, limits: ListenerLimits, log: Logger) {
     super({
-      https: { ...tls, maxHeaderSize: limits.headerBytes, minVersion: 'TLSv1.2' },
+      https: {
+        ...tls,
+        maxHeaderSize: limits.headerBytes,
+        minVersion: 'TLSv1.2',
+        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      },
       bodyLimit: limits.bodyBytes,
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -37,7 +50,10 @@ export class ProblemAdapter extends FastifyAdapter {
         replyWithFault(reply, faultOf(error)),
     } as never);
     const http = this.getInstance<FastifyInstance>();
-    http.server.headersTimeout = HEADERS_TIMEOUT_MS;
+    // Node takes the longer of its two limits for the whole request, whichever is which.
+    http.server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs || HEADERS_TIMEOUT_MS);
+    http.server.maxConnections = MAX_CONNECTIONS;
+    if (limits.bodies !== undefined) applyBodyRules(http, limits.bodies);
     http.setErrorHandler((error, request, reply) => {
       const fault = faultOf(error);
       if (fault.kind === 'defect') log.error({ route: request.routeOptions.url, error }, 'request failed');
@@ -64,13 +80,23 @@ function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const fault = tooLarge
-    ? new Fault('REQUEST_TOO_LARGE', 'the request line and headers are larger than 16 KiB')
-    : new Fault('REQUEST_MALFORMED', 'this is not an HTTP request');
-  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const [status, fault] = parserProblem(error.code);
   const body = JSON.stringify(problemOf(fault));
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
   );
+}
+
+function parserProblem(code: string | undefined): [string, Fault] {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return [
+        '431 Request Header Fields Too Large',
+        new Fault('REQUEST_TOO_LARGE', 'the request line and headers are larger than 16 KiB'),
+      ];
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return ['408 Request Timeout', new Fault('REQUEST_TIMEOUT', 'the request was not complete in time')];
+    default:
+      return ['400 Bad Request', new Fault('REQUEST_MALFORMED', 'this is not an HTTP request')];
+  }
 }

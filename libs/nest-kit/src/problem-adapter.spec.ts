@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { createLogger, ensureLocalTls, loadTls, systemClock } from '@pksn/runtime';
+import type { FastifyInstance } from 'fastify';
+import { ProblemAdapter } from './problem-adapter';
+
+describe('a listener', () => {
+  let dir: string;
+  let ca: string;
+  let http: FastifyInstance;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'pksn-listener-'));
+    const tls = await ensureLocalTls(dir, { hosts: [], now: systemClock.now() });
+    ca = await readFile(tls.ca, 'utf8');
+    const limits = { headerBytes: 16_384, bodyBytes: 1_000, requestTimeoutMs: 100 };
+    const adapter = new ProblemAdapter(await loadTls(tls), limits, createLogger({ name: 'test', level: 'silent' }));
+    http = adapter.getInstance<FastifyInstance>();
+    http.post('/echo', (request, reply) => reply.send(request.body));
+    await http.listen({ port: 0, host: '127.0.0.1' });
+  });
+  afterAll(async () => {
+    await http?.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  /** Everything that is answered until the listener closes. */
+  const answersTo = async (text: string): Promise<string> => {
+    const { port } = http.server.address() as AddressInfo;
+    const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' });
+    let seen = '';
+    socket.on('data', (part: Buffer) => (seen += part.toString()));
+    await once(socket, 'secureConnect');
+    socket.write(text);
+    await once(socket, 'close');
+    return seen;
+  };
+
+  it.each([
+    ['headers', 'GET /echo HTTP/1.1\r\nhost: loc'],
+    ['bytes', 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"a'],
+  ])('answers 408 to a request whose %s do not come in time', async (_part, text) => {
+    const answer = await answersTo(text);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(answer).toContain('application/problem+json');
+    expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
+  });
+
+  it('answers 400 to what is not HTTP', async () => {
+    expect(await answersTo('SSH-2.0-OpenSSH_9\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*"code":"REQUEST_MALFORMED"/);
+  });
+
+  it('serves a bounded number of connections', () => {
+    expect(http.server.maxConnections).toBe(20_000);
+  });
+});
