@@ -6,8 +6,9 @@ import type { Zone } from '@pksn/domain';
 import type { Finding } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
-import { errorSlot, reputationMembers } from './answer-text';
+import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
+import { JsonBytes } from './json-bytes';
 import { AS_OF, EPOCH, generationWith, registryOf, registryRow } from './live-generation.fixture';
 import type { Asked } from './questions';
 import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from './questions';
@@ -96,6 +97,13 @@ function withoutAsked(object: object, finding: Finding): Finding {
   return { ...finding, hashes: Object.fromEntries(names) };
 }
 
+const out = new JsonBytes();
+
+function written(asked: Asked, finding: Finding): string {
+  writeReputation(out.begin(), asked, finding);
+  return out.take().toString();
+}
+
 describe('answers built by hand', () => {
   let http: FastifyInstance;
   let view: View;
@@ -135,7 +143,7 @@ describe('answers built by hand', () => {
       for (const found of findings()) {
         const finding = withoutAsked(object, found);
         const now = n % 2 === 0 ? 0 : Number.MAX_SAFE_INTEGER;
-        const members = `${reputationMembers(asked, finding)},${envelopeMembers(generations.current(), view, asked.type, now)}`;
+        const members = `${written(asked, finding)},${envelopeMembers(generations.current(), view, asked.type, now).toString()}`;
         const outer = envelope(now > 0, view.coverage[asked.type]);
         expect(`{${members}}`).toBe(await serialized('/one', { ...reputation(asked, object, finding), ...outer }));
         n += 1;
@@ -151,13 +159,14 @@ describe('answers built by hand', () => {
     for (const found of findings()) {
       const [asked, object] = ASKED[i++ % ASKED.length] as (typeof ASKED)[number];
       const finding = withoutAsked(object, found);
-      slots.push(`{${reputationMembers(asked, finding)}}`);
+      slots.push(`{${written(asked, finding)}}`);
       results.push(reputation(asked, object, finding));
       const error = { code: 'OBJECT_MALFORMED', detail: HOSTILE[i % HOSTILE.length] ?? '' } as const;
-      slots.push(errorSlot(error));
+      writeErrorSlot(out.begin(), error);
+      slots.push(out.take().toString());
       results.push({ error });
     }
-    const text = `{${envelopeMembers(generations.current(), view, 'bulk', 0)},"results":[${slots.join(',')}]}`;
+    const text = `{${envelopeMembers(generations.current(), view, 'bulk', 0).toString()},"results":[${slots.join(',')}]}`;
     expect(text).toBe(await serialized('/bulk', { ...envelope(false, 'partial'), results }));
     expect(JSON.parse(text)).toMatchObject({ results: expect.any(Array) });
   });

@@ -1,7 +1,7 @@
 import type { ObjectError } from '@pksn/contract';
-import { defaultTrustGroup, firstSeenDate, popularityOfBucket } from '@pksn/domain';
+import { OBJECT_TYPES, TRUST_GROUPS, ZONES, defaultTrustGroup, firstSeenDate, popularityOfBucket } from '@pksn/domain';
 import type { Finding } from '@pksn/reputation-index';
-import { jsonString, jsonStringOrNull } from './json-text';
+import type { JsonBytes } from './json-bytes';
 import type { Asked } from './questions';
 
 /*
@@ -14,42 +14,62 @@ import type { Asked } from './questions';
 export const ANSWER_TYPE = 'application/json; charset=utf-8';
 
 const POPULARITY_BUCKETS = 64;
-const POPULARITY = Array.from({ length: POPULARITY_BUCKETS }, (_, bucket) => String(popularityOfBucket(bucket)));
+
+/** Pieces that never change are encoded once. */
+const utf8 = (text: string): Buffer => Buffer.from(text);
+const table = <K extends string>(keys: readonly K[], text: (key: K) => string): ReadonlyMap<K, Buffer> =>
+  new Map(keys.map((key) => [key, utf8(text(key))]));
+
+const HASH = { sha256: utf8(',"sha256":"'), sha1: utf8(',"sha1":"'), md5: utf8(',"md5":"') } as const;
+const QUOTE = utf8('"');
+const OBJECT = table(OBJECT_TYPES, (type) => `"object":{"type":"${type}"`);
+const ZONE = table(ZONES, (zone) => `},"zone":"${zone}","threat":`);
+const PRODUCT = utf8(',"product":');
+const TRUST_GROUP = table(TRUST_GROUPS, (group) => `,"trustGroup":"${group}","popularity":`);
+const NO_TRUST_GROUP = utf8(',"trustGroup":null,"popularity":');
+const POPULARITY = Array.from({ length: POPULARITY_BUCKETS }, (_, bucket) => {
+  return utf8(`${String(popularityOfBucket(bucket))},"firstSeen":`);
+});
+const MATCHED = utf8(',"matched":');
 /** By day since 1970; at most 65,536, made when they are first met. */
-const FIRST_SEEN: string[] = [];
+const FIRST_SEEN: Buffer[] = [];
 /** By the source itself: one per feed snapshot and per override. */
-const SOURCES = new WeakMap<Finding['source'], string>();
+const SOURCES = new WeakMap<Finding['source'], Buffer>();
 
-/** The members of one reputation, without the braces around them. */
-export function reputationMembers(asked: Asked, finding: Finding): string {
-  const { type } = asked;
+/** Writes the members of one reputation, without the braces around them. */
+export function writeReputation(out: JsonBytes, asked: Asked, finding: Finding): void {
+  const { type, question } = asked;
+  out.encoded(OBJECT.get(type) as Buffer);
+  if (question.type === 'file' || question.type === 'certificate') writeHash(out, question.hashKind, question.key);
+  else out.raw(asked.named);
   const { sha256, sha1, md5 } = finding.hashes;
-  let names = asked.named;
-  if (sha256 !== undefined) names += `,"sha256":"${sha256.toString('hex')}"`;
-  if (sha1 !== undefined) names += `,"sha1":"${sha1.toString('hex')}"`;
-  if (md5 !== undefined) names += `,"md5":"${md5.toString('hex')}"`;
+  if (sha256 !== undefined) writeHash(out, 'sha256', sha256);
+  if (sha1 !== undefined) writeHash(out, 'sha1', sha1);
+  if (md5 !== undefined) writeHash(out, 'md5', md5);
+  out.encoded(ZONE.get(finding.zone) as Buffer).string(finding.threat);
+  out.encoded(PRODUCT).string(finding.product);
   const group = finding.trustGroup ?? defaultTrustGroup(finding.zone, type);
-  const members =
-    `"object":{"type":"${type}",${names}},"zone":"${finding.zone}","threat":${jsonStringOrNull(finding.threat)}` +
-    `,"product":${jsonStringOrNull(finding.product)},"trustGroup":${group === null ? 'null' : `"${group}"`}` +
-    `,"popularity":${POPULARITY[finding.popularityBucket] ?? 'null'},"firstSeen":${firstSeen(finding.firstSeenDay)}` +
-    `,"source":${sourceText(finding.source)}`;
-  const isNetwork = type === 'url' || type === 'domain' || type === 'ip';
-  return isNetwork ? `${members},"matched":${jsonStringOrNull(finding.matched)}` : members;
+  out.encoded(group === null ? NO_TRUST_GROUP : (TRUST_GROUP.get(group) as Buffer));
+  out.encoded(POPULARITY[finding.popularityBucket] as Buffer);
+  out.encoded(firstSeen(finding.firstSeenDay)).encoded(sourceText(finding.source));
+  if (type === 'url' || type === 'domain' || type === 'ip') out.encoded(MATCHED).string(finding.matched);
 }
 
-/** The slot of an object of a bulk that could not be asked. */
-export function errorSlot({ code, detail }: ObjectError['error']): string {
-  return `{"error":{"code":"${code}","detail":${jsonString(detail)}}}`;
+/** Writes the slot of an object of a bulk that could not be asked. */
+export function writeErrorSlot(out: JsonBytes, { code, detail }: ObjectError['error']): void {
+  out.raw('{"error":{"code":').string(code).raw(',"detail":').string(detail).raw('}}');
 }
 
-function firstSeen(day: number): string {
-  if (day === 0) return 'null';
-  return (FIRST_SEEN[day] ??= jsonStringOrNull(firstSeenDate(day)));
+function writeHash(out: JsonBytes, kind: keyof typeof HASH, hash: Buffer): void {
+  out.encoded(HASH[kind]).hex(hash).encoded(QUOTE);
 }
 
-function sourceText(source: Finding['source']): string {
+function firstSeen(day: number): Buffer {
+  return (FIRST_SEEN[day] ??= utf8(`${JSON.stringify(firstSeenDate(day))},"source":`));
+}
+
+function sourceText(source: Finding['source']): Buffer {
   let text = SOURCES.get(source);
-  if (text === undefined) SOURCES.set(source, (text = JSON.stringify(source)));
+  if (text === undefined) SOURCES.set(source, (text = utf8(JSON.stringify(source))));
   return text;
 }

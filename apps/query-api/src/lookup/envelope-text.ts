@@ -1,22 +1,21 @@
 import type { ObjectType } from '@pksn/domain';
-import { jsonString } from './json-text';
 import type { LiveGeneration, View } from '../generation/live-generation';
 
 /** 'bulk' has the coverage of all kinds of objects together. */
 export type EnvelopeKind = ObjectType | 'bulk';
 
 interface EnvelopeText {
-  readonly fresh: string;
-  readonly stale: string;
+  readonly fresh: Buffer;
+  readonly stale: Buffer;
 }
 
 const texts = new WeakMap<View, Map<EnvelopeKind, EnvelopeText>>();
 
 /**
- * The members of the envelope as JSON text, without braces. A view belongs to one generation and never changes, so
+ * The members of the envelope as JSON text in UTF-8, without braces. A view belongs to one generation and never changes, so
  * only freshness depends on `now` (milliseconds since 1970).
  */
-export function envelopeMembers(generation: LiveGeneration, view: View, kind: EnvelopeKind, now: number): string {
+export function envelopeMembers(generation: LiveGeneration, view: View, kind: EnvelopeKind, now: number): Buffer {
   let kinds = texts.get(view);
   if (kinds === undefined) {
     kinds = new Map<EnvelopeKind, EnvelopeText>();
@@ -30,16 +29,9 @@ export function envelopeMembers(generation: LiveGeneration, view: View, kind: En
   return now >= view.freshUntil ? both.stale : both.fresh;
 }
 
-function made(generation: LiveGeneration, view: View, kind: EnvelopeKind, stale: boolean): string {
+function made(generation: LiveGeneration, view: View, kind: EnvelopeKind, stale: boolean): Buffer {
   const { epoch, number, asOf } = generation;
   const coverage = kind === 'bulk' ? view.overallCoverage : view.coverage[kind];
-  return flat(
-    `"epoch":${jsonString(epoch)},"generation":${String(number)},"asOf":${jsonString(asOf)}` +
-      `,"stale":${String(stale)},"coverage":"${coverage}","infrastructure":"private"`,
-  );
-}
-
-/** A text made of pieces stays a tree of them, to be walked by every answer that holds it. */
-function flat(text: string): string {
-  return Buffer.from(text).toString();
+  const members = { epoch, generation: number, asOf, stale, coverage, infrastructure: 'private' };
+  return Buffer.from(JSON.stringify(members).slice(1, -1));
 }

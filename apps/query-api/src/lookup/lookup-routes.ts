@@ -21,9 +21,10 @@ const query = (required: readonly string[], optional: readonly string[] = []): o
 /** QUERY-API: single lookups by GET, up to 1,000 objects by POST. Nothing here waits for anything. */
 export function lookupRoutes(http: FastifyInstance, lookup: Lookup, license: LicenseGate, clock: Clock): void {
   const onRequest = license.check;
-  // A text whose type is set is sent as it is.
-  const answer = (request: FastifyRequest, reply: FastifyReply, asked: Asked): FastifyReply =>
-    reply.type(ANSWER_TYPE).send(lookup.one(license.grantOf(request).entry, asked, clock.now()));
+  const answer = (request: FastifyRequest, reply: FastifyReply, asked: Asked): FastifyReply => {
+    const text = lookup.one(license.grantOf(request).entry, asked, clock.now());
+    return reply.type(ANSWER_TYPE).send(Buffer.from(text, 'latin1'));
+  };
   fileFastPath(http, lookup, license, clock);
   http.get<{ Params: { hash: string } }>('/v1/files/:hash', { onRequest }, (request, reply) =>
     answer(request, reply, askFile(request.params.hash)),

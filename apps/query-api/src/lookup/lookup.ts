@@ -4,43 +4,58 @@ import type { RegistryEntry } from '@pksn/licensing';
 import { answer } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
-import { errorSlot, reputationMembers } from './answer-text';
+import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
+import { JsonBytes } from './json-bytes';
 import type { Asked } from './questions';
 import { askWireObject } from './questions';
 
 /**
- * Answers from the generation in force, as JSON text. Takes the generation once per request, so that one answer is
- * from one generation.
+ * Answers from the generation in force, as JSON in UTF-8. Takes the generation once per request, so that one answer
+ * is from one generation.
  */
 export class Lookup {
+  private readonly out = new JsonBytes();
+
   constructor(private readonly generations: CurrentGeneration) {}
 
-  /** One reputation and the envelope, in one object. */
+  /** One reputation and the envelope, in one object; the bytes as a latin1 string (JsonBytes.takeLatin1). */
   one(entry: RegistryEntry, asked: Asked, now: number): string {
     const generation = this.generations.current();
     const view = generation.viewOf(entry);
-    return `{${members(asked, view)},${envelopeMembers(generation, view, asked.type, now)}}`;
+    const out = this.out.begin().raw('{');
+    writeReputation(out, asked, answer(asked.question, view.overrides, view.feeds));
+    const envelope = envelopeMembers(generation, view, asked.type, now);
+    return out.raw(',').encoded(envelope).raw('}').takeLatin1();
   }
 
   /** The envelope, and a result for each object in the order asked. */
-  many(entry: RegistryEntry, objects: readonly WireObject[], now: number): string {
+  many(entry: RegistryEntry, objects: readonly WireObject[], now: number): Buffer {
     const generation = this.generations.current();
     const view = generation.viewOf(entry);
-    const results = objects.map((object) => slot(object, view));
-    return `{${envelopeMembers(generation, view, 'bulk', now)},"results":[${results.join(',')}]}`;
+    const out = this.out
+      .begin()
+      .raw('{')
+      .encoded(envelopeMembers(generation, view, 'bulk', now))
+      .raw(',"results":[');
+    for (let i = 0; i < objects.length; i++) {
+      if (i > 0) out.raw(',');
+      writeSlot(out, objects[i] as WireObject, view);
+    }
+    return out.raw(']}').take();
   }
 }
 
-function slot(object: WireObject, view: View): string {
+function writeSlot(out: JsonBytes, object: WireObject, view: View): void {
   try {
-    return `{${members(askWireObject(object), view)}}`;
+    const asked = askWireObject(object);
+    const finding = answer(asked.question, view.overrides, view.feeds);
+    out.raw('{');
+    writeReputation(out, asked, finding);
+    out.raw('}');
   } catch (error) {
+    // Thrown before anything of this slot was written.
     if (!(error instanceof Fault)) throw error;
-    return errorSlot(error);
+    writeErrorSlot(out, error);
   }
-}
-
-function members(asked: Asked, view: View): string {
-  return reputationMembers(asked, answer(asked.question, view.overrides, view.feeds));
 }
