@@ -9,6 +9,7 @@ export const LICENSES: readonly string[] = [
     vendor text NOT NULL,
     license_id text NOT NULL,
     customer_id text NOT NULL REFERENCES customer (id),
+    vendor_customer_id text,
     product text NOT NULL,
     edition text NOT NULL,
     overlap_hours integer NOT NULL DEFAULT 72 CHECK (overlap_hours >= 0),

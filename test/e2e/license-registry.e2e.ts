@@ -89,6 +89,35 @@ describe('the license registry under approval', () => {
     expect((await service.admin.get('/api/v1/licenses/unwanted')).body.code).toBe('NOT_FOUND');
   });
 
+  it("does not let a customer's override reach the customer of another vendor with the same id", async () => {
+    const customer = { id: '1001', name: 'Same id' };
+    const [ours, theirs] = [license('ours', 0, { customer }), license('theirs', 0, { customer }, second)];
+    await submit(service, ours, theirs);
+    const { customers } = (await service.admin.get('/api/v1/customers')).body;
+    expect(customers).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: '1001' }), expect.objectContaining({ id: 'second:1001' })]),
+    );
+    const zoneFor = async (key: string): Promise<string> =>
+      (await service.query(key).get('/v1/domains/example.net')).body.zone;
+    await Promise.all([granted(ours.key), granted(theirs.key)]);
+    const override = (id: string, zone: string): Promise<Answer> =>
+      service.admin.post('/api/v1/overrides', {
+        body: { object: { domain: 'example.net' }, zone, reason: 'known', customer: id },
+      });
+    expect((await override('1001', 'green')).status).toBe(201);
+    await eventually(
+      () => zoneFor(ours.key),
+      (zone) => zone === 'green',
+    );
+    expect([await zoneFor(ours.key), await zoneFor(theirs.key)]).toEqual(['green', 'red']);
+    expect((await override('second:1001', 'grey')).status).toBe(201);
+    await eventually(
+      () => zoneFor(theirs.key),
+      (zone) => zone === 'grey',
+    );
+    expect([await zoneFor(ours.key), await zoneFor(theirs.key)]).toEqual(['green', 'grey']);
+  });
+
   it('is a matter of license managers', async () => {
     const token = (await service.admin.post('/api/v1/tokens', { body: { role: 'viewer', days: 1 } })).body.token;
     const headers = { authorization: `Bearer ${String(token)}` };

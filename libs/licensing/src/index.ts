@@ -4,6 +4,7 @@
  *   license file ──verify──▶ terms ──plan──▶ records ──▶ Registry ──judge──▶ granted or a code
  */
 export * from './bearer-key';
+export * from './customer-id';
 export * from './license-file';
 export * from './license-key';
 export * from './license-status';

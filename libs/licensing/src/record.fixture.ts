@@ -9,6 +9,7 @@ export function record(name: string, change: Partial<LicenseRecord> = {}): Licen
     vendor: 'acme',
     licenseId: 'L-1',
     customerId: 'C-1',
+    vendorCustomerId: 'C-1',
     customerName: 'Example customer',
     issuedAt: 1_000,
     submittedAt: 2_000,

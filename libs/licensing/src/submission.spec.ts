@@ -32,7 +32,11 @@ class Ledger {
   readonly revoked = new Set<string>();
 
   submit(one: VerifiedLicense, now: number): SubmissionPlan {
-    const plan = planSubmission(one, { records: this.records, revokedHashes: this.revoked }, now);
+    const plan = planSubmission(
+      one,
+      { records: this.records, customerId: one.terms.customer.id, revokedHashes: this.revoked },
+      now,
+    );
     if (plan.kind === 'accept') this.write([plan.record, ...plan.supersede]);
     return plan;
   }
@@ -145,7 +149,11 @@ describe('submitting', () => {
 
   it('is only noted while it awaits approval', () => {
     ledger.submit(license('one', 0), t);
-    const plan = planSubmission(license('two', 1), { records: ledger.records, revokedHashes: new Set() }, t);
+    const plan = planSubmission(
+      license('two', 1),
+      { records: ledger.records, customerId: 'C-1', revokedHashes: new Set() },
+      t,
+    );
     if (plan.kind !== 'accept') throw new Error(plan.kind);
     ledger.write([{ ...plan.record, submittedAt: null }]);
     expect(ledger.verdict('two', t)).toBe('LICENSE_KEY_NOT_SUBMITTED');

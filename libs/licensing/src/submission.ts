@@ -7,6 +7,8 @@ import type { RegistryRow } from './registry-row';
 export interface LicenseRecord extends RegistryRow {
   /** SHA-256 of the license file's payload in hex. */
   readonly digest: string;
+  /** What its vendor calls the customer; `customerId` is what the registry calls it. */
+  readonly vendorCustomerId: string;
   /** Hashes (hex) of the keys that its license file replaces. */
   readonly supersedes: readonly string[];
 }
@@ -15,9 +17,11 @@ export interface LicenseRecord extends RegistryRow {
 export interface KnownLicenses {
   /**
    * The record of the same key hash (any vendor), every record of the same license (vendor and license id), and
-   * every record of the same vendor and customer. Others do no harm.
+   * every record of the same vendor and customer (as the vendor calls it). Others do no harm.
    */
   readonly records: readonly LicenseRecord[];
+  /** Where the license's customer is stored, or will be. */
+  readonly customerId: string;
   /** Hashes (hex) that the vendor has revoked, registered or not. */
   readonly revokedHashes: ReadonlySet<string>;
 }
@@ -45,20 +49,20 @@ export function planSubmission(license: VerifiedLicense, known: KnownLicenses, n
     throw conflict('this key is registered for another license');
   }
   const siblings = known.records.filter((one) => one.vendor === vendor && one.licenseId === terms.licenseId);
-  if (siblings.some((one) => one.customerId !== terms.customer.id)) {
+  if (siblings.some((one) => one.vendorCustomerId !== terms.customer.id)) {
     throw conflict('this license is registered for another customer');
   }
   if ((own !== null && own.revokedAt !== null) || known.revokedHashes.has(terms.keyHash)) {
     throw new Fault('LICENSE_REVOKED', 'this key was revoked and never comes back');
   }
   if (own !== null && own.submittedAt !== null && own.digest === license.digest) return { kind: 'same', record: own };
-  const peers = known.records.filter((one) => one.vendor === vendor && one.customerId === terms.customer.id);
+  const peers = known.records.filter((one) => one.vendor === vendor && one.vendorCustomerId === terms.customer.id);
   requireNewest(license, siblings, peers);
   const replaced = peers.filter(
     (one) => inForce(one) && hashOf(one) !== terms.keyHash && isReplaced(one, license, siblings),
   );
   const supersede = replaced.map((one) => ({ ...one, supersededAt: now, supersededBy: terms.keyHash }));
-  return { kind: 'accept', record: recordOf(license, own, siblings, now), supersede };
+  return { kind: 'accept', record: recordOf(license, known.customerId, own, siblings, now), supersede };
 }
 
 function requireNewest(
@@ -87,6 +91,7 @@ function isReplaced(one: LicenseRecord, license: VerifiedLicense, siblings: read
 /** What the provider set for the license (overlap, granted feeds) goes over from its latest record. */
 function recordOf(
   { terms, vendor, digest }: VerifiedLicense,
+  customerId: string,
   own: LicenseRecord | null,
   siblings: readonly LicenseRecord[],
   now: number,
@@ -98,7 +103,8 @@ function recordOf(
     keyHash: Buffer.from(terms.keyHash, 'hex'),
     vendor,
     licenseId: terms.licenseId,
-    customerId: terms.customer.id,
+    customerId,
+    vendorCustomerId: terms.customer.id,
     customerName: terms.customer.name,
     issuedAt: terms.issuedAt,
     submittedAt: now,

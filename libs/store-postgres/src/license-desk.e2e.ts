@@ -183,6 +183,41 @@ it('keeps two vendors apart that use the same license id', async () => {
   expect((await desk.keysOf('rival:shared'))[0]?.grantedFeeds).toEqual([]);
 });
 
+it('keeps customers of two vendors apart that have the same id, and one customer of a vendor together', async () => {
+  const brought = async (licenseId: string, id: string, vendor: ForgedVendor, change: Partial<LicensePayload> = {}) => {
+    await submit(license(licenseId, 0, { customer: { id, name: `${id} of ${vendor.name}` }, ...change }, vendor));
+    return (await desk.keysOf(`${vendor.name}:${licenseId}`))[0]?.customerId;
+  };
+  expect(await brought('c1', '1001', acme)).toBe('1001');
+  expect(await brought('c2', '1001', rival)).toBe('rival:1001');
+  expect([await brought('c3', '1001', rival), await brought('c4', '1001', acme)]).toEqual(['rival:1001', '1001']);
+  // A vendor cannot name its customer into the scope of another vendor.
+  expect(await brought('c5', 'rival:1001', acme)).toBe('acme:rival:1001');
+  expect(await brought('c6', 'rival:1001', rival)).toBe('rival:rival:1001');
+  const names = await source.query(`SELECT id, name FROM customer WHERE id IN ('1001', 'rival:1001') ORDER BY id`);
+  expect(names).toEqual([
+    { id: '1001', name: '1001 of acme' },
+    { id: 'rival:1001', name: '1001 of rival' },
+  ]);
+  const other = license('c2', 1, { customer: { id: '1002', name: 'Other' } }, rival);
+  await expect(submit(other)).rejects.toMatchObject({ code: 'LICENSE_CONFLICT' });
+});
+
+it('renews and replaces the keys of a customer whose id another vendor took first', async () => {
+  const customer = { id: '2001', name: 'Second' };
+  await submit(license('r1', 0, { customer }));
+  const [old, elsewhere] = [license('r2', 0, { customer }, rival), license('r3', 0, { customer }, rival)];
+  await submit(old);
+  await submit(elsewhere);
+  const renewal = license('r2', 1, { customer, supersedes: [elsewhere.keyHash] }, rival);
+  expect(await submit(renewal)).toBe('submitted');
+  expect([await verdict(old, 73), await verdict(elsewhere, 73), await verdict(renewal, 73)]).toEqual([
+    'LICENSE_KEY_SUPERSEDED',
+    'LICENSE_KEY_SUPERSEDED',
+    'granted',
+  ]);
+});
+
 it("applies a vendor's list that came with a package: unknown keys, its own keys, and nobody else's", async () => {
   const [known, later, foreign] = [license('listed'), license('later'), license('foreign', 0, {}, rival)];
   await submit(known);

@@ -1,8 +1,9 @@
 import { Fault } from '@pksn/domain';
-import type { LicenseRecord, VerifiedLicense } from '@pksn/licensing';
+import type { VerifiedLicense } from '@pksn/licensing';
 import { keyFingerprint, planSubmission } from '@pksn/licensing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
+import { knownLicenses } from './known-licenses';
 import type { RegisteredKey } from './license-rows';
 import { selectKeys } from './license-rows';
 import { markRevoked } from './license-status';
@@ -154,25 +155,6 @@ async function licenseKeys(manager: EntityManager, licenseId: string): Promise<R
     throw new Fault('LICENSE_CONFLICT', 'two vendors use this license id; name one as VENDOR:LICENSE-ID');
   }
   return keys;
-}
-
-async function knownLicenses(
-  manager: EntityManager,
-  { terms, vendor }: VerifiedLicense,
-): Promise<{ records: LicenseRecord[]; revokedHashes: Set<string> }> {
-  const keyHash = Buffer.from(terms.keyHash, 'hex');
-  const records = await selectKeys(
-    manager,
-    'k.key_hash = $1 OR (k.vendor = $2 AND (k.license_id = $3 OR l.customer_id = $4))',
-    [keyHash, vendor, terms.licenseId, terms.customer.id],
-  );
-  const revoked = (await manager.query('SELECT key_hash FROM revoked_key WHERE key_hash = $1 AND vendor = $2', [
-    keyHash,
-    vendor,
-  ])) as {
-    key_hash: Buffer;
-  }[];
-  return { records, revokedHashes: new Set(revoked.map((row) => row.key_hash.toString('hex'))) };
 }
 
 type Handed = Omit<Submission, 'approved'>;

@@ -15,6 +15,7 @@ interface Row {
   vendor: string;
   license_id: string;
   customer_id: string;
+  vendor_customer_id: string;
   customer_name: string;
   product: string;
   edition: string;
@@ -38,7 +39,8 @@ interface Row {
   revoked_at: Date | null;
 }
 
-const SELECT = `SELECT k.*, l.customer_id, c.name AS customer_name, l.product, l.edition, l.overlap_hours, l.granted_feeds, r.revoked_at
+const SELECT = `SELECT k.*, l.customer_id,
+    coalesce(l.vendor_customer_id, l.customer_id) AS vendor_customer_id, c.name AS customer_name, l.product, l.edition, l.overlap_hours, l.granted_feeds, r.revoked_at
   FROM license_key k
   JOIN license l USING (vendor, license_id)
   JOIN customer c ON c.id = l.customer_id
@@ -60,6 +62,7 @@ function registeredKey(row: Row): RegisteredKey {
     vendor: row.vendor,
     licenseId: row.license_id,
     customerId: row.customer_id,
+    vendorCustomerId: row.vendor_customer_id,
     customerName: row.customer_name,
     product: row.product,
     edition: row.edition,

@@ -13,9 +13,10 @@ export async function writePlan(
     record.customerName,
   ]);
   await manager.query(
-    `INSERT INTO license (vendor, license_id, customer_id, product, edition) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO license (vendor, license_id, customer_id, vendor_customer_id, product, edition)
+     VALUES ($1, $2, $3, nullif($4, $3), $5, $6)
      ON CONFLICT (vendor, license_id) DO UPDATE SET product = excluded.product, edition = excluded.edition`,
-    [record.vendor, record.licenseId, record.customerId, terms.product, terms.edition],
+    [record.vendor, record.licenseId, record.customerId, record.vendorCustomerId, terms.product, terms.edition],
   );
   await manager.query(
     `INSERT INTO license_key (key_hash, vendor, license_id, digest, supersedes, feeds, seats, requests_per_second, issued_at,

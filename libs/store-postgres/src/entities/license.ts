@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An organisation that the provider serves. */
+/** An organisation that the provider serves. Customers of two vendors are two, whatever the vendors call them. */
 @Entity('customer')
 export class CustomerRow {
   @PrimaryColumn({ type: 'text' }) id!: string;
@@ -14,6 +14,8 @@ export class LicenseRow {
   @PrimaryColumn({ type: 'text' }) vendor!: string;
   @PrimaryColumn({ type: 'text', name: 'license_id' }) licenseId!: string;
   @Column({ type: 'text', name: 'customer_id' }) customerId!: string;
+  /** What its vendor calls the customer; null: the same. */
+  @Column({ type: 'text', name: 'vendor_customer_id', nullable: true }) vendorCustomerId!: string | null;
   @Column({ type: 'text' }) product!: string;
   @Column({ type: 'text' }) edition!: string;
   @Column({ type: 'integer', name: 'overlap_hours' }) overlapHours!: number;
