@@ -118,6 +118,15 @@ describe('the license registry under approval', () => {
     expect([await zoneFor(ours.key), await zoneFor(theirs.key)]).toEqual(['green', 'grey']);
   });
 
+  it("takes customers' files while junk pours in", async () => {
+    const junk = Promise.all(Array.from({ length: 120 }, () => hand('not a license')));
+    const files = [license('in the flood', 0), license('in the flood too', 0, {}, second)];
+    expect((await Promise.all(files.map((one) => hand(one.text)))).map((answer) => answer.status)).toEqual([202, 202]);
+    const codes = (await junk).map((answer) => String(answer.body.code));
+    expect(new Set(codes)).toEqual(new Set(['LICENSE_FILE_MALFORMED', 'SUBMISSION_THROTTLED']));
+    expect((await hand(license('after the flood', 0).text)).status).toBe(202);
+  });
+
   it('is a matter of license managers', async () => {
     const token = (await service.admin.post('/api/v1/tokens', { body: { role: 'viewer', days: 1 } })).body.token;
     const headers = { authorization: `Bearer ${String(token)}` };

@@ -336,7 +336,7 @@ describe('from a package file to a verdict', () => {
   });
 
   it('takes only so many submissions at once from customers', async () => {
-    const submissions = Array.from({ length: 30 }, () =>
+    const submissions = Array.from({ length: 120 }, () =>
       service.query(null).post('/v1/license-submissions', { body: { file: 'not a license' } }),
     );
     const answers = await Promise.all(submissions);
