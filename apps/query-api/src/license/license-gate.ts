@@ -1,5 +1,5 @@
 import { Fault } from '@pksn/domain';
-import type { RegistryEntry } from '@pksn/licensing';
+import type { Registry, RegistryEntry } from '@pksn/licensing';
 import { bearerKey, judgementFault, licenseKeyHash, requireRate } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +10,8 @@ import type { RegistryState } from './registry-state';
 /** What a granted request may do. */
 export interface Grant {
   readonly entry: RegistryEntry;
+  /** The registry that granted it: by another one it has to be judged again. */
+  readonly registry: Registry | null;
 }
 
 declare module 'fastify' {
@@ -32,7 +34,7 @@ export class LicenseGate {
   readonly check = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     const now = this.clock.now();
     try {
-      request.grant = { entry: this.judge(request.raw.rawHeaders, now) };
+      request.grant = { entry: this.judge(request.raw.rawHeaders, now), registry: this.registry.registry };
       done();
     } catch (error) {
       if (error instanceof Fault) this.countKnock(error, now);
@@ -40,9 +42,17 @@ export class LicenseGate {
     }
   };
 
+  /** What the request was granted; judged again when the registry changed while its body came in. */
   grantOf(request: FastifyRequest): Grant {
-    if (request.grant === undefined) throw new Fault('LICENSE_KEY_MISSING', 'the request was not judged');
-    return request.grant;
+    const { grant } = request;
+    if (grant === undefined) throw new Fault('LICENSE_KEY_MISSING', 'the request was not judged');
+    const { registry } = this.registry;
+    if (grant.registry === registry) return grant;
+    try {
+      return { entry: this.decide(request.raw.rawHeaders, this.clock.now()), registry };
+    } catch (error) {
+      throw this.withProvider(error);
+    }
   }
 
   /**
@@ -50,6 +60,13 @@ export class LicenseGate {
    * the decision table. Takes from the license's rate when it is granted, and changes nothing when it is not.
    */
   judge(rawHeaders: readonly string[], now: number): RegistryEntry {
+    const entry = this.decide(rawHeaders, now);
+    requireRate(entry, now);
+    return entry;
+  }
+
+  /** The table without its last line, the rate. */
+  private decide(rawHeaders: readonly string[], now: number): RegistryEntry {
     const key = bearerKey(rawHeaders);
     const { registry } = this.registry;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
@@ -59,7 +76,6 @@ export class LicenseGate {
       throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
     }
     this.generations.current().viewOf(judgement.entry).requireFeeds();
-    requireRate(judgement.entry, now);
     return judgement.entry;
   }
 
