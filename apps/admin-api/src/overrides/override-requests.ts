@@ -80,7 +80,7 @@ export class OverrideBody {
   /** Left out: the provider's own. */
   @IsOptional()
   @IsString()
-  @MaxLength(128)
+  @MaxLength(192)
   customer?: string;
 
   @IsOptional()
