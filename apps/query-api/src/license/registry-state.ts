@@ -3,7 +3,11 @@ import type { RegistryContent } from '@pksn/store-postgres';
 
 /** The registry in force in this process, and when it was last known to be the truth. */
 export class RegistryState {
-  private held: { readonly registry: Registry; readonly content: RegistryContent; readonly openFeeds: ReadonlySet<string> } | null = null;
+  private held: {
+    readonly registry: Registry;
+    readonly content: RegistryContent;
+    readonly openFeeds: ReadonlySet<string>;
+  } | null = null;
   private confirmedAt = -Infinity;
 
   get registry(): Registry | null {
