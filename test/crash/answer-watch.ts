@@ -4,7 +4,7 @@ import type { Prng } from '../fuzz/prng';
 import { fileOf, threatOf } from './versioned-feed';
 
 const BULK = 60;
-const PAUSE_MS = 30;
+const PAUSE_MS = 60;
 
 interface Slot {
   zone: string;

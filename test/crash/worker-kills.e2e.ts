@@ -12,6 +12,8 @@ import { VersionedFeed, fileOf, threatOf } from './versioned-feed';
 const KILLS = 50;
 const RECORDS = 20_000;
 const DATABASE_RESTARTS = 4;
+/** On a busy machine an import takes longer; the kills need not wait for that. */
+const MOMENT_LIMIT_MS = 1_500;
 const ENDS = ['active', 'held', 'rejected', 'unchanged'];
 const ENVIRONMENT = {
   PKSN_LOOK_INTERVAL: '100ms',
@@ -55,7 +57,7 @@ describe(`killed processes (PKSN_TEST_SEED=${String(seed)})`, () => {
 
   beforeAll(async () => {
     process.stdout.write(`worker kills: PKSN_TEST_SEED=${String(seed)}\n`);
-    service = await Service.create();
+    service = await Service.create({ durable: true });
     await service.startAll(ENVIRONMENT);
     const vendor = forgeVendor('acme', Date.now());
     await trust(service, vendor);
@@ -66,7 +68,7 @@ describe(`killed processes (PKSN_TEST_SEED=${String(seed)})`, () => {
     const began = performance.now();
     await upload();
     expect(await allEnded()).toBe(true);
-    importMs = performance.now() - began;
+    importMs = Math.min(MOMENT_LIMIT_MS, performance.now() - began);
     await eventually(
       () => service.query(key).get(`/v1/files/${fileOf(0)}`),
       ({ body }) => body.threat === threatOf(1),
@@ -83,14 +85,20 @@ describe(`killed processes (PKSN_TEST_SEED=${String(seed)})`, () => {
   it(`loses nothing and leaves nothing when the import worker is killed ${String(KILLS)} times`, async () => {
     let workerLogs = '';
     let inTheMiddle = 0;
+    let worker = 'import-worker';
     for (let kill = 0; kill < KILLS; kill++) {
       // Now and then a delta right behind its base, both waiting.
       if (!(await unfinished())) for (let n = prng.below(3) === 0 ? 2 : 1; n > 0; n--) await upload();
+      const next = `worker ${String(kill)}`;
+      const start = (): Promise<unknown> => service.start('import-worker', next, ENVIRONMENT);
+      // Half of the time another worker is there to take over, or is just starting.
+      const besides = prng.below(2) === 0 ? start() : null;
       await delay(prng.below(Math.ceil(1.2 * importMs)));
       if (await unfinished()) inTheMiddle += 1;
-      workerLogs += service.apps.get('import-worker')?.log() ?? '';
-      await service.kill('import-worker', 'SIGKILL');
-      await service.start('import-worker', 'import-worker', ENVIRONMENT);
+      workerLogs += service.apps.get(worker)?.log() ?? '';
+      await service.kill(worker, 'SIGKILL');
+      await (besides ?? start());
+      worker = next;
     }
     expect(await allEnded()).toBe(true);
     process.stdout.write(

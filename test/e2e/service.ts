@@ -41,9 +41,9 @@ export class Service {
     readonly ca: string,
   ) {}
 
-  static async create(options: { queueUrl?: string; dataDir?: string } = {}): Promise<Service> {
+  static async create(options: { queueUrl?: string; dataDir?: string; durable?: boolean } = {}): Promise<Service> {
     const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'pksn-e2e-'));
-    const database = await temporaryDatabase();
+    const database = await temporaryDatabase({ durable: options.durable ?? false });
     const queueUrl = options.queueUrl ?? database.url;
     await migrate(database.url);
     await migrateQueue(queueUrl);

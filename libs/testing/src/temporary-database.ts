@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, processExists } from '@pksn/runtime';
 
+type Tuning = 'evaluation' | 'throwaway';
+
 /**
  * A real PostgreSQL server on a free loopback port, started in about half a second. It never outlives the
  * process that started it, even when that is killed. One per test file is the intended use.
@@ -10,13 +12,14 @@ import { EmbeddedPostgres, processExists } from '@pksn/runtime';
 export class TemporaryDatabase {
   private constructor(
     private readonly folder: string,
+    private readonly tuning: Tuning,
     private server: EmbeddedPostgres,
   ) {}
 
-  static async start(): Promise<TemporaryDatabase> {
+  static async start(tuning: Tuning): Promise<TemporaryDatabase> {
     const folder = await mkdtemp(join(tmpdir(), 'pksn-postgres-'));
     await chmod(folder, 0o755);
-    return new TemporaryDatabase(folder, await startServer(folder));
+    return new TemporaryDatabase(folder, tuning, await startServer(folder, tuning));
   }
 
   /** URL of an empty database of a server that nobody else uses; it outlives a restart. */
@@ -37,7 +40,7 @@ export class TemporaryDatabase {
 
   /** The same data on the same port. */
   async resume(): Promise<void> {
-    this.server = await startServer(this.folder, this.server.port);
+    this.server = await startServer(this.folder, this.tuning, this.server.port);
   }
 
   async stop(): Promise<void> {
@@ -46,15 +49,11 @@ export class TemporaryDatabase {
   }
 }
 
-export function temporaryDatabase(): Promise<TemporaryDatabase> {
-  return TemporaryDatabase.start();
+/** `durable`: what was committed outlives a crash of the server; without it the last moments may be lost, which is faster. */
+export function temporaryDatabase(options: { durable?: boolean } = {}): Promise<TemporaryDatabase> {
+  return TemporaryDatabase.start(options.durable === true ? 'evaluation' : 'throwaway');
 }
 
-function startServer(folder: string, port?: number): Promise<EmbeddedPostgres> {
-  return EmbeddedPostgres.start({
-    folder,
-    tuning: 'throwaway',
-    removeOrphan: true,
-    ...(port === undefined ? {} : { port }),
-  });
+function startServer(folder: string, tuning: Tuning, port?: number): Promise<EmbeddedPostgres> {
+  return EmbeddedPostgres.start({ folder, tuning, removeOrphan: true, ...(port === undefined ? {} : { port }) });
 }
