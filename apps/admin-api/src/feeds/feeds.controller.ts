@@ -67,7 +67,7 @@ export class FeedsController {
   @Post('snapshots/:id/activate')
   @HttpCode(200)
   @Allow('operator')
-  async activate(@Param('id', RowId) id: number, @Body() body: ActivateBody, @Actor() actor: string): Promise<object> {
+  async activate(@RowId('id') id: number, @Body() body: ActivateBody, @Actor() actor: string): Promise<object> {
     return { generation: await this.ledger.activateByHand(id, actor, body.reason ?? 'activated by hand') };
   }
 
@@ -81,7 +81,7 @@ export class FeedsController {
 
   @Get('generations/:number')
   @AllowEverybody()
-  async generation(@Param('number', RowId) number: number): Promise<object> {
+  async generation(@RowId('number') number: number): Promise<object> {
     return this.desk.generation(await this.history.show(number));
   }
 }

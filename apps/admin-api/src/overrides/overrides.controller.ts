@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { Overrides } from '@pksn/store-postgres';
 import { Allow, AllowEverybody } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
@@ -28,7 +28,7 @@ export class OverridesController {
 
   @Delete(':id')
   @Allow('operator')
-  async remove(@Param('id', RowId) id: number, @Actor() actor: string): Promise<object> {
+  async remove(@RowId('id') id: number, @Actor() actor: string): Promise<object> {
     return { generation: await this.overrides.remove(String(id), actor) };
   }
 }
