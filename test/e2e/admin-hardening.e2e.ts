@@ -1,3 +1,4 @@
+import { openDatabase } from '@pksn/store-postgres';
 import type { Answer, Call } from './https-caller';
 import { HttpsCaller } from './https-caller';
 import { RawConnection, firstAnswer } from './raw-connection';
@@ -188,6 +189,13 @@ describe('the admin listener', () => {
       expect(await coded(viewer.get('/api/v1/feeds'))).toEqual([401, 'ADMIN_UNAUTHENTICATED']);
       expect((await listed()).map((one) => one.id)).not.toContain(id);
       expect(await admin('DELETE', `tokens/${id}`)).toEqual([404, 'NOT_FOUND']);
+
+      const database = await openDatabase(service.database.url, 1);
+      const entries: unknown = await database
+        .query(`SELECT actor, subject, detail FROM audit_entry WHERE action = 'token.revoked'`)
+        .finally(() => database.destroy());
+      const detail = { role: 'viewer', label: 'nightly' };
+      expect(entries).toEqual([{ actor: 'administrator:context file', subject: id, detail }]);
     });
   });
 

@@ -249,6 +249,21 @@ describe('pksn against a service', () => {
     expect(stale).toMatchObject({ code: 1, out: expect.stringMatching(/^wrong stale: acme\/core$/m) as string });
   });
 
+  it('lists tokens, the one of the evaluation as such, and revokes one', async () => {
+    const token = { id: '1', role: 'administrator', label: 'context file', createdAt: 'c', expiresAt: 'e' };
+    const tokens = [
+      { ...token, evaluation: true },
+      { ...token, id: '7', label: 'nightly', evaluation: false },
+    ];
+    answer('GET /api/v1/tokens', [200, { tokens }]);
+    answer('DELETE /api/v1/tokens/7', [204, '']);
+    const { out } = await here('token', 'list');
+    expect(out).toMatch(/^1 .*context file \(evaluation\)/m);
+    expect(out).toMatch(/^7 .*nightly  /m);
+    expect(await here('token', 'revoke', '7')).toEqual({ code: 0, out: 'token 7 is void\n', err: '' });
+    expect((await here('token', 'revoke', '8')).code).not.toBe(0);
+  });
+
   it('keeps what a service says from acting on the terminal', async () => {
     answer('GET /api/v1/customers', [200, { customers: [{ id: 'x', name: 'a\u001b[2Jb\u202e', licenses: 1 }] }]);
     const { out } = await here('customer', 'list');

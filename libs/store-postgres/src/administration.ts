@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Fault } from '@pksn/domain';
 import type { DataSource } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { openDatabase } from './data-source';
@@ -12,6 +13,14 @@ export interface TokenHolder {
   readonly id: string;
   readonly role: string;
   readonly label: string;
+}
+
+/** A token as its administrators see it: never itself, nor its hash. */
+export interface TokenFacts extends TokenHolder {
+  /** Of the context file of an evaluation; void when the service stops. */
+  readonly evaluation: boolean;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
 }
 
 /** Who runs the service, and which tokens may administer it. */
@@ -59,6 +68,26 @@ export class Administration {
       )) as [{ id: string }];
       await recordAudit(manager, { actor, action: 'token.created', subject: row.id, detail: { role, label, days } });
       return { id: row.id, token };
+    });
+  }
+
+  /** Every token, also those that have expired; oldest first. */
+  tokens(): Promise<TokenFacts[]> {
+    return this.source.query(
+      `SELECT id, role, label, evaluation, created_at AS "createdAt", expires_at AS "expiresAt"
+       FROM admin_token ORDER BY id`,
+    );
+  }
+
+  /** Voids a token at once. Fault: NOT_FOUND. */
+  revokeToken(id: number, actor: string): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      const [[row]] = (await manager.query('DELETE FROM admin_token WHERE id = $1 RETURNING role, label', [id])) as [
+        { role: string; label: string }[],
+        number,
+      ];
+      if (row === undefined) throw new Fault('NOT_FOUND', `there is no token ${String(id)}`);
+      await recordAudit(manager, { actor, action: 'token.revoked', subject: String(id), detail: { ...row } });
     });
   }
 }

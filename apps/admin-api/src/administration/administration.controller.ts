@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { Administration } from '@pksn/store-postgres';
 import { Allow, AllowEverybody } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
+import { RowId } from '../row-id';
 import { ProviderBody, TokenBody } from './administration-requests';
 import { Health } from './health';
 
@@ -30,6 +31,19 @@ export class AdministrationController {
   @Allow()
   createToken(@Body() body: TokenBody, @Actor() actor: string): Promise<object> {
     return this.administration.createToken(body.role, body.label, body.days, actor);
+  }
+
+  @Get('tokens')
+  @Allow()
+  async listTokens(): Promise<object> {
+    return { tokens: await this.administration.tokens() };
+  }
+
+  @Delete('tokens/:id')
+  @HttpCode(204)
+  @Allow()
+  revokeToken(@RowId('id') id: number, @Actor() actor: string): Promise<void> {
+    return this.administration.revokeToken(id, actor);
   }
 
   @Get('health')

@@ -51,6 +51,16 @@ export interface FeedView {
   readonly pinned: boolean;
 }
 
+export interface TokenView {
+  readonly id: string;
+  readonly role: string;
+  readonly label: string;
+  /** Of the context file; void when the service stops. */
+  readonly evaluation: boolean;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
 export interface VendorView {
   readonly vendor: string;
   readonly version: number;

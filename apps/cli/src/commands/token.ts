@@ -1,5 +1,6 @@
 import { writeDurable } from '@pksn/runtime';
-import { adminSend } from '../admin/call';
+import type { TokenView } from '../admin/answers';
+import { adminGet, adminSend, pathOf } from '../admin/call';
 import { oneOf, wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
 
@@ -14,6 +15,8 @@ export const register: Registrar = (program, run) => {
     .option('--days <n>', 'days until it expires', wholeNumber(1, 3_650), 90)
     .requiredOption('--out <file>', 'file for the token, readable by you alone')
     .action(run(create));
+  token.command('list').description('list the tokens, never their secrets').action(run(list));
+  token.command('revoke <id>').description('void a token at once').action(run(revoke));
 };
 
 async function create(session: Session, options: { role: string; days: number; out: string }): Promise<void> {
@@ -24,4 +27,17 @@ async function create(session: Session, options: { role: string; days: number; o
     { id: made.id, role, days, file: out },
     () => `token ${made.id} (${role}, ${days} days) is in ${out}`,
   );
+}
+
+async function list(session: Session): Promise<void> {
+  const answer = await adminGet<{ tokens: TokenView[] }>(session, 'tokens');
+  const rows = answer.tokens.map((one) => {
+    return [one.id, one.role, one.evaluation ? `${one.label} (evaluation)` : one.label, one.createdAt, one.expiresAt];
+  });
+  session.output.table(answer, ['TOKEN', 'ROLE', 'LABEL', 'SINCE', 'EXPIRES'], rows, 'There is no token.');
+}
+
+async function revoke(session: Session, id: string): Promise<void> {
+  await adminSend(session, 'DELETE', `tokens/${pathOf(id)}`);
+  session.output.document({ id, revoked: true }, () => `token ${id} is void`);
 }
