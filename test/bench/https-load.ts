@@ -57,7 +57,18 @@ export class HttpsLoad {
   }
 
   private async wrk(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number; errors: number }> {
-    const flags = ['-t', '1', '-c', String(CONNECTIONS), '-d', `${String(seconds)}s`, '--timeout', '60s', '-s', this.script];
+    const flags = [
+      '-t',
+      '1',
+      '-c',
+      String(CONNECTIONS),
+      '-d',
+      `${String(seconds)}s`,
+      '--timeout',
+      '60s',
+      '-s',
+      this.script,
+    ];
     const url = `https://127.0.0.1:${String(port)}/`;
     const [command = '', ...rest] = pinned('client', ['wrk', ...flags, url, '--', this.requests]);
     const { stdout } = await promisify(execFile)(command, rest);
