@@ -19,6 +19,7 @@ const ENVIRONMENT = {
   PKSN_LOOK_INTERVAL: '100ms',
   PKSN_RETRY_INTERVAL: '200ms',
   PKSN_UPLOAD_SILENCE: '1s',
+  PKSN_ORPHAN_AGE: '1s',
 };
 
 /** PKSN_TEST_SEED repeats a run's choices; the moments of the kills depend on the machine, too. */
@@ -47,6 +48,15 @@ describe(`killed processes (PKSN_TEST_SEED=${String(seed)})`, () => {
   const unfinished = async (): Promise<boolean> => {
     const newest = acknowledged.at(-1);
     return newest !== undefined && !ENDS.includes((await importOf(newest.id)).state);
+  };
+  /** Shortly after the newest import was staged: around its activation, and the removal of its file. */
+  const lateMoment = async (afterMs: number): Promise<void> => {
+    const { id } = acknowledged.at(-1)!;
+    await eventually(
+      () => importOf(id),
+      ({ state }) => ['staged', 'ready', 'active'].includes(state),
+    );
+    await delay(afterMs);
   };
   const allEnded = (): Promise<boolean> =>
     eventually(
@@ -93,7 +103,9 @@ describe(`killed processes (PKSN_TEST_SEED=${String(seed)})`, () => {
       const start = (): Promise<unknown> => service.start('import-worker', next, ENVIRONMENT);
       // Half of the time another worker is there to take over, or is just starting.
       const besides = prng.below(2) === 0 ? start() : null;
-      await delay(prng.below(Math.ceil(1.2 * importMs)));
+      const moment = prng.below(Math.ceil(1.2 * importMs));
+      if (prng.below(3) === 0) await lateMoment(prng.below(40));
+      else await delay(moment);
       if (await unfinished()) inTheMiddle += 1;
       workerLogs += service.apps.get(worker)?.log() ?? '';
       await service.kill(worker, 'SIGKILL');
