@@ -20,6 +20,7 @@ export class Foundation0001 implements MigrationInterface {
 const INSTALLATION = [
   `CREATE TABLE installation (
     id boolean PRIMARY KEY DEFAULT true CHECK (id),
+    identity uuid NOT NULL DEFAULT gen_random_uuid(),
     epoch uuid NOT NULL DEFAULT gen_random_uuid(),
     registry_revision bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now()

@@ -1,5 +1,10 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrateQueue } from '@pksn/queue-bullmq';
+import { freePort } from '@pksn/runtime';
+import { migrate } from '@pksn/store-postgres';
 import type { ForgedVendor } from '@pksn/testing';
-import { forgeVendor } from '@pksn/testing';
+import { forgeVendor, temporaryDatabase } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { samplePackage } from './sample-packages';
 import { Service } from './service';
@@ -122,5 +127,93 @@ describe('what builds on a held snapshot', () => {
       base: [first, second, third],
     });
     expect(await importOf(service, fifth)).toMatchObject({ state: 'active' });
+  });
+});
+
+describe('the index folder', () => {
+  const HOUR_MS = 3_600_000;
+  /** What a worker says that does not start. */
+  const refusal = (environment: Record<string, string>): Promise<string> =>
+    service.start('import-worker', 'stray', environment).then(
+      () => 'it started',
+      (error: Error) => error.message,
+    );
+  const runsIn = (dataDir: string): string[] => readdirSync(join(dataDir, 'index/runs')).sort();
+
+  it('is touched by no worker on another database', async () => {
+    const other = await temporaryDatabase();
+    await migrate(other.url);
+    const secret = join(service.dataDir, 'secrets/other-database-url');
+    writeFileSync(secret, other.url);
+    const before = runsIn(service.dataDir);
+    expect(before.length).toBeGreaterThan(2);
+    const hasty = { PKSN_DATABASE_URL_FILE: secret, PKSN_ORPHAN_AGE: '0ms', PKSN_LOOK_INTERVAL: '50ms' };
+    expect(await refusal(hasty)).toContain('INDEX_FOREIGN');
+    // A copy of the runs alone says whose it is by what the database knows.
+    const copy = join(service.dataDir, 'copy');
+    cpSync(join(service.dataDir, 'index/runs'), join(copy, 'index/runs'), { recursive: true });
+    await expect(service.start('import-worker', 'stray', { ...hasty, PKSN_DATA_DIR: copy })).rejects.toThrow(
+      /INDEX_FOREIGN/,
+    );
+    expect(runsIn(service.dataDir)).toEqual(before);
+    expect(runsIn(copy)).toEqual(before);
+    await service.start('import-worker', 'second', { PKSN_DATA_DIR: copy });
+    await service.kill('second', 'SIGTERM');
+    rmSync(copy, { recursive: true });
+    await other.stop();
+  });
+
+  it('loses a run that nobody knows only when it is old', async () => {
+    const known = runsIn(service.dataDir);
+    const young = join(service.dataDir, 'index/runs/999001');
+    const old = join(service.dataDir, 'index/runs/999002');
+    for (const [path, ageMs] of [
+      [young, 0],
+      [old, 1.1 * HOUR_MS],
+    ] as const) {
+      mkdirSync(path);
+      utimesSync(path, new Date(Date.now() - ageMs), new Date(Date.now() - ageMs));
+    }
+    const left = await eventually(
+      () => Promise.resolve(runsIn(service.dataDir)),
+      (runs) => !runs.includes('999002'),
+    );
+    expect(left).toEqual([...known, '999001'].sort());
+    rmSync(young, { recursive: true });
+  });
+});
+
+describe('a worker whose queue is away', () => {
+  it('imports all the same, and listens as soon as the queue is back', async () => {
+    const queue = await temporaryDatabase();
+    await migrateQueue(queue.url);
+    await queue.interrupt('SIGINT');
+    const secret = join(service.dataDir, 'secrets/away-queue-url');
+    writeFileSync(secret, queue.url);
+    await service.kill('import-worker', 'SIGTERM');
+    const worker = await service.start('import-worker', 'import-worker', {
+      PKSN_QUEUE_URL_FILE: secret,
+      PKSN_LOOK_INTERVAL: '100ms',
+    });
+    const vendor = await newVendor('deaf');
+    expect(await importOf(service, await full(vendor, 1))).toMatchObject({ state: 'active' });
+    const listens = /listening to the queue/;
+    expect(worker.log()).not.toMatch(listens);
+    await queue.resume();
+    expect(
+      await eventually(
+        () => Promise.resolve(worker.log()),
+        (log) => listens.test(log),
+      ),
+    ).toMatch(listens);
+    await queue.stop();
+  });
+
+  it.each(['redis', 'postgres'])('is stopped in order (%s)', async (scheme) => {
+    const secret = join(service.dataDir, 'secrets/no-queue-url');
+    writeFileSync(secret, `${scheme}://127.0.0.1:${String(await freePort())}`);
+    const worker = await service.start('import-worker', scheme, { PKSN_QUEUE_URL_FILE: secret });
+    await service.kill(scheme, 'SIGTERM');
+    expect(await worker.ended).toBe(0);
   });
 });

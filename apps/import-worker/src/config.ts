@@ -16,6 +16,8 @@ export const CONFIG_SCHEMA = {
   lookInterval: setting.duration({ default: 5_000, min: 50 }),
   /** How long an import that failed rests before it is tried again. */
   retryInterval: setting.duration({ default: 5_000, min: 50 }),
+  /** A published run that no row knows is removed when it is older than this. */
+  orphanAge: setting.duration({ default: 3_600_000 }),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;

@@ -10,11 +10,16 @@ import {
   Overrides,
   PostgresFeedLedger,
   PostgresImportLedger,
+  installationIdentity,
+  knownRuns,
   openDatabase,
   removeOrphanedRuns,
 } from '@pksn/store-postgres';
+import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
+import { DoorbellConnection } from './doorbell-connection';
 import { FileSpool } from './file-spool';
+import { claimIndex } from './index-mark';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
 
@@ -28,6 +33,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   await makeDirectory(indexDir);
   const database = await openDatabase(config.databaseUrl, POOL_SIZE);
   shutdown.onStop('database', () => database.destroy());
+  await claimIndex(files, {
+    identity: await installationIdentity(database),
+    knownRuns: (ids) => knownRuns(database, ids),
+  });
   const ledger = new PostgresImportLedger(database);
   const feeds = new PostgresFeedLedger(database);
   const spoolDir = join(config.dataDir, 'spool');
@@ -50,16 +59,11 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const uploads = await cleaner.clean();
     const runs = await removeOrphanedRuns(
       database,
-      () => abandonedRuns(files),
+      () => abandonedRuns(files, now() - config.orphanAge),
       (runId) => files.remove(runId),
     );
     if (uploads > 0 || (runs ?? 0) > 0) log.info({ uploads, runs }, 'what died processes left behind was removed');
   });
-  const listener = new BullDoorbellListener(config.queueUrl, {
-    onError: (error) => log.warn({ error }, 'the queue is not reachable'),
-  });
-  await listener.start(() => line.look());
-  shutdown.onStop('doorbell', () => listener.stop());
   const look = new Repeating('unfinished imports', config.lookInterval, log, () => line.look());
   const expire = new Repeating('override expiry', EXPIRE_EVERY_MS, log, async () => {
     const expired = await new Overrides(database).expire();
@@ -69,14 +73,14 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }
+  const listener = new BullDoorbellListener(config.queueUrl, {
+    onError: (error) => log.warn({ error }, 'the queue is not reachable'),
+  });
+  const doorbell = new DoorbellConnection(listener, log);
+  doorbell.start(() => line.look());
+  shutdown.onStop('doorbell', () => doorbell.stop());
   // First of all: what waits for a look to end waits for one import at most.
   shutdown.onStop('imports', () => line.stop());
-}
-
-/** Asked while nothing is staged anywhere: whatever the staging folder holds is then worth nothing. */
-async function abandonedRuns(files: RunFiles): Promise<string[]> {
-  await files.clearStaging();
-  return files.published();
 }
 
 function report(log: Logger, news: ImportNews): void {

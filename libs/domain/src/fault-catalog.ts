@@ -390,6 +390,11 @@ export const FAULT_CATALOG = {
     'The data folder was written by a newer version',
     'Start the newer version, or choose another folder with --data DIR.',
   ),
+  INDEX_FOREIGN: entry(
+    'configuration',
+    'The index folder belongs to another database',
+    'Check the database URL and the data folder; if the database was lost, restore its backup or start with another folder.',
+  ),
   ALREADY_RUNNING: entry(
     'configuration',
     'A service already runs on this data folder',

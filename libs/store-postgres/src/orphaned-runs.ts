@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { LOCKS } from './locks';
 
 /**
@@ -17,12 +17,26 @@ export function removeOrphanedRuns(
     ];
     if (!lock.held) return null;
     const ids = await candidates();
-    const rows = (await manager.query('SELECT id::text AS id FROM run WHERE id::text = ANY ($1)', [ids])) as {
-      id: string;
-    }[];
-    const known = new Set(rows.map((row) => row.id));
+    const known = await knownRuns(manager, ids);
     const orphans = ids.filter((id) => !known.has(id));
     for (const id of orphans) await remove(id);
     return orphans.length;
   });
+}
+
+/** Which of these run ids have a row. */
+export async function knownRuns(
+  manager: Pick<EntityManager, 'query'>,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = (await manager.query('SELECT id::text AS id FROM run WHERE id::text = ANY ($1)', [ids])) as {
+    id: string;
+  }[];
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Says which installation this database is; unlike the epoch it stays the same when a backup is restored. */
+export async function installationIdentity(source: DataSource): Promise<string> {
+  const [row] = (await source.query('SELECT identity FROM installation')) as [{ identity: string }];
+  return row.identity;
 }
