@@ -51,9 +51,15 @@ export class HttpsLoad {
 
   /** Answers per second from a loopback port. Throws when any of them was not 2xx. */
   async rate(port: number, seconds: number): Promise<number> {
+    const { answers, tookSeconds } = await this.run(port, seconds);
+    return answers / tookSeconds;
+  }
+
+  /** Answers in about so many seconds, and how long it took in fact. */
+  async run(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number }> {
     const { answers, tookSeconds, errors } = hasWrk ? await this.wrk(port, seconds) : await this.node(port, seconds);
     if (errors > 0 || answers === 0) throw new Error(`${String(errors)} errors, ${String(answers)} answers`);
-    return answers / tookSeconds;
+    return { answers, tookSeconds };
   }
 
   private async wrk(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number; errors: number }> {

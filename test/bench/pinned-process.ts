@@ -22,6 +22,24 @@ export function pinned(side: Side, command: readonly string[]): string[] {
   return pins ? ['taskset', '-c', CORES[side], ...command] : [...command];
 }
 
+/** Seconds of processor time that a process has used so far, all threads; NaN where /proc is missing. */
+export function cpuSecondsOfProcess(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** How many a second of a server's processor time does, when `work` says how many it did. */
+export async function perCpuSecond(server: { cpuSeconds(): number }, work: () => Promise<number>): Promise<number> {
+  const before = server.cpuSeconds();
+  const done = await work();
+  return done / (server.cpuSeconds() - before);
+}
+
 /** A built Node program on one side's core, in its own process, which ends with this one's `stop`. */
 export class PinnedProcess {
   private output = '';
@@ -61,15 +79,9 @@ export class PinnedProcess {
     return { process: started, message };
   }
 
-  /** Seconds of processor time that it has used so far, all threads; NaN where /proc is missing. */
+  /** Seconds of processor time that it has used so far. */
   cpuSeconds(): number {
-    try {
-      const stat = readFileSync(`/proc/${String(this.child.pid)}/stat`, 'latin1');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / TICKS;
-    } catch {
-      return Number.NaN;
-    }
+    return cpuSecondsOfProcess(this.child.pid);
   }
 
   async stop(): Promise<void> {

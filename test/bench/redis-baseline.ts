@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { freePort } from '@pksn/runtime';
-import { PinnedProcess, pinned } from './pinned-process';
+import { PinnedProcess, cpuSecondsOfProcess, pinned } from './pinned-process';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).error === undefined;
 const PAIRS_PER_SET = 1_000;
@@ -56,15 +56,20 @@ export class RedisBaseline {
     socket.destroy();
   }
 
-  /** Keys per second that MGET of 100 answers on 64 connections, asked by a Node client on the client's core. */
-  async keysPerSecond(requestsPath: string, seconds: number): Promise<number> {
+  /** Seconds of processor time that the server has used so far. */
+  cpuSeconds(): number {
+    return cpuSecondsOfProcess(this.server.pid);
+  }
+
+  /** Keys that MGET of 100 answers on 64 connections, asked by a Node client on the client's core. */
+  async run(requestsPath: string, seconds: number): Promise<{ keys: number; tookSeconds: number }> {
     const { process, message } = await PinnedProcess.start<{ keys: number; tookSeconds: number }>(
       'client',
       'test/bench/redis-client.js',
       { args: [String(this.port), String(seconds), requestsPath] },
     );
     await process.stop();
-    return message.keys / message.tookSeconds;
+    return message;
   }
 
   async stop(): Promise<void> {

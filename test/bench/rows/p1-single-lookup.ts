@@ -4,7 +4,7 @@ import { ask, requestBytes } from '../https-ask';
 import type { Asked } from '../https-ask';
 import { CLIENT, HttpsLoad } from '../https-load';
 import { LookupFixture } from '../lookup-fixture';
-import { PINNING, PinnedProcess } from '../pinned-process';
+import { PINNING, PinnedProcess, perCpuSecond } from '../pinned-process';
 
 const REQUESTS = 1 << 15;
 const LICENSE_KEYS = 1_000;
@@ -37,6 +37,7 @@ export const singleLookup: BenchRow = {
       options.say(`${CLIENT}; ${PINNING}; answers of ${String(answerBytes)} bytes`);
       const figure = { server: query.process, port: query.port };
       const baseline = { server: constant, port: started.message.port };
+      const answers = async (port: number): Promise<number> => (await load.run(port, SECONDS)).answers;
       const what = `single file lookup over HTTPS, license checked, ${String(fixture.files / 1e6)} M records from files, 64 connections`;
       const contest = { baselineWhat: 'bare node:https, constant answer of the same size', goal: ratioAtLeast(0.9) };
       await measure([
@@ -51,8 +52,8 @@ export const singleLookup: BenchRow = {
           ...contest,
           what: `${what}, by processor time of the server`,
           unit: 'k requests per CPU s',
-          figure: () => perCpuSecond(load, figure),
-          baseline: () => perCpuSecond(load, baseline),
+          figure: async () => (await perCpuSecond(figure.server, () => answers(figure.port))) / 1e3,
+          baseline: async () => (await perCpuSecond(baseline.server, () => answers(baseline.port))) / 1e3,
         },
       ]);
     } finally {
@@ -61,12 +62,6 @@ export const singleLookup: BenchRow = {
     }
   },
 };
-
-async function perCpuSecond(load: HttpsLoad, of: { server: PinnedProcess; port: number }): Promise<number> {
-  const before = of.server.cpuSeconds();
-  const answers = (await load.rate(of.port, SECONDS)) * SECONDS;
-  return answers / (of.server.cpuSeconds() - before) / 1e3;
-}
 
 /** Bytes of an answer on average. Throws when one is not right: of the objects asked, every other one is known. */
 async function checkedAnswerBytes(port: number, fixture: LookupFixture, questions: readonly Asked[]): Promise<number> {
