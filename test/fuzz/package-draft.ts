@@ -9,7 +9,7 @@ import type { FixedVendor } from './fixed-vendor';
 import { MemorySnapshot } from './memory-snapshot';
 
 /** A JSON value that a test may bend in any way. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- hostile packages need values that no type allows
 export type Loose = any;
 
 export interface DraftSection {

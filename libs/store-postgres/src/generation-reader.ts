@@ -2,7 +2,7 @@ import type { Manifest, RunSections } from '@pksn/ingest';
 import type { DataSource, EntityManager } from 'typeorm';
 import { In } from 'typeorm';
 import type { LiveFeed } from './entities';
-import { FeedRow, OverrideRow, RunRow, SnapshotRow } from './entities';
+import { OverrideRow, RunRow, SnapshotRow } from './entities';
 import { newestGeneration } from './generation-history';
 
 /** Everything that a query process needs to answer from one generation, read in one database snapshot. */
@@ -57,10 +57,4 @@ async function readFeed(manager: EntityManager, live: LiveFeed): Promise<Generat
 /** Longest first, as lookups probe them. */
 function lengths(runs: readonly { sections: RunSections }[], section: 'ip4' | 'ip6'): number[] {
   return [...new Set(runs.flatMap((run) => run.sections[section]?.prefixLengths ?? []))].sort((a, b) => b - a);
-}
-
-/** Feeds that any license may see. */
-export async function openFeeds(source: DataSource): Promise<string[]> {
-  const rows = await source.getRepository(FeedRow).findBy({ open: true });
-  return rows.map((row) => row.name);
 }
