@@ -1,4 +1,5 @@
 import { Foundation0001 } from './0001-foundation';
+import { LicenseRegistry0002 } from './0002-license-registry';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
-export const MIGRATIONS = [Foundation0001];
+export const MIGRATIONS = [Foundation0001, LicenseRegistry0002];

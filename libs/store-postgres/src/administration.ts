@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import type { DataSource } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { openDatabase } from './data-source';
+import { bumpRegistry } from './registry-revision';
 
 export interface ProviderFacts {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface TokenHolder {
   readonly id: string;
   readonly role: string;
   readonly label: string;
+  /** For the role customer-administrator: the one customer whose objects it may see and change. */
+  readonly customerId: string | null;
 }
 
 /** A token as its administrators see it: never itself, nor its hash. */
@@ -38,7 +41,7 @@ export class Administration {
         facts.name,
         JSON.stringify(facts.contacts),
       ]);
-      await manager.query('UPDATE installation SET registry_revision = registry_revision + 1');
+      await bumpRegistry(manager);
       await recordAudit(manager, {
         actor,
         action: 'provider.set',
@@ -51,7 +54,7 @@ export class Administration {
   /** The holder of an unexpired token, or null. Tokens are stored as SHA-256 only. */
   async holder(token: string): Promise<TokenHolder | null> {
     const rows = (await this.source.query(
-      'SELECT id, role, label FROM admin_token WHERE token_hash = $1 AND expires_at > now()',
+      'SELECT id, role, label, customer_id AS "customerId" FROM admin_token WHERE token_hash = $1 AND expires_at > now()',
       [createHash('sha256').update(token).digest()],
     )) as TokenHolder[];
     return rows[0] ?? null;
@@ -74,7 +77,7 @@ export class Administration {
   /** Every token, also those that have expired; oldest first. */
   tokens(): Promise<TokenFacts[]> {
     return this.source.query(
-      `SELECT id, role, label, evaluation, created_at AS "createdAt", expires_at AS "expiresAt"
+      `SELECT id, role, label, customer_id AS "customerId", evaluation, created_at AS "createdAt", expires_at AS "expiresAt"
        FROM admin_token ORDER BY id`,
     );
   }

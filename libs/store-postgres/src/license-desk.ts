@@ -1,5 +1,5 @@
 import { Fault } from '@pksn/domain';
-import type { VerifiedLicense } from '@pksn/licensing';
+import type { SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
 import { keyFingerprint, planSubmission } from '@pksn/licensing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
@@ -11,6 +11,7 @@ import { writePlan } from './license-writes';
 import { LOCKS, lockInTransaction } from './locks';
 import type { PendingSubmission } from './pending-submissions';
 import { clearPending, keepPending, listPending, takePending } from './pending-submissions';
+import type { LicenseName } from './registry-revision';
 import { bumpRegistry } from './registry-revision';
 
 export type { PendingSubmission } from './pending-submissions';
@@ -43,10 +44,16 @@ export class LicenseDesk {
     });
   }
 
-  private change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /** A change of one license, whose keys (newest first, at least one) the work gets. */
+  private change<T>(
+    licenseId: string,
+    work: (manager: EntityManager, license: LicenseName, keys: readonly RegisteredKey[]) => Promise<T>,
+  ): Promise<T> {
     return this.locked(async (manager) => {
-      const result = await work(manager);
-      await bumpRegistry(manager);
+      const keys = await licenseKeys(manager, licenseId);
+      const license = nameOf(keys);
+      const result = await work(manager, license, keys);
+      await bumpRegistry(manager, [license]);
       return result;
     });
   }
@@ -83,8 +90,8 @@ export class LicenseDesk {
 
   /** Revokes the keys of a license, or the one with this fingerprint; returns how many. */
   revoke(licenseId: string, fingerprint: string | null, reason: string, actor: string): Promise<number> {
-    return this.change(async (manager) => {
-      const keys = (await licenseKeys(manager, licenseId)).filter(
+    return this.change(licenseId, async (manager, _license, all) => {
+      const keys = all.filter(
         (key) => fingerprint === null || keyFingerprint(key.keyHash) === fingerprint.toLowerCase(),
       );
       if (keys.length === 0) throw new Fault('NOT_FOUND', 'this license has no key with that fingerprint');
@@ -102,22 +109,20 @@ export class LicenseDesk {
 
   /** Marks a license as changed: its keys go on for the overlap, and the new one is awaited. */
   markChanged(licenseId: string, reason: string, actor: string): Promise<void> {
-    return this.change(async (manager) => {
-      const [key] = await licenseKeys(manager, licenseId);
+    return this.change(licenseId, async (manager, license) => {
       await manager.query(
         'UPDATE license_key SET changed_at = now() WHERE vendor = $1 AND license_id = $2 AND changed_at IS NULL',
-        [key?.vendor, key?.licenseId],
+        [license.vendor, license.licenseId],
       );
       await recordAudit(manager, { actor, action: 'license.changed', subject: licenseId, detail: { reason } });
     });
   }
 
   setOverlap(licenseId: string, hours: number, actor: string): Promise<void> {
-    return this.change(async (manager) => {
-      const [key] = await licenseKeys(manager, licenseId);
+    return this.change(licenseId, async (manager, license) => {
       await manager.query('UPDATE license SET overlap_hours = $3 WHERE vendor = $1 AND license_id = $2', [
-        key?.vendor,
-        key?.licenseId,
+        license.vendor,
+        license.licenseId,
         hours,
       ]);
       await recordAudit(manager, { actor, action: 'license.overlap', subject: licenseId, detail: { hours } });
@@ -126,12 +131,11 @@ export class LicenseDesk {
 
   /** Lets the license see these feeds beside its own, whoever's they are. */
   grant(licenseId: string, feeds: readonly string[], actor: string): Promise<void> {
-    return this.change(async (manager) => {
-      const [key] = await licenseKeys(manager, licenseId);
+    return this.change(licenseId, async (manager, license) => {
       await manager.query(
         `UPDATE license SET granted_feeds = ARRAY(SELECT DISTINCT unnest(granted_feeds || $3::text[]) ORDER BY 1)
          WHERE vendor = $1 AND license_id = $2`,
-        [key?.vendor, key?.licenseId, feeds],
+        [license.vendor, license.licenseId, feeds],
       );
       await recordAudit(manager, { actor, action: 'license.granted', subject: licenseId, detail: { feeds } });
     });
@@ -157,6 +161,16 @@ async function licenseKeys(manager: EntityManager, licenseId: string): Promise<R
   return keys;
 }
 
+function nameOf([key]: readonly RegisteredKey[]): LicenseName {
+  if (key === undefined) throw new Error('a license without a key');
+  return { vendor: key.vendor, licenseId: key.licenseId };
+}
+
+/** A submission may replace keys of other licenses of its vendor, too. */
+function touchedBy({ record, supersede }: SubmissionPlan & { kind: 'accept' }): LicenseName[] {
+  return [record, ...supersede].map(({ vendor, licenseId }) => ({ vendor, licenseId }));
+}
+
 type Handed = Omit<Submission, 'approved'>;
 
 async function apply(manager: EntityManager, submission: Handed, now: number): Promise<SubmissionResult> {
@@ -166,7 +180,7 @@ async function apply(manager: EntityManager, submission: Handed, now: number): P
   if (plan.kind === 'same') return resultOf(license, 'unchanged');
   await writePlan(manager, license, plan, submission);
   await auditSubmission(manager, submission, 'license.submitted');
-  await bumpRegistry(manager);
+  await bumpRegistry(manager, touchedBy(plan));
   return resultOf(license, 'submitted');
 }
 

@@ -21,7 +21,7 @@ export async function applyLicenseStatus(manager: EntityManager, status: License
   }
   const detail = { revoked: plan.revokedHashes.length, keysTouched: plan.rows.length };
   await recordAudit(manager, { actor, action: 'license.status', subject: status.vendor, detail });
-  await bumpRegistry(manager);
+  await bumpRegistry(manager, plan.rows);
 }
 
 export async function markRevoked(

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { Administration } from '@pksn/store-postgres';
-import { Allow, AllowEverybody } from '../auth/roles';
+import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
 import { RowId } from '../row-id';
 import { ProviderBody, TokenBody } from './administration-requests';
@@ -15,7 +15,7 @@ export class AdministrationController {
   ) {}
 
   @Get('provider')
-  @AllowEverybody()
+  @AllowStaff()
   provider(): Promise<object> {
     return this.administration.provider();
   }
@@ -47,7 +47,7 @@ export class AdministrationController {
   }
 
   @Get('health')
-  @AllowEverybody()
+  @AllowStaff()
   healthReport(): Promise<object> {
     return this.health.report();
   }

@@ -29,6 +29,12 @@ export const Actor = createParamDecorator((_data: unknown, context: ExecutionCon
   return `${holder.role}:${holder.label}`;
 });
 
+/** The customer to which the caller is confined; null: every customer's objects are the caller's to see. */
+export type CustomerScope = string | null;
+export const Scope = createParamDecorator((_data: unknown, context: ExecutionContext): CustomerScope => {
+  return holderOf(context).customerId;
+});
+
 function holderOf(context: ExecutionContext): TokenHolder {
   const { holder } = context.switchToHttp().getRequest<FastifyRequest>();
   if (holder === undefined) throw new Fault('ADMIN_UNAUTHENTICATED', 'the request was not judged');

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Feeds, GenerationHistory, PostgresFeedLedger, TrustedVendors } from '@pksn/store-postgres';
-import { Allow, AllowEverybody } from '../auth/roles';
+import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
 import { RowId } from '../row-id';
 import { snapshotView } from '../packages/import-view';
@@ -22,7 +22,7 @@ export class FeedsController {
   ) {}
 
   @Get('feeds')
-  @AllowEverybody()
+  @AllowStaff()
   async listFeeds(): Promise<object> {
     return { feeds: await this.desk.list() };
   }
@@ -40,7 +40,7 @@ export class FeedsController {
   }
 
   @Get('trust')
-  @AllowEverybody()
+  @AllowStaff()
   async listTrust(): Promise<object> {
     return { vendors: await this.trust.list() };
   }
@@ -59,7 +59,7 @@ export class FeedsController {
   }
 
   @Get('snapshots')
-  @AllowEverybody()
+  @AllowStaff()
   async snapshots(@Query() query: SnapshotQuery): Promise<object> {
     return { snapshots: (await this.feeds.snapshots(query.feed ?? null)).map(snapshotView) };
   }
@@ -72,7 +72,7 @@ export class FeedsController {
   }
 
   @Get('generations')
-  @AllowEverybody()
+  @AllowStaff()
   async generations(@Query() query: PageQuery): Promise<object> {
     return {
       generations: await Promise.all((await this.history.newest(query.limit)).map((row) => this.desk.generation(row))),
@@ -80,7 +80,7 @@ export class FeedsController {
   }
 
   @Get('generations/:number')
-  @AllowEverybody()
+  @AllowStaff()
   async generation(@RowId('number') number: number): Promise<object> {
     return this.desk.generation(await this.history.show(number));
   }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import { KnockingKeys, LicenseDesk } from '@pksn/store-postgres';
-import { Allow, AllowEverybody } from '../auth/roles';
+import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
 import { PageQuery } from '../packages/package-requests';
 import { CLOCK } from '../tokens';
@@ -27,19 +27,19 @@ export class LicensesController {
   }
 
   @Get('licenses')
-  @AllowEverybody()
+  @AllowStaff()
   async list(): Promise<object> {
     return { licenses: licenseViews(await this.desk.list(), this.clock.now()) };
   }
 
   @Get('licenses/knocking')
-  @AllowEverybody()
+  @AllowStaff()
   async knocks(@Query() query: PageQuery): Promise<object> {
     return { keys: (await this.knocking.list(query.limit)).map(knockView) };
   }
 
   @Get('licenses/pending')
-  @AllowEverybody()
+  @AllowStaff()
   async pending(): Promise<object> {
     return { submissions: (await this.desk.pending()).map(pendingView) };
   }
@@ -59,7 +59,7 @@ export class LicensesController {
   }
 
   @Get('licenses/:id')
-  @AllowEverybody()
+  @AllowStaff()
   async show(@Param('id') id: string): Promise<object> {
     return licenseViews(await this.desk.keysOf(id), this.clock.now())[0] ?? {};
   }
@@ -96,7 +96,7 @@ export class LicensesController {
   }
 
   @Get('customers')
-  @AllowEverybody()
+  @AllowStaff()
   async customers(): Promise<object> {
     return { customers: customerViews(await this.desk.list()) };
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { Overrides } from '@pksn/store-postgres';
-import { Allow, AllowEverybody } from '../auth/roles';
+import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
 import { RowId } from '../row-id';
 import { OverrideDesk } from './override-desk';
@@ -15,7 +15,7 @@ export class OverridesController {
   ) {}
 
   @Get()
-  @AllowEverybody()
+  @AllowStaff()
   async list(): Promise<object> {
     return { overrides: await this.desk.list() };
   }

@@ -3,7 +3,7 @@ import { Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, 
 import { Fault } from '@pksn/domain';
 import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { FastifyRequest } from 'fastify';
-import { Allow, AllowEverybody } from '../auth/roles';
+import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
 import { PageQuery, UploadQuery } from './package-requests';
 import { importView } from './import-view';
@@ -36,13 +36,13 @@ export class PackagesController {
   }
 
   @Get('imports/:id')
-  @AllowEverybody()
+  @AllowStaff()
   async show(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
     return importView(await this.desk.show(id));
   }
 
   @Get('imports')
-  @AllowEverybody()
+  @AllowStaff()
   async list(@Query() query: PageQuery): Promise<object> {
     const rows = await this.ledger.page(query.limit, query.before === undefined ? null : new Date(query.before));
     const last = rows.length === query.limit ? rows.at(-1) : undefined;
