@@ -119,6 +119,33 @@ export const FAULT_CATALOG = {
     'Slow down and retry after the time in Retry-After.',
   ),
 
+  // Integration tokens, judged before the license that they act for
+  INTEGRATION_TOKEN_REQUIRED: entry(
+    'unauthenticated',
+    'A license key was sent where only an integration token may stand',
+    'Keep the license key out of URLs and foreign headers; ask the provider for an integration token for this tool.',
+  ),
+  INTEGRATION_TOKEN_UNKNOWN: entry(
+    'unauthenticated',
+    'This integration token is not known',
+    'Check the token for copying errors, or ask the provider for a new one; it begins with pksnit_.',
+  ),
+  INTEGRATION_TOKEN_REVOKED: entry(
+    'forbidden',
+    'This integration token was revoked',
+    'Ask the provider for a new token; a revoked one never works again.',
+  ),
+  INTEGRATION_TOKEN_EXPIRED: entry(
+    'forbidden',
+    'This integration token has expired',
+    'Ask the provider for a new token.',
+  ),
+  INTEGRATION_TOKEN_SCOPE: entry(
+    'forbidden',
+    'This integration token is not for this protocol',
+    'Ask the provider for a token for the protocol that the tool speaks.',
+  ),
+
   // License files and submissions
   LICENSE_FILE_MALFORMED: entry(
     'refused',

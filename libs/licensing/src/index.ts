@@ -5,14 +5,17 @@
  */
 export * from './bearer-key';
 export * from './customer-id';
+export * from './integration-token';
 export * from './license-file';
 export * from './license-key';
 export * from './license-status';
 export * from './license-terms';
 export * from './limits';
+export * from './protocol';
 export * from './registry';
 export * from './registry-row';
 export * from './scope';
 export * from './status-plan';
 export * from './submission';
 export * from './token-bucket';
+export * from './token-row';
