@@ -5,12 +5,14 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
 import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { KnockingKeys, LicenseDesk, PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
+import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
 import { CurrentGeneration } from './generation/current-generation';
 import { Follower } from './generation/follower';
 import { RunShelf } from './generation/run-shelf';
+import { KeyUse } from './license/key-use';
+import { KeyUseRecorder } from './license/key-use-recorder';
 import { KnockCounter } from './license/knock-counter';
 import { LicenseGate } from './license/license-gate';
 import { RegistryState } from './license/registry-state';
@@ -31,6 +33,8 @@ const PATIENCE = { queryTimeoutMs: 5_000 };
 @Module({})
 export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private knocksTimer: NodeJS.Timeout | null = null;
+  private readonly use = new KeyUse();
+  private useRecorder: KeyUseRecorder | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: QueryConfig,
@@ -94,11 +98,14 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     this.knocksTimer = setInterval(() => {
       store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error }, 'knocks were not written'));
     }, KNOCKS_EVERY_MS).unref();
+    this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database), systemClock, this.log);
+    await this.useRecorder.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (this.knocksTimer !== null) clearInterval(this.knocksTimer);
     await this.follower.stop();
+    await this.useRecorder?.stop();
     await this.database.destroy();
   }
 }

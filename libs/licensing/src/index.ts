@@ -5,6 +5,7 @@
  */
 export * from './bearer-key';
 export * from './customer-id';
+export * from './endpoint-sketch';
 export * from './integration-token';
 export * from './license-file';
 export * from './license-key';
