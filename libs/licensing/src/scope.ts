@@ -1,5 +1,5 @@
 import { Fault } from '@pksn/domain';
-import type { RegistryEntry } from './registry';
+import type { RegistryEntry } from './registry-entry';
 
 /** Does this license see the feed: by its own terms, by the provider's grant, or because the feed is open to all? */
 export function coversFeed(entry: RegistryEntry, feed: string, openFeeds: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import type { RegistryRow } from '@pksn/licensing';
-import { Registry, keyFingerprint } from '@pksn/licensing';
+import { entryOf, judgeEntry, keyFingerprint } from '@pksn/licensing';
 import type { Knock, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
 
 const HOUR_MS = 3_600_000;
@@ -8,7 +8,7 @@ const iso = (time: number | null): string | null => (time === null ? null : new 
 
 /** What a request with this key gets now, in a word. */
 function keyState(key: RegistryRow, now: number): string {
-  const judgement = new Registry([key]).judge(key.keyHash, now);
+  const judgement = judgeEntry(entryOf(key, null), now);
   if (!judgement.granted)
     return judgement.code
       .replace(/^LICENSE_(KEY_)?/, '')

@@ -1,0 +1,42 @@
+import { Fault } from '@pksn/domain';
+import type { FaultCode } from '@pksn/domain';
+import { keyFingerprint } from './license-key';
+import type { RegistryEntry } from './registry-entry';
+
+export type Judgement =
+  | { readonly granted: true; readonly entry: RegistryEntry }
+  | { readonly granted: false; readonly code: FaultCode; readonly entry: RegistryEntry | null };
+
+const NOT_SUBMITTED: Judgement = { granted: false, code: 'LICENSE_KEY_NOT_SUBMITTED', entry: null };
+
+/** The decision table of LICENSING from "not known" to "expired", in its order; scope and rate come after it. */
+export function judgeEntry(entry: RegistryEntry | null | undefined, now: number): Judgement {
+  if (entry === undefined || entry === null || entry.row.submittedAt === null) return NOT_SUBMITTED;
+  if (entry.row.revokedAt !== null) return { granted: false, code: 'LICENSE_REVOKED', entry };
+  if (now >= entry.changedFrom) return { granted: false, code: 'LICENSE_CHANGED', entry };
+  if (now >= entry.supersededFrom) return { granted: false, code: 'LICENSE_KEY_SUPERSEDED', entry };
+  if (now < entry.row.notBefore) return { granted: false, code: 'LICENSE_NOT_YET_VALID', entry };
+  if (now >= entry.expiredFrom) return { granted: false, code: 'LICENSE_EXPIRED', entry };
+  return { granted: true, entry };
+}
+
+/** The instant from which a granted key is refused without any change of the registry; Infinity: never. */
+export function grantedUntil(entry: RegistryEntry): number {
+  return Math.min(entry.changedFrom, entry.supersededFrom, entry.expiredFrom);
+}
+
+/** The error that a refused request gets; its fingerprint is what the customer reads out to the provider. */
+export function judgementFault(judgement: Judgement & { granted: false }, keyHash: Buffer): Fault {
+  const fingerprint = keyFingerprint(keyHash);
+  return new Fault(judgement.code, `the license key with fingerprint ${fingerprint} is refused`, {
+    facts: { fingerprint },
+  });
+}
+
+/** The same for a token, known by the first 8 hex digits of its own hash; of the license it says nothing. */
+export function tokenFault(judgement: Judgement & { granted: false }, tokenHash: Buffer): Fault {
+  const tokenFingerprint = keyFingerprint(tokenHash);
+  return new Fault(judgement.code, `the integration token with fingerprint ${tokenFingerprint} is refused`, {
+    facts: { tokenFingerprint },
+  });
+}

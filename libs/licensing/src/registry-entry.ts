@@ -1,0 +1,39 @@
+import { keyFingerprint } from './license-key';
+import { DAY_MS, HOUR_MS } from './limits';
+import type { RegistryRow } from './registry-row';
+import { TokenBucket } from './token-bucket';
+
+/** A row with what is computed once from it. It never changes: a changed row gets a new entry. */
+export interface RegistryEntry {
+  readonly row: RegistryRow;
+  readonly fingerprint: string;
+  /** The instants from which the key is refused; Infinity: never. */
+  readonly changedFrom: number;
+  readonly supersededFrom: number;
+  readonly expiredFrom: number;
+  /** `vendor/` when the license covers all feeds of its vendor. */
+  readonly feedPrefix: string | null;
+  readonly feeds: ReadonlySet<string>;
+  readonly bucket: TokenBucket | null;
+}
+
+const NO_FEEDS: ReadonlySet<string> = new Set();
+
+/** `bucket` is that of the entry before this one, which goes on unless the rate changed. */
+export function entryOf(row: RegistryRow, bucket: TokenBucket | null): RegistryEntry {
+  const { changedAt, supersededAt, feeds, grantedFeeds } = row;
+  // The overlap counts from the earlier of change and submission; once the new key came, it is no longer awaited.
+  const overlapMs = row.overlapHours * HOUR_MS;
+  const replacedAt = Math.min(changedAt ?? Infinity, supersededAt ?? Infinity) + overlapMs;
+  const rate = row.requestsPerSecond;
+  return {
+    row,
+    fingerprint: keyFingerprint(row.keyHash),
+    changedFrom: supersededAt === null ? replacedAt : Infinity,
+    supersededFrom: supersededAt === null ? Infinity : replacedAt,
+    expiredFrom: row.expiresAt + row.graceDays * DAY_MS,
+    feedPrefix: feeds === null ? `${row.vendor}/` : null,
+    feeds: feeds === null && grantedFeeds.length === 0 ? NO_FEEDS : new Set([...(feeds ?? []), ...grantedFeeds]),
+    bucket: rate === null ? null : bucket?.requestsPerSecond === rate ? bucket : new TokenBucket(rate),
+  };
+}
