@@ -12,6 +12,7 @@ import {
   Administration,
   Feeds,
   GenerationHistory,
+  IntegrationTokens,
   KnockingKeys,
   LicenseDesk,
   Overrides,
@@ -31,6 +32,8 @@ import type { AdminConfig } from './config';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
+import { IntegrationDesk } from './integrations/integration-desk';
+import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { SubmissionDesk } from './licenses/submission-desk';
 import { OverrideDesk } from './overrides/override-desk';
@@ -58,6 +61,7 @@ const STORES: Provider[] = [
   store(Administration),
   store(Feeds),
   store(GenerationHistory),
+  store(IntegrationTokens),
   store(KnockingKeys),
   store(LicenseDesk),
   store(Overrides),
@@ -81,6 +85,11 @@ const DESKS: Provider[] = [
     provide: OverrideDesk,
     inject: [Overrides, CLOCK],
     useFactory: (overrides: Overrides, clock: Clock) => new OverrideDesk(overrides, clock),
+  },
+  {
+    provide: IntegrationDesk,
+    inject: [IntegrationTokens, CLOCK],
+    useFactory: (tokens: IntegrationTokens, clock: Clock) => new IntegrationDesk(tokens, clock),
   },
   {
     provide: SubmissionDesk,
@@ -143,6 +152,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       controllers: [
         AdministrationController,
         FeedsController,
+        IntegrationsController,
         LicensesController,
         OverridesController,
         PackagesController,

@@ -145,6 +145,11 @@ export const FAULT_CATALOG = {
     'This integration token is not for this protocol',
     'Ask the provider for a token for the protocol that the tool speaks.',
   ),
+  INTEGRATION_TOKEN_LIMIT: entry(
+    'conflict',
+    'The license has as many integration tokens as it may have',
+    'Revoke those that no tool uses any more: pksn integration list, pksn integration revoke ID.',
+  ),
 
   // License files and submissions
   LICENSE_FILE_MALFORMED: entry(
@@ -387,6 +392,64 @@ export const FAULT_CATALOG = {
     'forbidden',
     'The role of this token does not allow that',
     'Ask an administrator for a token with the needed role.',
+  ),
+
+  // Provider settings files
+  SETTINGS_MALFORMED: entry(
+    'refused',
+    'This is not a provider settings file of the documented form',
+    'Load the whole file as the provider handed it out, from BEGIN PROVIDER SETTINGS to END PROVIDER SETTINGS.',
+  ),
+  SETTINGS_FINGERPRINT_REQUIRED: entry(
+    'malformed',
+    "The full fingerprint of the provider's key is required",
+    'Ask the provider for it by telephone or in person, never by the way that the file came, and pass it with --fingerprint.',
+  ),
+  SETTINGS_FINGERPRINT_MISMATCH: entry(
+    'refused',
+    'The settings file was not signed by the key with this fingerprint',
+    'Do not use this file: compare the fingerprint with the provider through another channel.',
+  ),
+  SETTINGS_UNTRUSTED: entry(
+    'refused',
+    'The settings file was not signed by the provider that is trusted here, nor by a successor of its key',
+    'Ask the provider whether the file is its own. If you change providers: pksn endpoint forget, then load with --fingerprint.',
+  ),
+  SETTINGS_SERIAL: entry(
+    'conflict',
+    'The settings file is older than the one that is loaded',
+    'Ask the provider for its newest settings file.',
+  ),
+  SETTINGS_EQUIVOCATION: entry(
+    'conflict',
+    'Another settings file with the same serial number is loaded',
+    'Alarm: the provider signed two different files under one number. Contact the provider before you load either.',
+  ),
+  SETTINGS_EXPIRED: entry('refused', 'The settings file has expired', 'Ask the provider for a new settings file.'),
+  SETTINGS_TIME: entry(
+    'refused',
+    'The settings file was made in the future',
+    "Check this computer's clock; if it is right, ask the provider to check its own.",
+  ),
+  SETTINGS_STATE: entry(
+    'configuration',
+    'The settings that were loaded here are damaged or not safely kept',
+    'Restore the endpoint folder from a backup; or pksn endpoint forget, and load the settings file with its fingerprint again.',
+  ),
+  SETTINGS_POLICY: entry(
+    'forbidden',
+    "The provider's settings do not allow this",
+    'See pksn endpoint settings; ask the provider if this should be allowed.',
+  ),
+  SETTINGS_INCOMPLETE: entry(
+    'conflict',
+    'No settings file can be made of what is set',
+    'Set what the message names: pksn provider set, or the flags of pksn provider settings.',
+  ),
+  PROVIDER_KEY: entry(
+    'configuration',
+    "The provider's signing key is not the one that endpoints trust",
+    'Put the key file back from its backup, where --provider-key names it; a new key would lock out every endpoint.',
   ),
 
   // Segments and the index directory

@@ -9,6 +9,7 @@ export * from './feeds';
 export * from './generation-history';
 export * from './generation-reader';
 export * from './import-ledger';
+export * from './integration-tokens';
 export * from './key-use-ledger';
 export * from './knocking-keys';
 export * from './license-desk';
