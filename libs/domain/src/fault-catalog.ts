@@ -172,6 +172,16 @@ export const FAULT_CATALOG = {
     'The license file contradicts what is registered',
     'Ask the vendor for a license file with its own key and license id.',
   ),
+  LICENSE_ANNOUNCEMENT_MALFORMED: entry(
+    'refused',
+    'This is not a license announcement',
+    'Use the whole file as the vendor sent it, from BEGIN LICENSE ANNOUNCEMENT to END LICENSE ANNOUNCEMENT.',
+  ),
+  LICENSE_ANNOUNCEMENT_UNTRUSTED: entry(
+    'refused',
+    'The announcement was not signed by the license role of a trusted vendor',
+    'Ask the vendor for one that is signed by its current license key; check that it is trusted here (pksn trust list).',
+  ),
   SUBMISSION_THROTTLED: entry('throttled', 'Too many license submissions', 'Retry after the time in Retry-After.'),
 
   // Trust

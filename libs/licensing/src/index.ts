@@ -3,11 +3,13 @@
  *
  *   license file ──verify──▶ terms ──plan──▶ records ──▶ Registry ──judge──▶ granted or a code
  */
+export * from './announcement-file';
 export * from './bearer-key';
 export * from './customer-id';
 export * from './endpoint-sketch';
 export * from './integration-token';
 export * from './judgement';
+export * from './license-change';
 export * from './license-file';
 export * from './license-key';
 export * from './license-status';

@@ -1,23 +1,19 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import {
-  decodeCanonicalBase64,
-  FieldReader,
-  parseEnvelope,
-  PAYLOAD_TYPES,
-  rootsOfSigner,
-  signEnvelope,
-  verifyForRole,
-  vendorOfFeed,
-} from '@pksn/signing';
+import { PAYLOAD_TYPES, rootsOfSigner, signEnvelope, verifyForRole, vendorOfFeed } from '@pksn/signing';
 import type { Envelope, SigningKey, TrustRoot } from '@pksn/signing';
+import { formatArmor, parseArmor } from './armor';
+import type { Armor } from './armor';
 import { parseLicenseTerms } from './license-terms';
 import type { LicensePayload, LicenseTerms } from './license-terms';
 import { LICENSING_LIMITS } from './limits';
 
-const BEGIN = '-----BEGIN LICENSE-----';
-const END = '-----END LICENSE-----';
-const COLUMNS = 64;
+const ARMOR: Armor = {
+  label: 'LICENSE',
+  what: 'license file',
+  limitCharacters: LICENSING_LIMITS.fileBytes,
+  malformed: 'LICENSE_FILE_MALFORMED',
+};
 
 export interface VerifiedLicense {
   readonly terms: LicenseTerms;
@@ -27,37 +23,14 @@ export interface VerifiedLicense {
   readonly digest: string;
 }
 
-/** The text of a license file: armor around base64, in lines of 64, of the envelope in compact JSON. */
+/** The text of a license file. */
 export function formatLicenseFile(envelope: Envelope): string {
-  const lines =
-    Buffer.from(JSON.stringify(envelope), 'utf8')
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return [BEGIN, ...lines, END, ''].join('\n');
+  return formatArmor(ARMOR, envelope);
 }
 
-/**
- * Reads the armor: exactly one, blank lines around it allowed, lines ended by LF or CRLF. Nothing in the envelope is
- * believed yet. Throws LICENSE_FILE_MALFORMED.
- */
+/** Reads the armor of a license file; nothing in the envelope is believed yet. Throws LICENSE_FILE_MALFORMED. */
 export function parseLicenseFile(text: string): Envelope {
-  const read = new FieldReader('LICENSE_FILE_MALFORMED');
-  if (text.length > LICENSING_LIMITS.fileBytes) read.refuse('license file', 'at most 64 KiB');
-  const lines = text.split(/\r?\n/);
-  const blank = (line: string): boolean => /^[ \t]*$/.test(line);
-  const start = lines.findIndex((line) => !blank(line));
-  const block = lines.slice(Math.max(0, start), lines.findLastIndex((line) => !blank(line)) + 1);
-  const body = block.slice(1, -1);
-  if (block[0] !== BEGIN || block.at(-1) !== END || body.length === 0) {
-    read.refuse('license file', `one block from ${BEGIN} to ${END}`);
-  }
-  const wrapped = body.every((line, i) => (i < body.length - 1 ? line.length === COLUMNS : line.length <= COLUMNS));
-  const json = wrapped ? decodeCanonicalBase64(body.join('')) : null;
-  if (json === null) return read.refuse('license file', 'canonical base64 in lines of 64');
-  const envelope = parseEnvelope(read.json(json, 'license file'), 'LICENSE_FILE_MALFORMED');
-  // A repeated key or white space would be bytes that the check does not see.
-  if (JSON.stringify(envelope).length !== json.length) read.refuse('license file', 'compact JSON without repetitions');
-  return envelope;
+  return parseArmor(ARMOR, text);
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FaultCode } from '@pksn/domain';
 import { PAYLOAD_TYPES } from '@pksn/signing';
 import { forgeVendor } from '@pksn/testing';
-import { parseLicenseStatus, planStatus, signLicenseStatus, verifyLicenseStatus } from '.';
+import { mergeLicenseStatuses, parseLicenseStatus, planStatus, signLicenseStatus, verifyLicenseStatus } from '.';
 import { record } from './record.fixture';
 
 const now = Date.UTC(2026, 10, 21);
@@ -60,6 +60,7 @@ describe('a license status document', () => {
     ['100,001 revoked keys', { ...honest, revoked: Array(100_001).fill(hash('a')) }],
     ['100,001 changes', { ...honest, changed: Array(100_001).fill(one) }],
     ['a change without a time', { ...honest, changed: [{ licenseId: 'L' }] }],
+    ['a change that is yet to come', { ...honest, changed: [{ ...one, changedAt: at(now + 1) }] }],
     ['a change with a field too many', { ...honest, changed: [{ ...one, vendor: 'x' }] }],
     ['a reason too long', { ...honest, changed: [{ ...one, reason: 'x'.repeat(513) }] }],
   ])('is refused, though signed: %s', (_name, value) => {
@@ -97,6 +98,46 @@ describe('what a status document does', () => {
     expect(plan.rows).toEqual([{ ...mine, changedAt: now }]);
   });
 
+  it('lets each of several changes mark the keys that were current until then', () => {
+    const second = record('second', { vendor: 'acme', issuedAt: now - 500 });
+    const third = record('third', { vendor: 'acme', issuedAt: now - 100 });
+    const history: [string, number][] = [
+      ['L-1', now - 600],
+      ['L-1', now - 200],
+    ];
+    expect(planStatus(status([], history), [mine, second, third], now).rows).toEqual([
+      { ...mine, changedAt: now - 600 },
+      { ...second, changedAt: now - 200 },
+    ]);
+  });
+
+  it('never reaches back before a key was issued, however long ago a license changed', () => {
+    expect(planStatus(status([], [['L-1', Date.UTC(2001, 0, 1)]]), [mine], now).rows).toEqual([]);
+    expect(planStatus(status([], [['L-1', mine.issuedAt]]), [mine], now).rows).toEqual([]);
+  });
+
+  it('does the same as one document as it does as several', () => {
+    const parts = [
+      status(['mine', 'a'], [['L-1', now - 5]]),
+      status(
+        ['a', 'b'],
+        [
+          ['L-1', now - 5],
+          ['L-2', now],
+        ],
+      ),
+    ];
+    const merged = mergeLicenseStatuses(parts);
+    expect(merged.revoked.map((one) => one.toString('hex'))).toEqual(['mine', 'a', 'b'].map(hash));
+    expect(merged.changed.map(({ licenseId, changedAt }) => [licenseId, changedAt])).toEqual([
+      ['L-1', now - 5],
+      ['L-2', now],
+    ]);
+    expect(planStatus(merged, [mine], now).rows).toEqual([{ ...mine, revokedAt: now, changedAt: now - 5 }]);
+    const foreign = verifyLicenseStatus(rival.status(), rival.root);
+    expect(() => mergeLicenseStatuses([...parts, foreign])).toThrow(RangeError);
+  });
+
   it('keeps the earlier of two changes, and the first revocation', () => {
     const before = { ...mine, changedAt: now - 10, revokedAt: now - 20 };
     expect(planStatus(status(['mine'], [['L-1', now]]), [before], now).rows).toEqual([]);
@@ -104,15 +145,15 @@ describe('what a status document does', () => {
       status(
         [],
         [
-          ['L-1', now + 9],
           ['L-1', now],
-          ['L-1', now + 5],
+          ['L-1', now - 9],
+          ['L-1', now - 5],
         ],
       ),
       [mine],
       now,
     );
-    expect(plan.rows).toEqual([{ ...mine, changedAt: now }]);
+    expect(plan.rows).toEqual([{ ...mine, changedAt: now - 9 }]);
     expect(planStatus(status([], [['L-1', now]]), plan.rows, now).rows).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { FaultCode } from '@pksn/domain';
 import {
   FieldReader,
   isVendorName,
@@ -34,27 +35,56 @@ export interface LicenseStatusPayload {
   readonly changed: readonly { readonly licenseId: string; readonly changedAt: string; readonly reason?: string }[];
 }
 
-/** Schema of a verified status payload, which must be of the vendor that signed it. Throws PACKAGE_SCHEMA. */
-export function parseLicenseStatus(payload: Uint8Array, vendor: string): LicenseStatus {
-  const read = new FieldReader('PACKAGE_SCHEMA');
+/**
+ * Schema of a verified status payload, which must be of the vendor that signed it. A change is announced once it has
+ * happened: one that lies behind the document's own time would in time mark keys that were issued to answer it.
+ * Throws the code, which is that of documents in packages unless told.
+ */
+export function parseLicenseStatus(
+  payload: Uint8Array,
+  vendor: string,
+  code: FaultCode = 'PACKAGE_SCHEMA',
+): LicenseStatus {
+  const read = new FieldReader(code);
   const keys = ['vendor', 'issuedAt', 'revoked', 'changed'];
   const fields = read.exact(read.json(payload, 'license status'), 'license status', keys);
   if (fields['vendor'] !== vendor || !isVendorName(vendor)) read.refuse('vendor', 'the vendor that signed it');
+  const issuedAt = read.instant(fields['issuedAt'], 'issuedAt');
   const revoked = read.list(fields['revoked'], 'revoked', LICENSING_LIMITS.statusEntries);
   const changed = read.list(fields['changed'], 'changed', LICENSING_LIMITS.statusEntries);
   return {
     vendor,
-    issuedAt: read.instant(fields['issuedAt'], 'issuedAt'),
+    issuedAt,
     revoked: revoked.map((hash) => Buffer.from(read.sha256(hash, 'revoked'), 'hex')),
     changed: changed.map((value) => {
       const change = read.exact(value, 'changed', ['licenseId', 'changedAt'], ['reason']);
       const { reason } = change;
+      const changedAt = read.instant(change['changedAt'], 'changedAt');
+      if (changedAt > issuedAt) read.refuse('changedAt', 'no later than issuedAt');
       return {
         licenseId: read.text(change['licenseId'], 'licenseId', LICENSING_LIMITS.idCharacters),
-        changedAt: read.instant(change['changedAt'], 'changedAt'),
+        changedAt,
         reason: reason === undefined ? '' : read.text(reason, 'reason', LICENSING_LIMITS.reasonCharacters),
       };
     }),
+  };
+}
+
+/** Several documents of one vendor as one, so that a package takes effect at once; not empty. */
+export function mergeLicenseStatuses(documents: readonly LicenseStatus[]): LicenseStatus {
+  const [first] = documents;
+  if (first === undefined || documents.some((one) => one.vendor !== first.vendor)) {
+    throw new RangeError('documents of one vendor');
+  }
+  const revoked = new Map(documents.flatMap((one) => one.revoked.map((hash) => [hash.toString('hex'), hash])));
+  const changed = new Map(
+    documents.flatMap((one) => one.changed.map((change) => [`${change.changedAt} ${change.licenseId}`, change])),
+  );
+  return {
+    vendor: first.vendor,
+    issuedAt: documents.reduce((latest, one) => Math.max(latest, one.issuedAt), 0),
+    revoked: [...revoked.values()],
+    changed: [...changed.values()],
   };
 }
 

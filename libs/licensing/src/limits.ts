@@ -14,6 +14,8 @@ export const LICENSING_LIMITS = {
   /** Entries of one license status document, per list. */
   statusEntries: 100_000,
   reasonCharacters: 512,
+  /** An announcement as text: base64 of what a package's block of 16 MiB can hold at most. */
+  announcementBytes: 24 * 1024 * 1024,
 } as const;
 
 /** How long a replaced key goes on when nobody says otherwise. */

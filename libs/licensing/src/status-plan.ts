@@ -1,3 +1,4 @@
+import { firstChangeAfter } from './license-change';
 import type { LicenseStatus } from './license-status';
 import type { RegistryRow } from './registry-row';
 
@@ -10,8 +11,9 @@ export interface StatusPlan<Row extends RegistryRow> {
 
 /**
  * What a vendor's verified status document does to the registry; `now` becomes the time of revocation. It reaches
- * only licenses that the same vendor signed. A change marks keys that were issued before it, and of two changes the
- * earlier counts. Applying a document twice changes nothing more.
+ * only licenses that the same vendor signed. A change marks keys that were issued before it, and of several changes
+ * after a key's issue the earliest counts. Applying a document twice changes nothing more, and one that is older than
+ * what is known takes nothing back.
  */
 export function planStatus<Row extends RegistryRow>(
   status: LicenseStatus,
@@ -19,16 +21,18 @@ export function planStatus<Row extends RegistryRow>(
   now: number,
 ): StatusPlan<Row> {
   const revoked = new Set(status.revoked.map((hash) => hash.toString('hex')));
-  const changes = new Map<string, number>();
+  const changes = new Map<string, number[]>();
   for (const { licenseId, changedAt } of status.changed) {
-    changes.set(licenseId, Math.min(changedAt, changes.get(licenseId) ?? Infinity));
+    const times = changes.get(licenseId);
+    if (times === undefined) changes.set(licenseId, [changedAt]);
+    else times.push(changedAt);
   }
   const touched: Row[] = [];
   for (const row of rows) {
     if (row.vendor !== status.vendor) continue;
     const revokes = row.revokedAt === null && revoked.has(row.keyHash.toString('hex'));
-    const changedAt = changes.get(row.licenseId);
-    const marks = changedAt !== undefined && row.issuedAt < changedAt && changedAt < (row.changedAt ?? Infinity);
+    const changedAt = firstChangeAfter(row.issuedAt, changes.get(row.licenseId) ?? []);
+    const marks = changedAt !== null && changedAt < (row.changedAt ?? Infinity);
     if (!revokes && !marks) continue;
     touched.push({ ...row, revokedAt: revokes ? now : row.revokedAt, changedAt: marks ? changedAt : row.changedAt });
   }

@@ -275,3 +275,27 @@ it('holds for whatever is submitted in whatever order: one key in force, never a
     { numRuns: 300 },
   );
 });
+
+describe('a change that the vendor announced', () => {
+  const known = { records: [], customerId: 'C-1', revokedHashes: new Set<string>() };
+  const changedAt = (hours: number, announced: number[], records: LicenseRecord[] = []): number | null => {
+    const announcedChanges = announced.map((one) => t + one * HOUR_MS);
+    const plan = planSubmission(license('key', hours), { ...known, records, announcedChanges }, t);
+    return plan.record.changedAt;
+  };
+
+  it('marks a key that is submitted only afterwards, unless it was issued since', () => {
+    expect(changedAt(0, [])).toBeNull();
+    expect(changedAt(0, [9, 3, 5])).toBe(t + 3 * HOUR_MS);
+    expect(changedAt(4, [9, 3, 5])).toBe(t + 5 * HOUR_MS);
+    expect(changedAt(9, [9, 3, 5])).toBeNull();
+  });
+
+  it('goes on marking a key whose newer file does not answer it, and the earlier mark counts', () => {
+    const plan = planSubmission(license('key', 0), known, t);
+    const marked: LicenseRecord = { ...plan.record, changedAt: t + 4 * HOUR_MS };
+    expect(changedAt(1, [], [marked])).toBe(t + 4 * HOUR_MS);
+    expect(changedAt(1, [3], [marked])).toBe(t + 3 * HOUR_MS);
+    expect(changedAt(5, [3], [marked])).toBeNull();
+  });
+});

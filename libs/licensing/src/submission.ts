@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import { firstChangeAfter } from './license-change';
 import type { VerifiedLicense } from './license-file';
 import { DEFAULT_OVERLAP_HOURS } from './limits';
 import type { RegistryRow } from './registry-row';
@@ -24,6 +25,8 @@ export interface KnownLicenses {
   readonly customerId: string;
   /** Hashes (hex) that the vendor has revoked, registered or not. */
   readonly revokedHashes: ReadonlySet<string>;
+  /** When the vendor announced this license to have changed, milliseconds since 1970, registered then or not. */
+  readonly announcedChanges?: readonly number[];
 }
 
 export type SubmissionPlan =
@@ -62,7 +65,7 @@ export function planSubmission(license: VerifiedLicense, known: KnownLicenses, n
     (one) => inForce(one) && hashOf(one) !== terms.keyHash && isReplaced(one, license, siblings),
   );
   const supersede = replaced.map((one) => ({ ...one, supersededAt: now, supersededBy: terms.keyHash }));
-  return { kind: 'accept', record: recordOf(license, known.customerId, own, siblings, now), supersede };
+  return { kind: 'accept', record: recordOf(license, known, own, siblings, now), supersede };
 }
 
 function requireNewest(
@@ -91,14 +94,14 @@ function isReplaced(one: LicenseRecord, license: VerifiedLicense, siblings: read
 /** What the provider set for the license (overlap, granted feeds) goes over from its latest record. */
 function recordOf(
   { terms, vendor, digest }: VerifiedLicense,
-  customerId: string,
+  { customerId, announcedChanges = [] }: KnownLicenses,
   own: LicenseRecord | null,
   siblings: readonly LicenseRecord[],
   now: number,
 ): LicenseRecord {
   const latest = siblings.reduce<LicenseRecord | null>((a, b) => (a === null || b.issuedAt > a.issuedAt ? b : a), null);
   // A file signed after the change answers it, even with the same key; an earlier one does not.
-  const stillChanged = own !== null && own.changedAt !== null && own.changedAt > terms.issuedAt;
+  const marks = own?.changedAt == null ? announcedChanges : [...announcedChanges, own.changedAt];
   return {
     keyHash: Buffer.from(terms.keyHash, 'hex'),
     vendor,
@@ -114,7 +117,7 @@ function recordOf(
     supersededAt: null,
     supersededBy: null,
     overlapHours: latest?.overlapHours ?? DEFAULT_OVERLAP_HOURS,
-    changedAt: stillChanged ? own.changedAt : null,
+    changedAt: firstChangeAfter(terms.issuedAt, marks),
     revokedAt: null,
     feeds: terms.feeds,
     grantedFeeds: latest?.grantedFeeds ?? [],
