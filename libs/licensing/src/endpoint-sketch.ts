@@ -77,6 +77,14 @@ export class EndpointSketch {
     return Math.round((SKETCH_MARKS - 1) / fraction(this.last));
   }
 
+  /** The part (0..1) of these endpoints that is `among` them and not `without`; both are parts of this sketch. */
+  portion(among: EndpointSketch, without: EndpointSketch | null = null): number {
+    // Whatever of this sketch's marks a part has seen is among the smallest of that part, too.
+    const [inside, outside] = [new Set(among.marks), new Set(without?.marks)];
+    const counted = this.marks.filter((mark) => inside.has(mark) && !outside.has(mark)).length;
+    return this.marks.length === 0 ? 0 : counted / this.marks.length;
+  }
+
   toBuffer(): Buffer {
     return Buffer.from(this.marks.join(''), 'latin1');
   }
