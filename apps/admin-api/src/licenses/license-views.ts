@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
 /** What a request with this key gets now, in a word. */
-function keyState(key: RegistryRow, now: number): string {
+export function keyState(key: RegistryRow, now: number): string {
   const judgement = judgeEntry(entryOf(key, null), now);
   if (!judgement.granted)
     return judgement.code
