@@ -9,6 +9,7 @@ export * from './limits';
 export * from './names';
 export * from './pae';
 export * from './payload-types';
+export * from './provider-settings';
 export * from './signing-key';
 export * from './trust-chain';
 export * from './trust-root';

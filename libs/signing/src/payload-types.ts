@@ -8,4 +8,5 @@ export const PAYLOAD_TYPES = {
   licenseStatus: payloadType('license-status'),
   policy: payloadType('policy'),
   providerSettings: payloadType('provider-settings'),
+  providerSuccession: payloadType('provider-succession'),
 } as const;
