@@ -1,5 +1,6 @@
 import type { FaultCode } from '@pksn/domain';
 import { formatLicenseFile, parseLicenseFile } from '@pksn/licensing';
+import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import { SubmissionDoor } from './submission-door';
 
@@ -58,14 +59,52 @@ it.each<[string, () => string, FaultCode]>([
   },
 );
 
-it('gives every vendor five files a second of its own', async () => {
-  const limited = new Map([
-    ['admitted', 5],
-    ['SUBMISSION_THROTTLED', 2],
-  ]);
-  expect(await codes(acme.license().text, 7)).toEqual(limited);
-  expect(await codes(second.license().text, 7)).toEqual(limited);
-  expect(await door.admit(acme.license().text, t + 1_000)).toMatchObject({ vendor: 'acme' });
+const admitted = async (files: string[], now = t): Promise<number> => {
+  const answers = await Promise.allSettled(files.map((file) => door.admit(file, now)));
+  return answers.filter((one) => one.status === 'fulfilled').length;
+};
+const files = (vendor: ForgedVendor, count: number): string[] =>
+  Array.from({ length: count }, () => vendor.license().text);
+
+it('gives every vendor five new files a second of its own', async () => {
+  expect(await admitted(files(acme, 7))).toBe(5);
+  expect(await admitted(files(second, 7))).toBe(5);
+  await expect(door.admit(acme.license().text, t)).rejects.toEqual(fault('SUBMISSION_THROTTLED'));
+  expect(await admitted(files(acme, 7), t + 1_000)).toBe(5);
+});
+
+it('keeps the room of new files from whoever sends a file again and again', async () => {
+  const old = acme.license().text;
+  await door.admit(old, t);
+  const replays = await codes(old, 100);
+  expect(replays).toEqual(
+    new Map([
+      ['admitted', 5],
+      ['SUBMISSION_THROTTLED', 95],
+    ]),
+  );
+  expect(await admitted(files(acme, 7))).toBe(4);
+  expect(await door.admit(old, t + 1_000)).toMatchObject({ vendor: 'acme' });
+  expect(await admitted(files(acme, 7), t + 1_000)).toBe(5);
+});
+
+it('knows a file by what it says, however its text is written', async () => {
+  const old = acme.license().text;
+  await door.admit(old, t);
+  const spellings = Array.from({ length: 50 }, (_, i) => '\n'.repeat(i) + old.replaceAll('\n', '\r\n'));
+  expect(await admitted(spellings)).toBe(5);
+  expect(await admitted(files(acme, 7))).toBe(4);
+});
+
+it('remembers a bounded number of files, and forgets those that were not sent for the longest time', async () => {
+  const [first = '', ...others] = files(acme, 3);
+  const small = new SubmissionDoor(() => Promise.resolve([acme.root]), 2);
+  for (const file of [first, ...others]) await small.admit(file, t);
+  for (const file of others) await small.admit(file, t);
+  // Two of five are left: the forgotten file takes one as if it were new, and the others none.
+  await small.admit(first, t);
+  await small.admit(acme.license().text, t);
+  await expect(small.admit(acme.license().text, t)).rejects.toEqual(fault('SUBMISSION_THROTTLED'));
 });
 
 it('knows at once whom the provider trusts and whom no longer', async () => {

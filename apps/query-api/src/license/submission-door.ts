@@ -2,34 +2,38 @@ import { Fault } from '@pksn/domain';
 import type { VerifiedLicense } from '@pksn/licensing';
 import { TokenBucket, verifyLicenseFile } from '@pksn/licensing';
 import type { TrustRoot } from '@pksn/signing';
+import { VendorAllowance } from './vendor-allowance';
 
-/** Files of one vendor in a second, in one process; a file of the vendor is a rare thing. */
-const FILES_PER_SECOND = 5;
 /** Answers in a second, in one process, that say what is wrong with a file. */
 const JUNK_PER_SECOND = 20;
 /** How long trust is taken as known before a file is judged; what goes on to the registry is judged by fresh trust. */
 const ROOTS_MAX_AGE_MS = 1_000;
+/** Files of a vendor that are known again. */
+const REMEMBERED_FILES = 1_000;
 
 /**
  * Lets signed files in, a few for each vendor, and holds junk off without taking room from them: a file is looked at
- * first, and only one that a trusted vendor signed takes a token of that vendor. Junk reads the trust roots at most
- * 20 times a second, whatever comes. State: one bucket for each trusted vendor, and one for junk.
+ * first, and only one that a trusted vendor signed takes from the allowance of that vendor. Junk reads the trust roots at
+ * most 20 times a second, whatever comes. State: an allowance for each trusted vendor, and a bucket for junk.
  */
 export class SubmissionDoor {
   private readonly junk = new TokenBucket(JUNK_PER_SECOND);
-  private readonly vendors = new Map<string, TokenBucket>();
+  private readonly vendors = new Map<string, VendorAllowance>();
   private known: { readonly roots: Promise<TrustRoot[]>; readonly readAt: number } | null = null;
 
   /** `readRoots` reads the newest trust root of every trusted vendor. */
-  constructor(private readonly readRoots: () => Promise<TrustRoot[]>) {}
+  constructor(
+    private readonly readRoots: () => Promise<TrustRoot[]>,
+    private readonly rememberedFiles = REMEMBERED_FILES,
+  ) {}
 
   /**
    * The verified license, at `now` (milliseconds since 1970). Throws what verifyLicenseFile throws, or
    * SUBMISSION_THROTTLED with `retryAfterSeconds`.
    */
   async admit(file: string, now: number): Promise<VerifiedLicense> {
-    const { vendor } = await this.look(file, now);
-    take(this.bucketOf(vendor), now);
+    const { vendor, digest } = await this.look(file, now);
+    requireRoom(this.allowanceOf(vendor).take(digest, now));
     return verifyLicenseFile(file, await this.roots(now, 0));
   }
 
@@ -38,7 +42,7 @@ export class SubmissionDoor {
     try {
       return verifyLicenseFile(file, roots);
     } catch (error) {
-      take(this.junk, now);
+      requireRoom(this.junk.take(now));
       if (!(error instanceof Fault) || error.code !== 'LICENSE_FILE_UNTRUSTED') throw error;
       return verifyLicenseFile(file, await this.roots(now, 0));
     }
@@ -56,17 +60,16 @@ export class SubmissionDoor {
     return this.known.roots;
   }
 
-  private bucketOf(vendor: string): TokenBucket {
+  private allowanceOf(vendor: string): VendorAllowance {
     const known = this.vendors.get(vendor);
     if (known !== undefined) return known;
-    const bucket = new TokenBucket(FILES_PER_SECOND);
-    this.vendors.set(vendor, bucket);
-    return bucket;
+    const allowance = new VendorAllowance(this.rememberedFiles);
+    this.vendors.set(vendor, allowance);
+    return allowance;
   }
 }
 
-function take(bucket: TokenBucket, now: number): void {
-  const retryAfterSeconds = bucket.take(now);
+function requireRoom(retryAfterSeconds: number): void {
   if (retryAfterSeconds > 0) {
     throw new Fault('SUBMISSION_THROTTLED', 'too many submissions at once', { facts: { retryAfterSeconds } });
   }
