@@ -1,115 +1,123 @@
-import { Client } from 'pg';
-import { CHANNELS } from './generations';
-
-/** What a query process compares: either number moves when there is something to read again. */
-export interface Revisions {
-  readonly generation: number;
-  readonly registry: number;
-  readonly epoch: string;
-}
+import type { ProvenConnection } from './hedged-round';
+import { HedgedRound } from './hedged-round';
+import type { Revisions } from './revisions';
+import { readRevisions } from './revisions';
+import { WatchLine } from './watch-line';
+import { Patience, retryDelayMs } from './watch-patience';
 
 export interface ChangeWatchOptions {
   readonly pollMs: number;
-  /** Called for every observation, whether by notification or by polling; must not throw. */
-  readonly seen: (revisions: Revisions) => void;
+  /**
+   * Called for every observation, whether by notification or by polling. What it reads over the connection is part of
+   * the same question: when that gets silent, all is asked again over another one, beside it. Whatever it puts in
+   * force, it claims first. Rejects when the connection is at fault, and only then.
+   */
+  readonly seen: (revisions: Revisions, connection: ProvenConnection) => Promise<void> | void;
   readonly failed: (error: unknown) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const QUERY_TIMEOUT_MS = 2_000;
-const RECONNECT_MS = 500;
-
-const REVISIONS_SQL = `SELECT (SELECT max(number) FROM generation) AS generation, registry_revision AS registry, epoch FROM installation`;
-
 /**
- * Follows the generation and the registry by LISTEN and, because a half-open connection is silent, by asking for
- * both numbers every `pollMs`. A failed or late answer drops the connection and makes a new one.
+ * Follows the generation and the registry by LISTEN and, because a half-open connection is silent, by asking for the
+ * newest numbers every `pollMs`.
+ *
+ *   ask ── answered ──▶ pause: pollMs, or until a notification ──▶ ask
+ *    ├── silent for 200 ms ──▶ ask over a second connection, too; the first answer wins, the other is closed
+ *    └── failed ──▶ pause: up to a second, at random ──▶ ask over a new connection
  */
 export class ChangeWatch {
-  private client: Client | null = null;
-  private timer: NodeJS.Timeout | null = null;
+  private line: WatchLine | null = null;
+  private round: HedgedRound | null = null;
   private stopped = false;
-  private asking = false;
-  private askAgain = false;
+  private told = false;
+  private wake: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+  private readonly patience = new Patience();
 
   constructor(
     private readonly url: string,
     private readonly options: ChangeWatchOptions,
   ) {}
 
-  start(): void {
-    void this.connect();
+  /** Resolves when the first question was answered or failed; goes on until `stop`. */
+  start(): Promise<void> {
+    return new Promise((firstIsOver) => {
+      this.running = this.run(firstIsOver);
+    });
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    if (this.timer !== null) clearTimeout(this.timer);
-    await this.drop();
+    this.round?.abandon();
+    this.line?.close();
+    this.wake();
+    await this.running;
   }
 
-  private async connect(): Promise<void> {
-    const client = new Client({
-      connectionString: this.url,
-      application_name: 'private-ksn watch',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
-      keepAlive: true,
-    });
-    client.on('error', (error) => this.lost(client, error));
-    client.on('end', () => this.lost(client, new Error('the database ended the connection')));
-    client.on('notification', () => void this.ask());
-    this.client = client;
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${CHANNELS.generation}; LISTEN ${CHANNELS.registry}`);
-      await this.ask();
-    } catch (error) {
-      this.lost(client, error);
+  private async run(firstIsOver: () => void): Promise<void> {
+    let failures = 0;
+    while (!this.stopped) {
+      try {
+        await this.ask();
+        failures = 0;
+        firstIsOver();
+        if (!this.told) await this.pause(this.options.pollMs);
+      } catch (error) {
+        if (!this.stopped) this.options.failed(error);
+        firstIsOver();
+        await this.pause(retryDelayMs(failures++, Math.random()));
+      }
     }
+    firstIsOver();
   }
 
-  /** One question at a time; a notification in between asks once more. */
   private async ask(): Promise<void> {
-    if (this.asking) {
-      this.askAgain = true;
-      return;
-    }
-    const client = this.client;
-    if (client === null || this.stopped) return;
-    this.asking = true;
+    this.told = false;
+    const held = this.line;
+    this.line = null;
+    this.round = new HedgedRound({
+      patience: this.patience,
+      newLine: () => this.newLine(),
+      work: async (connection) => this.options.seen(await readRevisions(connection.manager), connection),
+    });
     try {
-      do {
-        this.askAgain = false;
-        const { rows } = await client.query<{ generation: string; registry: string; epoch: string }>(REVISIONS_SQL);
-        const row = rows[0];
-        if (row !== undefined) {
-          this.options.seen({ generation: Number(row.generation), registry: Number(row.registry), epoch: row.epoch });
-        }
-      } while (this.askAgain);
-      this.schedule(this.options.pollMs, () => void this.ask());
-    } catch (error) {
-      this.lost(client, error);
+      this.line = await this.round.run(held);
     } finally {
-      this.asking = false;
+      this.round = null;
+    }
+    if (held !== null && held !== this.line) {
+      this.options.failed(new Error('the database connection went silent or was cut; another one took its place'));
     }
   }
 
-  private lost(client: Client, error: unknown): void {
-    if (this.client !== client || this.stopped) return;
-    this.client = null;
+  private newLine(): WatchLine {
+    const line: WatchLine = new WatchLine(this.url, {
+      notified: () => {
+        this.told = true;
+        this.wake();
+      },
+      ended: (error) => this.ended(line, error),
+    });
+    return line;
+  }
+
+  /** The connection that was resting; what happens to one that is asked is the round's business. */
+  private ended(line: WatchLine, error: Error): void {
+    if (this.line !== line || this.stopped) return;
+    this.line = null;
     this.options.failed(error);
-    void client.end().catch(() => undefined);
-    this.schedule(RECONNECT_MS, () => void this.connect());
+    this.told = true;
+    this.wake();
   }
 
-  private schedule(delayMs: number, work: () => void): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(work, delayMs);
-  }
-
-  private async drop(): Promise<void> {
-    const client = this.client;
-    this.client = null;
-    await client?.end().catch(() => undefined);
+  private async pause(delayMs: number): Promise<void> {
+    if (this.stopped) return;
+    await new Promise<void>((over) => {
+      const timer = setTimeout(over, delayMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        over();
+      };
+    });
+    this.wake = () => undefined;
   }
 }

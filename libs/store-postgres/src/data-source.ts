@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '@pksn/migrations';
 import { ENTITIES } from './entities';
@@ -6,21 +7,30 @@ import { ENTITIES } from './entities';
 export interface DatabaseOptions {
   /** A query without an answer for this long fails: a half-open connection is silent. Not for COPY. */
   readonly queryTimeoutMs?: number;
+  /** How connections call themselves in pg_stat_activity. */
+  readonly applicationName?: string;
+  /** Makes the socket of each connection, for whoever must be able to close it. */
+  readonly stream?: () => Socket;
 }
 
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /** A pool on the installation's database. `poolSize` is per process; COPY and LISTEN hold one connection each. */
-export async function openDatabase(url: string, poolSize = 8, options: DatabaseOptions = {}): Promise<DataSource> {
-  const { queryTimeoutMs } = options;
-  const source = new DataSource({
+export function openDatabase(url: string, poolSize = 8, options: DatabaseOptions = {}): Promise<DataSource> {
+  return databaseOf(url, poolSize, options).initialize();
+}
+
+/** The same before it is connected: `initialize` does that. */
+export function databaseOf(url: string, poolSize: number, options: DatabaseOptions = {}): DataSource {
+  const { queryTimeoutMs, applicationName = 'private-ksn', stream } = options;
+  return new DataSource({
     type: 'postgres',
     url,
     poolSize,
     entities: ENTITIES,
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migration',
-    applicationName: 'private-ksn',
+    applicationName,
     connectTimeoutMS: 5_000,
     // An idle client whose server went away must not end the process; the next query reports it.
     poolErrorHandler: () => undefined,
@@ -28,7 +38,7 @@ export async function openDatabase(url: string, poolSize = 8, options: DatabaseO
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
+      ...(stream === undefined ? {} : { stream }),
     },
   });
-  return source.initialize();
 }

@@ -1,3 +1,4 @@
 export * from './forged-vendor';
+export * from './silent-relay';
 export * from './temporary-database';
 export * from './temporary-redis';
