@@ -19,6 +19,10 @@ export class PartedMap<T> {
     this.partOf(key).set(key, value);
   }
 
+  delete(key: string): void {
+    this.partOf(key).delete(key);
+  }
+
   /** By the last three characters, in which both hashes and counted-up names differ. */
   private partOf(key: string): Map<string, T> {
     const { length } = key;

@@ -9,6 +9,8 @@ export interface RegistryRow {
   readonly licenseId: string;
   readonly customerId: string;
   readonly customerName: string;
+  /** What the license is for, as its vendor calls it; decides nothing. */
+  readonly product?: string;
   readonly issuedAt: number;
   /** null: awaits the provider's approval, which counts as not submitted. */
   readonly submittedAt: number | null;

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { FaultCode } from '@pksn/domain';
 import { judgeEntry } from './judgement';
 import type { Judgement } from './judgement';
-import { LicenseKeys } from './license-keys';
+import { RegisteredLicense } from './registered-license';
 import { PartedMap } from './parted-map';
 import type { Protocol } from './protocol';
 import { entryOf } from './registry-entry';
@@ -10,21 +10,23 @@ import type { RegistryEntry } from './registry-entry';
 import type { RegistryRow } from './registry-row';
 import type { TokenRow } from './token-row';
 
-/** Rows that are new or other than before. Nothing registered is ever deleted, so there is nothing to take out. */
+/** Rows that are new or other than before. */
 export interface RegistryChange {
+  /** Licenses of which the rows and tokens are all that there is: what else was held of them goes. */
+  readonly licenses?: readonly { readonly vendor: string; readonly licenseId: string }[];
   readonly rows: readonly RegistryRow[];
   readonly tokens: readonly TokenRow[];
 }
 
 interface TokenEntry {
   readonly row: TokenRow;
-  readonly license: LicenseKeys;
+  readonly license: RegisteredLicense;
 }
 
 /** Every license key and integration token in memory, and what a request with it gets. */
 export class Registry {
   private readonly entries = new PartedMap<RegistryEntry>();
-  private readonly licenses = new PartedMap<LicenseKeys>();
+  private readonly licenses = new PartedMap<RegisteredLicense>();
   private readonly tokens = new PartedMap<TokenEntry>();
   private changes = 0;
 
@@ -53,25 +55,18 @@ export class Registry {
       const key = row.keyHash.toString('latin1');
       fresh.set(key, entryOf(row, previous.entries.get(key)?.bucket ?? null));
     }
-    const gone = new Set<RegistryEntry>();
-    const touched = new Map<LicenseKeys, RegistryEntry[]>();
-    const keysOf = (license: LicenseKeys): RegistryEntry[] => {
-      const keys = touched.get(license) ?? [];
-      touched.set(license, keys);
-      return keys;
-    };
+    for (const name of change.licenses ?? []) this.clear(this.licenseOf(name));
     for (const [key, entry] of fresh) {
       const before = this.entries.get(key);
-      if (before !== undefined) {
-        gone.add(before);
-        keysOf(this.licenseOf(before.row));
-      }
-      keysOf(this.licenseOf(entry.row)).push(entry);
+      if (before !== undefined) this.licenseOf(before.row).drop(before);
       this.entries.set(key, entry);
+      this.licenseOf(entry.row).add(entry);
     }
-    for (const [license, keys] of touched) license.exchange(gone, keys);
     for (const row of change.tokens) {
-      this.tokens.set(row.tokenHash.toString('latin1'), { row, license: this.licenseOf(row) });
+      const key = row.tokenHash.toString('latin1');
+      const license = this.licenseOf(row);
+      if (this.tokens.get(key)?.license !== license) license.tokens.push(key);
+      this.tokens.set(key, { row, license });
     }
     this.changes = Math.max(this.changes, previous.changes) + 1;
   }
@@ -96,12 +91,20 @@ export class Registry {
     return code === null ? judgeEntry(known?.license.newest(), now) : { granted: false, code, entry: null };
   }
 
-  private licenseOf({ vendor, licenseId }: { readonly vendor: string; readonly licenseId: string }): LicenseKeys {
+  private clear(license: RegisteredLicense): void {
+    for (const { row } of license.keys) this.entries.delete(row.keyHash.toString('latin1'));
+    for (const token of license.tokens) {
+      if (this.tokens.get(token)?.license === license) this.tokens.delete(token);
+    }
+    license.clear();
+  }
+
+  private licenseOf({ vendor, licenseId }: { readonly vendor: string; readonly licenseId: string }): RegisteredLicense {
     // A vendor's name has no line feed, so that two names never meet.
     const name = `${vendor}\n${licenseId}`;
     let license = this.licenses.get(name);
     if (license === undefined) {
-      license = new LicenseKeys();
+      license = new RegisteredLicense();
       this.licenses.set(name, license);
     }
     return license;

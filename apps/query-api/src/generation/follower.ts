@@ -1,6 +1,6 @@
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DataSource, GenerationContent, Revisions } from '@pksn/store-postgres';
-import { ChangeWatch, readGeneration, readRegistry } from '@pksn/store-postgres';
+import { ChangeWatch, readGeneration, readRegistry, readRegistrySince } from '@pksn/store-postgres';
 import type { RegistryState } from '../license/registry-state';
 import type { CurrentGeneration } from './current-generation';
 import { openGeneration } from './open-generation';
@@ -50,7 +50,7 @@ export class Follower {
       await this.readRegistry();
       await this.readGeneration();
     });
-    this.watch.start();
+    void this.watch.start();
   }
 
   async stop(): Promise<void> {
@@ -102,7 +102,7 @@ export class Follower {
     const { registry, generations, clock } = this.ports;
     const live = generations.peek();
     // Not "greater than": a restored backup moves the numbers backwards, and the database is the truth.
-    if (registry.registry === null || wanted.registry !== registry.revision) await this.readRegistry();
+    if (wanted.registry !== registry.mark?.revision) await this.readRegistry();
     else registry.confirm(clock.now());
     if (live === null || wanted.generation !== live.number || wanted.epoch !== live.epoch) await this.readGeneration();
   }
@@ -114,8 +114,12 @@ export class Follower {
 
   private async readRegistry(): Promise<void> {
     const { registry, generations, clock } = this.ports;
-    const content = await readRegistry(await this.database());
-    registry.replace(content, clock.now());
+    const { mark } = registry;
+    const source = await this.database();
+    const now = clock.now();
+    const changes = mark === null ? null : await readRegistrySince(source, mark);
+    if (changes === null) await registry.replace(await readRegistry(source), now);
+    else registry.change(changes, now);
     const live = generations.peek();
     if (live !== null) generations.switchTo(live.withOpenFeeds(registry.openFeeds));
   }

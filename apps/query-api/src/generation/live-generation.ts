@@ -63,8 +63,9 @@ export class LiveGeneration {
     return this.parts.feeds;
   }
 
-  /** The same content for another set of feeds that are open to every customer. */
+  /** The same content for another set of feeds that are open to every customer; itself for the same set. */
   withOpenFeeds(openFeeds: ReadonlySet<string>): LiveGeneration {
+    if (openFeeds === this.openFeeds) return this;
     return new LiveGeneration(this.parts, openFeeds);
   }
 

@@ -1,11 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { Registry } from '@pksn/licensing';
-import type { RegistryContent } from '@pksn/store-postgres';
+import type { RegistryContent, RegistryMark } from '@pksn/store-postgres';
+
+/** Rows that are taken in one go: some 2 ms. */
+const SLICE_ROWS = 250;
 
 /** The registry in force in this process, and when it was last known to be the truth. */
 export class RegistryState {
   private held: {
     readonly registry: Registry;
-    readonly content: RegistryContent;
+    readonly mark: RegistryMark;
+    readonly provider: RegistryContent['provider'];
     readonly openFeeds: ReadonlySet<string>;
   } | null = null;
   private confirmedAt = -Infinity;
@@ -14,26 +19,44 @@ export class RegistryState {
     return this.held?.registry ?? null;
   }
 
-  get revision(): number {
-    return this.held?.content.revision ?? 0;
+  /** The state of the database that is in force here; null before the first. */
+  get mark(): RegistryMark | null {
+    return this.held?.mark ?? null;
   }
 
   get provider(): { readonly name: string; readonly contacts: readonly string[] } {
-    return this.held?.content.provider ?? { name: '', contacts: [] };
+    return this.held?.provider ?? { name: '', contacts: [] };
   }
 
+  /** The same object for as long as no feed is opened or closed. */
   get openFeeds(): ReadonlySet<string> {
     return this.held?.openFeeds ?? new Set();
   }
 
-  /** One assignment: a request is judged by the old registry or by the new one, never by half of each. */
-  replace(content: RegistryContent, now: number): void {
-    const registry = new Registry(content.keys, this.held?.registry);
-    this.held = { registry, content, openFeeds: new Set(content.openFeeds) };
-    this.confirmedAt = now;
+  /**
+   * Puts a whole registry, true at `now`, in force by one assignment. It is made in slices before, between which
+   * requests are judged by the old one.
+   */
+  async replace(content: RegistryContent, now: number): Promise<void> {
+    const registry = new Registry();
+    const { keys, tokens } = content;
+    for (let at = 0; at < Math.max(keys.length, tokens.length, 1); at += SLICE_ROWS) {
+      const slice = { rows: keys.slice(at, at + SLICE_ROWS), tokens: tokens.slice(at, at + SLICE_ROWS) };
+      registry.apply(slice, this.held?.registry);
+      await setImmediate();
+    }
+    this.hold(registry, content, now);
   }
 
-  /** The database was asked, and nothing had changed. */
+  /** Takes what changed since `mark`, in one step: no request is judged by half of it. */
+  change(content: RegistryContent, now: number): void {
+    if (this.held === null) throw new Error('there is no registry to change');
+    const { registry } = this.held;
+    registry.apply({ licenses: content.licenses, rows: content.keys, tokens: content.tokens });
+    this.hold(registry, content, now);
+  }
+
+  /** The database was asked at `now`, and nothing had changed. */
   confirm(now: number): void {
     this.confirmedAt = now;
   }
@@ -41,5 +64,13 @@ export class RegistryState {
   /** Milliseconds since the registry was last known to be the truth. */
   ageMs(now: number): number {
     return now - this.confirmedAt;
+  }
+
+  private hold(registry: Registry, content: RegistryContent, now: number): void {
+    const { revision, stamp, provider } = content;
+    const before = [...this.openFeeds].sort().join('\n');
+    const openFeeds = before === [...content.openFeeds].sort().join('\n') ? this.openFeeds : new Set(content.openFeeds);
+    this.held = { registry, mark: { revision, stamp }, provider, openFeeds };
+    this.confirmedAt = now;
   }
 }
