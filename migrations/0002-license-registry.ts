@@ -86,12 +86,24 @@ const ENDPOINTS = [
 
 const PROVIDER = [
   `ALTER TABLE provider ADD COLUMN settings jsonb NOT NULL DEFAULT '{}'`,
+  `CREATE TABLE provider_key (
+    number integer PRIMARY KEY CHECK (number > 0),
+    keyid text NOT NULL UNIQUE,
+    made_at timestamptz NOT NULL,
+    made_by text NOT NULL,
+    succession jsonb,
+    CHECK ((number = 1) = (succession IS NULL))
+  )`,
+  `COMMENT ON TABLE provider_key IS 'The keys that have signed settings files, the newest being in force; private keys are in files'`,
+  `COMMENT ON COLUMN provider_key.succession IS 'The envelope by which the key before named this one'`,
   `CREATE TABLE provider_settings_file (
     serial bigint PRIMARY KEY CHECK (serial > 0),
     issued_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     issued_by text NOT NULL,
-    signed_by text NOT NULL,
+    signed_by text NOT NULL REFERENCES provider_key (keyid),
+    provider_name text NOT NULL,
+    provider_contacts jsonb NOT NULL,
     file text NOT NULL
   )`,
 ];

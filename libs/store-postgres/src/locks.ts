@@ -10,6 +10,8 @@ export const LOCKS = {
   staging: 7_303,
   /** Serialises changes of the license registry. */
   registry: 7_304,
+  /** Serializes the provider's signing key and the serial numbers of its settings files. */
+  providerSettings: 7_305,
 } as const;
 
 export async function lockInTransaction(manager: EntityManager, lock: number): Promise<void> {
