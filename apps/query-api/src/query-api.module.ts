@@ -3,7 +3,7 @@ import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
-import { systemClock } from '@pksn/runtime';
+import { SteadyClock, monotonicMs, systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
@@ -20,6 +20,9 @@ import { submissionRoutes } from './license/submission-routes';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
 import { statusRoutes } from './status/status-routes';
+
+/** One for all that judges: licenses do not come back to life when the machine's clock is set back. */
+const clock = new SteadyClock(systemClock, monotonicMs);
 
 const CONFIG = Symbol('config');
 const LOG = Symbol('log');
@@ -64,10 +67,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
             const shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes);
             const { databaseUrl } = config;
             const open = (): Promise<DataSource> => openDatabase(databaseUrl, 1, PATIENCE);
-            return new Follower(
-              { open, databaseUrl, generations, registry, shelf, clock: systemClock, log },
-              config.pollInterval,
-            );
+            return new Follower({ open, databaseUrl, generations, registry, shelf, clock, log }, config.pollInterval);
           },
         },
       ],
@@ -77,28 +77,28 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> {
     const { config, generations, registry, follower, knocks } = this;
     await follower.start();
-    const license = new LicenseGate(registry, generations, knocks, systemClock, config.registryMaxAge);
+    const license = new LicenseGate(registry, generations, knocks, clock, config.registryMaxAge);
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
-    lookupRoutes(http, new Lookup(generations), license, systemClock);
+    lookupRoutes(http, new Lookup(generations), license, clock);
     statusRoutes(http, {
       generations,
       registry,
       follower,
       license,
-      clock: systemClock,
+      clock,
       degradedAfterMs: config.degradedAfter,
     });
     submissionRoutes(http, {
       desk: new LicenseDesk(this.database),
       feeds: new PostgresFeedLedger(this.database),
-      clock: systemClock,
+      clock,
       needsApproval: config.submissionApproval,
     });
     const store = new KnockingKeys(this.database);
     this.knocksTimer = setInterval(() => {
       store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error }, 'knocks were not written'));
     }, KNOCKS_EVERY_MS).unref();
-    this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database), systemClock, this.log);
+    this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database), clock, this.log);
     await this.useRecorder.start();
   }
 

@@ -15,5 +15,6 @@ export * from './process-settings';
 export * from './setting';
 export * from './setting-name';
 export * from './shutdown';
+export * from './steady-clock';
 export * from './tls-material';
 export * from './watch-tls';

@@ -1,6 +1,6 @@
 import { OBJECT_TYPES } from '@pksn/domain';
 import { queryOpenApi } from '@pksn/contract';
-import type { Clock } from '@pksn/runtime';
+import type { SteadyClock } from '@pksn/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
@@ -8,13 +8,15 @@ import type { LicenseGate } from '../license/license-gate';
 import type { RegistryState } from '../license/registry-state';
 
 const API_VERSION = '1';
+/** Behind by more than this, the clock of the machine is worth a look. */
+const CLOCK_ALARM_MS = 60_000;
 
 export interface StatusPorts {
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
   readonly follower: Follower;
   readonly license: LicenseGate;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly degradedAfterMs: number;
 }
 
@@ -31,6 +33,9 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
     if (follower.alarm !== null) problems.push(follower.alarm);
     const ageMs = registry.ageMs(clock.now());
     if (ageMs > ports.degradedAfterMs) problems.push('the license registry cannot be confirmed: the database is away');
+    if (clock.behindMs() > CLOCK_ALARM_MS) {
+      problems.push('the clock was set back: licenses go on being judged by the later time until a restart');
+    }
     const status = live === null ? 'starting' : problems.length > 0 ? 'degraded' : 'ok';
     return reply.code(live === null ? 503 : 200).send({ status, generation: live?.number ?? null, problems });
   });
