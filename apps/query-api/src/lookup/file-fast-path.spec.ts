@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import Fastify from 'fastify';
 import { generateLicenseKey, licenseKeyHash } from '@pksn/licensing';
@@ -37,9 +39,7 @@ describe('a file lookup ahead of the router', () => {
       registryRow(licenseKeyHash(SLOW_KEY), { licenseId: 'L-2', requestsPerSecond: 1 }),
       registryRow(licenseKeyHash(REVOKED_KEY), { licenseId: 'L-3', revokedAt: 1 }),
     ];
-    const provider = { name: 'P', contacts: ['c'] };
-    const mark = { revision: 1, stamp: null };
-    await registry.replace({ ...mark, licenses: [], keys, tokens: [], openFeeds: [], provider }, NOW);
+    registry.replace({ revision: 1, keys, openFeeds: [], provider: { name: 'P', contacts: ['c'] } }, NOW);
     const reason = 'Ünïcödé "reason"';
     const generations = generationWith([
       { section: 'file-sha256', key: Buffer.from(KNOWN, 'hex'), zone: 'red', owner: 'provider', reason },
@@ -102,6 +102,51 @@ describe('a file lookup ahead of the router', () => {
     expect((await ask(`/v1/files/${KNOWN}`, generateLicenseKey())).text).toContain('LICENSE_KEY_NOT_SUBMITTED');
     expect(knocks.take()).toMatchObject([{ knocks: 1 }]);
   });
+
+  it('answers pipelined requests in their order, also those of the router in between', async () => {
+    const paths = [`/v1/files/${KNOWN}`, '/v1/domains/a.example', `/v1/files/${'c'.repeat(40)}`, '/v1/nothing'];
+    const got = await pipelined(paths.map((path) => ({ path, key: KEY })));
+    expect(got.map((one) => (JSON.parse(one) as { object?: object }).object)).toMatchObject([
+      { type: 'file', sha256: KNOWN },
+      { type: 'domain' },
+      { type: 'file', sha1: 'c'.repeat(40) },
+      undefined as never,
+    ]);
+  });
+
+  it('judges each pipelined request by its own key', async () => {
+    const path = `/v1/files/${KNOWN}`;
+    const got = await pipelined([KEY, REVOKED_KEY, KEY].map((key) => ({ path, key })));
+    expect(got.map((one) => /"code":"(\w+)"/.exec(one)?.[1] ?? 'answered')).toEqual([
+      'answered',
+      expect.stringContaining('LICENSE_REVOKED'),
+      'answered',
+    ]);
+  });
+
+  it('goes on when a client has hung up before its answer is sent', async () => {
+    const gone = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(gone, 'connect');
+    gone.end(`GET /v1/files/${KNOWN} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEY}\r\n\r\n`);
+    gone.destroy();
+    expect(await ask(`/v1/files/${KNOWN}`)).toMatchObject({ status: 200, routed: false });
+  });
+
+  /** Sends all at once on one connection; the bodies as they come. */
+  async function pipelined(requests: readonly { path: string; key: string }[]): Promise<string[]> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const text = requests.map(({ path, key }, i) => {
+      const last = i === requests.length - 1 ? 'connection: close\r\n' : '';
+      return `GET ${path} HTTP/1.1\r\nhost: x\r\n${last}authorization: Bearer ${key}\r\n\r\n`;
+    });
+    socket.write(text.join(''));
+    let received = '';
+    for await (const bytes of socket) received += (bytes as Buffer).toString('latin1');
+    return received
+      .split(/HTTP\/1\.1 \d+ /)
+      .slice(1)
+      .map((one) => one.slice(one.indexOf('\r\n\r\n') + 4));
+  }
 
   it('takes one request from the rate of a license, not two', async () => {
     expect(await ask(`/v1/files/${KNOWN}`, SLOW_KEY)).toMatchObject({ status: 200, routed: false });

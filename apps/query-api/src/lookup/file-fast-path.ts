@@ -2,12 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@pksn/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { LicenseGate } from '../license/license-gate';
-import { ANSWER_TYPE } from './answer-text';
+import { AnswerBatch } from './answer-batch';
 import type { Lookup } from './lookup';
 import { askFile } from './questions';
 
 const PREFIX = '/v1/files/';
-const STATUS_OK = 200;
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -21,6 +20,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 export function fileFastPath(http: FastifyInstance, lookup: Lookup, license: LicenseGate, clock: Clock): void {
   const { server } = http;
   const others = server.listeners('request') as Listener[];
+  const batch = new AnswerBatch();
   let closing = false;
   http.addHook('preClose', (done) => {
     closing = true;
@@ -39,8 +39,7 @@ export function fileFastPath(http: FastifyInstance, lookup: Lookup, license: Lic
       // The ordinary route meets the same fault again, and tells of it.
       return false;
     }
-    response.writeHead(STATUS_OK, { 'content-type': ANSWER_TYPE, 'content-length': text.length });
-    response.end(text, 'latin1');
+    batch.add(response, text);
     return true;
   };
 
