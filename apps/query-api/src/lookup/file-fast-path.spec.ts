@@ -39,7 +39,9 @@ describe('a file lookup ahead of the router', () => {
       registryRow(licenseKeyHash(SLOW_KEY), { licenseId: 'L-2', requestsPerSecond: 1 }),
       registryRow(licenseKeyHash(REVOKED_KEY), { licenseId: 'L-3', revokedAt: 1 }),
     ];
-    registry.replace({ revision: 1, keys, openFeeds: [], provider: { name: 'P', contacts: ['c'] } }, NOW);
+    const provider = { name: 'P', contacts: ['c'] };
+    const mark = { revision: 1, stamp: null };
+    await registry.replace({ ...mark, licenses: [], keys, tokens: [], openFeeds: [], provider }, NOW);
     const reason = 'Ünïcödé "reason"';
     const generations = generationWith([
       { section: 'file-sha256', key: Buffer.from(KNOWN, 'hex'), zone: 'red', owner: 'provider', reason },
