@@ -93,8 +93,8 @@ const DESKS: Provider[] = [
   },
   {
     provide: SubmissionDesk,
-    inject: [LicenseDesk, PostgresFeedLedger],
-    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger) => new SubmissionDesk(desk, feeds),
+    inject: [LicenseDesk, PostgresFeedLedger, CLOCK],
+    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock) => new SubmissionDesk(desk, feeds, clock),
   },
   {
     provide: PackageDesk,

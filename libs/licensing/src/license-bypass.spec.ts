@@ -5,7 +5,7 @@ import type { FaultCode } from '@pksn/domain';
 import { generateSigningKey, openTrustRoot, PAYLOAD_TYPES, signEnvelope, trustRootPayload } from '@pksn/signing';
 import type { Envelope } from '@pksn/signing';
 import { forgeVendor } from '@pksn/testing';
-import { formatLicenseFile, parseLicenseFile, verifyLicenseFile } from '.';
+import { formatLicenseFile, parseLicenseFile, verifyLicenseFile, verifySubmittedFile } from '.';
 
 /** Attempts to get in with a license that the vendor did not give, each beside an honest twin that passes. */
 const now = Date.UTC(2026, 10, 21);
@@ -220,6 +220,14 @@ describe('ways around the license', () => {
     expect(() => verifyLicenseFile(honest, [strict])).toThrow(refusal('LICENSE_FILE_UNTRUSTED'));
     const both = acme.envelope(PAYLOAD_TYPES.license, payload, [acme.keys.license, second]);
     expect(verifyLicenseFile(formatLicenseFile(both), [strict]).terms.licenseId).toBe('L-1');
+  });
+
+  it('do not work: handed in after the root of its vendor has expired', () => {
+    const end = Date.parse(acme.root.expires);
+    expect(verifySubmittedFile(honest, roots, end - 1).vendor).toBe('acme');
+    expect(() => verifySubmittedFile(honest, roots, end)).toThrow(refusal('TRUST_ROOT_EXPIRED'));
+    const later = forgeVendor('rival', end);
+    expect(verifySubmittedFile(later.license().text, [acme.root, later.root], end).vendor).toBe('rival');
   });
 
   it('pass as honest twins: signed by a second trusted vendor for itself', () => {

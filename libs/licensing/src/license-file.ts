@@ -52,6 +52,20 @@ export function verifyLicenseFile(text: string, roots: readonly TrustRoot[]): Ve
   return { terms, vendor: root.vendor, digest: createHash('sha256').update(payload).digest('hex') };
 }
 
+/**
+ * The same for a file that somebody hands in at `now` (milliseconds since 1970): the vendor's root must not have
+ * expired, since nobody says any longer that its keys are still the vendor's own (TUF 5.3.10). What was registered
+ * before goes on. Throws TRUST_ROOT_EXPIRED as well.
+ */
+export function verifySubmittedFile(text: string, roots: readonly TrustRoot[], now: number): VerifiedLicense {
+  const license = verifyLicenseFile(text, roots);
+  const root = roots.find((one) => one.vendor === license.vendor);
+  if (root === undefined || now >= Date.parse(root.expires)) {
+    throw new Fault('TRUST_ROOT_EXPIRED', `the trust root of ${license.vendor} has expired`);
+  }
+  return license;
+}
+
 /** A signed license file. Throws LICENSE_FILE_MALFORMED if a reader would refuse the payload. */
 export function signLicense(license: LicensePayload, key: SigningKey): string {
   const payload = Buffer.from(JSON.stringify(license), 'utf8');

@@ -1,5 +1,6 @@
 import { Fault } from '@pksn/domain';
-import { verifyLicenseFile } from '@pksn/licensing';
+import { verifySubmittedFile } from '@pksn/licensing';
+import type { Clock } from '@pksn/runtime';
 import { openTrustRoot } from '@pksn/signing';
 import type { TrustRoot } from '@pksn/signing';
 import type { LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
@@ -9,6 +10,7 @@ export class SubmissionDesk {
   constructor(
     private readonly desk: LicenseDesk,
     private readonly feeds: PostgresFeedLedger,
+    private readonly clock: Clock,
   ) {}
 
   async submit(files: readonly string[], actor: string): Promise<object[]> {
@@ -21,7 +23,7 @@ export class SubmissionDesk {
   /** Puts a customer's waiting submission in force, if it still holds. */
   async approve(digest: string, actor: string): Promise<object> {
     const roots = await this.roots();
-    return this.desk.approve(digest, (file) => verifyLicenseFile(file, roots), actor);
+    return this.desk.approve(digest, (file) => verifySubmittedFile(file, roots, this.clock.now()), actor);
   }
 
   private async roots(): Promise<TrustRoot[]> {
@@ -30,7 +32,7 @@ export class SubmissionDesk {
 
   private async submitOne(file: string, roots: readonly TrustRoot[], actor: string): Promise<object> {
     try {
-      const license = verifyLicenseFile(file, roots);
+      const license = verifySubmittedFile(file, roots, this.clock.now());
       return { ok: true, ...(await this.desk.submit({ license, file, actor, approved: true })) };
     } catch (error) {
       if (!(error instanceof Fault) || error.kind === 'defect') throw error;

@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { VerifiedLicense } from '@pksn/licensing';
-import { TokenBucket, verifyLicenseFile } from '@pksn/licensing';
+import { TokenBucket, verifySubmittedFile } from '@pksn/licensing';
 import type { TrustRoot } from '@pksn/signing';
 import { VendorAllowance } from './vendor-allowance';
 
@@ -8,6 +8,8 @@ import { VendorAllowance } from './vendor-allowance';
 const JUNK_PER_SECOND = 20;
 /** How long trust is taken as known before a file is judged; what goes on to the registry is judged by fresh trust. */
 const ROOTS_MAX_AGE_MS = 1_000;
+/** Newer trust may have another opinion. */
+const MAY_BE_OLD_TRUST: ReadonlySet<string> = new Set(['LICENSE_FILE_UNTRUSTED', 'TRUST_ROOT_EXPIRED']);
 /** Files of a vendor that are known again. */
 const REMEMBERED_FILES = 1_000;
 
@@ -28,23 +30,23 @@ export class SubmissionDoor {
   ) {}
 
   /**
-   * The verified license, at `now` (milliseconds since 1970). Throws what verifyLicenseFile throws, or
+   * The verified license, at `now` (milliseconds since 1970). Throws what verifySubmittedFile throws, or
    * SUBMISSION_THROTTLED with `retryAfterSeconds`.
    */
   async admit(file: string, now: number): Promise<VerifiedLicense> {
     const { vendor, digest } = await this.look(file, now);
     requireRoom(this.allowanceOf(vendor).take(digest, now));
-    return verifyLicenseFile(file, await this.roots(now, 0));
+    return verifySubmittedFile(file, await this.roots(now, 0), now);
   }
 
   private async look(file: string, now: number): Promise<VerifiedLicense> {
     const roots = await this.roots(now, ROOTS_MAX_AGE_MS);
     try {
-      return verifyLicenseFile(file, roots);
+      return verifySubmittedFile(file, roots, now);
     } catch (error) {
       requireRoom(this.junk.take(now));
-      if (!(error instanceof Fault) || error.code !== 'LICENSE_FILE_UNTRUSTED') throw error;
-      return verifyLicenseFile(file, await this.roots(now, 0));
+      if (!(error instanceof Fault) || !MAY_BE_OLD_TRUST.has(error.code)) throw error;
+      return verifySubmittedFile(file, await this.roots(now, 0), now);
     }
   }
 
