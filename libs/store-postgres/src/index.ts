@@ -19,6 +19,8 @@ export * from './migrate';
 export * from './orphaned-runs';
 export * from './overrides';
 export { copyInto } from './record-stage';
+export * from './provider-ledger';
+export * from './provider-settings';
 export * from './registry-reader';
 export type { Revisions } from './revisions';
 export * from './trusted-vendors';
