@@ -9,7 +9,7 @@ export class LicenseRegistry0002 implements MigrationInterface {
   readonly name = 'LicenseRegistry1750000000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...REVISIONS, ...CUSTOMERS, ...TOKENS, ...ENDPOINTS, ...PROVIDER]) {
+    for (const statement of [...REVISIONS, ...CUSTOMERS, ...TOKENS, ...ENDPOINTS, ...PROVIDER, ...ANNOUNCEMENTS]) {
       await runner.query(statement);
     }
   }
@@ -106,4 +106,16 @@ const PROVIDER = [
     provider_contacts jsonb NOT NULL,
     file text NOT NULL
   )`,
+];
+
+const ANNOUNCEMENTS = [
+  `CREATE TABLE license_change (
+    vendor text NOT NULL,
+    license_id text NOT NULL,
+    changed_at timestamptz NOT NULL,
+    reason text NOT NULL,
+    announced_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (vendor, license_id, changed_at)
+  )`,
+  `COMMENT ON TABLE license_change IS 'Changes that vendors announced; a license need not be registered here, or not yet'`,
 ];

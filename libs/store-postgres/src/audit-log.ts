@@ -17,3 +17,19 @@ export async function recordAudit(manager: EntityManager, entry: AuditEntry): Pr
     JSON.stringify(entry.detail ?? {}),
   ]);
 }
+
+/** Many entries in one statement, in their order. */
+export async function recordAudits(manager: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
+  await manager.query(
+    `INSERT INTO audit_entry (actor, action, subject, detail)
+     SELECT actor, action, subject, detail
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) WITH ORDINALITY AS e (actor, action, subject, detail, n)
+     ORDER BY n`,
+    [
+      entries.map((one) => one.actor),
+      entries.map((one) => one.action),
+      entries.map((one) => one.subject),
+      entries.map((one) => JSON.stringify(one.detail ?? {})),
+    ],
+  );
+}

@@ -2,6 +2,7 @@ import type { KnownLicenses, VerifiedLicense } from '@pksn/licensing';
 import { storedCustomerId } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { selectKeys } from './license-rows';
+import { announcedChanges } from './license-status';
 
 /** What is registered already that the license can touch; true for as long as the registry's lock is held. */
 export async function knownLicenses(
@@ -23,6 +24,7 @@ export async function knownLicenses(
     records,
     customerId: known?.customerId ?? (await newCustomerId(manager, vendor, terms.customer.id)),
     revokedHashes: new Set(revoked.length > 0 ? [terms.keyHash] : []),
+    announcedChanges: await announcedChanges(manager, vendor, terms.licenseId),
   };
 }
 

@@ -1,27 +1,105 @@
 import type { LicenseStatus } from '@pksn/licensing';
-import { planStatus } from '@pksn/licensing';
+import { mergeLicenseStatuses, planStatus } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
-import { recordAudit } from './audit-log';
+import { auditLicenseStatus } from './license-status-audit';
 import { selectKeys } from './license-rows';
 import { LOCKS, lockInTransaction } from './locks';
 import { bumpRegistry } from './registry-revision';
 
-/** Applies a vendor's signed revocations and license changes; doing it twice changes nothing more. */
-export async function applyLicenseStatus(manager: EntityManager, status: LicenseStatus, actor: string): Promise<void> {
+/** What of a vendor's documents was news here. */
+export interface LicenseStatusOutcome {
+  /** Key hashes that are revoked from now on, registered or not. */
+  readonly revoked: number;
+  /** Changes of licenses that were not known, registered or not. */
+  readonly changed: number;
+  /** Registered keys that are revoked or marked as changed from now on. */
+  readonly keys: number;
+}
+
+/**
+ * Applies a vendor's verified revocations and license changes as one, in the transaction of the caller: it reads and
+ * writes only what the documents name, in a fixed number of statements. Nothing is ever taken back; doing it twice
+ * changes nothing more, and says so by moving no revision and writing no audit entry.
+ */
+export async function applyLicenseStatuses(
+  manager: EntityManager,
+  documents: readonly LicenseStatus[],
+  actor: string,
+): Promise<LicenseStatusOutcome> {
+  if (documents.length === 0) return { revoked: 0, changed: 0, keys: 0 };
+  const status = mergeLicenseStatuses(documents);
   await lockInTransaction(manager, LOCKS.registry);
   const [{ now }] = (await manager.query('SELECT now() AS now')) as [{ now: Date }];
-  const plan = planStatus(status, await selectKeys(manager, 'k.vendor = $1', [status.vendor]), now.getTime());
-  for (const hash of plan.revokedHashes) await markRevoked(manager, hash, status.vendor, actor, "vendor's list");
-  for (const row of plan.rows) {
-    if (row.changedAt === null) continue;
-    await manager.query('UPDATE license_key SET changed_at = $2 WHERE key_hash = $1', [
-      row.keyHash,
-      new Date(row.changedAt),
-    ]);
-  }
-  const detail = { revoked: plan.revokedHashes.length, keysTouched: plan.rows.length };
-  await recordAudit(manager, { actor, action: 'license.status', subject: status.vendor, detail });
-  await bumpRegistry(manager, plan.rows);
+  const before = await namedKeys(manager, status);
+  const plan = planStatus(status, before, now.getTime());
+  const revoked = await rememberRevoked(manager, plan.revokedHashes, status.vendor, actor);
+  const changed = await rememberChanges(manager, status);
+  await markChanged(manager, plan.rows);
+  const outcome = { revoked, changed, keys: plan.rows.length };
+  if (revoked + changed + outcome.keys === 0) return outcome;
+  await auditLicenseStatus(manager, { status, outcome, actor, before, after: plan.rows });
+  if (outcome.keys > 0) await bumpRegistry(manager, plan.rows);
+  return outcome;
+}
+
+type Key = Awaited<ReturnType<typeof selectKeys>>[number];
+
+/** The registered keys of the vendor that its document names, by their hash or by their license. */
+function namedKeys(manager: EntityManager, { vendor, revoked, changed }: LicenseStatus): Promise<Key[]> {
+  return selectKeys(
+    manager,
+    `k.vendor = $1 AND k.key_hash IN (
+       SELECT unnest($2::bytea[])
+       UNION
+       SELECT key_hash FROM license_key WHERE vendor = $1 AND license_id IN (SELECT unnest($3::text[])))`,
+    [vendor, revoked, [...new Set(changed.map((one) => one.licenseId))]],
+  );
+}
+
+/** So that a later submission is refused, too. */
+async function rememberRevoked(
+  manager: EntityManager,
+  hashes: readonly Buffer[],
+  vendor: string,
+  actor: string,
+): Promise<number> {
+  const [{ n }] = (await manager.query(
+    `WITH added AS (
+       INSERT INTO revoked_key (key_hash, vendor, revoked_at, revoked_by, reason)
+       SELECT hash, $2, now(), $3, $4 FROM unnest($1::bytea[]) AS hash ON CONFLICT DO NOTHING RETURNING 1)
+     SELECT count(*)::int AS n FROM added`,
+    [hashes, vendor, actor, "vendor's list"],
+  )) as [{ n: number }];
+  return n;
+}
+
+/** So that a key that was issued before and is submitted later does not pass for the new one. */
+async function rememberChanges(manager: EntityManager, { vendor, changed }: LicenseStatus): Promise<number> {
+  const [{ n }] = (await manager.query(
+    `WITH added AS (
+       INSERT INTO license_change (vendor, license_id, changed_at, reason)
+       SELECT $1, license_id, changed_at, reason
+       FROM unnest($2::text[], $3::timestamptz[], $4::text[]) AS c (license_id, changed_at, reason)
+       ON CONFLICT DO NOTHING RETURNING 1)
+     SELECT count(*)::int AS n FROM added`,
+    [
+      vendor,
+      changed.map((one) => one.licenseId),
+      changed.map((one) => new Date(one.changedAt)),
+      changed.map((one) => one.reason),
+    ],
+  )) as [{ n: number }];
+  return n;
+}
+
+async function markChanged(manager: EntityManager, rows: readonly Key[]): Promise<void> {
+  const marked = rows.filter((row) => row.changedAt !== null);
+  await manager.query(
+    `UPDATE license_key k SET changed_at = c.changed_at
+     FROM unnest($1::bytea[], $2::timestamptz[]) AS c (key_hash, changed_at)
+     WHERE k.key_hash = c.key_hash AND k.changed_at IS DISTINCT FROM c.changed_at`,
+    [marked.map((row) => row.keyHash), marked.map((row) => new Date(row.changedAt ?? 0))],
+  );
 }
 
 export async function markRevoked(
@@ -35,4 +113,13 @@ export async function markRevoked(
     `INSERT INTO revoked_key (key_hash, vendor, revoked_at, revoked_by, reason) VALUES ($1, $2, now(), $3, $4) ON CONFLICT DO NOTHING`,
     [keyHash, vendor, actor, reason],
   );
+}
+
+/** Every change of one license that its vendor ever announced, in milliseconds since 1970. */
+export async function announcedChanges(manager: EntityManager, vendor: string, licenseId: string): Promise<number[]> {
+  const rows = (await manager.query('SELECT changed_at FROM license_change WHERE vendor = $1 AND license_id = $2', [
+    vendor,
+    licenseId,
+  ])) as { changed_at: Date }[];
+  return rows.map((row) => row.changed_at.getTime());
 }

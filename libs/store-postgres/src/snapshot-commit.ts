@@ -2,7 +2,7 @@ import { Fault } from '@pksn/domain';
 import type { StagedSnapshot } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
-import { applyLicenseStatus } from './license-status';
+import { applyLicenseStatuses } from './license-status';
 import { requireTrusted } from './trust-check';
 
 /** The small rows of a staged run, written in the transaction that filled its partition. */
@@ -17,8 +17,8 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
       [root.vendor, root.version, root.fingerprint, JSON.stringify(root.envelope), new Date(root.expiresAt)],
     );
   }
-  for (const status of staged.licensing)
-    await applyLicenseStatus(manager, status, `package ${manifest.feed} ${String(manifest.version)}`);
+  // A vendor's word about its licenses waits for nobody: it counts also when the snapshot is held.
+  await applyLicenseStatuses(manager, staged.licensing, `package ${manifest.feed} ${String(manifest.version)}`);
   await manager.query('INSERT INTO run (id, feed, version, sections) VALUES ($1, $2, $3, $4)', [
     runId,
     manifest.feed,
