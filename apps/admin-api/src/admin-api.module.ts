@@ -36,6 +36,7 @@ import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { SubmissionDesk } from './licenses/submission-desk';
+import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverrideDesk } from './overrides/override-desk';
 import { OverridesController } from './overrides/overrides.controller';
 import { PackageDesk } from './packages/package-desk';
@@ -150,6 +151,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     return {
       module: AdminApiModule,
       controllers: [
+        ...OVERSIGHT_CONTROLLERS,
         AdministrationController,
         FeedsController,
         IntegrationsController,
@@ -168,6 +170,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: DOORBELL, useFactory: () => openDoorbell(config.queueUrl, log) },
         ...STORES,
         ...DESKS,
+        ...OVERSIGHT,
         {
           provide: APP_GUARD,
           inject: [Reflector],

@@ -1,4 +1,6 @@
+import { Fault } from '@pksn/domain';
 import type { DataSource } from 'typeorm';
+import { recordAudit } from './audit-log';
 
 /** Refused keys that were never submitted: counted by fingerprint, never by address. */
 export interface Knock {
@@ -8,7 +10,43 @@ export interface Knock {
   readonly knocks: number;
 }
 
+/** A knocking key with what is known of it here. */
+export interface KnockingKey extends Knock {
+  /** The submission with this key that awaits approval. */
+  readonly pending: PendingKnock | null;
+  /** A vendor revoked a key with this fingerprint before anybody submitted it. */
+  readonly revoked: boolean;
+}
+
+export interface PendingKnock {
+  readonly digest: string;
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+}
+
 const TABLE_LIMIT = 10_000;
+/** Who has not asked for this long is forgotten. */
+const KEPT = '90 days';
+const SELECT = `SELECT k.fingerprint, k.first_seen, k.last_seen, k.knocks, p.digest, p.vendor, p.license_id, p.customer,
+    EXISTS (SELECT 1 FROM revoked_key r WHERE left(encode(r.key_hash, 'hex'), 8) = k.fingerprint) AS revoked
+  FROM knocking_key k
+  LEFT JOIN LATERAL (SELECT * FROM pending_submission p WHERE left(encode(p.key_hash, 'hex'), 8) = k.fingerprint
+    ORDER BY p.received_at, p.digest LIMIT 1) p ON true
+  WHERE k.last_seen > now() - interval '${KEPT}' AND NOT EXISTS (
+    SELECT 1 FROM license_key l WHERE l.submitted_at IS NOT NULL AND left(encode(l.key_hash, 'hex'), 8) = k.fingerprint)`;
+
+interface Row {
+  fingerprint: string;
+  first_seen: Date;
+  last_seen: Date;
+  knocks: string;
+  digest: string | null;
+  vendor: string | null;
+  license_id: string | null;
+  customer: string | null;
+  revoked: boolean;
+}
 
 export class KnockingKeys {
   constructor(private readonly source: DataSource) {}
@@ -31,24 +69,60 @@ export class KnockingKeys {
       ],
     );
     await this.source.query(
-      `DELETE FROM knocking_key WHERE fingerprint IN (SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1 FOR UPDATE SKIP LOCKED)`,
+      `DELETE FROM knocking_key WHERE fingerprint IN (
+         (SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1 FOR UPDATE SKIP LOCKED)
+         UNION ALL
+         (SELECT fingerprint FROM knocking_key WHERE last_seen < now() - interval '${KEPT}' FOR UPDATE SKIP LOCKED))`,
       [TABLE_LIMIT],
     );
   }
 
-  /** Those that are still not submitted, latest first. */
-  async list(limit: number): Promise<Knock[]> {
-    const rows = (await this.source.query(
-      `SELECT fingerprint, first_seen, last_seen, knocks FROM knocking_key
-       WHERE NOT EXISTS (SELECT 1 FROM license_key WHERE submitted_at IS NOT NULL AND left(encode(key_hash, 'hex'), 8) = fingerprint)
-       ORDER BY last_seen DESC LIMIT $1`,
-      [limit],
-    )) as { fingerprint: string; first_seen: Date; last_seen: Date; knocks: string }[];
-    return rows.map((row) => ({
-      fingerprint: row.fingerprint,
-      firstSeen: row.first_seen,
-      lastSeen: row.last_seen,
-      knocks: Number(row.knocks),
-    }));
+  /** Those that are still not submitted, latest first. A submitted key is no longer among them. */
+  async list(limit: number): Promise<KnockingKey[]> {
+    const rows = (await this.source.query(`${SELECT} ORDER BY k.last_seen DESC, k.fingerprint LIMIT $1`, [
+      limit,
+    ])) as Row[];
+    return rows.map(knockingKey);
   }
+
+  /** The one with this fingerprint, in any case. Throws NOT_FOUND when no such key knocks. */
+  async one(fingerprint: string): Promise<KnockingKey> {
+    const rows = (await this.source.query(`${SELECT} AND k.fingerprint = $1`, [fingerprint.toLowerCase()])) as Row[];
+    if (rows[0] === undefined) throw unknown(fingerprint);
+    return knockingKey(rows[0]);
+  }
+
+  /** Drops an entry until its key knocks again. Throws NOT_FOUND. */
+  dismiss(fingerprint: string, actor: string): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      const [gone] = (await manager.query('DELETE FROM knocking_key WHERE fingerprint = $1 RETURNING knocks', [
+        fingerprint.toLowerCase(),
+      ])) as [{ knocks: string }[], number];
+      if (gone[0] === undefined) throw unknown(fingerprint);
+      const detail = { knocks: Number(gone[0].knocks) };
+      await recordAudit(manager, {
+        actor,
+        action: 'license.knock-dismissed',
+        subject: fingerprint.toLowerCase(),
+        detail,
+      });
+    });
+  }
+}
+
+function unknown(fingerprint: string): Fault {
+  return new Fault('NOT_FOUND', `no unsubmitted key with the fingerprint ${fingerprint.slice(0, 16)} has asked`);
+}
+
+function knockingKey(row: Row): KnockingKey {
+  const { digest, vendor, license_id: licenseId, customer } = row;
+  const isPending = digest !== null && vendor !== null && licenseId !== null && customer !== null;
+  return {
+    fingerprint: row.fingerprint,
+    firstSeen: row.first_seen,
+    lastSeen: row.last_seen,
+    knocks: Number(row.knocks),
+    pending: isPending ? { digest, vendor, licenseId, customer } : null,
+    revoked: row.revoked,
+  };
 }

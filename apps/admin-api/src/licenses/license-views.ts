@@ -1,6 +1,6 @@
 import type { RegistryRow } from '@pksn/licensing';
 import { entryOf, judgeEntry, keyFingerprint } from '@pksn/licensing';
-import type { Knock, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
+import type { PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
 
 const HOUR_MS = 3_600_000;
 
@@ -61,15 +61,6 @@ function keyView(key: RegisteredKey, now: number): object {
     changedAt: iso(key.changedAt),
     revokedAt: iso(key.revokedAt),
     overlapEndsAt: Number.isFinite(replacedAt) ? iso(replacedAt + key.overlapHours * HOUR_MS) : null,
-  };
-}
-
-export function knockView(knock: Knock): object {
-  return {
-    fingerprint: knock.fingerprint,
-    firstSeen: knock.firstSeen.toISOString(),
-    lastSeen: knock.lastSeen.toISOString(),
-    count: knock.knocks,
   };
 }
 

@@ -1,12 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
-import { KnockingKeys, LicenseDesk } from '@pksn/store-postgres';
+import { LicenseDesk } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/token-guard';
-import { PageQuery } from '../packages/package-requests';
 import { CLOCK } from '../tokens';
 import { GrantBody, OverlapBody, ReasonBody, RevokeBody, SubmissionsBody } from './license-requests';
-import { customerViews, knockView, licenseViews, pendingView } from './license-views';
+import { customerViews, licenseViews, pendingView } from './license-views';
 import { SubmissionDesk } from './submission-desk';
 
 /** Customers, their licenses, and the keys that may ask. */
@@ -15,7 +14,6 @@ export class LicensesController {
   constructor(
     private readonly desk: LicenseDesk,
     private readonly submissions: SubmissionDesk,
-    private readonly knocking: KnockingKeys,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -30,12 +28,6 @@ export class LicensesController {
   @AllowStaff()
   async list(): Promise<object> {
     return { licenses: licenseViews(await this.desk.list(), this.clock.now()) };
-  }
-
-  @Get('licenses/knocking')
-  @AllowStaff()
-  async knocks(@Query() query: PageQuery): Promise<object> {
-    return { keys: (await this.knocking.list(query.limit)).map(knockView) };
   }
 
   @Get('licenses/pending')

@@ -1,0 +1,20 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { Clock } from '@pksn/runtime';
+import type { DataSource } from '@pksn/store-postgres';
+import { KeyUseLedger, LicenseDesk } from '@pksn/store-postgres';
+import { KnockingController } from './knocking/knocking.controller';
+import { CLOCK, DATABASE } from './tokens';
+import { RolloutDesk } from './use/rollout-desk';
+import { RolloutController } from './use/rollout.controller';
+
+/** What watches over the service and its licenses, and changes little: put together here, part of the one module. */
+export const OVERSIGHT_CONTROLLERS: Type[] = [KnockingController, RolloutController];
+
+export const OVERSIGHT: Provider[] = [
+  {
+    provide: RolloutDesk,
+    inject: [LicenseDesk, DATABASE, CLOCK],
+    useFactory: (licenses: LicenseDesk, source: DataSource, clock: Clock) =>
+      new RolloutDesk(licenses, new KeyUseLedger(source), clock),
+  },
+];
