@@ -75,9 +75,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    const { config, generations, registry, follower, knocks } = this;
+    const { config, generations, registry, follower, knocks, use } = this;
     await follower.start();
-    const license = new LicenseGate(registry, generations, knocks, clock, config.registryMaxAge);
+    const registryMaxAgeMs = config.registryMaxAge;
+    const license = new LicenseGate({ registry, generations, knocks, use, clock, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     lookupRoutes(http, new Lookup(generations), license, clock);
     statusRoutes(http, {

@@ -4,7 +4,12 @@ import { keyFingerprint } from './license-key';
 import type { RegistryEntry } from './registry-entry';
 
 export type Judgement =
-  | { readonly granted: true; readonly entry: RegistryEntry }
+  | {
+      readonly granted: true;
+      readonly entry: RegistryEntry;
+      /** The instant from which the same is refused, though nothing changes but the time; Infinity: never. */
+      readonly until: number;
+    }
   | { readonly granted: false; readonly code: FaultCode; readonly entry: RegistryEntry | null };
 
 const NOT_SUBMITTED: Judgement = { granted: false, code: 'LICENSE_KEY_NOT_SUBMITTED', entry: null };
@@ -17,12 +22,7 @@ export function judgeEntry(entry: RegistryEntry | null | undefined, now: number)
   if (now >= entry.supersededFrom) return { granted: false, code: 'LICENSE_KEY_SUPERSEDED', entry };
   if (now < entry.row.notBefore) return { granted: false, code: 'LICENSE_NOT_YET_VALID', entry };
   if (now >= entry.expiredFrom) return { granted: false, code: 'LICENSE_EXPIRED', entry };
-  return { granted: true, entry };
-}
-
-/** The instant from which a granted key is refused without any change of the registry; Infinity: never. */
-export function grantedUntil(entry: RegistryEntry): number {
-  return Math.min(entry.changedFrom, entry.supersededFrom, entry.expiredFrom);
+  return { granted: true, entry, until: entry.refusedFrom };
 }
 
 /** The error that a refused request gets; its fingerprint is what the customer reads out to the provider. */

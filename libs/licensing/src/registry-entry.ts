@@ -11,6 +11,8 @@ export interface RegistryEntry {
   readonly changedFrom: number;
   readonly supersededFrom: number;
   readonly expiredFrom: number;
+  /** The first of them. */
+  readonly refusedFrom: number;
   /** `vendor/` when the license covers all feeds of its vendor. */
   readonly feedPrefix: string | null;
   readonly feeds: ReadonlySet<string>;
@@ -25,13 +27,15 @@ export function entryOf(row: RegistryRow, bucket: TokenBucket | null): RegistryE
   // The overlap counts from the earlier of change and submission; once the new key came, it is no longer awaited.
   const overlapMs = row.overlapHours * HOUR_MS;
   const replacedAt = Math.min(changedAt ?? Infinity, supersededAt ?? Infinity) + overlapMs;
+  const expiredFrom = row.expiresAt + row.graceDays * DAY_MS;
   const rate = row.requestsPerSecond;
   return {
     row,
     fingerprint: keyFingerprint(row.keyHash),
     changedFrom: supersededAt === null ? replacedAt : Infinity,
     supersededFrom: supersededAt === null ? Infinity : replacedAt,
-    expiredFrom: row.expiresAt + row.graceDays * DAY_MS,
+    expiredFrom,
+    refusedFrom: Math.min(replacedAt, expiredFrom),
     feedPrefix: feeds === null ? `${row.vendor}/` : null,
     feeds: feeds === null && grantedFeeds.length === 0 ? NO_FEEDS : new Set([...(feeds ?? []), ...grantedFeeds]),
     bucket: rate === null ? null : bucket?.requestsPerSecond === rate ? bucket : new TokenBucket(rate),

@@ -87,8 +87,12 @@ export class Registry {
    */
   judgeToken(token: string, protocol: Protocol, now: number): Judgement {
     const known = this.tokens.get(hash('sha256', token, 'binary'));
-    const code = refusalOf(known?.row, protocol, now);
-    return code === null ? judgeEntry(known?.license.newest(), now) : { granted: false, code, entry: null };
+    if (known === undefined) return { granted: false, code: 'INTEGRATION_TOKEN_UNKNOWN', entry: null };
+    const { row, license } = known;
+    const code = refusalOf(row, protocol, now);
+    if (code !== null) return { granted: false, code, entry: null };
+    const judgement = judgeEntry(license.newest(), now);
+    return judgement.granted ? { ...judgement, until: Math.min(judgement.until, row.expiresAt) } : judgement;
   }
 
   private clear(license: RegisteredLicense): void {
@@ -111,8 +115,7 @@ export class Registry {
   }
 }
 
-function refusalOf(row: TokenRow | undefined, protocol: Protocol, now: number): FaultCode | null {
-  if (row === undefined) return 'INTEGRATION_TOKEN_UNKNOWN';
+function refusalOf(row: TokenRow, protocol: Protocol, now: number): FaultCode | null {
   if (row.revokedAt !== null) return 'INTEGRATION_TOKEN_REVOKED';
   if (now >= row.expiresAt) return 'INTEGRATION_TOKEN_EXPIRED';
   return row.protocols.includes(protocol) ? null : 'INTEGRATION_TOKEN_SCOPE';

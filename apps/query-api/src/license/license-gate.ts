@@ -1,17 +1,41 @@
+import type { IncomingMessage } from 'node:http';
 import { Fault } from '@pksn/domain';
-import type { Registry, RegistryEntry } from '@pksn/licensing';
-import { bearerKey, judgementFault, licenseKeyHash, requireRate } from '@pksn/licensing';
+import type { Credential, Judgement, Protocol, Registry, RegistryEntry, TokenPlace } from '@pksn/licensing';
+import {
+  integrationTokenHash,
+  judgementFault,
+  licenseKeyHash,
+  nativeCredential,
+  requireRate,
+  tokenCredential,
+  tokenFault,
+} from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
+import { endpointIdOf } from './endpoint-id';
+import type { KeyUse } from './key-use';
 import type { KnockCounter } from './knock-counter';
 import type { RegistryState } from './registry-state';
+
+export interface GatePorts {
+  readonly registry: RegistryState;
+  readonly generations: CurrentGeneration;
+  readonly knocks: KnockCounter;
+  readonly use: Pick<KeyUse, 'saw'>;
+  readonly clock: Clock;
+  /** Without a confirmation of the registry for this long, known keys are refused, too. */
+  readonly registryMaxAgeMs: number;
+}
 
 /** What a granted request may do. */
 export interface Grant {
   readonly entry: RegistryEntry;
-  /** The registry that granted it: by another one it has to be judged again. */
-  readonly registry: Registry | null;
+  /** The instant from which the same is refused by time alone; milliseconds since 1970, Infinity: never. */
+  readonly until: number;
+  /** The registry's version that granted it: by another one it has to be judged again. */
+  readonly version: number;
+  readonly credential: Credential;
 }
 
 declare module 'fastify' {
@@ -22,34 +46,23 @@ declare module 'fastify' {
 
 /** The decision table of LICENSING, judged from memory in its order, before anything is looked up. */
 export class LicenseGate {
-  constructor(
-    private readonly registry: RegistryState,
-    private readonly generations: CurrentGeneration,
-    private readonly knocks: KnockCounter,
-    private readonly clock: Clock,
-    private readonly registryMaxAgeMs: number,
-  ) {}
+  constructor(private readonly ports: GatePorts) {}
 
-  /** An `onRequest` hook: sets `request.grant` or ends the request with its typed error. */
-  readonly check = (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
-    const now = this.clock.now();
-    try {
-      request.grant = { entry: this.judge(request.raw.rawHeaders, now), registry: this.registry.registry };
-      done();
-    } catch (error) {
-      if (error instanceof Fault) this.countKnock(error, now);
-      done(this.withProvider(error));
-    }
-  };
+  /** An `onRequest` hook of our own routes: sets `request.grant` or ends the request with its typed error. */
+  readonly check = this.hook((raw) => nativeCredential(raw.rawHeaders));
+
+  /** The same for a protocol whose clients put an integration token in `place`. */
+  checkToken(place: TokenPlace, protocol: Protocol): onRequestHookHandler {
+    return this.hook((raw) => tokenCredential(place, protocol, raw.rawHeaders, raw.url ?? ''));
+  }
 
   /** What the request was granted; judged again when the registry changed while its body came in. */
   grantOf(request: FastifyRequest): Grant {
     const { grant } = request;
     if (grant === undefined) throw new Fault('LICENSE_KEY_MISSING', 'the request was not judged');
-    const { registry } = this.registry;
-    if (grant.registry === registry) return grant;
+    if (grant.version === this.ports.registry.registry?.version) return grant;
     try {
-      return { entry: this.decide(request.raw.rawHeaders, this.clock.now()), registry };
+      return this.decide(grant.credential, this.ports.clock.now());
     } catch (error) {
       throw this.withProvider(error);
     }
@@ -60,38 +73,69 @@ export class LicenseGate {
    * the decision table. Takes from the license's rate when it is granted, and changes nothing when it is not.
    */
   judge(rawHeaders: readonly string[], now: number): RegistryEntry {
-    const entry = this.decide(rawHeaders, now);
-    requireRate(entry, now);
-    return entry;
+    return this.admit(nativeCredential(rawHeaders), rawHeaders, now).entry;
+  }
+
+  private hook(read: (raw: IncomingMessage) => Credential): onRequestHookHandler {
+    return (request, _reply, done) => {
+      const now = this.ports.clock.now();
+      try {
+        request.grant = this.admit(read(request.raw), request.raw.rawHeaders, now);
+        done();
+      } catch (error) {
+        if (error instanceof Fault) this.countKnock(error, now);
+        done(this.withProvider(error));
+      }
+    };
+  }
+
+  private admit(credential: Credential, rawHeaders: readonly string[], now: number): Grant {
+    const grant = this.decide(credential, now);
+    requireRate(grant.entry, now);
+    this.ports.use.saw(grant.entry, endpointIdOf(rawHeaders), now);
+    return grant;
   }
 
   /** The table without its last line, the rate. */
-  private decide(rawHeaders: readonly string[], now: number): RegistryEntry {
-    const key = bearerKey(rawHeaders);
-    const { registry } = this.registry;
+  private decide(credential: Credential, now: number): Grant {
+    const { registry: state, generations, registryMaxAgeMs } = this.ports;
+    const { registry } = state;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
-    const judgement = registry.judgeKey(key, now);
-    if (!judgement.granted) throw judgementFault(judgement, licenseKeyHash(key));
-    if (this.registry.ageMs(now) > this.registryMaxAgeMs) {
+    const judgement = judgementOf(credential, registry, now);
+    if (!judgement.granted) throw refusal(credential, judgement);
+    if (state.ageMs(now) > registryMaxAgeMs) {
       throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
     }
-    this.generations.current().viewOf(judgement.entry).requireFeeds();
-    return judgement.entry;
+    const { entry, until } = judgement;
+    generations.current().viewOf(entry).requireFeeds();
+    return { entry, until, version: registry.version, credential };
   }
 
   private countKnock(fault: Fault, now: number): void {
     const { fingerprint } = fault.facts;
     if (fault.code === 'LICENSE_KEY_NOT_SUBMITTED' && typeof fingerprint === 'string')
-      this.knocks.count(fingerprint, now);
+      this.ports.knocks.count(fingerprint, now);
   }
 
   /** The people to turn to, in every refusal that only they can end. */
   private withProvider(error: unknown): Error {
     if (!(error instanceof Fault)) return error instanceof Error ? error : new Error('not an error');
-    if (!error.code.startsWith('LICENSE_') || error.code === 'LICENSE_RATE') return error;
+    if (!/^(?:LICENSE|INTEGRATION_TOKEN)_/.test(error.code) || error.code === 'LICENSE_RATE') return error;
     return new Fault(error.code, error.detail, {
       cause: error.cause,
-      facts: { ...error.facts, provider: this.registry.provider },
+      facts: { ...error.facts, provider: this.ports.registry.provider },
     });
   }
+}
+
+function judgementOf(credential: Credential, registry: Registry, now: number): Judgement {
+  return credential.kind === 'key'
+    ? registry.judgeKey(credential.canonical, now)
+    : registry.judgeToken(credential.token, credential.protocol, now);
+}
+
+function refusal(credential: Credential, judgement: Judgement & { granted: false }): Fault {
+  return credential.kind === 'key'
+    ? judgementFault(judgement, licenseKeyHash(credential.canonical))
+    : tokenFault(judgement, integrationTokenHash(credential.token));
 }

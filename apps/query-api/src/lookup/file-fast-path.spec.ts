@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import Fastify from 'fastify';
 import { generateLicenseKey, licenseKeyHash } from '@pksn/licensing';
+import { KeyUse } from '../license/key-use';
 import { KnockCounter } from '../license/knock-counter';
 import { LicenseGate } from '../license/license-gate';
 import { RegistryState } from '../license/registry-state';
@@ -53,7 +54,8 @@ describe('a file lookup ahead of the router', () => {
       routed += 1;
       done();
     });
-    lookupRoutes(http, new Lookup(generations), new LicenseGate(registry, generations, knocks, clock, 1_000), clock);
+    const gate = { registry, generations, knocks, use: new KeyUse(), clock, registryMaxAgeMs: 1_000 };
+    lookupRoutes(http, new Lookup(generations), new LicenseGate(gate), clock);
     url = await http.listen({ port: 0, host: '127.0.0.1' });
   });
   afterEach(() => http.close());
