@@ -70,6 +70,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/token') as typeof import('./commands/token')).register,
   },
   {
+    name: 'integration',
+    summary: 'tokens for third-party tools',
+    load: () => (require('./commands/integration') as typeof import('./commands/integration')).register,
+  },
+  {
     name: 'lookup',
     summary: 'ask for the reputation of objects',
     load: () => (require('./commands/lookup') as typeof import('./commands/lookup')).register,
