@@ -42,6 +42,8 @@ import { OverridesController } from './overrides/overrides.controller';
 import { PackageDesk } from './packages/package-desk';
 import { UploadSpool } from './packages/package-spool';
 import { PackagesController } from './packages/packages.controller';
+import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
+import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
@@ -158,6 +160,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         LicensesController,
         OverridesController,
         PackagesController,
+        ProviderSettingsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -170,6 +173,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: DOORBELL, useFactory: () => openDoorbell(config.queueUrl, log) },
         ...STORES,
         ...DESKS,
+        ...PROVIDER_SETTINGS,
         ...OVERSIGHT,
         {
           provide: APP_GUARD,

@@ -21,6 +21,12 @@ export const CONFIG_SCHEMA = {
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
   /** The body of any other request must be complete after this long; submissions of licenses may take ten times it. */
   bodyTimeout: setting.duration({ default: 30_000, min: 500 }),
+  /** Where endpoints reach the query listener (https://HOST:PORT), for provider settings files. */
+  queryUrl: setting.string({ optional: true }),
+  /** Certificates in PEM that vouch for the query listener, for provider settings files. */
+  ca: setting.path({ optional: true }),
+  /** The key that signs provider settings files; by default provider/signing-key.pem in the data folder. */
+  providerKey: setting.path({ optional: true }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

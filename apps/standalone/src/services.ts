@@ -30,7 +30,6 @@ export function serviceChildren(around: ServiceSurroundings): ServiceChild[] {
     PKSN_HOST: settings.host,
     PKSN_TLS_CERT: tls.cert,
     PKSN_TLS_KEY: tls.key,
-    PKSN_TLS_CA: tls.ca,
     PKSN_LOG_LEVEL: settings.logLevel,
   };
   const child = (name: string, own: Readonly<Record<string, string>>): ServiceChild =>
@@ -43,7 +42,7 @@ export function serviceChildren(around: ServiceSurroundings): ServiceChild[] {
     });
   return [
     child('query-api', { PKSN_PORT: String(ports.query) }),
-    child('admin-api', { PKSN_PORT: String(ports.admin), PKSN_QUERY_URL: around.queryUrl }),
+    child('admin-api', { PKSN_PORT: String(ports.admin), PKSN_QUERY_URL: around.queryUrl, PKSN_CA: tls.ca }),
     child('import-worker', {}),
   ];
 }

@@ -48,14 +48,10 @@ export class ProviderLedger {
     return row.settings;
   }
 
-  async store(settings: object, actor: string): Promise<void> {
+  /** `detail` is what the audit log is told. */
+  async store(settings: object, detail: Readonly<Record<string, unknown>>, actor: string): Promise<void> {
     await this.manager.query('UPDATE provider SET settings = $1', [JSON.stringify(settings)]);
-    await recordAudit(this.manager, {
-      actor,
-      action: 'provider.settings',
-      subject: 'provider',
-      detail: { ...settings },
-    });
+    await recordAudit(this.manager, { actor, action: 'provider.settings', subject: 'provider', detail });
   }
 
   /** Oldest first; the last one is in force. */

@@ -1,0 +1,45 @@
+import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { EndpointPolicy } from '@pksn/signing';
+import { IsDateOrTime } from '../times';
+
+/** The forms of addresses, CA and policy are judged by the rules of the file itself. */
+export class SettingsBody {
+  @IsArray()
+  @ArrayMaxSize(16)
+  @IsString({ each: true })
+  @MaxLength(300, { each: true })
+  addresses!: string[];
+
+  @IsString()
+  @MaxLength(65_536)
+  ca!: string;
+
+  @IsObject()
+  policy!: EndpointPolicy;
+
+  @IsInt()
+  @Min(1)
+  @Max(3_660)
+  validityDays!: number;
+}
+
+const DAY_MS = 86_400_000;
+
+export class IssueBody {
+  /** A date ends at 24:00 UTC. */
+  @IsOptional()
+  @IsDateOrTime()
+  expiresAt?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  serialAfter?: number;
+}
+
+/** Milliseconds since 1970; null when none was given. */
+export function expiryOf({ expiresAt }: IssueBody): number | null {
+  if (expiresAt === undefined) return null;
+  return Date.parse(expiresAt) + (expiresAt.includes('T') ? 0 : DAY_MS);
+}
