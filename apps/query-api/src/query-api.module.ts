@@ -15,6 +15,7 @@ import { KeyUse } from './license/key-use';
 import { KeyUseRecorder } from './license/key-use-recorder';
 import { KnockCounter } from './license/knock-counter';
 import { LicenseGate } from './license/license-gate';
+import { licenseRoutes } from './license/license-routes';
 import { RegistryState } from './license/registry-state';
 import { submissionRoutes } from './license/submission-routes';
 import { Lookup } from './lookup/lookup';
@@ -81,6 +82,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const license = new LicenseGate({ registry, generations, knocks, use, clock, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     lookupRoutes(http, new Lookup(generations), license, clock);
+    licenseRoutes(http, generations, license, clock);
     statusRoutes(http, {
       generations,
       registry,

@@ -1,3 +1,4 @@
+export * from './license-standing';
 export * from './limits';
 export * from './openapi';
 export * from './problem';

@@ -33,12 +33,12 @@ function schemas(value: unknown, place: string): [string, Json][] {
 }
 
 describe('the OpenAPI document', () => {
-  it('is plain JSON with its version, its title and the license key as its way in', () => {
+  it('is plain JSON with its version, its title, and license key or token as its way in', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
     expect(document).toMatchObject({
       openapi: '3.1.0',
       info: { title: 'Private KSN query API', version: '1' },
-      security: [{ licenseKey: [] }],
+      security: [{ licenseKey: [] }, { integrationToken: [] }],
     });
   });
 
@@ -53,6 +53,7 @@ describe('the OpenAPI document', () => {
         'get /v1/software',
         'post /v1/lookup',
         'get /v1/status',
+        'get /v1/license',
         'post /v1/license-submissions',
       ]),
     );

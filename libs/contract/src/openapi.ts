@@ -1,3 +1,4 @@
+import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import {
   LICENSE_SUBMISSION_BODY_SCHEMA,
   LOOKUP_ANSWER_SCHEMA,
@@ -36,8 +37,18 @@ export function queryOpenApi(version: string): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Private KSN query API', version },
-    security: [{ licenseKey: [] }],
-    components: { securitySchemes: { licenseKey: { type: 'http', scheme: 'bearer', description: 'The license key' } } },
+    security: [{ licenseKey: [] }, { integrationToken: [] }],
+    components: {
+      securitySchemes: {
+        licenseKey: { type: 'http', scheme: 'bearer', description: 'The license key' },
+        integrationToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Api-Key',
+          description: 'An integration token for the protocol "native", in place of the license key',
+        },
+      },
+    },
     paths: {
       '/v1/files/{hash}': single('Reputation of a file by MD5, SHA-1 or SHA-256', [parameter('hash', 'path')]),
       '/v1/urls': single('Reputation of a URL', [parameter('url', 'query')]),
@@ -62,6 +73,12 @@ export function queryOpenApi(version: string): Json {
         get: {
           summary: 'Provider, service status and database',
           responses: { 200: json({ type: 'object' }, 'Status'), default: problem },
+        },
+      },
+      '/v1/license': {
+        get: {
+          summary: 'What the key that asks may do, until when, and what will become of it',
+          responses: { 200: json(LICENSE_STANDING_SCHEMA, 'Standing of the license key'), default: problem },
         },
       },
       '/v1/license-submissions': {
