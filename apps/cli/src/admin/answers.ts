@@ -96,13 +96,6 @@ export interface LicenseView {
   readonly feeds: readonly string[] | null;
 }
 
-export interface KnockingView {
-  readonly fingerprint: string;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-  readonly count: number;
-}
-
 export interface OverrideView {
   readonly id: string | number;
   readonly object: Readonly<Record<string, unknown>>;

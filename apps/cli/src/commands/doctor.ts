@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { connectAdmin, connectQuery, withClient } from '../connection/connect';
-import type { FeedView, KnockingView, LicenseView, SnapshotView, VendorView } from '../admin/answers';
+import type { FeedView, LicenseView, SnapshotView, VendorView } from '../admin/answers';
+import type { KnockingView } from '../license/knocking';
 import type { HttpsClient } from '../connection/https-client';
 import { counted } from '../console/counted';
 import type { Registrar, Session } from '../session';

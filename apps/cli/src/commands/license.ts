@@ -1,5 +1,8 @@
 import { listOf, wholeNumber, dateOrTime } from '../options';
-import { change, grant, knocking, list, overlap, revoke, show, submit } from '../license/administer';
+import { change, grant, list, overlap, revoke, show, submit } from '../license/administer';
+import { answer } from '../license/answer';
+import { dismiss, knocking } from '../license/knocking';
+import { rollout } from '../license/rollout';
 import { approve, pending, refuse } from '../license/pending';
 import { make } from '../license/make-license';
 import type { Registrar } from '../session';
@@ -29,7 +32,7 @@ export const register: Registrar = (program, run) => {
   license.command('pending').description("list customers' submissions that await approval").action(run(pending));
   license
     .command('approve <digest>')
-    .description('put a submission that awaits approval in force')
+    .description('put a submission that awaits approval in force; it is named by its digest or fingerprint')
     .action(run(approve));
   license.command('refuse <digest>').description('throw away a submission that awaits approval').action(run(refuse));
   license.command('list').description('list the licenses').action(run(list));
@@ -51,5 +54,19 @@ export const register: Registrar = (program, run) => {
     .requiredOption('--hours <n>', '0 for a stolen key', wholeNumber(0, 8_784))
     .action(run(overlap));
   license.command('grant <id> <feeds...>').description('add feeds of other vendors').action(run(grant));
+  license
+    .command('rollout <id>')
+    .description('how far the endpoints of a license have moved to its newest key')
+    .option('--days <n>', 'days to look back', wholeNumber(1, 90), 7)
+    .action(run(rollout));
   license.command('knocking').description('keys that ask and were never submitted').action(run(knocking));
+  license
+    .command('answer <fingerprint> [file...]')
+    .description('submit the file of a key that asks, approve its submission, or print what to send to the customer')
+    .option('--yes', 'approve without asking')
+    .action(run(answer));
+  license
+    .command('dismiss <fingerprint>')
+    .description('drop a key that asks, until it asks again')
+    .action(run(dismiss));
 };

@@ -36,7 +36,7 @@ export class Output {
   }
 }
 
-function tableLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+export function tableLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const lines = [
     header,
     ...rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell)))),

@@ -1,6 +1,6 @@
 import { Fault, FAULT_CATALOG, FAULT_KINDS } from '@pksn/domain';
 import type { FaultCode } from '@pksn/domain';
-import type { KnockingView, LicenseView, SubmissionResult } from '../admin/answers';
+import type { LicenseView, SubmissionResult } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import { counted } from '../console/counted';
 import { readTextFile } from '../connection/read-text-file';
@@ -104,10 +104,4 @@ export async function grant(session: Session, id: string, feeds: string[]): Prom
   if (feeds.length === 0) throw new Fault('USAGE', 'name the feeds');
   const answer = await adminSend(session, 'POST', `licenses/${pathOf(id)}/grant`, { feeds });
   session.output.document(answer, () => `license ${id} covers ${feeds.join(', ')} too`);
-}
-
-export async function knocking(session: Session): Promise<void> {
-  const answer = await adminGet<{ keys: KnockingView[] }>(session, 'licenses/knocking');
-  const rows = answer.keys.map((one) => [one.fingerprint, one.count, one.firstSeen, one.lastSeen]);
-  session.output.table(answer, ['KEY', 'REQUESTS', 'FIRST SEEN', 'LAST SEEN'], rows, 'No unsubmitted key has asked.');
 }

@@ -1,3 +1,4 @@
+import { Fault } from '@pksn/domain';
 import type { SubmissionResult } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import type { Session } from '../session';
@@ -25,7 +26,20 @@ export async function pending(session: Session): Promise<void> {
   session.output.table(answer, header, rows, 'No submission awaits approval.');
 }
 
-export async function approve(session: Session, digest: string): Promise<void> {
+const FINGERPRINT = /^[0-9a-f]{8}$/i;
+
+/** The digest of a waiting submission that is named by it or by the fingerprint of its key. Throws NOT_FOUND, USAGE. */
+async function digestOf(session: Session, name: string): Promise<string> {
+  if (!FINGERPRINT.test(name)) return name;
+  const { submissions } = await adminGet<{ submissions: PendingView[] }>(session, 'licenses/pending');
+  const [one, ...others] = submissions.filter((pending) => pending.fingerprint === name.toLowerCase());
+  if (one === undefined) throw new Fault('NOT_FOUND', `no submission of a key ${name} awaits approval`);
+  if (others.length > 0) throw new Fault('USAGE', `several submissions have the fingerprint ${name}: name the digest`);
+  return one.digest;
+}
+
+export async function approve(session: Session, name: string): Promise<void> {
+  const digest = await digestOf(session, name);
   const answer = await adminSend<SubmissionResult>(session, 'POST', `licenses/pending/${pathOf(digest)}/approve`);
   session.output.document(
     answer,
