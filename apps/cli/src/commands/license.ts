@@ -1,3 +1,4 @@
+import { announce } from '../announce/announce';
 import { listOf, wholeNumber, dateOrTime } from '../options';
 import { change, grant, list, overlap, revoke, show, submit } from '../license/administer';
 import { answer } from '../license/answer';
@@ -28,6 +29,20 @@ export const register: Registrar = (program, run) => {
     .requiredOption('--key-out <file>', 'license key, readable by you alone: give it to the endpoints')
     .option('--force', 'overwrite --out and --key-out; a key that is overwritten is lost')
     .action(run(make));
+  license
+    .command('announce')
+    .description('sign revocations and license changes (vendors), or hand them to this service')
+    .option('--vendor <dir>', 'folder made by pksn vendor init')
+    .option('--revoke <file-or-hash...>', 'license files, or key hashes, that are revoked for good')
+    .option('--changed <file-or-id...>', 'licenses whose key ends, the new one being awaited')
+    .option('--at <time>', 'when those changed; default: now', dateOrTime)
+    .option('--replaced-by <file...>', 'license files that answer a change: older keys of their licenses end')
+    .option('--reason <text>', 'why, for the provider')
+    .option('--base <announcement>', 'earlier announcement whose entries go on')
+    .option('--out <announcement>', 'announcement to write')
+    .option('--force', 'overwrite --out')
+    .option('--submit <announcement>', "hand a vendor's announcement to this service, before its package comes")
+    .action(run(announce));
   license.command('submit <file...>').description('hand license files to this service').action(run(submit));
   license.command('pending').description("list customers' submissions that await approval").action(run(pending));
   license

@@ -28,6 +28,7 @@ export const register: Registrar = (program, run) => {
     .option('--threat <name>', 'threat of rows that name none')
     .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
     .option('--policy <file>', 'request policy, as JSON')
+    .option('--licensing <file...>', 'announcements of license changes, made by pksn license announce')
     .option(
       '--codec <codec>',
       `${CODEC_CHOICES.join(', ')}; auto compresses texts, not hashes`,

@@ -2,21 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
-import {
-  generateLicenseKey,
-  keyFingerprint,
-  licenseKeyHash,
-  parseLicenseFile,
-  signLicense,
-  verifyLicenseFile,
-} from '@pksn/licensing';
+import { generateLicenseKey, keyFingerprint, licenseKeyHash, signLicense } from '@pksn/licensing';
 import type { LicensePayload, LicenseTerms } from '@pksn/licensing';
 import { systemClock, writeDurable } from '@pksn/runtime';
-import { rootsOfSigner } from '@pksn/signing';
-import { readTextFile } from '../connection/read-text-file';
 import { requireFree, requireWritable } from '../files/output-path';
 import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
+import { readOwnLicense } from './own-license';
 
 export interface MakeOptions {
   readonly vendor: string;
@@ -45,7 +37,7 @@ export async function make({ output }: Session, options: MakeOptions): Promise<v
   const foreign = options.feeds?.find((feed) => !feed.startsWith(`${folder.root.vendor}/`));
   if (foreign !== undefined) throw new Fault('USAGE', `${folder.root.vendor} cannot license the feed ${foreign}`);
   await requireOutputs(options);
-  const before = options.supersedes === undefined ? null : await readPrevious(folder, options.supersedes);
+  const before = options.supersedes === undefined ? null : await readOwnLicense(folder, options.supersedes);
   const key = generateLicenseKey();
   const keyHash = licenseKeyHash(key).toString('hex');
   const payload = payloadOf(options, before, keyHash, systemClock.now());
@@ -87,14 +79,6 @@ function payloadOf(options: MakeOptions, before: LicenseTerms | null, keyHash: s
     graceDays: options.graceDays,
     supersedes: before === null ? [] : [before.keyHash],
   };
-}
-
-/** The license that the new one replaces; it must be of the same vendor, under any of its roots. */
-async function readPrevious(folder: VendorFolder, path: string): Promise<LicenseTerms> {
-  const text = await readTextFile(path, 'license file');
-  const envelope = parseLicenseFile(text);
-  const root = [...folder.history].reverse().find((one) => rootsOfSigner([one], 'license', envelope).length > 0);
-  return verifyLicenseFile(text, [root ?? folder.root]).terms;
 }
 
 /** A key whose license file cannot be written would be an orphan, and in the way of the next try. */

@@ -5,6 +5,8 @@ import { buildPackage, COVERAGE_DEGREES } from '@pksn/package-format';
 import type { BuiltPackage, Codec, CoverageDegree, RequestPolicy } from '@pksn/package-format';
 import { DurableFile, systemClock } from '@pksn/runtime';
 import { isFeedName, vendorOfFeed } from '@pksn/signing';
+import type { Envelope } from '@pksn/signing';
+import { readForPackage } from '../announce/own-announcement';
 import { readTextFile } from '../connection/read-text-file';
 import { counted } from '../console/counted';
 import { bytesText } from '../console/progress-bar';
@@ -30,6 +32,7 @@ export interface BuildOptions {
   readonly threat?: string;
   readonly coverage?: readonly string[];
   readonly policy?: string;
+  readonly licensing?: readonly string[];
   readonly codec: Codec | 'auto';
   readonly gzipLevel: number;
   readonly memory: number;
@@ -56,12 +59,14 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
   await requireWritable(options.out, '--out');
   const rejects = new RejectsFile(`${options.out}.rejects`);
   const spill = new FileSpill(options.scratch ?? dirname(options.out));
+  const licensing: Envelope[] = [];
+  for (const path of options.licensing ?? []) licensing.push((await readForPackage(folder, path)).envelope);
   const bases: OpenPackage[] = [];
   const file = await DurableFile.create(options.out, 0o644);
   try {
     const now = systemClock.now();
     for (const path of options.base ?? []) bases.push(await openPackage(path, folder.history, now));
-    const built = await buildWith(session, options, { folder, rejects, spill, bases, file, now });
+    const built = await buildWith(session, options, { folder, licensing, rejects, spill, bases, file, now });
     await file.commit();
     await rejects.finish();
     show(session, options, built);
@@ -78,6 +83,7 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
 
 interface Workshop {
   readonly folder: VendorFolder;
+  readonly licensing: readonly Envelope[];
   readonly rejects: RejectsFile;
   readonly spill: FileSpill;
   readonly bases: readonly OpenPackage[];
@@ -86,7 +92,7 @@ interface Workshop {
 }
 
 async function buildWith(session: Session, options: BuildOptions, workshop: Workshop): Promise<BuiltPackage> {
-  const { folder, rejects, spill, bases, file, now } = workshop;
+  const { folder, licensing, rejects, spill, bases, file, now } = workshop;
   const policy = options.policy === undefined ? {} : { policy: await readPolicy(options.policy) };
   return buildPackage(
     {
@@ -102,7 +108,7 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       gzipLevel: options.gzipLevel,
       signers: [folder.keyOf('package')],
       rootUpdates: folder.rootUpdates,
-      licensing: [],
+      licensing,
       memoryBytes: options.memory * 1_048_576,
       strict: options.strict === true,
       allowEmpty: options.allowEmpty === true,

@@ -4,18 +4,22 @@ import { forEachText, readChunks } from '@pksn/package-format';
 import { formatAddress } from '@pksn/web-address';
 import { once } from 'node:events';
 import type { Session } from '../session';
+import { announcementItems } from '../announce/announcement-text';
 import { FileSource } from './file-source';
 import { readUnverifiedHead } from './unverified-head';
 
 const FLUSH_CHARACTERS = 1 << 16;
 
-/** `pksn package dump`: every record as a line of JSON. The chunks are checked against the manifest, not its signature. */
+/** `pksn package dump`: every announcement and record as a line of JSON. The chunks are checked against the manifest, not its signature. */
 export async function dump({ terminal }: Session, path: string): Promise<void> {
   const source = await FileSource.open(path);
   try {
-    const manifest = await readUnverifiedHead(source);
+    const { manifest, licensing } = await readUnverifiedHead(source);
     const names = new Map<string, string>();
-    let text = '';
+    let text = licensing
+      .flatMap(announcementItems)
+      .map((item) => `${JSON.stringify(item)}\n`)
+      .join('');
     for await (const { section, bytes } of readChunks(source, manifest, { hasName: () => true })) {
       const write = (value: unknown): void => {
         text += `${JSON.stringify(value)}\n`;

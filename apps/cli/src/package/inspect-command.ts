@@ -1,24 +1,26 @@
-import type { Manifest } from '@pksn/package-format';
 import { totalRawBytes, totalStoredBytes } from '@pksn/package-format';
+import { announcementLine, announcementView } from '../announce/announcement-text';
 import { counted } from '../console/counted';
 import { bytesText } from '../console/progress-bar';
 import type { Session } from '../session';
 import { FileSource } from './file-source';
 import { readUnverifiedHead } from './unverified-head';
+import type { UnverifiedHead } from './unverified-head';
 
 /** `pksn package inspect`: what the head of a package says. Nothing of it is verified. */
 export async function inspect({ output }: Session, path: string): Promise<void> {
   const source = await FileSource.open(path);
   try {
-    const manifest = await readUnverifiedHead(source);
-    const { chunks, ...facts } = manifest;
-    output.document({ ...facts, chunks: chunks.length, verified: false }, () => describe(path, manifest));
+    const head = await readUnverifiedHead(source);
+    const { chunks, ...facts } = head.manifest;
+    const licensing = head.licensing.map(announcementView);
+    output.document({ ...facts, chunks: chunks.length, licensing, verified: false }, () => describe(path, head));
   } finally {
     await source.close();
   }
 }
 
-function describe(path: string, manifest: Manifest): string[] {
+function describe(path: string, { manifest, licensing }: UnverifiedHead): string[] {
   const { feed, version, kind, base, sections, result } = manifest;
   return [
     `${path}: ${feed} version ${version} (${kind})`,
@@ -29,6 +31,7 @@ function describe(path: string, manifest: Manifest): string[] {
     `  coverage     ${Object.entries(manifest.coverage)
       .map(([type, degree]) => `${type} ${degree}`)
       .join(', ')}`,
+    ...licensing.map(announcementLine),
     ...sections.map((one) => `  ${one.section.padEnd(24)}${one.records}`),
     'Nothing of this was verified: pksn package verify FILE --trust trust-root.json',
   ];

@@ -1,0 +1,23 @@
+import { LICENSING_LIMITS } from '@pksn/licensing';
+import { adminSend } from '../admin/call';
+import { readTextFile } from '../connection/read-text-file';
+import { counted } from '../console/counted';
+import type { Session } from '../session';
+import { announcementCounts } from './announcement-text';
+
+interface AnnouncementAnswer {
+  readonly vendor: string;
+  readonly revoked: number;
+  readonly changed: number;
+  readonly keys: number;
+}
+
+/** Hands a vendor's announcement to the service, which does not wait for the package that carries it. */
+export async function submitAnnouncement(session: Session, path: string): Promise<void> {
+  const announcement = await readTextFile(path, 'announcement', LICENSING_LIMITS.announcementBytes);
+  const answer = await adminSend<AnnouncementAnswer>(session, 'POST', 'license-announcements', { announcement });
+  session.output.document(answer, () => [
+    `${path}: ${announcementCounts(answer.revoked, answer.changed)} that ${answer.vendor} had not announced here before`,
+    `  ${counted(answer.keys, 'registered key')} concerned`,
+  ]);
+}
