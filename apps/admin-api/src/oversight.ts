@@ -2,13 +2,16 @@ import type { Provider, Type } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { KeyUseLedger, LicenseDesk } from '@pksn/store-postgres';
+import { AlertBoard } from './alerts/alert-board';
+import { alertSources } from './alerts/alert-sources';
+import { AlertsController } from './alerts/alerts.controller';
 import { KnockingController } from './knocking/knocking.controller';
 import { CLOCK, DATABASE } from './tokens';
 import { RolloutDesk } from './use/rollout-desk';
 import { RolloutController } from './use/rollout.controller';
 
 /** What watches over the service and its licenses, and changes little: put together here, part of the one module. */
-export const OVERSIGHT_CONTROLLERS: Type[] = [KnockingController, RolloutController];
+export const OVERSIGHT_CONTROLLERS: Type[] = [AlertsController, KnockingController, RolloutController];
 
 export const OVERSIGHT: Provider[] = [
   {
@@ -16,5 +19,10 @@ export const OVERSIGHT: Provider[] = [
     inject: [LicenseDesk, DATABASE, CLOCK],
     useFactory: (licenses: LicenseDesk, source: DataSource, clock: Clock) =>
       new RolloutDesk(licenses, new KeyUseLedger(source), clock),
+  },
+  {
+    provide: AlertBoard,
+    inject: [DATABASE, CLOCK],
+    useFactory: (source: DataSource, clock: Clock) => new AlertBoard(alertSources(source), clock),
   },
 ];

@@ -1,5 +1,6 @@
 /** PostgreSQL, the truth: rows, records, generations, and word of their changes. */
 export * from './administration';
+export * from './alert-facts';
 export * from './change-watch';
 export * from './copy-rows';
 export * from './data-source';

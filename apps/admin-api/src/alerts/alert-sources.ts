@@ -1,0 +1,26 @@
+import type { DataSource } from '@pksn/store-postgres';
+import { AlertFacts, Feeds, KeyUseLedger, KnockingKeys, LicenseDesk, TrustedVendors } from '@pksn/store-postgres';
+import type { AlertSource } from './alert';
+import { HeldSnapshots } from './held-snapshots';
+import { Knocking } from './knocking';
+import { LicenseChange } from './license-change';
+import { LicenseExpiry } from './license-expiry';
+import { OverlapEnd } from './overlap-end';
+import { PendingSubmissions } from './pending-submissions';
+import { StaleFeeds } from './stale-feeds';
+import { TrustRoots } from './trust-roots';
+
+/** Every kind of alert: a new one is a file here and a line in this list. */
+export function alertSources(source: DataSource): AlertSource[] {
+  const facts = new AlertFacts(source);
+  return [
+    new LicenseExpiry(facts),
+    new LicenseChange(facts),
+    new OverlapEnd(facts, new KeyUseLedger(source)),
+    new Knocking(new KnockingKeys(source)),
+    new PendingSubmissions(new LicenseDesk(source)),
+    new TrustRoots(new TrustedVendors(source)),
+    new StaleFeeds(new Feeds(source)),
+    new HeldSnapshots(facts),
+  ];
+}

@@ -1,0 +1,92 @@
+import { DAY_MS } from '@pksn/licensing';
+import type { DataSource } from 'typeorm';
+
+/** A license by its newest key that was not replaced. Times are milliseconds since 1970. */
+export interface LicenseDeadline {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly expiresAt: number;
+  readonly graceEndsAt: number;
+}
+
+export interface AwaitedKey {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly changedAt: number;
+  readonly overlapEndsAt: number;
+}
+
+/** A replaced key that still asks, shortly before its end. */
+export interface EndingOverlap {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly keyHash: Buffer;
+  readonly overlapEndsAt: number;
+}
+
+export interface HeldSnapshot {
+  readonly id: number;
+  readonly feed: string;
+  readonly version: number;
+  readonly since: number;
+}
+
+/** More alerts of one kind help nobody. */
+const LIMIT = 500;
+const FROM = `FROM license_key k
+  JOIN license l USING (vendor, license_id)
+  JOIN customer c ON c.id = l.customer_id
+  WHERE ($1::text IS NULL OR l.customer_id = $1)
+    AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)`;
+const NAMES = 'k.vendor, k.license_id AS "licenseId", c.name AS customer';
+const GRACE_END = 'k.expires_at + make_interval(days => k.grace_days)';
+const OVERLAP_END = 'least(k.changed_at, k.superseded_at) + make_interval(hours => l.overlap_hours)';
+const MS = (expression: string, name: string): string =>
+  `(extract(epoch FROM ${expression}) * 1000)::float8 AS "${name}"`;
+
+/** What is about to end, or waits for somebody. `customerId` null: of every customer. */
+export class AlertFacts {
+  constructor(private readonly source: DataSource) {}
+
+  /** Keys in force that expire before `until`, but for those whose grace ended before `since`; the first one first. */
+  expiring(customerId: string | null, since: number, until: number): Promise<LicenseDeadline[]> {
+    return this.source.query(
+      `SELECT ${NAMES}, ${MS('k.expires_at', 'expiresAt')}, ${MS(GRACE_END, 'graceEndsAt')} ${FROM}
+         AND k.superseded_at IS NULL AND k.expires_at <= $2 AND ${GRACE_END} > $3
+       ORDER BY k.expires_at, k.vendor, k.license_id LIMIT ${String(LIMIT)}`,
+      [customerId, new Date(until), new Date(since)],
+    );
+  }
+
+  /** Licenses that were marked as changed and whose new key was not submitted. */
+  awaited(customerId: string | null): Promise<AwaitedKey[]> {
+    return this.source.query(
+      `SELECT ${NAMES}, ${MS('min(k.changed_at)', 'changedAt')}, ${MS(`max(${OVERLAP_END})`, 'overlapEndsAt')} ${FROM}
+         AND k.superseded_at IS NULL AND k.changed_at IS NOT NULL
+       GROUP BY k.vendor, k.license_id, c.name ORDER BY min(k.changed_at), k.vendor, k.license_id LIMIT ${String(LIMIT)}`,
+      [customerId],
+    );
+  }
+
+  /** Replaced keys whose overlap ends between `now` and `until`, and that were used on this UTC day or the one before. */
+  endingOverlaps(customerId: string | null, now: number, until: number): Promise<EndingOverlap[]> {
+    return this.source.query(
+      `SELECT ${NAMES}, k.key_hash AS "keyHash", ${MS(OVERLAP_END, 'overlapEndsAt')} ${FROM}
+         AND ${OVERLAP_END} > $2 AND ${OVERLAP_END} <= $3
+         AND EXISTS (SELECT 1 FROM key_use u WHERE u.key_hash = k.key_hash AND u.day >= $4::date AND u.requests > 0)
+       ORDER BY ${OVERLAP_END}, k.key_hash LIMIT ${String(LIMIT)}`,
+      [customerId, new Date(now), new Date(until), new Date(now - DAY_MS).toISOString().slice(0, 10)],
+    );
+  }
+
+  /** Snapshots that wait for a person. */
+  held(): Promise<HeldSnapshot[]> {
+    return this.source.query(
+      `SELECT id::int AS id, feed, version::float8 AS version, ${MS('created_at', 'since')}
+       FROM snapshot WHERE state = 'held' ORDER BY created_at, id LIMIT ${String(LIMIT)}`,
+    );
+  }
+}
