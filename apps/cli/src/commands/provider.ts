@@ -1,5 +1,8 @@
 import { Fault } from '@pksn/domain';
 import { adminGet, adminSend } from '../admin/call';
+import { fingerprint, rotateKey } from '../provider/key-commands';
+import { settings } from '../provider/settings-command';
+import { declareSettingsOptions } from '../provider/settings-options';
 import type { Registrar, Session } from '../session';
 
 interface ProviderView {
@@ -20,6 +23,17 @@ export const register: Registrar = (program, run) => {
     )
     .action(run(set));
   provider.command('show').description('show what customers see').action(run(show));
+  declareSettingsOptions(
+    provider.command('settings').description('the file that tells endpoints who the provider is and where it answers'),
+  ).action(run(settings));
+  provider
+    .command('fingerprint')
+    .description('fingerprint of the key that signs settings files, for another channel than the file')
+    .action(run(fingerprint));
+  provider
+    .command('rotate-key')
+    .description('replace that key by a successor that it signs; endpoints follow with the next settings file')
+    .action(run(rotateKey));
 };
 
 async function set(session: Session, options: { name?: string; contact?: string[] }): Promise<void> {

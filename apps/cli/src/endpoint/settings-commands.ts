@@ -1,0 +1,59 @@
+import { Fault } from '@pksn/domain';
+import { systemClock } from '@pksn/runtime';
+import { SETTINGS_BEGIN } from '@pksn/signing';
+import type { AcceptedSettings } from '@pksn/signing';
+import { settingsStore } from '../connection/query-target';
+import { readTextFile } from '../connection/read-text-file';
+import type { Session } from '../session';
+import { settingsDocument, settingsLines } from './settings-view';
+
+/** Shows who the provider is before anything else; a refused file shows nothing. */
+export async function load(session: Session, path: string, options: { fingerprint?: string }): Promise<void> {
+  const file = await readTextFile(path, 'settings file');
+  requireSettings(file, path);
+  const now = systemClock.now();
+  const fingerprint = options.fingerprint ?? null;
+  const accepted = await settingsStore(session.options).load({ file, fingerprint, now });
+  const { settings, change, keyChanged } = accepted;
+  session.output.document({ ...settingsDocument(settings, now), change, keyChanged }, () => [
+    ...settingsLines(settings, now),
+    '',
+    outcome(accepted),
+  ]);
+}
+
+export async function show(session: Session): Promise<void> {
+  const state = await settingsStore(session.options).current();
+  if (state === null) throw new Fault('NOT_FOUND', 'no provider settings are loaded: pksn endpoint load FILE');
+  const now = systemClock.now();
+  const { settings, loadedAt } = state;
+  session.output.document({ ...settingsDocument(settings, now), loadedAt }, () => [
+    ...settingsLines(settings, now),
+    `Loaded:        ${loadedAt}`,
+  ]);
+}
+
+export async function forget(session: Session, options: { yes?: boolean }): Promise<void> {
+  if (options.yes !== true) {
+    throw new Fault('USAGE', 'the pinned key of the provider would be forgotten; pass --yes if that is meant');
+  }
+  const forgotten = await settingsStore(session.options).forget();
+  session.output.document({ forgotten }, () =>
+    forgotten ? 'The provider is forgotten; the next load asks for a fingerprint.' : 'There was nothing to forget.',
+  );
+}
+
+function outcome({ change, keyChanged }: AcceptedSettings): string {
+  if (change === 'unchanged') return 'These settings were loaded before.';
+  if (change === 'first') return 'Loaded. The key of this provider is trusted from now on.';
+  return keyChanged ? 'Loaded. The provider has changed its key; the old one signed the new one.' : 'Loaded.';
+}
+
+/** Fault: USAGE, with what to do about files of other kinds. */
+function requireSettings(text: string, path: string): void {
+  if (text.includes(SETTINGS_BEGIN)) return;
+  const advice = text.includes('-----BEGIN LICENSE-----')
+    ? 'it is a license file: pksn endpoint submit takes it'
+    : 'this release loads provider settings files, and not yet policy files or others';
+  throw new Fault('USAGE', `${path} is no provider settings file; ${advice}`);
+}

@@ -1,0 +1,68 @@
+import { certificateFingerprints, providerFingerprint } from '@pksn/signing';
+import type { PolicySwitch, ProviderSettings } from '@pksn/signing';
+
+const DAY_MS = 86_400_000;
+const EARLY_WARNING_MS = 30 * DAY_MS;
+
+/** The settings for machines: who the provider is comes first here, too. */
+export function settingsDocument(settings: ProviderSettings, now: number): Record<string, unknown> {
+  const { name, contacts, createdAt, serial, expiresAt, services, ca, publicKey, policy, statements } = settings;
+  return {
+    provider: { name, contacts, createdAt },
+    serial,
+    expiresAt,
+    fingerprint: providerFingerprint(publicKey),
+    addresses: services.query,
+    caFingerprints: ca === null ? null : certificateFingerprints(ca),
+    policy,
+    statements,
+    warnings: settingsWarnings(settings, now),
+  };
+}
+
+/** Provider, contacts and creation date before anything else. */
+export function settingsLines(settings: ProviderSettings, now: number): string[] {
+  const { name, contacts, createdAt, serial, expiresAt, services, ca, publicKey, policy, statements } = settings;
+  const authorities = ca === null ? ['those that this system trusts'] : certificateFingerprints(ca);
+  return [
+    ...labeled('Provider', [name]),
+    ...labeled('Contacts', contacts.length === 0 ? ['none given'] : contacts),
+    ...labeled('Created', [createdAt]),
+    '',
+    ...labeled('Serial', [String(serial)]),
+    ...labeled('Expires', [expiresAt]),
+    ...labeled('Fingerprint', [providerFingerprint(publicKey)]),
+    ...labeled('Addresses', services.query),
+    ...labeled('CA', authorities),
+    ...labeled('Proxies', proxyLines(policy.proxies, policy.directFallback)),
+    ...labeled('Requests', [switchText(policy.requests)]),
+    ...labeled('Contributions', [switchText(policy.contributions)]),
+    ...labeled('Statements', statements.length === 0 ? ['none'] : statements.map((one) => one.id)),
+    ...settingsWarnings(settings, now).map((one) => `Warning: ${one}`),
+  ];
+}
+
+/** What a person should do something about. */
+export function settingsWarnings({ expiresAt }: ProviderSettings, now: number): string[] {
+  const leftMs = Date.parse(expiresAt) - now;
+  if (leftMs <= 0) return [`these settings expired at ${expiresAt}; ask the provider for a new settings file`];
+  if (leftMs > EARLY_WARNING_MS) return [];
+  const days = Math.ceil(leftMs / DAY_MS);
+  return [`these settings expire in ${days} ${days === 1 ? 'day' : 'days'}; ask the provider for a new settings file`];
+}
+
+const INDENT = 15;
+
+function labeled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, i) => `${(i === 0 ? `${label}:` : '').padEnd(INDENT)}${line}`);
+}
+
+function proxyLines(proxies: readonly string[], directFallback: boolean): string[] {
+  if (proxies.length === 0) return ['none; the service is asked directly'];
+  return [...proxies, directFallback ? 'then the service directly' : 'the service is never asked directly'];
+}
+
+function switchText({ mode, value }: PolicySwitch): string {
+  const position = value ? 'on' : 'off';
+  return mode === 'locked' ? `${position}, set by the provider` : `${position} until you decide`;
+}
