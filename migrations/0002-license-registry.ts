@@ -32,10 +32,13 @@ const REVISIONS = [
 ];
 
 const CUSTOMERS = [
-  `ALTER TABLE customer ADD COLUMN contacts jsonb NOT NULL DEFAULT '[]', ADD COLUMN note text NOT NULL DEFAULT ''`,
+  `ALTER TABLE customer ADD COLUMN contacts jsonb NOT NULL DEFAULT '[]', ADD COLUMN note text NOT NULL DEFAULT '', ADD COLUMN vendor text`,
+  `COMMENT ON COLUMN customer.vendor IS 'Of a customer that the provider added: the vendor whose license files may join it; NULL: whose comes first'`,
+  `ALTER TABLE pending_submission ADD COLUMN vendor_customer_id text`,
   `ALTER TABLE admin_token ADD COLUMN customer_id text REFERENCES customer (id)`,
   `ALTER TABLE admin_token ADD CONSTRAINT admin_token_customer CHECK ((role = 'customer-administrator') = (customer_id IS NOT NULL))`,
-  `CREATE INDEX license_customer ON license (customer_id)`,
+  `CREATE INDEX license_customer ON license (customer_id, vendor, license_id)`,
+  `CREATE INDEX license_by_id ON license (license_id text_pattern_ops)`,
   `CREATE INDEX license_key_fingerprint ON license_key (left(encode(key_hash, 'hex'), 8))`,
   `CREATE INDEX audit_entry_subject ON audit_entry (subject, id)`,
   `CREATE TABLE license_file (

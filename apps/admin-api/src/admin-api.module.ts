@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
-import { APP_GUARD, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { Fault } from '@pksn/domain';
 import type { Doorbell } from '@pksn/ingest';
 import { BullDoorbell } from '@pksn/queue-bullmq';
@@ -10,11 +10,13 @@ import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
   Administration,
+  Customers,
   Feeds,
   GenerationHistory,
   IntegrationTokens,
   KnockingKeys,
   LicenseDesk,
+  Licenses,
   Overrides,
   PostgresFeedLedger,
   PostgresImportLedger,
@@ -25,17 +27,21 @@ import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
 import { requireToken } from './auth/token-check';
-import { TokenGuard } from './auth/token-guard';
+import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
 import { UPLOAD_PATH } from './body-rules';
 import type { AdminConfig } from './config';
+import { CustomerDesk } from './customers/customer-desk';
+import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
+import { LicenseRegister } from './licenses/license-register';
 import { SubmissionDesk } from './licenses/submission-desk';
+import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverrideDesk } from './overrides/override-desk';
 import { OverridesController } from './overrides/overrides.controller';
@@ -62,11 +68,13 @@ const store = <T>(provide: Store<T>): Provider => ({
 
 const STORES: Provider[] = [
   store(Administration),
+  store(Customers),
   store(Feeds),
   store(GenerationHistory),
   store(IntegrationTokens),
   store(KnockingKeys),
   store(LicenseDesk),
+  store(Licenses),
   store(Overrides),
   store(PostgresFeedLedger),
   store(PostgresImportLedger),
@@ -95,9 +103,21 @@ const DESKS: Provider[] = [
     useFactory: (tokens: IntegrationTokens, clock: Clock) => new IntegrationDesk(tokens, clock),
   },
   {
+    provide: LicenseRegister,
+    inject: [Licenses, CLOCK],
+    useFactory: (licenses: Licenses, clock: Clock) => new LicenseRegister(licenses, clock),
+  },
+  {
+    provide: CustomerDesk,
+    inject: [Customers, Licenses, CLOCK],
+    useFactory: (customers: Customers, licenses: Licenses, clock: Clock) =>
+      new CustomerDesk(customers, licenses, clock),
+  },
+  {
     provide: SubmissionDesk,
-    inject: [LicenseDesk, PostgresFeedLedger, CLOCK],
-    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock) => new SubmissionDesk(desk, feeds, clock),
+    inject: [LicenseDesk, PostgresFeedLedger, CLOCK, CONFIG],
+    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock, config: AdminConfig) =>
+      new SubmissionDesk(desk, feeds, clock, { customersNeedApproval: config.submissionApproval }),
   },
   {
     provide: PackageDesk,
@@ -155,12 +175,14 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
         AdministrationController,
+        CustomersController,
         FeedsController,
         IntegrationsController,
         LicensesController,
         OverridesController,
         PackagesController,
         ProviderSettingsController,
+        SubmissionsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -176,11 +198,6 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PROVIDER_SETTINGS,
         ...OVERSIGHT,
         {
-          provide: APP_GUARD,
-          inject: [Reflector],
-          useFactory: (reflector: Reflector) => new TokenGuard(reflector),
-        },
-        {
           provide: APP_PIPE,
           useFactory: () => new PlainInput(),
         },
@@ -195,6 +212,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireToken(http, this.administration, OPEN_PATHS);
+    serveOpenApi(http, OPEN_PATHS);
     // Packages stream to disk; nothing parses or collects them. Other routes take no raw bytes.
     http.addContentTypeParser('application/octet-stream', (request, body, done) => {
       if (request.routeOptions.url === UPLOAD_PATH) done(null, body);

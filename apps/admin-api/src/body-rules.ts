@@ -1,14 +1,20 @@
 import type { BodyRules } from '@pksn/nest-kit';
+import { CUSTOMER_ROLE } from './auth/roles';
+import './auth/token-check';
 
 export const UPLOAD_PATH = '/api/v1/packages';
-/** A thousand license files. */
-const SUBMISSION_BYTES = 80 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** A thousand license files of 64 KiB, with what JSON makes of their line ends. */
+const SUBMISSION_BYTES = 66 * MIB;
+/** A hundred of them: a customer has few licenses. */
+const CUSTOMER_BYTES = 7 * MIB;
 const SUBMISSION_PATIENCE = 10;
 
 /** Packages have the rules of the spool; of all others only submissions are large. */
 export function bodyRules(timeoutMs: number): BodyRules {
   return {
     timeoutMs,
+    bytesFor: ({ holder }) => (holder?.role === CUSTOMER_ROLE ? CUSTOMER_BYTES : null),
     routes: {
       [`POST ${UPLOAD_PATH}`]: { timeoutMs: null },
       'POST /api/v1/license-submissions': { bytes: SUBMISSION_BYTES, timeoutMs: SUBMISSION_PATIENCE * timeoutMs },

@@ -19,6 +19,8 @@ export const CONFIG_SCHEMA = {
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
   /** An upload from which nothing comes for this long is given up. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
+  /** As in the query process: what a customer submits waits for the provider. Give both the same. */
+  submissionApproval: setting.boolean({ default: false }),
   /** The body of any other request must be complete after this long; submissions of licenses may take ten times it. */
   bodyTimeout: setting.duration({ default: 30_000, min: 500 }),
   /** Where endpoints reach the query listener (https://HOST:PORT), for provider settings files. */

@@ -10,6 +10,8 @@ const SCHEMA = {
   days: setting.integer({ default: 1, min: 1, max: 365 }),
 } as const;
 
+const ACTOR = 'operator of the database';
+
 /**
  * Makes an administrator's token for whoever can reach the database: how a new installation gets its first
  * administrator, who then creates others with `pksn token create`.
@@ -17,13 +19,17 @@ const SCHEMA = {
 runProcess('first-token', SCHEMA, async (config, log, shutdown) => {
   const database = await openDatabase(config.databaseUrl, 1);
   shutdown.onStop('database', () => database.destroy());
-  const { id, token } = await new Administration(database).createToken(
-    'administrator',
-    'first token',
-    config.days,
-    'operator of the database',
-  );
-  await writeDurable(config.out, `${token}\n`, 0o600);
-  log.info({ id, days: config.days }, 'an administrator token was written');
+  const administration = new Administration(database);
+  const { out, days } = config;
+  const order = { role: 'administrator', label: 'first token', days, customerId: null };
+  const { id, token } = await administration.createToken(order, ACTOR);
+  try {
+    await writeDurable(out, `${token}\n`, 0o600);
+  } catch (error) {
+    // A token that nobody has would stay valid.
+    await administration.revokeToken(Number(id), ACTOR);
+    throw error;
+  }
+  log.info({ id, days }, 'an administrator token was written');
   await shutdown.stop('done');
 });

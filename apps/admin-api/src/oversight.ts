@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { KeyUseLedger, LicenseDesk } from '@pksn/store-postgres';
+import { KeyUseLedger, Licenses } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
@@ -16,8 +16,8 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [AlertsController, KnockingControll
 export const OVERSIGHT: Provider[] = [
   {
     provide: RolloutDesk,
-    inject: [LicenseDesk, DATABASE, CLOCK],
-    useFactory: (licenses: LicenseDesk, source: DataSource, clock: Clock) =>
+    inject: [Licenses, DATABASE, CLOCK],
+    useFactory: (licenses: Licenses, source: DataSource, clock: Clock) =>
       new RolloutDesk(licenses, new KeyUseLedger(source), clock),
   },
   {

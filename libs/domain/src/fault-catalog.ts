@@ -183,6 +183,11 @@ export const FAULT_CATALOG = {
     'Ask the vendor for one that is signed by its current license key; check that it is trusted here (pksn trust list).',
   ),
   SUBMISSION_THROTTLED: entry('throttled', 'Too many license submissions', 'Retry after the time in Retry-After.'),
+  CUSTOMER_EXISTS: entry(
+    'conflict',
+    'There is a customer with this id already',
+    'Choose another id, or change the one that is there: pksn customer set ID.',
+  ),
 
   // Trust
   TRUST_ROOT_MALFORMED: entry(

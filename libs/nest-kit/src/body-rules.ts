@@ -13,6 +13,8 @@ export interface BodyRule {
 /** For a listener whose requests as a whole have no time limit, because some of them are long streams. */
 export interface BodyRules {
   readonly timeoutMs: number;
+  /** What this caller may send, in bytes, where that is less than the route takes; null: no less. */
+  readonly bytesFor?: (request: FastifyRequest) => number | null;
   /** By method and path, as in `POST /api/v1/packages`. */
   readonly routes: Readonly<Record<string, BodyRule>>;
 }
@@ -31,7 +33,9 @@ export function applyBodyRules(http: FastifyInstance, rules: BodyRules): void {
   });
   http.addHook('preParsing', (request, _reply, body, done) => {
     const timeoutMs = timeoutOf(rules, request);
-    done(null, timeoutMs === null ? body : inTime(body as Readable, timeoutMs));
+    const bytes = rules.bytesFor?.(request) ?? Infinity;
+    if (Number(request.headers['content-length'] ?? 0) > bytes) return done(tooLarge(bytes));
+    done(null, timeoutMs === null ? body : inTime(body as Readable, timeoutMs, bytes));
   });
   http.addHook('onResponse', (request, _reply, done) => {
     hangUpLater(request);
@@ -44,9 +48,18 @@ function timeoutOf(rules: BodyRules, request: FastifyRequest): number | null {
   return rule === undefined ? rules.timeoutMs : rule.timeoutMs;
 }
 
-/** The body, or an error as soon as its time is up. The connection itself stays open for the answer. */
-function inTime(body: Readable, timeoutMs: number): Readable {
+function tooLarge(bytes: number): Fault {
+  return new Fault('REQUEST_TOO_LARGE', `this caller may send up to ${String(bytes)} bytes here`);
+}
+
+/** The body, or an error as soon as its time or its size is up. The connection itself stays open for the answer. */
+function inTime(body: Readable, timeoutMs: number, bytes: number): Readable {
   const whole = new PassThrough();
+  let received = 0;
+  body.on('data', (part: Buffer) => {
+    received += part.length;
+    if (received > bytes) whole.destroy(tooLarge(bytes));
+  });
   const late = setTimeout(() => {
     whole.destroy(new Fault('REQUEST_TIMEOUT', `the body was not complete within ${String(timeoutMs / 1000)} s`));
   }, timeoutMs);

@@ -16,12 +16,13 @@ afterAll(async () => {
   await database?.stop();
 });
 
+const order = (role: string, label: string) => ({ role, label, days: 1, customerId: null });
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 describe('tokens', () => {
   it('of a context belong to one start: the next one voids them, and so does stopping', async () => {
     const administration = new Administration(source);
-    const { token: lasting } = await administration.createToken('viewer', 'script', 1, 'test');
+    const { token: lasting } = await administration.createToken(order('viewer', 'script'), 'test');
     await registerContextToken(database.url, hashOf('first'));
     expect(await administration.holder('first')).toMatchObject({ role: 'administrator' });
     await registerContextToken(database.url, hashOf('second'));
@@ -34,7 +35,7 @@ describe('tokens', () => {
 
   it('are kept as hashes only, and end', async () => {
     const administration = new Administration(source);
-    const { id, token } = await administration.createToken('operator', 'short', 1, 'test');
+    const { id, token } = await administration.createToken(order('operator', 'short'), 'test');
     const text = JSON.stringify(
       await source.query(`SELECT encode(token_hash, 'escape') AS hash, label FROM admin_token`),
     );

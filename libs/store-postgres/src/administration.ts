@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Fault } from '@pksn/domain';
 import type { DataSource } from 'typeorm';
 import { recordAudit } from './audit-log';
+import { requireCustomer } from './customers';
 import { openDatabase } from './data-source';
 import { bumpRegistry } from './registry-revision';
 
@@ -15,6 +16,15 @@ export interface TokenHolder {
   readonly role: string;
   readonly label: string;
   /** For the role customer-administrator: the one customer whose objects it may see and change. */
+  readonly customerId: string | null;
+}
+
+export interface AdminTokenOrder {
+  readonly role: string;
+  readonly label: string;
+  /** Days from now until it expires. */
+  readonly days: number;
+  /** Only, and always, for the role customer-administrator. */
   readonly customerId: string | null;
 }
 
@@ -60,16 +70,19 @@ export class Administration {
     return rows[0] ?? null;
   }
 
-  /** A new token, shown once. */
-  createToken(role: string, label: string, days: number, actor: string): Promise<{ id: string; token: string }> {
+  /** A new token, shown once. Fault: NOT_FOUND for a customer that there is not. */
+  createToken(order: AdminTokenOrder, actor: string): Promise<{ id: string; token: string }> {
+    const { role, label, days, customerId } = order;
     const token = `pksn_${randomBytes(32).toString('base64url')}`;
     return this.source.transaction(async (manager) => {
+      if (customerId !== null) await requireCustomer(manager, customerId);
       const [row] = (await manager.query(
-        `INSERT INTO admin_token (token_hash, role, label, expires_at)
-         VALUES ($1, $2, $3, now() + make_interval(days => $4)) RETURNING id`,
-        [createHash('sha256').update(token).digest(), role, label, days],
+        `INSERT INTO admin_token (token_hash, role, label, customer_id, expires_at)
+         VALUES ($1, $2, $3, $4, now() + make_interval(days => $5)) RETURNING id`,
+        [createHash('sha256').update(token).digest(), role, label, customerId, days],
       )) as [{ id: string }];
-      await recordAudit(manager, { actor, action: 'token.created', subject: row.id, detail: { role, label, days } });
+      const detail = { role, label, days, ...(customerId === null ? {} : { customer: customerId }) };
+      await recordAudit(manager, { actor, action: 'token.created', subject: row.id, detail });
       return { id: row.id, token };
     });
   }

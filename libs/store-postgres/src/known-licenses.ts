@@ -1,8 +1,8 @@
 import type { KnownLicenses, VerifiedLicense } from '@pksn/licensing';
-import { storedCustomerId } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { selectKeys } from './license-rows';
 import { announcedChanges } from './license-status';
+import { customerOfVendor } from './vendor-customer';
 
 /** What is registered already that the license can touch; true for as long as the registry's lock is held. */
 export async function knownLicenses(
@@ -15,20 +15,14 @@ export async function knownLicenses(
     `k.key_hash = $1 OR (k.vendor = $2 AND (k.license_id = $3 OR coalesce(l.vendor_customer_id, l.customer_id) = $4))`,
     [keyHash, vendor, terms.licenseId, terms.customer.id],
   );
-  const known = records.find((one) => one.vendor === vendor && one.vendorCustomerId === terms.customer.id);
   const revoked = (await manager.query('SELECT 1 FROM revoked_key WHERE key_hash = $1 AND vendor = $2', [
     keyHash,
     vendor,
   ])) as unknown[];
   return {
     records,
-    customerId: known?.customerId ?? (await newCustomerId(manager, vendor, terms.customer.id)),
+    customerId: await customerOfVendor(manager, vendor, terms.customer.id),
     revokedHashes: new Set(revoked.length > 0 ? [terms.keyHash] : []),
     announcedChanges: await announcedChanges(manager, vendor, terms.licenseId),
   };
-}
-
-async function newCustomerId(manager: EntityManager, vendor: string, id: string): Promise<string> {
-  const taken = (await manager.query('SELECT 1 FROM customer WHERE id = $1', [id])) as unknown[];
-  return storedCustomerId(vendor, id, taken.length > 0);
 }

@@ -1,38 +1,36 @@
 import { Fault } from '@pksn/domain';
-import type { SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
-import { keyFingerprint, planSubmission } from '@pksn/licensing';
+import type { VerifiedLicense } from '@pksn/licensing';
+import { keyFingerprint } from '@pksn/licensing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
-import { knownLicenses } from './known-licenses';
+import type { CustomerScope } from './customer-scope';
+import { requireKnownFeeds, writeGrants } from './feed-grants';
+import { findLicense, keysOfLicense } from './license-lookup';
 import type { RegisteredKey } from './license-rows';
-import { selectKeys } from './license-rows';
 import { markRevoked } from './license-status';
-import { writePlan } from './license-writes';
+import type { Submission, SubmissionResult } from './license-submissions';
+import { applySubmission, holdSubmission } from './license-submissions';
 import { LOCKS, lockInTransaction } from './locks';
 import type { PendingSubmission } from './pending-submissions';
-import { clearPending, keepPending, listPending, takePending } from './pending-submissions';
+import { listPending, takePending } from './pending-submissions';
 import type { LicenseName } from './registry-revision';
 import { bumpRegistry } from './registry-revision';
 
+export type { Submission, SubmissionResult } from './license-submissions';
 export type { PendingSubmission } from './pending-submissions';
 
-export interface Submission {
-  readonly license: VerifiedLicense;
-  /** The file as it was submitted. */
-  readonly file: string;
-  readonly actor: string;
-  /** False: the file waits for the provider's approval. */
-  readonly approved: boolean;
-}
+type Change<T> = (
+  manager: EntityManager,
+  license: LicenseName,
+  audit: Audit,
+  keys: readonly RegisteredKey[],
+) => Promise<T>;
+type Audit = (action: string, detail: Record<string, unknown>) => Promise<void>;
 
-export interface SubmissionResult {
-  readonly state: 'submitted' | 'pending' | 'unchanged';
-  readonly licenseId: string;
-  readonly customer: string;
-  readonly fingerprint: string;
-}
-
-/** Changes of the registry. Each is one transaction under one lock, audited, and moves the revision if keys changed. */
+/**
+ * Changes of the registry. Each is one transaction under one lock, audited, and moves the revision if keys changed.
+ * `scope` confines it to one customer's licenses. All throw NOT_FOUND and LICENSE_CONFLICT as findLicense does.
+ */
 export class LicenseDesk {
   constructor(private readonly source: DataSource) {}
 
@@ -45,14 +43,17 @@ export class LicenseDesk {
   }
 
   /** A change of one license, whose keys (newest first, at least one) the work gets. */
-  private change<T>(
-    licenseId: string,
-    work: (manager: EntityManager, license: LicenseName, keys: readonly RegisteredKey[]) => Promise<T>,
-  ): Promise<T> {
+  private change<T>(licenseId: string, actor: string, scope: CustomerScope, work: Change<T>): Promise<T> {
     return this.locked(async (manager) => {
-      const keys = await licenseKeys(manager, licenseId);
-      const license = nameOf(keys);
-      const result = await work(manager, license, keys);
+      const license = await findLicense(manager, licenseId, scope);
+      const audit: Audit = (action, detail) =>
+        recordAudit(manager, {
+          actor,
+          action,
+          subject: license.licenseId,
+          detail: { vendor: license.vendor, ...detail },
+        });
+      const result = await work(manager, license, audit, await keysOfLicense(manager, license));
       await bumpRegistry(manager, [license]);
       return result;
     });
@@ -60,151 +61,113 @@ export class LicenseDesk {
 
   /** Puts the file's key in force, or keeps the file until it is approved, which the registry does not notice. */
   submit(submission: Submission): Promise<SubmissionResult> {
-    return this.locked((manager, now) => (submission.approved ? apply : hold)(manager, submission, now));
+    const take = submission.approved ? applySubmission : holdSubmission;
+    return this.locked((manager, now) => take(manager, submission, now));
   }
 
   /** Submissions that await approval, the oldest first. */
-  pending(): Promise<PendingSubmission[]> {
-    return listPending(this.source.manager);
+  pending(scope: CustomerScope = null): Promise<PendingSubmission[]> {
+    return listPending(this.source.manager, scope);
   }
 
   /**
-   * Submits a file that awaits approval, judged again by `verify` and by the registry of this moment; refused, it
-   * goes on waiting. Throws NOT_FOUND, and what submitting it throws.
+   * Submits a file that awaits approval, named by its digest or its key's fingerprint, judged again by `verify` and by
+   * the registry of this moment; refused, it goes on waiting. Throws NOT_FOUND, LICENSE_CONFLICT (two have this
+   * fingerprint) and what submitting it throws.
    */
-  approve(digest: string, verify: (file: string) => VerifiedLicense, actor: string): Promise<SubmissionResult> {
+  approve(name: string, verify: (file: string) => VerifiedLicense, actor: string): Promise<SubmissionResult> {
     return this.locked(async (manager, now) => {
-      const { file } = await takePending(manager, digest);
-      return apply(manager, { license: verify(file), file, actor }, now);
+      const { file } = await takePending(manager, name);
+      return applySubmission(manager, { license: verify(file), file, actor }, now);
     });
   }
 
-  /** Throws away a file that awaits approval. Throws NOT_FOUND. */
-  refuse(digest: string, actor: string): Promise<void> {
+  /** Throws away a file that awaits approval. Throws NOT_FOUND, and LICENSE_CONFLICT as approve does. */
+  refuse(name: string, actor: string): Promise<void> {
     return this.locked(async (manager) => {
-      const { licenseId } = await takePending(manager, digest);
-      const detail = { digest: digest.toLowerCase() };
+      const { licenseId, vendor, customer, digest, fingerprint } = await takePending(manager, name);
+      const detail = { vendor, digest, fingerprint, ...(customer === null ? {} : { customer }) };
       await recordAudit(manager, { actor, action: 'license.submission-refused', subject: licenseId, detail });
     });
   }
 
   /** Revokes the keys of a license, or the one with this fingerprint; returns how many. */
-  revoke(licenseId: string, fingerprint: string | null, reason: string, actor: string): Promise<number> {
-    return this.change(licenseId, async (manager, _license, all) => {
+  revoke(
+    licenseId: string,
+    fingerprint: string | null,
+    reason: string,
+    actor: string,
+    scope: CustomerScope = null,
+  ): Promise<number> {
+    return this.change(licenseId, actor, scope, async (manager, _license, audit, all) => {
       const keys = all.filter(
         (key) => fingerprint === null || keyFingerprint(key.keyHash) === fingerprint.toLowerCase(),
       );
       if (keys.length === 0) throw new Fault('NOT_FOUND', 'this license has no key with that fingerprint');
       for (const key of keys) await markRevoked(manager, key.keyHash, key.vendor, actor, reason);
-      const fingerprints = keys.map((key) => keyFingerprint(key.keyHash));
-      await recordAudit(manager, {
-        actor,
-        action: 'license.revoked',
-        subject: licenseId,
-        detail: { reason, fingerprints },
-      });
+      await audit('license.revoked', { reason, fingerprints: keys.map((key) => keyFingerprint(key.keyHash)) });
       return keys.length;
     });
   }
 
   /** Marks a license as changed: its keys go on for the overlap, and the new one is awaited. */
   markChanged(licenseId: string, reason: string, actor: string): Promise<void> {
-    return this.change(licenseId, async (manager, license) => {
+    return this.change(licenseId, actor, null, async (manager, license, audit) => {
       await manager.query(
         'UPDATE license_key SET changed_at = now() WHERE vendor = $1 AND license_id = $2 AND changed_at IS NULL',
         [license.vendor, license.licenseId],
       );
-      await recordAudit(manager, { actor, action: 'license.changed', subject: licenseId, detail: { reason } });
+      await audit('license.changed', { reason });
     });
   }
 
-  setOverlap(licenseId: string, hours: number, actor: string): Promise<void> {
-    return this.change(licenseId, async (manager, license) => {
+  /**
+   * How long a replaced key goes on, in hours. A customer may only shorten it: a longer one would keep terms in force
+   * that the vendor has replaced. Fault: ADMIN_FORBIDDEN.
+   */
+  setOverlap(licenseId: string, hours: number, actor: string, scope: CustomerScope = null): Promise<void> {
+    return this.change(licenseId, actor, scope, async (manager, license, audit, [newest]) => {
+      const before = newest?.overlapHours ?? 0;
+      if (scope !== null && hours > before) {
+        throw new Fault(
+          'ADMIN_FORBIDDEN',
+          `only the provider makes an overlap longer than its ${String(before)} hours`,
+        );
+      }
       await manager.query('UPDATE license SET overlap_hours = $3 WHERE vendor = $1 AND license_id = $2', [
         license.vendor,
         license.licenseId,
         hours,
       ]);
-      await recordAudit(manager, { actor, action: 'license.overlap', subject: licenseId, detail: { hours } });
+      await audit('license.overlap', { hours, before });
     });
   }
 
-  /** Lets the license see these feeds beside its own, whoever's they are. */
-  grant(licenseId: string, feeds: readonly string[], actor: string): Promise<void> {
-    return this.change(licenseId, async (manager, license) => {
-      await manager.query(
-        `UPDATE license SET granted_feeds = ARRAY(SELECT DISTINCT unnest(granted_feeds || $3::text[]) ORDER BY 1)
-         WHERE vendor = $1 AND license_id = $2`,
-        [license.vendor, license.licenseId, feeds],
+  /**
+   * Lets the license see these feeds beside its own, whoever's they are; returns those that have no content yet.
+   * Fault: NOT_FOUND for a feed that neither exists nor is of a trusted vendor.
+   */
+  grant(licenseId: string, feeds: readonly string[], actor: string, reason = ''): Promise<string[]> {
+    return this.change(licenseId, actor, null, async (manager, license, audit, [newest]) => {
+      const empty = await requireKnownFeeds(manager, feeds);
+      await writeGrants(manager, license, [...(newest?.grantedFeeds ?? []), ...feeds]);
+      await audit('license.granted', { feeds, reason });
+      return empty;
+    });
+  }
+
+  /** Takes granted feeds back; the license's own stay. Fault: NOT_FOUND for one that was not granted. */
+  ungrant(licenseId: string, feeds: readonly string[], actor: string, reason = ''): Promise<void> {
+    return this.change(licenseId, actor, null, async (manager, license, audit, [newest]) => {
+      const granted = newest?.grantedFeeds ?? [];
+      const strange = feeds.find((feed) => !granted.includes(feed));
+      if (strange !== undefined) throw new Fault('NOT_FOUND', `the feed ${strange} was not granted to this license`);
+      await writeGrants(
+        manager,
+        license,
+        granted.filter((feed) => !feeds.includes(feed)),
       );
-      await recordAudit(manager, { actor, action: 'license.granted', subject: licenseId, detail: { feeds } });
+      await audit('license.ungranted', { feeds, reason });
     });
   }
-
-  list(): Promise<RegisteredKey[]> {
-    return selectKeys(this.source.manager);
-  }
-
-  keysOf(licenseId: string): Promise<RegisteredKey[]> {
-    return licenseKeys(this.source.manager, licenseId);
-  }
-}
-
-/** Keys of one license, newest first. Faults: NOT_FOUND; LICENSE_CONFLICT when two vendors use the id. */
-async function licenseKeys(manager: EntityManager, licenseId: string): Promise<RegisteredKey[]> {
-  const keys = await selectKeys(manager, `k.license_id = $1 OR k.vendor || ':' || k.license_id = $1`, [licenseId]);
-  const [first] = keys;
-  if (first === undefined) throw new Fault('NOT_FOUND', `there is no license ${licenseId.slice(0, 128)}`);
-  if (keys.some((key) => key.vendor !== first.vendor)) {
-    throw new Fault('LICENSE_CONFLICT', 'two vendors use this license id; name one as VENDOR:LICENSE-ID');
-  }
-  return keys;
-}
-
-function nameOf([key]: readonly RegisteredKey[]): LicenseName {
-  if (key === undefined) throw new Error('a license without a key');
-  return { vendor: key.vendor, licenseId: key.licenseId };
-}
-
-/** A submission may replace keys of other licenses of its vendor, too. */
-function touchedBy({ record, supersede }: SubmissionPlan & { kind: 'accept' }): LicenseName[] {
-  return [record, ...supersede].map(({ vendor, licenseId }) => ({ vendor, licenseId }));
-}
-
-type Handed = Omit<Submission, 'approved'>;
-
-async function apply(manager: EntityManager, submission: Handed, now: number): Promise<SubmissionResult> {
-  const { license } = submission;
-  const plan = planSubmission(license, await knownLicenses(manager, license), now);
-  await clearPending(manager, license);
-  if (plan.kind === 'same') return resultOf(license, 'unchanged');
-  await writePlan(manager, license, plan, submission);
-  await auditSubmission(manager, submission, 'license.submitted');
-  await bumpRegistry(manager, touchedBy(plan));
-  return resultOf(license, 'submitted');
-}
-
-async function hold(manager: EntityManager, submission: Handed, now: number): Promise<SubmissionResult> {
-  const { license, file } = submission;
-  const plan = planSubmission(license, await knownLicenses(manager, license), now);
-  if (plan.kind === 'same') return resultOf(license, 'unchanged');
-  if (await keepPending(manager, license, file)) {
-    await auditSubmission(manager, submission, 'license.submission-received');
-  }
-  return resultOf(license, 'pending');
-}
-
-function resultOf({ terms }: VerifiedLicense, state: SubmissionResult['state']): SubmissionResult {
-  return {
-    state,
-    licenseId: terms.licenseId,
-    customer: terms.customer.name,
-    fingerprint: keyFingerprint(terms.keyHash),
-  };
-}
-
-function auditSubmission(manager: EntityManager, { license, actor }: Handed, action: string): Promise<void> {
-  const { terms, vendor } = license;
-  const detail = { vendor, customer: terms.customer.id, fingerprint: keyFingerprint(terms.keyHash) };
-  return recordAudit(manager, { actor, action, subject: terms.licenseId, detail });
 }

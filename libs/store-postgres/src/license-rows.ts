@@ -46,13 +46,14 @@ const SELECT = `SELECT k.*, l.customer_id,
   JOIN customer c ON c.id = l.customer_id
   LEFT JOIN revoked_key r ON r.key_hash = k.key_hash AND r.vendor = k.vendor`;
 
-/** Registered keys; `where` is a condition over k (key), l (license) and c (customer). */
+/** Registered keys; `where` is a condition over k (key), l (license) and c (customer), `order` is over them, too. */
 export async function selectKeys(
   manager: EntityManager,
   where = 'true',
   parameters: unknown[] = [],
+  order = 'k.issued_at DESC',
 ): Promise<RegisteredKey[]> {
-  const rows = (await manager.query(`${SELECT} WHERE ${where} ORDER BY k.issued_at DESC`, parameters)) as Row[];
+  const rows = (await manager.query(`${SELECT} WHERE ${where} ORDER BY ${order}`, parameters)) as Row[];
   return rows.map(registeredKey);
 }
 

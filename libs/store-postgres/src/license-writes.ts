@@ -1,5 +1,6 @@
 import type { SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
+import { keepLicenseFile } from './license-files';
 
 /** Writes what a plan says: the customer and the license if they are new, the key, and the keys that it replaces. */
 export async function writePlan(
@@ -46,6 +47,7 @@ export async function writePlan(
       dateOf(record.changedAt),
     ],
   );
+  await keepLicenseFile(manager, record, file, actor);
   for (const old of supersede) {
     await manager.query('UPDATE license_key SET superseded_at = $2, superseded_by = $3 WHERE key_hash = $1', [
       old.keyHash,

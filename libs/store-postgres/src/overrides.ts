@@ -3,6 +3,8 @@ import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { IsNull } from 'typeorm';
 import { recordAudit } from './audit-log';
+import type { CustomerScope } from './customer-scope';
+import { requireCustomer } from './customers';
 import { OverrideRow } from './entities';
 import { planGeneration, writeGeneration } from './generations';
 
@@ -24,10 +26,12 @@ export interface NewOverride {
 export class Overrides {
   constructor(private readonly source: DataSource) {}
 
-  live(): Promise<OverrideRow[]> {
+  /** Those in force, or those of one customer. */
+  live(scope: CustomerScope = null): Promise<OverrideRow[]> {
+    const own = scope === null ? {} : { customerId: scope };
     return this.source
       .getRepository(OverrideRow)
-      .find({ where: { removedIn: IsNull() }, order: { createdAt: 'DESC' } });
+      .find({ where: { ...own, removedIn: IsNull() }, order: { createdAt: 'DESC' } });
   }
 
   /** Replaces the owner's earlier override for the same object, if there is one. */
@@ -59,12 +63,14 @@ export class Overrides {
     });
   }
 
-  remove(id: string, actor: string): Promise<number> {
+  /** Fault: NOT_FOUND, also for one that is not the customer's. */
+  remove(id: string, actor: string, scope: CustomerScope = null): Promise<number> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
       const [rows] = (await manager.query(
-        `UPDATE override SET removed_in = $2, removed_by = $3 WHERE id = $1 AND removed_in IS NULL RETURNING id`,
-        [id, plan.number, actor],
+        `UPDATE override SET removed_in = $2, removed_by = $3 WHERE id = $1 AND removed_in IS NULL
+           AND ($4::text IS NULL OR customer_id = $4) RETURNING id`,
+        [id, plan.number, actor, scope],
       )) as [unknown[], number];
       if (rows.length === 0) throw new Fault('NOT_FOUND', `there is no override ${id} in force`);
       await recordAudit(manager, {
@@ -93,11 +99,6 @@ export class Overrides {
       return rows.length;
     });
   }
-}
-
-async function requireCustomer(manager: EntityManager, id: string): Promise<void> {
-  const rows = (await manager.query('SELECT 1 FROM customer WHERE id = $1', [id])) as unknown[];
-  if (rows.length === 0) throw new Fault('NOT_FOUND', `there is no customer ${id.slice(0, 64)}`);
 }
 
 async function databaseNow(manager: EntityManager): Promise<Date> {

@@ -2,6 +2,7 @@ import { Fault } from '@pksn/domain';
 import type { VerifiedLicense } from '@pksn/licensing';
 import { keyFingerprint } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
+import type { CustomerScope } from './customer-scope';
 
 /** A customer's own submission that awaits the provider's approval; the registry knows nothing of it. */
 export interface PendingSubmission {
@@ -35,10 +36,10 @@ export async function keepPending(
   if (kept === undefined) await requireRoom(manager);
   else requireNewer(terms.issuedAt, kept.issued_at.getTime());
   await manager.query(
-    `INSERT INTO pending_submission (digest, vendor, license_id, customer, key_hash, issued_at, file)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+    `INSERT INTO pending_submission (digest, vendor, license_id, customer, key_hash, issued_at, file, vendor_customer_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (vendor, license_id) DO UPDATE SET digest = excluded.digest, customer = excluded.customer,
-       key_hash = excluded.key_hash, issued_at = excluded.issued_at, file = excluded.file, received_at = now()`,
+       vendor_customer_id = excluded.vendor_customer_id, key_hash = excluded.key_hash, issued_at = excluded.issued_at, file = excluded.file, received_at = now()`,
     [
       digest,
       vendor,
@@ -47,6 +48,7 @@ export async function keepPending(
       Buffer.from(terms.keyHash, 'hex'),
       new Date(terms.issuedAt),
       file,
+      terms.customer.id,
     ],
   );
   return true;
@@ -76,23 +78,52 @@ export async function clearPending(manager: EntityManager, { terms, vendor }: Ve
   ]);
 }
 
-/** Takes one out of the table and returns its license and file. Throws NOT_FOUND. */
-export async function takePending(
-  manager: EntityManager,
-  digest: string,
-): Promise<{ readonly licenseId: string; readonly file: string }> {
-  const [rows] = (await manager.query(
-    'DELETE FROM pending_submission WHERE digest = $1 RETURNING license_id AS "licenseId", file',
-    [digest.toLowerCase()],
-  )) as [{ licenseId: string; file: string }[], number];
-  if (rows[0] === undefined) throw new Fault('NOT_FOUND', 'no submission with that digest awaits approval');
-  return rows[0];
+export interface TakenSubmission {
+  readonly digest: string;
+  readonly vendor: string;
+  readonly licenseId: string;
+  /** What the vendor calls the customer; null: it came before that was kept. */
+  readonly customer: string | null;
+  readonly fingerprint: string;
+  readonly file: string;
 }
 
+const FINGERPRINT_CHARACTERS = 8;
+
+/** Takes one out of the table, by its digest or its key's fingerprint. Throws NOT_FOUND and LICENSE_CONFLICT. */
+export async function takePending(manager: EntityManager, name: string): Promise<TakenSubmission> {
+  const isFingerprint = name.length === FINGERPRINT_CHARACTERS;
+  const [rows] = (await manager.query(
+    `DELETE FROM pending_submission WHERE ${isFingerprint ? `left(encode(key_hash, 'hex'), 8)` : 'digest'} = $1
+     RETURNING digest, vendor, license_id AS "licenseId", vendor_customer_id AS customer, key_hash AS "keyHash", file`,
+    [name.toLowerCase()],
+  )) as [(Omit<TakenSubmission, 'fingerprint'> & { keyHash: Buffer })[], number];
+  const [row, ...others] = rows;
+  if (row === undefined) {
+    const by = isFingerprint ? 'fingerprint' : 'digest';
+    throw new Fault('NOT_FOUND', `no submission with that ${by} awaits approval`);
+  }
+  if (others.length > 0) {
+    throw new Fault('LICENSE_CONFLICT', `${String(rows.length)} submissions have this fingerprint; name the digest`);
+  }
+  const { keyHash, ...taken } = row;
+  return { ...taken, fingerprint: keyFingerprint(keyHash) };
+}
+
+/** Whose license it will be: the customer that the vendor's customer is, or one whom it would join (storedCustomerId). */
+const OF_CUSTOMER = `CASE WHEN EXISTS (SELECT 1 FROM license l WHERE l.vendor = p.vendor
+      AND coalesce(l.vendor_customer_id, l.customer_id) = p.vendor_customer_id)
+  THEN EXISTS (SELECT 1 FROM license l WHERE l.vendor = p.vendor
+      AND coalesce(l.vendor_customer_id, l.customer_id) = p.vendor_customer_id AND l.customer_id = $1)
+  ELSE p.vendor_customer_id = $1 AND position(':' in $1) = 0 AND EXISTS (SELECT 1 FROM customer c WHERE c.id = $1
+      AND coalesce(c.vendor, p.vendor) = p.vendor AND NOT EXISTS (SELECT 1 FROM license l WHERE l.customer_id = c.id)) END`;
+
 /** Those that wait, the oldest first. */
-export async function listPending(manager: EntityManager): Promise<PendingSubmission[]> {
+export async function listPending(manager: EntityManager, scope: CustomerScope): Promise<PendingSubmission[]> {
   const rows = (await manager.query(
-    `SELECT digest, vendor, license_id, customer, key_hash, received_at FROM pending_submission ORDER BY received_at, digest`,
+    `SELECT digest, vendor, license_id, customer, key_hash, received_at FROM pending_submission p
+     WHERE $1::text IS NULL OR ${OF_CUSTOMER} ORDER BY received_at, digest`,
+    [scope],
   )) as { digest: string; vendor: string; license_id: string; customer: string; key_hash: Buffer; received_at: Date }[];
   return rows.map((row) => ({
     digest: row.digest,

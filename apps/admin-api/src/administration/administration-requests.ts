@@ -1,4 +1,15 @@
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { ROLES } from '../auth/roles';
 import type { Role } from '../auth/roles';
 
@@ -27,4 +38,11 @@ export class TokenBody {
   @IsString()
   @MaxLength(100)
   label = 'automation';
+
+  /** Needed by the role customer-administrator, and by no other. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(192)
+  customer?: string;
 }

@@ -1,10 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { Administration } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/token-guard';
+import { Actor } from '../auth/caller';
 import { RowId } from '../row-id';
 import { ProviderBody, TokenBody } from './administration-requests';
 import { Health } from './health';
+import { tokenOrder, tokenView } from './token-order';
 
 /** Who runs the service, who may administer it, and how it is. */
 @Controller('api/v1')
@@ -30,13 +31,13 @@ export class AdministrationController {
   @Post('tokens')
   @Allow()
   createToken(@Body() body: TokenBody, @Actor() actor: string): Promise<object> {
-    return this.administration.createToken(body.role, body.label, body.days, actor);
+    return this.administration.createToken(tokenOrder(body), actor);
   }
 
   @Get('tokens')
   @Allow()
   async listTokens(): Promise<object> {
-    return { tokens: await this.administration.tokens() };
+    return { tokens: (await this.administration.tokens()).map(tokenView) };
   }
 
   @Delete('tokens/:id')

@@ -1,5 +1,5 @@
 import type { Clock } from '@pksn/runtime';
-import type { CustomerScope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
 import type { Alert, AlertSource } from './alert';
 import { byUrgency } from './alert';
 

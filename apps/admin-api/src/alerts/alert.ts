@@ -1,4 +1,4 @@
-import type { CustomerScope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { AllowEverybody } from '../auth/roles';
-import type { CustomerScope } from '../auth/token-guard';
-import { Scope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
+import { Scope } from '../auth/caller';
 import { AlertBoard } from './alert-board';
 
 /** What will hurt soon, or hurts already. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@pksn/licensing';
 import type { KnockingKeys } from '@pksn/store-postgres';
-import type { CustomerScope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
 import { nextStep } from '../knocking/knocking-view';
 import type { Alert, AlertSource } from './alert';
 import { iso, moment } from './alert-text';

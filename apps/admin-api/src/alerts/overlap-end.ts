@@ -1,6 +1,6 @@
 import { DAY_MS, keyFingerprint } from '@pksn/licensing';
 import type { AlertFacts, KeyUseLedger } from '@pksn/store-postgres';
-import type { CustomerScope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
 import type { Alert, AlertSource } from './alert';
 import { distance, iso, moment } from './alert-text';
 

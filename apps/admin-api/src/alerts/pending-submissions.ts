@@ -1,5 +1,5 @@
 import type { LicenseDesk } from '@pksn/store-postgres';
-import type { CustomerScope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
 import type { Alert, AlertSource } from './alert';
 import { iso } from './alert-text';
 

@@ -1,6 +1,6 @@
 import { DAY_MS } from '@pksn/licensing';
 import type { TrustedVendors } from '@pksn/store-postgres';
-import type { CustomerScope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
 import type { Alert, AlertSource } from './alert';
 import { distance, iso, moment } from './alert-text';
 

@@ -1,6 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
-import type { CustomDecorator } from '@nestjs/common';
-import { Fault } from '@pksn/domain';
+import { RouteConfig } from '@nestjs/platform-fastify';
 
 /** What the provider's people and automation may be, from looking to everything. */
 export const STAFF_ROLES = ['viewer', 'operator', 'license-manager', 'administrator'] as const;
@@ -9,19 +7,19 @@ export const CUSTOMER_ROLE = 'customer-administrator';
 export const ROLES = [...STAFF_ROLES, CUSTOMER_ROLE] as const;
 export type Role = (typeof ROLES)[number];
 
-export const ROLES_KEY = 'pksn:roles';
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route. */
+    roles?: readonly Role[];
+  }
+}
 
 /**
  * Who may call a route. A route without such a mark is refused to everybody. One that allows CUSTOMER_ROLE takes its
  * `@Scope()` and answers about that customer alone: what belongs to another is NOT_FOUND, as if it did not exist.
  */
-export const Allow = (...roles: Role[]): CustomDecorator => SetMetadata(ROLES_KEY, [...roles, 'administrator']);
+export const Allow = (...roles: Role[]): MethodDecorator => RouteConfig({ roles: [...roles, 'administrator'] });
 /** Everybody who works for the provider. */
-export const AllowStaff = (): CustomDecorator => SetMetadata(ROLES_KEY, STAFF_ROLES);
+export const AllowStaff = (): MethodDecorator => RouteConfig({ roles: STAFF_ROLES });
 /** Staff, and a customer's own administrators within their scope. */
-export const AllowEverybody = (): CustomDecorator => SetMetadata(ROLES_KEY, ROLES);
-
-export function parseRole(text: string): Role {
-  if ((ROLES as readonly string[]).includes(text)) return text as Role;
-  throw new Fault('REQUEST_MALFORMED', `roles are ${ROLES.join(', ')}`);
-}
+export const AllowEverybody = (): MethodDecorator => RouteConfig({ roles: ROLES });

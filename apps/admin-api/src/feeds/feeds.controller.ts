@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Feeds, GenerationHistory, PostgresFeedLedger, TrustedVendors } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/token-guard';
+import { Actor } from '../auth/caller';
 import { RowId } from '../row-id';
 import { snapshotView } from '../packages/import-view';
 import { PageQuery } from '../packages/package-requests';

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { IntegrationTokens } from '@pksn/store-postgres';
 import { Allow, AllowEverybody, CUSTOMER_ROLE } from '../auth/roles';
-import type { CustomerScope } from '../auth/token-guard';
-import { Actor, Scope } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
+import { Actor, Scope } from '../auth/caller';
 import { RowId } from '../row-id';
 import { IntegrationDesk } from './integration-desk';
 import { IntegrationTokenBody, IntegrationTokensQuery } from './integration-requests';

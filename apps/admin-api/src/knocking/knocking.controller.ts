@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { KnockingKeys } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/token-guard';
+import { Actor } from '../auth/caller';
 import { PageQuery } from '../packages/package-requests';
 import { knockingView } from './knocking-view';
 

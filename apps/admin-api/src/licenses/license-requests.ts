@@ -1,7 +1,11 @@
+import { KEY_STATES } from '@pksn/store-postgres';
+import type { LicenseFilterState } from '@pksn/store-postgres';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -51,4 +55,44 @@ export class GrantBody {
   @ArrayMaxSize(64)
   @Matches(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/, { each: true })
   feeds!: string[];
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
+export class LicensesQuery {
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  limit = 50;
+
+  /** `next` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(4_096)
+  cursor?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(192)
+  customer?: string;
+
+  @IsOptional()
+  @IsIn([...KEY_STATES, 'awaiting', 'approval'])
+  state?: LicenseFilterState;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(256)
+  search?: string;
+}
+
+export class FileQuery {
+  @IsOptional()
+  @Matches(/^[0-9a-fA-F]{8}$/)
+  key?: string;
 }

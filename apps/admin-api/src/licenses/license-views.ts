@@ -1,6 +1,7 @@
 import type { RegistryRow } from '@pksn/licensing';
 import { entryOf, judgeEntry, keyFingerprint } from '@pksn/licensing';
-import type { PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
+import type { CustomerScope, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
+import { actorSeenBy } from '../auth/actor-name';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,19 +19,10 @@ export function keyState(key: RegistryRow, now: number): string {
   return now >= key.expiresAt ? 'grace' : 'current';
 }
 
-/** Licenses with their keys, from the registry's rows (newest key first). */
-export function licenseViews(keys: readonly RegisteredKey[], now: number): object[] {
-  const licenses = new Map<string, RegisteredKey[]>();
-  for (const key of keys) {
-    const id = `${key.vendor}:${key.licenseId}`;
-    licenses.set(id, [...(licenses.get(id) ?? []), key]);
-  }
-  return [...licenses.values()].map((own) => licenseView(own, now));
-}
-
-function licenseView(keys: readonly RegisteredKey[], now: number): object {
+/** A license with its keys, newest first; an actor who works for the provider is not named to a customer. */
+export function licenseView(keys: readonly RegisteredKey[], now: number, scope: CustomerScope): object {
   const [newest] = keys;
-  if (newest === undefined) return {};
+  if (newest === undefined) throw new Error('a license without a key');
   return {
     vendor: newest.vendor,
     licenseId: newest.licenseId,
@@ -38,17 +30,18 @@ function licenseView(keys: readonly RegisteredKey[], now: number): object {
     product: newest.product,
     edition: newest.edition,
     state: keyState(newest, now),
+    awaitsNewKey: newest.changedAt !== null && newest.supersededAt === null && newest.revokedAt === null,
     expiresAt: iso(newest.expiresAt),
     overlapHours: newest.overlapHours,
     feeds: newest.feeds,
     grantedFeeds: newest.grantedFeeds,
     seats: newest.seats,
     requestsPerSecond: newest.requestsPerSecond,
-    keys: keys.map((key) => keyView(key, now)),
+    keys: keys.map((key) => keyView(key, now, scope)),
   };
 }
 
-function keyView(key: RegisteredKey, now: number): object {
+function keyView(key: RegisteredKey, now: number, scope: CustomerScope): object {
   const replacedAt = Math.min(key.changedAt ?? Infinity, key.supersededAt ?? Infinity);
   return {
     fingerprint: keyFingerprint(key.keyHash),
@@ -56,7 +49,7 @@ function keyView(key: RegisteredKey, now: number): object {
     issuedAt: iso(key.issuedAt),
     notBefore: iso(key.notBefore),
     submittedAt: iso(key.submittedAt),
-    submittedBy: key.submittedBy,
+    submittedBy: actorSeenBy(scope, key.submittedBy),
     supersededAt: iso(key.supersededAt),
     changedAt: iso(key.changedAt),
     revokedAt: iso(key.revokedAt),
@@ -67,14 +60,4 @@ function keyView(key: RegisteredKey, now: number): object {
 export function pendingView(one: PendingSubmission): object {
   const { digest, vendor, licenseId, customer, fingerprint } = one;
   return { digest, vendor, licenseId, customer, fingerprint, receivedAt: one.receivedAt.toISOString() };
-}
-
-export function customerViews(keys: readonly RegisteredKey[]): object[] {
-  const customers = new Map<string, { id: string; name: string; licenses: Set<string> }>();
-  for (const { customerId, customerName, vendor, licenseId } of keys) {
-    const known = customers.get(customerId) ?? { id: customerId, name: customerName, licenses: new Set<string>() };
-    known.licenses.add(`${vendor}:${licenseId}`);
-    customers.set(customerId, known);
-  }
-  return [...customers.values()].map((one) => ({ ...one, licenses: one.licenses.size }));
 }

@@ -1,95 +1,89 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { Clock } from '@pksn/runtime';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { LicenseDesk } from '@pksn/store-postgres';
-import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/token-guard';
-import { CLOCK } from '../tokens';
-import { GrantBody, OverlapBody, ReasonBody, RevokeBody, SubmissionsBody } from './license-requests';
-import { customerViews, licenseViews, pendingView } from './license-views';
-import { SubmissionDesk } from './submission-desk';
+import type { CustomerScope } from '../auth/caller';
+import { Actor, Scope } from '../auth/caller';
+import { Allow, AllowEverybody, CUSTOMER_ROLE } from '../auth/roles';
+import { LicenseRegister } from './license-register';
+import { FileQuery, GrantBody, LicensesQuery, OverlapBody, ReasonBody, RevokeBody } from './license-requests';
 
-/** Customers, their licenses, and the keys that may ask. */
-@Controller('api/v1')
+/** Licenses, and the keys that may ask. */
+@Controller('api/v1/licenses')
 export class LicensesController {
   constructor(
+    private readonly register: LicenseRegister,
     private readonly desk: LicenseDesk,
-    private readonly submissions: SubmissionDesk,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  @Post('license-submissions')
+  @Get()
+  @AllowEverybody()
+  list(@Query() query: LicensesQuery, @Scope() scope: CustomerScope): Promise<object> {
+    return this.register.list(query, scope);
+  }
+
+  @Get(':id')
+  @AllowEverybody()
+  show(@Param('id') id: string, @Scope() scope: CustomerScope): Promise<object> {
+    return this.register.show(id, scope);
+  }
+
+  @Get(':id/history')
+  @AllowEverybody()
+  history(@Param('id') id: string, @Scope() scope: CustomerScope): Promise<object> {
+    return this.register.history(id, scope);
+  }
+
+  @Get(':id/file')
+  @AllowEverybody()
+  file(@Param('id') id: string, @Query() query: FileQuery, @Scope() scope: CustomerScope): Promise<object> {
+    return this.register.file(id, query.key, scope);
+  }
+
+  @Post(':id/revoke')
   @HttpCode(200)
-  @Allow('license-manager')
-  async submit(@Body() body: SubmissionsBody, @Actor() actor: string): Promise<object> {
-    return { results: await this.submissions.submit(body.files, actor) };
+  @Allow('license-manager', CUSTOMER_ROLE)
+  async revoke(
+    @Param('id') id: string,
+    @Body() body: RevokeBody,
+    @Actor() actor: string,
+    @Scope() scope: CustomerScope,
+  ): Promise<object> {
+    return { revoked: await this.desk.revoke(id, body.fingerprint ?? null, body.reason, actor, scope) };
   }
 
-  @Get('licenses')
-  @AllowStaff()
-  async list(): Promise<object> {
-    return { licenses: licenseViews(await this.desk.list(), this.clock.now()) };
-  }
-
-  @Get('licenses/pending')
-  @AllowStaff()
-  async pending(): Promise<object> {
-    return { submissions: (await this.desk.pending()).map(pendingView) };
-  }
-
-  @Post('licenses/pending/:digest/approve')
+  @Post(':id/overlap')
   @HttpCode(200)
-  @Allow('license-manager')
-  approve(@Param('digest') digest: string, @Actor() actor: string): Promise<object> {
-    return this.submissions.approve(digest, actor);
+  @Allow('license-manager', CUSTOMER_ROLE)
+  async overlap(
+    @Param('id') id: string,
+    @Body() body: OverlapBody,
+    @Actor() actor: string,
+    @Scope() scope: CustomerScope,
+  ): Promise<object> {
+    await this.desk.setOverlap(id, body.hours, actor, scope);
+    return this.register.show(id, scope);
   }
 
-  @Delete('licenses/pending/:digest')
-  @HttpCode(204)
-  @Allow('license-manager')
-  refuse(@Param('digest') digest: string, @Actor() actor: string): Promise<void> {
-    return this.desk.refuse(digest, actor);
-  }
-
-  @Get('licenses/:id')
-  @AllowStaff()
-  async show(@Param('id') id: string): Promise<object> {
-    return licenseViews(await this.desk.keysOf(id), this.clock.now())[0] ?? {};
-  }
-
-  @Post('licenses/:id/revoke')
-  @HttpCode(200)
-  @Allow('license-manager')
-  async revoke(@Param('id') id: string, @Body() body: RevokeBody, @Actor() actor: string): Promise<object> {
-    return { revoked: await this.desk.revoke(id, body.fingerprint ?? null, body.reason, actor) };
-  }
-
-  @Post('licenses/:id/change')
+  @Post(':id/change')
   @HttpCode(200)
   @Allow('license-manager')
   async change(@Param('id') id: string, @Body() body: ReasonBody, @Actor() actor: string): Promise<object> {
     await this.desk.markChanged(id, body.reason, actor);
-    return this.show(id);
+    return this.register.show(id, null);
   }
 
-  @Post('licenses/:id/overlap')
-  @HttpCode(200)
-  @Allow('license-manager')
-  async overlap(@Param('id') id: string, @Body() body: OverlapBody, @Actor() actor: string): Promise<object> {
-    await this.desk.setOverlap(id, body.hours, actor);
-    return this.show(id);
-  }
-
-  @Post('licenses/:id/grant')
+  @Post(':id/grant')
   @HttpCode(200)
   @Allow('license-manager')
   async grant(@Param('id') id: string, @Body() body: GrantBody, @Actor() actor: string): Promise<object> {
-    await this.desk.grant(id, body.feeds, actor);
-    return this.show(id);
+    const withoutContent = await this.desk.grant(id, body.feeds, actor, body.reason);
+    return { ...(await this.register.show(id, null)), withoutContent };
   }
 
-  @Get('customers')
-  @AllowStaff()
-  async customers(): Promise<object> {
-    return { customers: customerViews(await this.desk.list()) };
+  @Post(':id/ungrant')
+  @HttpCode(200)
+  @Allow('license-manager')
+  async ungrant(@Param('id') id: string, @Body() body: GrantBody, @Actor() actor: string): Promise<object> {
+    await this.desk.ungrant(id, body.feeds, actor, body.reason);
+    return this.register.show(id, null);
   }
 }

@@ -1,6 +1,8 @@
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import type { OverrideRow, Overrides } from '@pksn/store-postgres';
+import { customerAbsent } from '@pksn/store-postgres';
+import type { CustomerScope, OverrideRow, Overrides } from '@pksn/store-postgres';
+import { actorSeenBy } from '../auth/actor-name';
 import type { OverrideBody } from './override-requests';
 import { overrideTarget } from './override-target';
 
@@ -11,13 +13,16 @@ export class OverrideDesk {
     private readonly clock: Clock,
   ) {}
 
-  async add(body: OverrideBody, author: string): Promise<object> {
+  /** A confined caller's are its own customer's. Fault: NOT_FOUND for another's, as for one that there is not. */
+  async add(body: OverrideBody, author: string, scope: CustomerScope): Promise<object> {
+    const customerId = scope ?? body.customer ?? null;
+    if (body.customer !== undefined && body.customer !== customerId) throw customerAbsent(body.customer);
     const target = overrideTarget(body.object, body.zone);
     const expiresAt = body.expires === undefined ? null : new Date(endOfDay(body.expires));
     if (expiresAt !== null && expiresAt.getTime() <= this.clock.now())
       throw new Fault('OVERRIDE_INVALID', 'the expiry is in the past');
     const { override, generation } = await this.overrides.add({
-      customerId: body.customer ?? null,
+      customerId,
       object: target.object,
       section: target.section,
       key: target.key,
@@ -28,11 +33,11 @@ export class OverrideDesk {
       author,
       expiresAt,
     });
-    return { override: overrideView(override), generation };
+    return { override: overrideView(override, scope), generation };
   }
 
-  async list(): Promise<object[]> {
-    return (await this.overrides.live()).map(overrideView);
+  async list(scope: CustomerScope): Promise<object[]> {
+    return (await this.overrides.live(scope)).map((one) => overrideView(one, scope));
   }
 }
 
@@ -41,7 +46,7 @@ function endOfDay(text: string): string {
   return /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999Z` : text;
 }
 
-function overrideView(row: OverrideRow): object {
+function overrideView(row: OverrideRow, scope: CustomerScope): object {
   return {
     id: Number(row.id),
     owner: row.customerId === null ? 'provider' : 'customer',
@@ -51,7 +56,7 @@ function overrideView(row: OverrideRow): object {
     trustGroup: row.trustGroup,
     threat: row.threat,
     reason: row.reason,
-    author: row.author,
+    author: actorSeenBy(scope, row.author),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
   };

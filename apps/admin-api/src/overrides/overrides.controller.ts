@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { Overrides } from '@pksn/store-postgres';
-import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/token-guard';
+import type { CustomerScope } from '../auth/caller';
+import { Actor, Scope } from '../auth/caller';
+import { Allow, AllowEverybody, CUSTOMER_ROLE } from '../auth/roles';
 import { RowId } from '../row-id';
 import { OverrideDesk } from './override-desk';
 import { OverrideBody } from './override-requests';
@@ -15,20 +16,20 @@ export class OverridesController {
   ) {}
 
   @Get()
-  @AllowStaff()
-  async list(): Promise<object> {
-    return { overrides: await this.desk.list() };
+  @AllowEverybody()
+  async list(@Scope() scope: CustomerScope): Promise<object> {
+    return { overrides: await this.desk.list(scope) };
   }
 
   @Post()
-  @Allow('operator')
-  add(@Body() body: OverrideBody, @Actor() actor: string): Promise<object> {
-    return this.desk.add(body, actor);
+  @Allow('operator', CUSTOMER_ROLE)
+  add(@Body() body: OverrideBody, @Actor() actor: string, @Scope() scope: CustomerScope): Promise<object> {
+    return this.desk.add(body, actor, scope);
   }
 
   @Delete(':id')
-  @Allow('operator')
-  async remove(@RowId('id') id: number, @Actor() actor: string): Promise<object> {
-    return { generation: await this.overrides.remove(String(id), actor) };
+  @Allow('operator', CUSTOMER_ROLE)
+  async remove(@RowId('id') id: number, @Actor() actor: string, @Scope() scope: CustomerScope): Promise<object> {
+    return { generation: await this.overrides.remove(String(id), actor, scope) };
   }
 }

@@ -4,7 +4,7 @@ import { Fault } from '@pksn/domain';
 import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { FastifyRequest } from 'fastify';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/token-guard';
+import { Actor } from '../auth/caller';
 import { PageQuery, UploadQuery } from './package-requests';
 import { importView } from './import-view';
 import { PackageDesk } from './package-desk';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Post, Put, Query } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import { Allow, AllowEverybody, AllowStaff } from '../auth/roles';
-import { Actor, Scope } from '../auth/token-guard';
-import type { CustomerScope } from '../auth/token-guard';
+import { Actor, Scope } from '../auth/caller';
+import type { CustomerScope } from '../auth/caller';
 import { PageQuery } from '../packages/package-requests';
 import { RowId } from '../row-id';
 import { CLOCK } from '../tokens';

@@ -1,25 +1,21 @@
-import { Fault } from '@pksn/domain';
 import { DAY_MS } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
-import type { KeyUseLedger, LicenseDesk } from '@pksn/store-postgres';
-import type { CustomerScope } from '../auth/token-guard';
+import type { KeyUseLedger, Licenses } from '@pksn/store-postgres';
+import type { CustomerScope } from '../auth/caller';
 import type { Rollout } from './rollout';
 import { rolloutOf } from './rollout';
 
 /** Who uses which key of a license, and how far its endpoints have moved to the newest one. */
 export class RolloutDesk {
   constructor(
-    private readonly licenses: LicenseDesk,
+    private readonly licenses: Licenses,
     private readonly ledger: KeyUseLedger,
     private readonly clock: Clock,
   ) {}
 
   /** The last `days` UTC days, today included. Throws NOT_FOUND, for another customer's license too. */
   async of(licenseId: string, days: number, scope: CustomerScope): Promise<Rollout> {
-    const keys = await this.licenses.keysOf(licenseId);
-    if (scope !== null && keys.some((key) => key.customerId !== scope)) {
-      throw new Fault('NOT_FOUND', `there is no license ${licenseId.slice(0, 128)}`);
-    }
+    const keys = await this.licenses.keysOf(licenseId, scope);
     const now = this.clock.now();
     const from = now - (now % DAY_MS) - (days - 1) * DAY_MS;
     const hashes = keys.map((key) => key.keyHash);

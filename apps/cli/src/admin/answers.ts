@@ -55,6 +55,7 @@ export interface TokenView {
   readonly id: string;
   readonly role: string;
   readonly label: string;
+  readonly customer?: string | null;
   /** Of the context file; void when the service stops. */
   readonly evaluation: boolean;
   readonly createdAt: string;
@@ -94,6 +95,33 @@ export interface LicenseView {
   }[];
   readonly expiresAt: string;
   readonly feeds: readonly string[] | null;
+  readonly grantedFeeds?: readonly string[];
+  readonly overlapHours?: number;
+  readonly awaitsNewKey?: boolean;
+}
+
+export interface LicensesView {
+  readonly licenses: readonly LicenseView[];
+  /** Cursor of the next page; null: this is the last. */
+  readonly next?: string | null;
+}
+
+export interface HistoryView {
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface CustomerView {
+  readonly id: string;
+  readonly name: string;
+  readonly contacts?: readonly string[];
+  readonly note?: string;
+  readonly vendor?: string | null;
+  readonly createdAt?: string;
+  readonly licenses: number;
 }
 
 export interface OverrideView {

@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import { connectAdmin, connectQuery, withClient } from '../connection/connect';
-import type { FeedView, LicenseView, SnapshotView, VendorView } from '../admin/answers';
+import type { FeedView, LicensesView, SnapshotView, VendorView } from '../admin/answers';
 import type { KnockingView } from '../license/knocking';
 import type { HttpsClient } from '../connection/https-client';
 import { counted } from '../console/counted';
@@ -69,7 +69,7 @@ async function stockFindings(client: HttpsClient): Promise<Finding[]> {
     return [wrong('no vendor is trusted', 'pksn trust add trust-root.json --fingerprint F')];
   }
   const { feeds } = (await client.get('/api/v1/feeds')) as { feeds: FeedView[] };
-  const { licenses } = (await client.get('/api/v1/licenses')) as { licenses: LicenseView[] };
+  const { licenses, next = null } = (await client.get('/api/v1/licenses')) as LicensesView;
   const { keys } = (await client.get('/api/v1/licenses/knocking')) as { keys: KnockingView[] };
   const { snapshots } = (await client.get('/api/v1/snapshots')) as { snapshots: SnapshotView[] };
   const held = snapshots.filter((one) => one.state === 'held');
@@ -83,7 +83,7 @@ async function stockFindings(client: HttpsClient): Promise<Finding[]> {
     ...(stale.length === 0 ? [] : [wrong(`stale: ${stale.join(', ')}`, 'Import newer packages of these feeds.')]),
     licenses.length === 0
       ? wrong('no license was submitted', 'pksn license submit FILE')
-      : fine(counted(licenses.length, 'license')),
+      : fine(`${next === null ? '' : 'more than '}${counted(licenses.length, 'license')}`),
     ...held.map((one) => toLookAt(`${one.feed} version ${one.version} is held`, `pksn snapshot activate ${one.id}`)),
     ...(keys.length === 0 ? [] : [toLookAt(knockingText(keys.length), 'pksn license knocking')]),
   ];

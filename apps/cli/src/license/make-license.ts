@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { generateLicenseKey, keyFingerprint, licenseKeyHash, signLicense } from '@pksn/licensing';
+import { customerIdFrom, generateLicenseKey, keyFingerprint, licenseKeyHash, signLicense } from '@pksn/licensing';
 import type { LicensePayload, LicenseTerms } from '@pksn/licensing';
 import { systemClock, writeDurable } from '@pksn/runtime';
 import { requireFree, requireWritable } from '../files/output-path';
@@ -97,11 +97,9 @@ function requireFuture({ notBefore, expiresAt }: LicensePayload, now: number): v
     throw new Fault('USAGE', `the expiry ${expiresAt} is before the first day, ${notBefore}: pass a later --expires`);
 }
 
-/** "Example Bank & Sons" is example-bank-sons. Names of other scripts are kept as their letters. */
+/** The id of a customer for whom none was chosen. Throws USAGE. */
 export function slug(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const id = words.join('-').slice(0, 64);
-  if (id === '') throw new Fault('USAGE', `no customer id can be made from "${name}": pass --customer-id`);
+  const id = customerIdFrom(name);
+  if (id === null) throw new Fault('USAGE', `no customer id can be made from "${name}": pass --customer-id`);
   return id;
 }

@@ -5,6 +5,11 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class CustomerRow {
   @PrimaryColumn({ type: 'text' }) id!: string;
   @Column({ type: 'text' }) name!: string;
+  @Column({ type: 'jsonb' }) contacts!: string[];
+  /** The provider's own; a customer does not see it. */
+  @Column({ type: 'text' }) note!: string;
+  /** The vendor whose license files may join a customer that the provider added; null: whose comes first. */
+  @Column({ type: 'text', nullable: true }) vendor!: string | null;
   @Column({ type: 'timestamptz', name: 'created_at' }) createdAt!: Date;
 }
 

@@ -1,0 +1,76 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+const NAME_CHARS = 256;
+const CONTACTS = 20;
+const CONTACT_CHARS = 200;
+const NOTE_CHARS = 2_000;
+
+export class CustomerChangeBody {
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(NAME_CHARS)
+  name?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(CONTACTS)
+  @IsString({ each: true })
+  @MaxLength(CONTACT_CHARS, { each: true })
+  contacts?: string[];
+
+  /** The provider's own; the customer does not see it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(NOTE_CHARS)
+  note?: string;
+}
+
+export class CustomerBody extends CustomerChangeBody {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(NAME_CHARS)
+  declare name: string;
+
+  /** Left out: made from the name. Without a colon and white space; a colon stands behind a vendor's name. */
+  @IsOptional()
+  @Matches(/^[^\s:\p{C}]{1,128}$/u)
+  id?: string;
+
+  /** The only vendor whose license files may join the customer; left out: that of the first that comes. */
+  @IsOptional()
+  @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  vendor?: string;
+}
+
+export class CustomersQuery {
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  limit = 50;
+
+  /** `next` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(4_096)
+  cursor?: string;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(NAME_CHARS)
+  search?: string;
+}

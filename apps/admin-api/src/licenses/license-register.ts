@@ -1,0 +1,46 @@
+import type { Clock } from '@pksn/runtime';
+import type { CustomerScope, Licenses } from '@pksn/store-postgres';
+import { cursorOf, placeOf } from '../cursor';
+import { historyView } from '../history-view';
+import type { LicensesQuery } from './license-requests';
+import { licenseView } from './license-views';
+
+const PLACE_PARTS = 3;
+
+/** What callers see of licenses, as far as they may. */
+export class LicenseRegister {
+  constructor(
+    private readonly licenses: Licenses,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One page; `next` is the cursor of the one after it, or null. */
+  async list(query: LicensesQuery, scope: CustomerScope): Promise<{ licenses: object[]; next: string | null }> {
+    const { limit, cursor, customer = null, state = null, search = null } = query;
+    // Of two customers, a confined caller's and the asked one, no license is.
+    if (scope !== null && customer !== null && customer !== scope) return { licenses: [], next: null };
+    const after = cursor === undefined ? null : (placeOf(cursor, PLACE_PARTS) as [string, string, string]);
+    const now = this.clock.now();
+    const filter = { customerId: scope ?? customer, state, search };
+    const page = await this.licenses.list(filter, { after, limit }, now);
+    return {
+      licenses: page.licenses.map((keys) => licenseView(keys, now, scope)),
+      next: page.next === null ? null : cursorOf(page.next),
+    };
+  }
+
+  /** By id, fingerprint of a key, or the beginning of an id. */
+  async show(text: string, scope: CustomerScope): Promise<object> {
+    return licenseView(await this.licenses.keysOf(text, scope), this.clock.now(), scope);
+  }
+
+  async history(text: string, scope: CustomerScope): Promise<object> {
+    const entries = await this.licenses.history(text, scope);
+    return { history: entries.map((entry) => historyView(entry, scope)) };
+  }
+
+  async file(text: string, fingerprint: string | undefined, scope: CustomerScope): Promise<object> {
+    const found = await this.licenses.file(text, fingerprint ?? null, scope);
+    return { ...found, issuedAt: found.issuedAt.toISOString(), submittedAt: found.submittedAt.toISOString() };
+  }
+}

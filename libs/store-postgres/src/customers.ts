@@ -1,0 +1,130 @@
+import { Fault } from '@pksn/domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { recordAudit } from './audit-log';
+import type { CustomerScope } from './customer-scope';
+import type { HistoryEntry } from './license-history';
+import { customerHistory } from './license-history';
+import { likePattern } from './like-pattern';
+import { LOCKS, lockInTransaction } from './locks';
+import { bumpRegistry } from './registry-revision';
+
+export interface CustomerFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly contacts: readonly string[];
+  /** The provider's own. */
+  readonly note: string;
+  /** The vendor whose files may join it before it has a license; null: whose comes first. */
+  readonly vendor: string | null;
+}
+
+export interface CustomerRecord extends CustomerFacts {
+  readonly createdAt: Date;
+  readonly licenses: number;
+}
+
+export interface CustomerHoldings {
+  /** Tokens of its administrators that have not expired: never themselves. */
+  readonly tokens: readonly { readonly id: string; readonly label: string; readonly expiresAt: Date }[];
+  readonly overrides: number;
+  readonly history: readonly HistoryEntry[];
+}
+
+const SELECT = `SELECT id, name, contacts, note, vendor, created_at AS "createdAt",
+  (SELECT count(*)::int FROM license l WHERE l.customer_id = c.id) AS licenses FROM customer c`;
+
+/** Organizations that are served. The first license of a vendor's customer makes a record, too. */
+export class Customers {
+  constructor(private readonly source: DataSource) {}
+
+  /** A page by id; `after` is the last id of the page before. */
+  list(filter: {
+    readonly scope: CustomerScope;
+    readonly search: string | null;
+    readonly after: string | null;
+    readonly limit: number;
+  }): Promise<CustomerRecord[]> {
+    const { scope, search, after, limit } = filter;
+    return this.source.query(
+      `${SELECT} WHERE ($1::text IS NULL OR id = $1) AND ($2::text IS NULL OR id ILIKE $2 OR name ILIKE $2)
+         AND ($3::text IS NULL OR id > $3) ORDER BY id LIMIT $4`,
+      [scope, search === null ? null : likePattern(search, 'anywhere'), after, limit],
+    );
+  }
+
+  /** Fault: NOT_FOUND, also for another customer than that of the scope. */
+  async one(id: string, scope: CustomerScope): Promise<CustomerRecord> {
+    return customer(this.source.manager, id, scope);
+  }
+
+  /** What belongs to a customer beside its licenses. */
+  async holdings(id: string): Promise<CustomerHoldings> {
+    const { manager } = this.source;
+    const tokens = (await manager.query(
+      `SELECT id, label, expires_at AS "expiresAt" FROM admin_token WHERE customer_id = $1 AND expires_at > now() ORDER BY id`,
+      [id],
+    )) as CustomerHoldings['tokens'];
+    const [{ n }] = (await manager.query(
+      'SELECT count(*)::int AS n FROM override WHERE customer_id = $1 AND removed_in IS NULL',
+      [id],
+    )) as [{ n: number }];
+    return { tokens, overrides: n, history: await customerHistory(manager, id) };
+  }
+
+  /** Adds a customer before its first license. Fault: CUSTOMER_EXISTS. */
+  add(facts: CustomerFacts, actor: string): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      // A submission that is under way decides where its customer is stored under the same lock.
+      await lockInTransaction(manager, LOCKS.registry);
+      const [row] = (await manager.query(
+        `INSERT INTO customer (id, name, contacts, note, vendor) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING RETURNING id`,
+        [facts.id, facts.name, JSON.stringify(facts.contacts), facts.note, facts.vendor],
+      )) as unknown[];
+      if (row === undefined) throw new Fault('CUSTOMER_EXISTS', `there is a customer ${facts.id} already`);
+      const { name, contacts, note, vendor } = facts;
+      const detail = { name, contacts, note, vendor };
+      await recordAudit(manager, { actor, action: 'customer.added', subject: facts.id, detail });
+    });
+  }
+
+  /** Changes what is given; a new name reaches the query processes. Fault: NOT_FOUND. */
+  change(id: string, change: Partial<Omit<CustomerFacts, 'id' | 'vendor'>>, actor: string): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      await lockInTransaction(manager, LOCKS.registry);
+      const before = await customer(manager, id, null);
+      const after = { name: before.name, contacts: before.contacts, note: before.note, ...change };
+      await manager.query('UPDATE customer SET name = $2, contacts = $3, note = $4 WHERE id = $1', [
+        id,
+        after.name,
+        JSON.stringify(after.contacts),
+        after.note,
+      ]);
+      await recordAudit(manager, { actor, action: 'customer.changed', subject: id, detail: { ...change } });
+      if (after.name !== before.name) await bumpRegistry(manager, await licensesOf(manager, id));
+    });
+  }
+}
+
+/** The same words for a customer that there is not and for one that the caller may not see. */
+export function customerAbsent(id: string): Fault {
+  return new Fault('NOT_FOUND', `there is no customer ${id.slice(0, 192)}`);
+}
+
+/** Fault: NOT_FOUND. */
+export async function requireCustomer(manager: EntityManager, id: string): Promise<void> {
+  await customer(manager, id, null);
+}
+
+async function customer(manager: EntityManager, id: string, scope: CustomerScope): Promise<CustomerRecord> {
+  const [row] = (await manager.query(`${SELECT} WHERE id = $1 AND ($2::text IS NULL OR id = $2)`, [
+    id,
+    scope,
+  ])) as CustomerRecord[];
+  if (row === undefined) throw customerAbsent(id);
+  return row;
+}
+
+function licensesOf(manager: EntityManager, id: string): Promise<{ vendor: string; licenseId: string }[]> {
+  return manager.query('SELECT vendor, license_id AS "licenseId" FROM license WHERE customer_id = $1', [id]);
+}

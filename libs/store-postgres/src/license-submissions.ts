@@ -1,0 +1,102 @@
+import { Fault } from '@pksn/domain';
+import type { KnownLicenses, SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
+import { keyFingerprint, planSubmission } from '@pksn/licensing';
+import type { EntityManager } from 'typeorm';
+import { recordAudit } from './audit-log';
+import type { CustomerScope } from './customer-scope';
+import { knownLicenses } from './known-licenses';
+import { writePlan } from './license-writes';
+import { clearPending, keepPending } from './pending-submissions';
+import type { LicenseName } from './registry-revision';
+import { bumpRegistry } from './registry-revision';
+
+export interface Submission {
+  readonly license: VerifiedLicense;
+  /** The file as it was submitted. */
+  readonly file: string;
+  readonly actor: string;
+  /** False: the file waits for the provider's approval. */
+  readonly approved: boolean;
+  /** Whose files the actor may submit; left out: everybody's. */
+  readonly scope?: CustomerScope;
+}
+
+export interface SubmissionResult {
+  readonly state: 'submitted' | 'pending' | 'unchanged';
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly fingerprint: string;
+}
+
+export type Handed = Omit<Submission, 'approved'>;
+
+/** Puts the file's key in force. `now` is the time of submission in milliseconds since 1970. */
+export async function applySubmission(
+  manager: EntityManager,
+  submission: Handed,
+  now: number,
+): Promise<SubmissionResult> {
+  const { license, actor } = submission;
+  const known = await knownInScope(manager, submission);
+  const plan = planSubmission(license, known, now);
+  await clearPending(manager, license);
+  if (plan.kind === 'same') return resultOf(license, 'unchanged');
+  await writePlan(manager, license, plan, submission);
+  await auditSubmission(manager, submission, 'license.submitted');
+  await auditReplaced(manager, plan, actor);
+  await bumpRegistry(manager, touchedBy(plan));
+  return resultOf(license, 'submitted');
+}
+
+/** Keeps the file until it is approved. */
+export async function holdSubmission(
+  manager: EntityManager,
+  submission: Handed,
+  now: number,
+): Promise<SubmissionResult> {
+  const { license, file } = submission;
+  const plan = planSubmission(license, await knownInScope(manager, submission), now);
+  if (plan.kind === 'same') return resultOf(license, 'unchanged');
+  if (await keepPending(manager, license, file)) {
+    await auditSubmission(manager, submission, 'license.submission-received');
+  }
+  return resultOf(license, 'pending');
+}
+
+/** A file of another customer is refused before it is compared with anything: the refusal tells what the file says. */
+async function knownInScope(manager: EntityManager, { license, scope = null }: Handed): Promise<KnownLicenses> {
+  const known = await knownLicenses(manager, license);
+  if (scope === null || known.customerId === scope) return known;
+  throw new Fault('LICENSE_CONFLICT', 'the license file is for another customer than the one that this token is for');
+}
+
+/** A submission may replace keys of other licenses of its vendor, too. */
+function touchedBy({ record, supersede }: SubmissionPlan & { kind: 'accept' }): LicenseName[] {
+  return [record, ...supersede].map(({ vendor, licenseId }) => ({ vendor, licenseId }));
+}
+
+async function auditReplaced(
+  manager: EntityManager,
+  { record, supersede }: SubmissionPlan & { kind: 'accept' },
+  actor: string,
+): Promise<void> {
+  for (const { vendor, licenseId, keyHash } of supersede) {
+    const detail = { vendor, fingerprint: keyFingerprint(keyHash), by: keyFingerprint(record.keyHash) };
+    await recordAudit(manager, { actor, action: 'license.superseded', subject: licenseId, detail });
+  }
+}
+
+function auditSubmission(manager: EntityManager, { license, actor }: Handed, action: string): Promise<void> {
+  const { terms, vendor } = license;
+  const detail = { vendor, customer: terms.customer.id, fingerprint: keyFingerprint(terms.keyHash) };
+  return recordAudit(manager, { actor, action, subject: terms.licenseId, detail });
+}
+
+function resultOf({ terms }: VerifiedLicense, state: SubmissionResult['state']): SubmissionResult {
+  return {
+    state,
+    licenseId: terms.licenseId,
+    customer: terms.customer.name,
+    fingerprint: keyFingerprint(terms.keyHash),
+  };
+}

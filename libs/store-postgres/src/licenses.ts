@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+import type { CustomerScope } from './customer-scope';
+import type { AcceptedFile } from './license-files';
+import { licenseFile } from './license-files';
+import type { HistoryEntry } from './license-history';
+import { licenseHistory } from './license-history';
+import type { LicenseFilter, LicensePage, LicensePlace } from './license-list';
+import { listLicenses } from './license-list';
+import { keysOfLicense, searchLicense } from './license-lookup';
+import type { RegisteredKey } from './license-rows';
+
+/** What people look at: licenses, their keys, files and stories. Nothing here changes anything. */
+export class Licenses {
+  constructor(private readonly source: DataSource) {}
+
+  list(
+    filter: LicenseFilter,
+    page: { readonly after: LicensePlace | null; readonly limit: number },
+    now: number,
+  ): Promise<LicensePage> {
+    return listLicenses(this.source.manager, filter, page, now);
+  }
+
+  /** Keys of the license with this id, fingerprint or beginning of an id; newest first. Faults: see searchLicense. */
+  async keysOf(text: string, scope: CustomerScope): Promise<RegisteredKey[]> {
+    const { manager } = this.source;
+    return keysOfLicense(manager, await searchLicense(manager, text, scope));
+  }
+
+  async history(text: string, scope: CustomerScope): Promise<HistoryEntry[]> {
+    const { manager } = this.source;
+    return licenseHistory(manager, await searchLicense(manager, text, scope));
+  }
+
+  /** The newest accepted file, or that of one key. Faults: see searchLicense, and NOT_FOUND for the key. */
+  async file(text: string, fingerprint: string | null, scope: CustomerScope): Promise<AcceptedFile> {
+    const { manager } = this.source;
+    return licenseFile(manager, await searchLicense(manager, text, scope), fingerprint);
+  }
+}
