@@ -70,9 +70,9 @@ export class KnockingKeys {
     );
     await this.source.query(
       `DELETE FROM knocking_key WHERE fingerprint IN (
-         (SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1 FOR UPDATE SKIP LOCKED)
-         UNION ALL
-         (SELECT fingerprint FROM knocking_key WHERE last_seen < now() - interval '${KEPT}' FOR UPDATE SKIP LOCKED))`,
+           SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1 FOR UPDATE SKIP LOCKED)
+         OR fingerprint IN (
+           SELECT fingerprint FROM knocking_key WHERE last_seen < now() - interval '${KEPT}' FOR UPDATE SKIP LOCKED)`,
       [TABLE_LIMIT],
     );
   }
