@@ -4,8 +4,7 @@ import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
 import { SteadyClock, monotonicMs, systemClock } from '@pksn/runtime';
-import type { DataSource } from '@pksn/store-postgres';
-import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
+import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
 import { CurrentGeneration } from './generation/current-generation';
@@ -21,17 +20,14 @@ import { submissionRoutes } from './license/submission-routes';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
 import { statusRoutes } from './status/status-routes';
+import { WaitingDatabase } from './waiting-database';
 
 /** One for all that judges: licenses do not come back to life when the machine's clock is set back. */
 const clock = new SteadyClock(systemClock, monotonicMs);
 
 const CONFIG = Symbol('config');
 const LOG = Symbol('log');
-const DATABASE = Symbol('database');
 const KNOCKS_EVERY_MS = 1_000;
-const POOL_SIZE = 4;
-/** Nothing that this process asks takes long; a silent connection is a dead one. */
-const PATIENCE = { queryTimeoutMs: 5_000 };
 
 /** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
 @Module({})
@@ -43,7 +39,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: QueryConfig,
     @Inject(LOG) private readonly log: Logger,
-    @Inject(DATABASE) private readonly database: DataSource,
+    @Inject(WaitingDatabase) private readonly database: WaitingDatabase,
     @Inject(Follower) private readonly follower: Follower,
     @Inject(CurrentGeneration) private readonly generations: CurrentGeneration,
     @Inject(RegistryState) private readonly registry: RegistryState,
@@ -57,7 +53,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: DATABASE, useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE, PATIENCE) },
+        { provide: WaitingDatabase, useFactory: () => new WaitingDatabase(config.databaseUrl) },
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
@@ -67,8 +63,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
           useFactory: (generations: CurrentGeneration, registry: RegistryState) => {
             const shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes);
             const { databaseUrl } = config;
-            const open = (): Promise<DataSource> => openDatabase(databaseUrl, 1, PATIENCE);
-            return new Follower({ open, databaseUrl, generations, registry, shelf, clock, log }, config.pollInterval);
+            return new Follower({ databaseUrl, generations, registry, shelf, clock, log }, config.pollInterval);
           },
         },
       ],
@@ -77,9 +72,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     const { config, generations, registry, follower, knocks, use } = this;
-    await follower.start();
-    const registryMaxAgeMs = config.registryMaxAge;
-    const license = new LicenseGate({ registry, generations, knocks, use, clock, registryMaxAgeMs });
+    await Promise.all([this.database.start(), follower.start()]);
+    const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
+    const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     lookupRoutes(http, new Lookup(generations), license, clock);
     licenseRoutes(http, generations, license, clock);
@@ -89,19 +84,21 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       follower,
       license,
       clock,
-      degradedAfterMs: config.degradedAfter,
+      degradedAfterMs,
     });
     submissionRoutes(http, {
-      desk: new LicenseDesk(this.database),
-      feeds: new PostgresFeedLedger(this.database),
+      database: this.database,
+      desk: new LicenseDesk(this.database.source),
+      feeds: new PostgresFeedLedger(this.database.source),
       clock,
       needsApproval: config.submissionApproval,
     });
-    const store = new KnockingKeys(this.database);
+    const store = new KnockingKeys(this.database.source);
     this.knocksTimer = setInterval(() => {
+      if (!this.database.isThere) return;
       store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error }, 'knocks were not written'));
     }, KNOCKS_EVERY_MS).unref();
-    this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database), clock, this.log);
+    this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
   }
 
@@ -109,6 +106,6 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     if (this.knocksTimer !== null) clearInterval(this.knocksTimer);
     await this.follower.stop();
     await this.useRecorder?.stop();
-    await this.database.destroy();
+    await this.database.stop();
   }
 }

@@ -12,7 +12,7 @@ export interface ChangeWatchOptions {
    * the same question: when that gets silent, all is asked again over another one, beside it. Whatever it puts in
    * force, it claims first. Rejects when the connection is at fault, and only then.
    */
-  readonly seen: (revisions: Revisions, connection: ProvenConnection) => Promise<void> | void;
+  readonly seen: (revisions: Revisions, connection: ProvenConnection) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }
 

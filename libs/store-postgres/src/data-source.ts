@@ -1,8 +1,12 @@
 import 'reflect-metadata';
 import type { Socket } from 'node:net';
 import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { MIGRATIONS } from '@pksn/migrations';
 import { ENTITIES } from './entities';
+
+/** Where a snapshot can be read: a pool, or one connection of it. */
+export type TransactionSource = Pick<EntityManager, 'transaction'>;
 
 export interface DatabaseOptions {
   /** A query without an answer for this long fails: a half-open connection is silent. Not for COPY. */

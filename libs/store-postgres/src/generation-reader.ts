@@ -1,5 +1,6 @@
 import type { Manifest, RunSections } from '@pksn/ingest';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { TransactionSource } from './data-source';
 import { In } from 'typeorm';
 import type { LiveFeed } from './entities';
 import { OverrideRow, RunRow, SnapshotRow } from './entities';
@@ -23,7 +24,7 @@ export interface GenerationFeed extends LiveFeed {
 }
 
 /** The generation in force. */
-export function readGeneration(source: DataSource): Promise<GenerationContent> {
+export function readGeneration(source: TransactionSource): Promise<GenerationContent> {
   return source.transaction('REPEATABLE READ', async (manager) => {
     const [installation] = (await manager.query('SELECT epoch FROM installation')) as [{ epoch: string }];
     const row = await newestGeneration(manager);

@@ -2,6 +2,7 @@
 export * from './administration';
 export * from './alert-facts';
 export * from './change-watch';
+export * from './connection-error';
 export * from './copy-rows';
 export * from './customer-scope';
 export * from './customers';
@@ -34,4 +35,5 @@ export * from './provider-settings';
 export * from './registry-reader';
 export type { Revisions } from './revisions';
 export * from './trusted-vendors';
+export { retryDelayMs } from './watch-patience';
 export type { DataSource } from 'typeorm';

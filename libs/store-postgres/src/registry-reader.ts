@@ -1,5 +1,6 @@
 import type { RegistryRow, TokenRow } from '@pksn/licensing';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import type { TransactionSource } from './data-source';
 import type { ProviderFacts } from './administration';
 import { registryRows } from './registry-rows';
 import type { LicenseName } from './registry-revision';
@@ -25,7 +26,7 @@ export interface RegistryContent extends RegistryMark {
 const CHANGED_LICENSES = 1_000;
 
 /** The whole registry. */
-export function readRegistry(source: DataSource): Promise<RegistryContent> {
+export function readRegistry(source: TransactionSource): Promise<RegistryContent> {
   return snapshot(source, async (manager, facts) => ({ ...facts, licenses: [], ...(await registryRows(manager)) }));
 }
 
@@ -35,7 +36,7 @@ export function readRegistry(source: DataSource): Promise<RegistryContent> {
  * dropped), a revision in between left no history (a release without it), or very much has changed. A license itself
  * is never deleted; who does that by hand moves the revision by hand, which leaves no history.
  */
-export function readRegistrySince(source: DataSource, mark: RegistryMark): Promise<RegistryContent | null> {
+export function readRegistrySince(source: TransactionSource, mark: RegistryMark): Promise<RegistryContent | null> {
   return snapshot(source, async (manager, facts) => {
     if (!(await connects(manager, mark, facts.revision))) return null;
     const licenses = (await manager.query(
@@ -49,7 +50,10 @@ export function readRegistrySince(source: DataSource, mark: RegistryMark): Promi
 
 type Facts = Omit<RegistryContent, 'keys' | 'tokens' | 'licenses'>;
 
-function snapshot<T>(source: DataSource, work: (manager: EntityManager, facts: Facts) => Promise<T>): Promise<T> {
+function snapshot<T>(
+  source: TransactionSource,
+  work: (manager: EntityManager, facts: Facts) => Promise<T>,
+): Promise<T> {
   return source.transaction('REPEATABLE READ', async (manager) => {
     const [facts] = (await manager.query(
       `SELECT i.registry_revision::float8 AS revision, h.stamp, json_build_object('name', p.name, 'contacts', p.contacts) AS provider,

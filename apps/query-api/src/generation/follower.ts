@@ -1,14 +1,13 @@
 import type { Clock, Logger } from '@pksn/runtime';
-import type { DataSource, GenerationContent, Revisions } from '@pksn/store-postgres';
+import type { GenerationContent, ProvenConnection, Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry, readRegistrySince } from '@pksn/store-postgres';
 import type { RegistryState } from '../license/registry-state';
 import type { CurrentGeneration } from './current-generation';
+import type { LiveGeneration } from './live-generation';
 import { openGeneration } from './open-generation';
 import type { RunShelf } from './run-shelf';
 
 export interface FollowerPorts {
-  /** A connection of the follower's own, whose queries give up after some seconds; used until one of them fails. */
-  readonly open: () => Promise<DataSource>;
   readonly databaseUrl: string;
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
@@ -18,14 +17,13 @@ export interface FollowerPorts {
 }
 
 /**
- * Follows the generation row and the registry. A generation that cannot be opened leaves the old one in force and
- * raises an alarm in the log and in health; the watch's next look, half a second later, tries again.
+ * Follows the generation row and the registry. What changed is read over the connection that told of it, because that
+ * one is alive; the watch asks over a second one when it gets silent meanwhile. A generation that cannot be opened
+ * leaves the old one in force and raises an alarm in the log and in health; the watch's next look, half a second
+ * later, tries again.
  */
 export class Follower {
   private readonly watch: ChangeWatch;
-  private source: DataSource | null = null;
-  private wanted: Revisions | null = null;
-  private working = false;
   private complaint: string | null = null;
   /** Why the newest generation could not be opened, or null. */
   alarm: string | null = null;
@@ -36,58 +34,32 @@ export class Follower {
   ) {
     this.watch = new ChangeWatch(ports.databaseUrl, {
       pollMs,
-      seen: (revisions) => void this.seen(revisions),
+      seen: (revisions, connection) => this.seen(revisions, connection),
       failed: (error) => this.complain('the database cannot be watched; trying again', error),
     });
   }
 
   /**
-   * Reads registry and generation once, then follows. What cannot be read now, because the database is away or a
-   * segment is damaged, is read as soon as it can be; until then lookups get SERVICE_UNAVAILABLE.
+   * Tries to read registry and generation once, then follows. What cannot be read now, because the database is away
+   * or a segment is damaged, is read as soon as it can be; until then lookups get SERVICE_UNAVAILABLE.
    */
-  async start(): Promise<void> {
-    await this.attempt(async () => {
-      await this.readRegistry();
-      await this.readGeneration();
-    });
-    void this.watch.start();
+  start(): Promise<void> {
+    return this.watch.start();
   }
 
-  async stop(): Promise<void> {
-    await this.watch.stop();
-    await this.source?.destroy();
+  stop(): Promise<void> {
+    return this.watch.stop();
   }
 
-  private async seen(revisions: Revisions): Promise<void> {
-    this.wanted = revisions;
-    if (this.working) return;
-    this.working = true;
-    for (let wanted = this.takeWanted(); wanted !== null; wanted = this.takeWanted()) {
-      const current = wanted;
-      await this.attempt(() => this.follow(current));
-    }
-    this.working = false;
-  }
-
-  /** The latest that was seen, once. */
-  private takeWanted(): Revisions | null {
-    const { wanted } = this;
-    this.wanted = null;
-    return wanted;
-  }
-
-  /** Does the work, or says once why it cannot be done and takes a new connection for the next try. */
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  /** Rejects when the connection is at fault. What else goes wrong is said once, and tried again at the next look. */
+  private async seen(wanted: Revisions, connection: ProvenConnection): Promise<void> {
     try {
-      await work();
+      await this.follow(wanted, connection);
       if (this.complaint !== null) this.ports.log.info('following again');
       this.complaint = null;
     } catch (error) {
+      if (!connection.isOpen) throw error;
       this.complain('a change could not be followed; the old state stays in force', error);
-      const failed = this.source;
-      this.source = null;
-      // A half-open connection may never end: nobody waits for it.
-      failed?.destroy().catch(() => undefined);
     }
   }
 
@@ -98,34 +70,38 @@ export class Follower {
     this.complaint = complaint;
   }
 
-  private async follow(wanted: Revisions): Promise<void> {
+  private async follow(wanted: Revisions, connection: ProvenConnection): Promise<void> {
     const { registry, generations, clock } = this.ports;
-    const live = generations.peek();
-    // Not "greater than": a restored backup moves the numbers backwards, and the database is the truth.
-    if (wanted.registry !== registry.mark?.revision) await this.readRegistry();
-    else registry.confirm(clock.now());
-    if (live === null || wanted.generation !== live.number || wanted.epoch !== live.epoch) await this.readGeneration();
-  }
-
-  private async database(): Promise<DataSource> {
-    this.source ??= await this.ports.open();
-    return this.source;
-  }
-
-  private async readRegistry(): Promise<void> {
-    const { registry, generations, clock } = this.ports;
-    const { mark } = registry;
-    const source = await this.database();
     const now = clock.now();
-    const changes = mark === null ? null : await readRegistrySince(source, mark);
-    if (changes === null) await registry.replace(await readRegistry(source), now);
-    else registry.change(changes, now);
+    // Not "greater than": a restored backup moves the numbers backwards, and the database is the truth.
+    const { mark } = registry;
+    if (mark === null || mark.revision !== wanted.registry || mark.stamp !== wanted.registryStamp) {
+      await this.readRegistry(connection, now);
+    } else {
+      connection.claim();
+      registry.confirm(now);
+    }
+    const live = generations.peek();
+    if (live === null || !isSameGeneration(wanted, live)) await this.readGeneration(connection);
+  }
+
+  private async readRegistry(connection: ProvenConnection, now: number): Promise<void> {
+    const { registry, generations } = this.ports;
+    const { mark } = registry;
+    const changes = mark === null ? null : await readRegistrySince(connection.manager, mark);
+    if (changes !== null) {
+      connection.claim();
+      registry.change(changes, now);
+    } else {
+      await registry.replace(await readRegistry(connection.manager), now, () => connection.claim());
+    }
     const live = generations.peek();
     if (live !== null) generations.switchTo(live.withOpenFeeds(registry.openFeeds));
   }
 
-  private async readGeneration(): Promise<void> {
-    const content = await readGeneration(await this.database());
+  private async readGeneration(connection: ProvenConnection): Promise<void> {
+    const content = await readGeneration(connection.manager);
+    connection.claim();
     try {
       this.switchTo(content);
     } catch (error) {
@@ -141,4 +117,10 @@ export class Follower {
     generations.switchTo(openGeneration(content, shelf, registry.openFeeds));
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
   }
+}
+
+/** After a restore, another generation may have the number of one that was here. */
+function isSameGeneration(wanted: Revisions, live: LiveGeneration): boolean {
+  const { generation, generationAt, epoch } = wanted;
+  return generation === live.number && epoch === live.epoch && generationAt === Date.parse(live.asOf);
 }

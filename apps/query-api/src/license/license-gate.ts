@@ -1,11 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '@pksn/domain';
-import type { Credential, Judgement, Protocol, Registry, RegistryEntry, TokenPlace } from '@pksn/licensing';
+import type {
+  AskerHeaders,
+  Credential,
+  Judgement,
+  Protocol,
+  Registry,
+  RegistryEntry,
+  TokenPlace,
+} from '@pksn/licensing';
 import {
+  LICENSE_KEY_CHARACTERS,
+  askerHeaders,
   integrationTokenHash,
   judgementFault,
   licenseKeyHash,
   nativeCredential,
+  parseLicenseKey,
   requireRate,
   tokenCredential,
   tokenFault,
@@ -13,10 +24,10 @@ import {
 import type { Clock } from '@pksn/runtime';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
-import { endpointIdOf } from './endpoint-id';
 import type { KeyUse } from './key-use';
 import type { KnockCounter } from './knock-counter';
 import type { RegistryState } from './registry-state';
+import { withDoubt } from './refusal-doubt';
 
 export interface GatePorts {
   readonly registry: RegistryState;
@@ -24,6 +35,8 @@ export interface GatePorts {
   readonly knocks: KnockCounter;
   readonly use: Pick<KeyUse, 'saw'>;
   readonly clock: Clock;
+  /** Without a confirmation of the registry for this long, refusals say so. */
+  readonly degradedAfterMs: number;
   /** Without a confirmation of the registry for this long, known keys are refused, too. */
   readonly registryMaxAgeMs: number;
 }
@@ -49,11 +62,11 @@ export class LicenseGate {
   constructor(private readonly ports: GatePorts) {}
 
   /** An `onRequest` hook of our own routes: sets `request.grant` or ends the request with its typed error. */
-  readonly check = this.hook((raw) => nativeCredential(raw.rawHeaders));
+  readonly check = this.hook((headers) => nativeCredential(headers));
 
   /** The same for a protocol whose clients put an integration token in `place`. */
   checkToken(place: TokenPlace, protocol: Protocol): onRequestHookHandler {
-    return this.hook((raw) => tokenCredential(place, protocol, raw.rawHeaders, raw.url ?? ''));
+    return this.hook((_headers, raw) => tokenCredential(place, protocol, raw.rawHeaders, raw.url ?? ''));
   }
 
   /** What the request was granted; judged again when the registry changed while its body came in. */
@@ -64,7 +77,7 @@ export class LicenseGate {
     try {
       return this.decide(grant.credential, this.ports.clock.now());
     } catch (error) {
-      throw this.withProvider(error);
+      throw this.explained(error, this.ports.clock.now());
     }
   }
 
@@ -73,26 +86,28 @@ export class LicenseGate {
    * the decision table. Takes from the license's rate when it is granted, and changes nothing when it is not.
    */
   judge(rawHeaders: readonly string[], now: number): RegistryEntry {
-    return this.admit(nativeCredential(rawHeaders), rawHeaders, now).entry;
+    const headers = askerHeaders(rawHeaders);
+    return this.admit(nativeCredential(headers), headers, now).entry;
   }
 
-  private hook(read: (raw: IncomingMessage) => Credential): onRequestHookHandler {
+  private hook(read: (headers: AskerHeaders, raw: IncomingMessage) => Credential): onRequestHookHandler {
     return (request, _reply, done) => {
       const now = this.ports.clock.now();
       try {
-        request.grant = this.admit(read(request.raw), request.raw.rawHeaders, now);
+        const headers = askerHeaders(request.raw.rawHeaders);
+        request.grant = this.admit(read(headers, request.raw), headers, now);
         done();
       } catch (error) {
         if (error instanceof Fault) this.countKnock(error, now);
-        done(this.withProvider(error));
+        done(this.explained(error, now));
       }
     };
   }
 
-  private admit(credential: Credential, rawHeaders: readonly string[], now: number): Grant {
+  private admit(credential: Credential, { endpointId }: AskerHeaders, now: number): Grant {
     const grant = this.decide(credential, now);
     requireRate(grant.entry, now);
-    this.ports.use.saw(grant.entry, endpointIdOf(rawHeaders), now);
+    this.ports.use.saw(grant.entry, endpointId, now);
     return grant;
   }
 
@@ -117,25 +132,32 @@ export class LicenseGate {
       this.ports.knocks.count(fingerprint, now);
   }
 
-  /** The people to turn to, in every refusal that only they can end. */
-  private withProvider(error: unknown): Error {
+  /** With the people to turn to, in every refusal that only they can end. */
+  private explained(error: unknown, now: number): Error {
     if (!(error instanceof Fault)) return error instanceof Error ? error : new Error('not an error');
     if (!/^(?:LICENSE|INTEGRATION_TOKEN)_/.test(error.code) || error.code === 'LICENSE_RATE') return error;
-    return new Fault(error.code, error.detail, {
+    const { registry, degradedAfterMs } = this.ports;
+    const ageMs = registry.ageMs(now);
+    return new Fault(error.code, ageMs > degradedAfterMs ? withDoubt(error, ageMs) : error.detail, {
       cause: error.cause,
-      facts: { ...error.facts, provider: this.ports.registry.provider },
+      facts: { ...error.facts, provider: registry.provider },
     });
   }
 }
 
 function judgementOf(credential: Credential, registry: Registry, now: number): Judgement {
-  return credential.kind === 'key'
-    ? registry.judgeKey(credential.canonical, now)
-    : registry.judgeToken(credential.token, credential.protocol, now);
+  const { text } = credential;
+  if (credential.kind === 'token') return registry.judgeToken(text, credential.protocol, now);
+  if (text.length === LICENSE_KEY_CHARACTERS) {
+    // The hot path: only a right key in its canonical spelling has a hash that is granted, so its form needs no look.
+    const judgement = registry.judgeKey(text, now);
+    if (judgement.granted) return judgement;
+  }
+  return registry.judgeKey(parseLicenseKey(text).canonical, now);
 }
 
-function refusal(credential: Credential, judgement: Judgement & { granted: false }): Fault {
-  return credential.kind === 'key'
-    ? judgementFault(judgement, licenseKeyHash(credential.canonical))
-    : tokenFault(judgement, integrationTokenHash(credential.token));
+function refusal({ kind, text }: Credential, judgement: Judgement & { granted: false }): Fault {
+  return kind === 'key'
+    ? judgementFault(judgement, licenseKeyHash(parseLicenseKey(text).canonical))
+    : tokenFault(judgement, integrationTokenHash(text));
 }

@@ -35,9 +35,9 @@ export class RegistryState {
 
   /**
    * Puts a whole registry, true at `now`, in force by one assignment. It is made in slices before, between which
-   * requests are judged by the old one.
+   * requests are judged by the old one. `claim` is called right before, and may throw.
    */
-  async replace(content: RegistryContent, now: number): Promise<void> {
+  async replace(content: RegistryContent, now: number, claim: () => void = () => undefined): Promise<void> {
     const registry = new Registry();
     const { keys, tokens } = content;
     for (let at = 0; at < Math.max(keys.length, tokens.length, 1); at += SLICE_ROWS) {
@@ -45,6 +45,7 @@ export class RegistryState {
       registry.apply(slice, this.held?.registry);
       await setImmediate();
     }
+    claim();
     this.hold(registry, content, now);
   }
 

@@ -3,9 +3,11 @@ import type { Clock } from '@pksn/runtime';
 import { openTrustRoot } from '@pksn/signing';
 import type { LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
+import type { WaitingDatabase } from '../waiting-database';
 import { SubmissionDoor } from './submission-door';
 
 export interface SubmissionPorts {
+  readonly database: WaitingDatabase;
   readonly desk: LicenseDesk;
   readonly feeds: PostgresFeedLedger;
   readonly clock: Clock;
@@ -20,8 +22,10 @@ export function submissionRoutes(http: FastifyInstance, ports: SubmissionPorts):
     { schema: { body: LICENSE_SUBMISSION_BODY_SCHEMA }, bodyLimit: QUERY_LIMITS.licenseSubmissionBytes },
     async (request, reply) => {
       const { file } = request.body;
-      const license = await door.admit(file, ports.clock.now());
-      const result = await ports.desk.submit({ license, file, actor: 'customer', approved: !ports.needsApproval });
+      const result = await ports.database.use(async () => {
+        const license = await door.admit(file, ports.clock.now());
+        return ports.desk.submit({ license, file, actor: 'customer', approved: !ports.needsApproval });
+      });
       return reply.code(result.state === 'pending' ? 202 : 200).send(result);
     },
   );

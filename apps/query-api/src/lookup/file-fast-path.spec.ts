@@ -54,7 +54,15 @@ describe('a file lookup ahead of the router', () => {
       routed += 1;
       done();
     });
-    const gate = { registry, generations, knocks, use: new KeyUse(), clock, registryMaxAgeMs: 1_000 };
+    const gate = {
+      registry,
+      generations,
+      knocks,
+      use: new KeyUse(),
+      clock,
+      degradedAfterMs: 500,
+      registryMaxAgeMs: 1_000,
+    };
     lookupRoutes(http, new Lookup(generations), new LicenseGate(gate), clock);
     url = await http.listen({ port: 0, host: '127.0.0.1' });
   });
