@@ -88,7 +88,9 @@ async function stateText(path: string): Promise<string | null> {
   });
   if (handle === null) return null;
   try {
-    const { mode, uid, size } = await handle.stat();
+    const facts = await handle.stat();
+    const { mode, uid, size } = facts;
+    if (!facts.isFile()) throw new Fault('SETTINGS_STATE', `${path} is no file`);
     const own = uid === process.geteuid?.() || uid === 0;
     if (process.platform !== 'win32' && ((mode & OTHERS_WRITE) !== 0 || !own)) {
       throw new Fault('SETTINGS_STATE', `${path} can be written by others than you`);
