@@ -1,8 +1,6 @@
 import { Fault } from '@pksn/domain';
+import { askerHeaders } from './asker-headers';
 import { parseLicenseKey } from './license-key';
-import { soleHeader } from './sole-header';
-
-export const BEARER_HEADER = 'authorization';
 
 const SCHEME = /^bearer +/i;
 
@@ -12,19 +10,15 @@ const SCHEME = /^bearer +/i;
  * form of a key.
  */
 export function bearerKey(rawHeaders: readonly string[]): string {
-  return keyOf(soleHeader(rawHeaders, BEARER_HEADER));
+  return parseLicenseKey(bearerText(askerHeaders(rawHeaders).authorization)).canonical;
 }
 
-/** The same from the header's value; null when it was not sent. */
-export function keyOf(value: string | null): string {
+/** What stands after `Bearer`, of whatever form; `value` is that of the Authorization header. */
+export function bearerText(value: string | null): string {
   if (value === null) throw new Fault('LICENSE_KEY_MISSING', 'no license key was sent');
-  return parseLicenseKey(bearerTokenOf(value)).canonical;
-}
-
-function bearerTokenOf(value: string): string {
   // A comma is how an intermediary joins two headers into one (RFC 9110 section 5.3).
   if (value.includes(',')) throw new Fault('LICENSE_KEY_MISSING', 'more than one license key was sent');
-  const token = value.startsWith('Bearer PKSN-') ? value.slice('Bearer '.length) : value.replace(SCHEME, '');
-  if (token === value || token === '') throw new Fault('LICENSE_KEY_MISSING', 'no Bearer token was sent');
-  return token;
+  const text = value.startsWith('Bearer PKSN-') ? value.slice('Bearer '.length) : value.replace(SCHEME, '');
+  if (text === value || text === '') throw new Fault('LICENSE_KEY_MISSING', 'no Bearer token was sent');
+  return text;
 }

@@ -4,6 +4,7 @@
  *   license file ──verify──▶ terms ──plan──▶ records ──▶ Registry ──judge──▶ granted or a code
  */
 export * from './announcement-file';
+export * from './asker-headers';
 export * from './bearer-key';
 export * from './customer-id';
 export * from './endpoint-sketch';
@@ -22,7 +23,6 @@ export * from './registry-entry';
 export * from './registry-row';
 export * from './request-credential';
 export * from './scope';
-export * from './sole-header';
 export * from './status-plan';
 export * from './submission';
 export * from './token-bucket';

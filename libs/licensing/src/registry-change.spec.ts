@@ -25,6 +25,13 @@ function token(name: string, change: Partial<TokenRow> = {}): TokenRow {
   };
 }
 
+/** What a license has from then on. */
+interface Change {
+  readonly license: number;
+  readonly keys: Readonly<Record<string, Partial<RegistryRow>>>;
+  readonly tokens: Readonly<Record<string, Partial<TokenRow>>>;
+}
+
 const at = fc.constantFrom(...HOURS);
 const maybe = fc.option(at, { nil: null });
 const license = fc.nat(LICENSES.length - 1);
@@ -44,8 +51,8 @@ const anyToken = fc.record({
   expiresAt: at,
   revokedAt: fc.option(fc.constant(t), { nil: null, freq: 5 }),
 });
-/** A change of one license: its keys and tokens from then on. A key or token stays with the license that has it. */
-const anyChange = fc.record({
+/** A key or token stays with the license that has it. */
+const anyChange: fc.Arbitrary<Change> = fc.record({
   license,
   keys: fc.dictionary(fc.constantFrom(...KEYS), anyRow, { maxKeys: 4 }),
   tokens: fc.dictionary(fc.constantFrom(...TOKENS), anyToken, { maxKeys: 3 }),
@@ -56,7 +63,7 @@ class Table {
   readonly keys = new Map<string, RegistryRow>();
   readonly tokens = new Map<string, TokenRow>();
 
-  put({ license: at, keys, tokens }: fc.infer<typeof anyChange>): void {
+  put({ license: at, keys, tokens }: Change): void {
     const name = LICENSES[at]!;
     for (const [key, row] of this.keys) if (isOf(row, name)) this.keys.delete(key);
     for (const [key, row] of this.tokens) if (isOf(row, name)) this.tokens.delete(key);

@@ -1,5 +1,12 @@
 import type { FaultCode } from '@pksn/domain';
-import { generateIntegrationToken, generateLicenseKey, isIntegrationToken, nativeCredential, tokenCredential } from '.';
+import {
+  askerHeaders,
+  generateIntegrationToken,
+  generateLicenseKey,
+  isIntegrationToken,
+  nativeCredential,
+  tokenCredential,
+} from '.';
 import type { TokenPlace } from '.';
 
 const key = generateLicenseKey();
@@ -29,8 +36,12 @@ it('makes tokens that are known for what they are', () => {
 
 describe('our own routes', () => {
   it('take a license key as Bearer, or a token as X-Api-Key', () => {
-    expect(nativeCredential(['host', 'x', ...bearer])).toEqual({ kind: 'key', canonical: key });
-    expect(nativeCredential(['X-API-Key', token])).toEqual({ kind: 'token', token, protocol: 'native' });
+    expect(nativeCredential(askerHeaders(['host', 'x', ...bearer]))).toEqual({ kind: 'key', text: key });
+    expect(nativeCredential(askerHeaders(['X-API-Key', token]))).toEqual({
+      kind: 'token',
+      text: token,
+      protocol: 'native',
+    });
   });
 
   it.each<[string, string[], FaultCode]>([
@@ -47,9 +58,8 @@ describe('our own routes', () => {
       ['x-api-key', ` ${key.toLowerCase().slice(0, 30)}`],
       'INTEGRATION_TOKEN_REQUIRED',
     ],
-    ['a token for a license key', ['authorization', `Bearer ${token}`], 'LICENSE_KEY_MALFORMED'],
   ])('refuse %s, and repeat nothing of it', (_name, headers, code) => {
-    const { code: actual, text } = thrown(() => nativeCredential(headers));
+    const { code: actual, text } = thrown(() => nativeCredential(askerHeaders(headers)));
     expect(actual).toBe(code);
     for (const secret of [key, token, key.toLowerCase().slice(0, 30)]) expect(text).not.toContain(secret);
   });
@@ -72,7 +82,7 @@ describe.each<[TokenPlace]>([['x-apikey'], ['x-api-key'], ['?key'], ['?apikey']]
       );
     };
 
-    it('is read there', () => expect(read([token])).toEqual({ kind: 'token', token, protocol: 'virustotal' }));
+    it('is read there', () => expect(read([token])).toEqual({ kind: 'token', text: token, protocol: 'virustotal' }));
 
     it('is refused when it is missing, doubled or beside something else', () => {
       for (const values of [[], [''], [token, token], [token, 'other']]) {
@@ -89,3 +99,27 @@ describe.each<[TokenPlace]>([['x-apikey'], ['x-api-key'], ['?key'], ['?apikey']]
     });
   },
 );
+
+describe('the headers of who asks', () => {
+  const id = '0123456789abcdef0123456789abcdef';
+
+  it('are found in any case, among others of the same length', () => {
+    const others = ['Accept-Ranges', 'a', 'X-Api-Kez', 'b', 'Cache-Control', 'c', 'Forwarded', 'd'];
+    expect(askerHeaders([...others, 'AUTHORIZATION', 'e', 'pksn-Endpoint', id, 'x-API-key', 'f', 'odd'])).toEqual({
+      authorization: 'e',
+      apiKey: 'f',
+      endpointId: id,
+    });
+    expect(askerHeaders(others)).toEqual({ authorization: null, apiKey: null, endpointId: null });
+  });
+
+  it('name no endpoint when they name several, and refuse nobody for it', () => {
+    for (const ids of [
+      [id, id],
+      [id, 'x'],
+      ['', id, id],
+    ]) {
+      expect(askerHeaders(ids.flatMap((one) => ['PKSN-Endpoint', one]))).toMatchObject({ endpointId: null });
+    }
+  });
+});

@@ -1,32 +1,30 @@
 import { Fault } from '@pksn/domain';
-import { BEARER_HEADER, keyOf } from './bearer-key';
+import type { AskerHeaders } from './asker-headers';
+import { askerHeaders, soleHeader } from './asker-headers';
+import { bearerText } from './bearer-key';
 import type { Protocol } from './protocol';
-import { soleHeader } from './sole-header';
 
 /** Where clients of other protocols put what they call an API key: two headers, two query parameters. */
 export const TOKEN_PLACES = ['x-apikey', 'x-api-key', '?key', '?apikey'] as const;
 export type TokenPlace = (typeof TOKEN_PLACES)[number];
 
-/** What a request shows for itself. */
+/** What a request shows for itself; `text` is as it was sent, of whatever form. */
 export type Credential =
-  | { readonly kind: 'key'; readonly canonical: string }
-  | { readonly kind: 'token'; readonly token: string; readonly protocol: Protocol };
+  | { readonly kind: 'key'; readonly text: string }
+  | { readonly kind: 'token'; readonly text: string; readonly protocol: Protocol };
 
 /** What looks like a license key, in whatever spelling: it has no business in these places. */
 const LICENSE_KEY = /^\s*pksn(?!it_)/i;
-const NATIVE_PLACE = 'x-api-key';
 
 /**
- * What a request to our own /v1 routes shows: a license key as Bearer, or an integration token as `X-Api-Key`, from
- * Node's `rawHeaders`. Throws LICENSE_KEY_MISSING (none, both, or one of them twice), LICENSE_KEY_MALFORMED and
- * INTEGRATION_TOKEN_REQUIRED (a license key as `X-Api-Key`).
+ * What a request to our own /v1 routes shows: a license key as Bearer, or an integration token as `X-Api-Key`. Throws
+ * LICENSE_KEY_MISSING (none or both) and INTEGRATION_TOKEN_REQUIRED (a license key as `X-Api-Key`).
  */
-export function nativeCredential(rawHeaders: readonly string[]): Credential {
-  const token = headerToken(rawHeaders, NATIVE_PLACE);
-  const authorization = soleHeader(rawHeaders, BEARER_HEADER);
-  if (token === null) return { kind: 'key', canonical: keyOf(authorization) };
+export function nativeCredential({ apiKey, authorization }: AskerHeaders): Credential {
+  const text = apiKey === null ? null : headerToken(apiKey);
+  if (text === null) return { kind: 'key', text: bearerText(authorization) };
   if (authorization !== null) throw missing('a license key and an integration token were sent');
-  return { kind: 'token', token, protocol: 'native' };
+  return { kind: 'token', text, protocol: 'native' };
 }
 
 /**
@@ -40,14 +38,14 @@ export function tokenCredential(
   rawHeaders: readonly string[],
   url: string,
 ): Credential {
-  const token = place.startsWith('?') ? queryToken(url, place.slice(1)) : headerToken(rawHeaders, place);
-  if (token === null) throw missing('no integration token was sent');
-  if (soleHeader(rawHeaders, BEARER_HEADER) !== null) throw missing('more than one license key or token was sent');
-  return { kind: 'token', token, protocol };
+  const name = place.replace('?', '');
+  const text = place === name ? headerToken(soleHeader(rawHeaders, name)) : queryToken(url, name);
+  if (text === null) throw missing('no integration token was sent');
+  if (askerHeaders(rawHeaders).authorization !== null) throw missing('more than one license key or token was sent');
+  return { kind: 'token', text, protocol };
 }
 
-function headerToken(rawHeaders: readonly string[], name: string): string | null {
-  const value = soleHeader(rawHeaders, name);
+function headerToken(value: string | null): string | null {
   // A comma is how an intermediary joins two headers into one (RFC 9110 section 5.3).
   if (value?.includes(',') === true) throw missing('more than one integration token was sent');
   return plainToken(value);

@@ -1,29 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '@pksn/domain';
-import type {
-  AskerHeaders,
-  Credential,
-  Judgement,
-  Protocol,
-  Registry,
-  RegistryEntry,
-  TokenPlace,
-} from '@pksn/licensing';
-import {
-  LICENSE_KEY_CHARACTERS,
-  askerHeaders,
-  integrationTokenHash,
-  judgementFault,
-  licenseKeyHash,
-  nativeCredential,
-  parseLicenseKey,
-  requireRate,
-  tokenCredential,
-  tokenFault,
-} from '@pksn/licensing';
+import type { AskerHeaders, Credential, Protocol, RegistryEntry, TokenPlace } from '@pksn/licensing';
+import { askerHeaders, nativeCredential, requireRate, tokenCredential } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
+import { judgementOf, refusalOf } from './credential-judgement';
 import type { KeyUse } from './key-use';
 import type { KnockCounter } from './knock-counter';
 import type { RegistryState } from './registry-state';
@@ -117,7 +99,7 @@ export class LicenseGate {
     const { registry } = state;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
     const judgement = judgementOf(credential, registry, now);
-    if (!judgement.granted) throw refusal(credential, judgement);
+    if (!judgement.granted) throw refusalOf(credential, judgement);
     if (state.ageMs(now) > registryMaxAgeMs) {
       throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
     }
@@ -143,21 +125,4 @@ export class LicenseGate {
       facts: { ...error.facts, provider: registry.provider },
     });
   }
-}
-
-function judgementOf(credential: Credential, registry: Registry, now: number): Judgement {
-  const { text } = credential;
-  if (credential.kind === 'token') return registry.judgeToken(text, credential.protocol, now);
-  if (text.length === LICENSE_KEY_CHARACTERS) {
-    // The hot path: only a right key in its canonical spelling has a hash that is granted, so its form needs no look.
-    const judgement = registry.judgeKey(text, now);
-    if (judgement.granted) return judgement;
-  }
-  return registry.judgeKey(parseLicenseKey(text).canonical, now);
-}
-
-function refusal({ kind, text }: Credential, judgement: Judgement & { granted: false }): Fault {
-  return kind === 'key'
-    ? judgementFault(judgement, licenseKeyHash(parseLicenseKey(text).canonical))
-    : tokenFault(judgement, integrationTokenHash(text));
 }
