@@ -6,6 +6,7 @@ import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
 import { KnockingController } from './knocking/knocking.controller';
+import { SettingsAlerts } from './provider-settings/settings-alerts';
 import { CLOCK, DATABASE } from './tokens';
 import { RolloutDesk } from './use/rollout-desk';
 import { RolloutController } from './use/rollout.controller';
@@ -22,7 +23,8 @@ export const OVERSIGHT: Provider[] = [
   },
   {
     provide: AlertBoard,
-    inject: [DATABASE, CLOCK],
-    useFactory: (source: DataSource, clock: Clock) => new AlertBoard(alertSources(source), clock),
+    inject: [DATABASE, SettingsAlerts, CLOCK],
+    useFactory: (source: DataSource, settings: SettingsAlerts, clock: Clock) =>
+      new AlertBoard([...alertSources(source), settings], clock),
   },
 ];

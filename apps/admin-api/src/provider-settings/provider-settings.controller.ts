@@ -7,8 +7,8 @@ import { PageQuery } from '../packages/package-requests';
 import { RowId } from '../row-id';
 import { CLOCK } from '../tokens';
 import { ProviderKeys } from './provider-keys';
+import { SettingsAlerts } from './settings-alerts';
 import { SettingsDesk } from './settings-desk';
-import { settingsHints } from './settings-hints';
 import { expiryOf, IssueBody, SettingsBody } from './settings-requests';
 
 /** What the provider hands to its endpoints: settings files, and the key that signs them. */
@@ -17,6 +17,7 @@ export class ProviderSettingsController {
   constructor(
     private readonly desk: SettingsDesk,
     private readonly keys: ProviderKeys,
+    private readonly watch: SettingsAlerts,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -28,8 +29,8 @@ export class ProviderSettingsController {
       this.keys.current(),
       this.desk.files(1),
     ]);
-    const hints = await settingsHints(this.desk, this.keys, this.clock.now());
-    return { settings, key, newest: newest ?? null, hints };
+    const alerts = await this.watch.alerts(null, this.clock.now());
+    return { settings, key, newest: newest ?? null, alerts };
   }
 
   @Put('settings')

@@ -6,6 +6,7 @@ import { ProviderSettingsStore } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CLOCK, CONFIG, DATABASE } from '../tokens';
 import { ProviderKeys } from './provider-keys';
+import { SettingsAlerts } from './settings-alerts';
 import { SettingsDesk } from './settings-desk';
 import { SigningKeyFile } from './signing-key-file';
 
@@ -29,5 +30,10 @@ export const PROVIDER_SETTINGS: Provider[] = [
     inject: [CONFIG, ProviderSettingsStore, ProviderKeys, CLOCK],
     useFactory: (config: AdminConfig, store: ProviderSettingsStore, keys: ProviderKeys, clock: Clock) =>
       new SettingsDesk(store, keys, { queryUrl: config.queryUrl, ca: config.ca }, clock),
+  },
+  {
+    provide: SettingsAlerts,
+    inject: [SettingsDesk, ProviderKeys],
+    useFactory: (desk: SettingsDesk, keys: ProviderKeys) => new SettingsAlerts(desk, keys),
   },
 ];

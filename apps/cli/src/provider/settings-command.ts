@@ -19,7 +19,7 @@ interface SettingsAnswer {
   readonly settings: StoredSettings;
   readonly key: { readonly fingerprint: string } | null;
   readonly newest: IssuedFile | null;
-  readonly hints: readonly { readonly what: string; readonly advice: string }[];
+  readonly alerts: readonly { readonly sentence: string; readonly next: string }[];
 }
 
 const PUBLIC_MODE = 0o644;
@@ -62,7 +62,7 @@ async function issue(session: Session, options: SettingsOptions, out: string): P
 }
 
 function show({ output }: Session, answer: SettingsAnswer): void {
-  const { settings: set, newest, key, hints } = answer;
+  const { settings: set, newest, key, alerts } = answer;
   const { policy } = set;
   output.document(answer, () => [
     `addresses      ${set.addresses.join(', ') || 'of the installation'}`,
@@ -74,7 +74,7 @@ function show({ output }: Session, answer: SettingsAnswer): void {
     `valid for      ${set.validityDays} days`,
     `newest file    ${newest === null ? 'none yet: --out FILE' : `serial ${newest.serial}, until ${newest.expiresAt}`}`,
     `fingerprint    ${key === null ? 'made with the first file' : key.fingerprint}`,
-    ...hints.map((one) => `look: ${one.what}. ${one.advice}`),
+    ...alerts.flatMap((one) => [one.sentence, `  ${one.next}`]),
   ]);
 }
 
