@@ -85,6 +85,8 @@ const ENDPOINTS = [
   )`,
   `COMMENT ON COLUMN key_use.endpoints IS 'A sketch from which the number of distinct endpoints is estimated, and no endpoint id can be read'`,
   `CREATE INDEX key_use_day ON key_use (day)`,
+  `CREATE INDEX pending_submission_fingerprint ON pending_submission (left(encode(key_hash, 'hex'), 8))`,
+  `CREATE INDEX revoked_key_fingerprint ON revoked_key (left(encode(key_hash, 'hex'), 8))`,
 ];
 
 const PROVIDER = [

@@ -90,6 +90,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/endpoint') as typeof import('./commands/endpoint')).register,
   },
   {
+    name: 'alerts',
+    summary: 'what will hurt soon, and what to do about it',
+    load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,
+  },
+  {
     name: 'doctor',
     summary: 'what is wrong, and what to do next',
     load: () => (require('./commands/doctor') as typeof import('./commands/doctor')).register,

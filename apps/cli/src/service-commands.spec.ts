@@ -234,19 +234,32 @@ describe('pksn against a service', () => {
     answer('GET /api/v1/trust', [200, { vendors: [{ vendor: 'acme' }] }]);
     answer('GET /api/v1/feeds', [200, { feeds: [{ feed: 'acme/core', version: 1, stale: false }] }]);
     answer('GET /api/v1/licenses', [200, { licenses: [{}] }]);
-    answer('GET /api/v1/licenses/knocking', [200, { keys: [{}] }]);
-    const held = { id: 7, feed: 'acme/core', version: 2, state: 'held' };
-    answer('GET /api/v1/snapshots', [200, { snapshots: [held, { ...held, id: 6, state: 'active' }] }]);
+    const alert = { severity: 'info', sentence: 'Version 2 of acme/core is held.', next: 'pksn snapshot activate 7' };
+    const knocking = {
+      severity: 'warning',
+      sentence: 'Key 0badc0de was never submitted.',
+      next: 'pksn license answer',
+    };
+    answer('GET /api/v1/alerts', [200, { alerts: [knocking, alert] }]);
     answer('GET /openapi.json', [200, {}]);
     const calm = await here('doctor');
     expect(calm.code).toBe(0);
     expect(calm.out).toContain('ok    1 vendor is trusted\n');
-    expect(calm.out).toContain('look  acme/core version 2 is held\n      pksn snapshot activate 7\n');
-    expect(calm.out).toContain('look  1 key asks and was never submitted\n');
-    expect(calm.out).not.toContain('activate 6');
-    answer('GET /api/v1/feeds', [200, { feeds: [{ feed: 'acme/core', version: 1, stale: true }] }]);
-    const stale = await here('doctor');
-    expect(stale).toMatchObject({ code: 1, out: expect.stringMatching(/^wrong stale: acme\/core$/m) as string });
+    expect(calm.out).toContain('look  Version 2 of acme/core is held.\n      pksn snapshot activate 7\n');
+    expect(calm.out).toContain('look  Key 0badc0de was never submitted.\n      pksn license answer\n');
+    const expired = { severity: 'critical', sentence: 'The license L-1 has expired.', next: 'Renew it.' };
+    answer('GET /api/v1/alerts', [200, { alerts: [expired, ...Array<unknown>(30).fill(alert)] }]);
+    const ill = await here('doctor');
+    expect(ill).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^wrong The license L-1 has expired\.$/m) as string,
+    });
+    expect(ill.out).toContain('look  11 more alerts\n      pksn alerts\n');
+    expect((await here('alerts')).out).toMatch(
+      /^critical {2}The license L-1 has expired\.\n {10}Renew it\.\ninfo {6}Version 2/,
+    );
+    answer('GET /api/v1/alerts', [200, { alerts: [] }]);
+    expect(await here('alerts')).toEqual({ code: 0, out: 'There is nothing to do.\n', err: '' });
   });
 
   it('lists tokens, the one of the evaluation as such, and revokes one', async () => {

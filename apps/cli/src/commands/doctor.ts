@@ -1,13 +1,14 @@
 import { Fault } from '@pksn/domain';
 import { connectAdmin, connectQuery, withClient } from '../connection/connect';
-import type { FeedView, LicensesView, SnapshotView, VendorView } from '../admin/answers';
-import type { KnockingView } from '../license/knocking';
+import type { FeedView, LicensesView, VendorView } from '../admin/answers';
+import type { AlertView } from './alerts';
 import type { HttpsClient } from '../connection/https-client';
 import { counted } from '../console/counted';
 import type { Registrar, Session } from '../session';
 
 /** Something is wrong; what a person may merely look at does not count. */
 const EXIT_FINDINGS = 1;
+const ALERTS_SHOWN = 20;
 
 interface Finding {
   /** `look` is for a person to decide about; only `wrong` fails the exit code. */
@@ -70,27 +71,31 @@ async function stockFindings(client: HttpsClient): Promise<Finding[]> {
   }
   const { feeds } = (await client.get('/api/v1/feeds')) as { feeds: FeedView[] };
   const { licenses, next = null } = (await client.get('/api/v1/licenses')) as LicensesView;
-  const { keys } = (await client.get('/api/v1/licenses/knocking')) as { keys: KnockingView[] };
-  const { snapshots } = (await client.get('/api/v1/snapshots')) as { snapshots: SnapshotView[] };
-  const held = snapshots.filter((one) => one.state === 'held');
   const live = feeds.filter((feed) => feed.version !== null);
-  const stale = live.filter((feed) => feed.stale).map((feed) => feed.feed);
   return [
     fine(`${counted(vendors.length, 'vendor is', 'vendors are')} trusted`),
     live.length === 0
       ? wrong('no feed has data', 'pksn import FILE.rpk')
       : fine(`${counted(live.length, 'feed has', 'feeds have')} data`),
-    ...(stale.length === 0 ? [] : [wrong(`stale: ${stale.join(', ')}`, 'Import newer packages of these feeds.')]),
     licenses.length === 0
       ? wrong('no license was submitted', 'pksn license submit FILE')
       : fine(`${next === null ? '' : 'more than '}${counted(licenses.length, 'license')}`),
-    ...held.map((one) => toLookAt(`${one.feed} version ${one.version} is held`, `pksn snapshot activate ${one.id}`)),
-    ...(keys.length === 0 ? [] : [toLookAt(knockingText(keys.length), 'pksn license knocking')]),
+    ...(await alertFindings(client)),
   ];
 }
 
-function knockingText(keys: number): string {
-  return `${counted(keys, 'key asks and was', 'keys ask and were')} never submitted`;
+/** The most urgent alerts; the rest has a command of its own. */
+async function alertFindings(client: HttpsClient): Promise<Finding[]> {
+  const { alerts } = (await client.get('/api/v1/alerts')) as { alerts: AlertView[] };
+  const findings = alerts
+    .slice(0, ALERTS_SHOWN)
+    .map(({ severity, sentence, next }) =>
+      severity === 'critical' ? wrong(sentence, next) : toLookAt(sentence, next),
+    );
+  const rest = alerts.length - findings.length;
+  return rest === 0
+    ? findings
+    : [...findings, toLookAt(`${counted(rest, 'more alert', 'more alerts')}`, 'pksn alerts')];
 }
 
 async function queryFinding(session: Session): Promise<Finding> {
