@@ -277,6 +277,60 @@ describe('pksn against a service', () => {
     expect((await here('token', 'revoke', '8')).code).not.toBe(0);
   });
 
+  it('mints no token that could not be kept, and binds one to a customer', async () => {
+    answer('POST /api/v1/tokens', [201, { id: '9', token: 'pksn_secret' }]);
+    const create = (...args: string[]) => here('token', 'create', ...args);
+    const nowhere = ['--out', folder.at('nowhere/t')];
+    expect(await create('--role', 'viewer', ...nowhere)).toMatchObject({ code: 65 });
+    const out = ['--out', folder.at('t')];
+    expect((await create('--role', 'customer-administrator', ...out)).err).toMatch(/^USAGE: .*needs --customer/);
+    expect((await create('--role', 'viewer', '--customer', 'c', ...out)).err).toMatch(/^USAGE/);
+    expect(calls).toHaveLength(0);
+    const made = await create('--role', 'customer-administrator', '--customer', 'c', ...out);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).not.toContain('pksn_secret');
+    expect(JSON.parse(calls[0]?.body.toString() ?? '')).toMatchObject({
+      role: 'customer-administrator',
+      customer: 'c',
+    });
+    expect(await readFile(folder.at('t'), 'utf8')).toBe('pksn_secret\n');
+  });
+
+  it('reads every page of a list', async () => {
+    const license = { customer: { name: 'n' }, keys: [] };
+    answer('GET /api/v1/licenses?state=expired&limit=500', [200, { licenses: [license], next: 'c2' }]);
+    answer('GET /api/v1/licenses?state=expired&limit=500&cursor=c2', [
+      200,
+      { licenses: [license, license], next: null },
+    ]);
+    const { code, out } = await here('license', 'list', '--state', 'expired', '--all', '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { licenses: unknown[] }).licenses).toHaveLength(3);
+  });
+
+  it('submits folders and pasted text, in portions, and tells what came of each', async () => {
+    for (let i = 0; i < 250; i++) await writeFile(folder.at(`${String(i).padStart(3, '0')}.license`), `F${i}`);
+    const block = (text: string) => `-----BEGIN LICENSE-----\n${text}\n-----END LICENSE-----`;
+    const taken = { ok: true, licenseId: 'l', state: 'submitted' };
+    answer(
+      'POST /api/v1/license-submissions',
+      [200, { results: Array(200).fill(taken) }],
+      [429, { code: 'SUBMISSION_THROTTLED', detail: 'slowly' }],
+    );
+    const stdin = `Dear provider,\n${block('P1')}\nand\n${block('P2')}\n`;
+    const { code, out } = await pksn(['license', 'submit', folder.path, '-', '--json', '--data', folder.path], {
+      stdin,
+    });
+    expect(code).toBe(75);
+    const { results } = JSON.parse(out) as { results: { ok: boolean; file: string }[] };
+    expect(results).toHaveLength(252);
+    expect(results.filter((one) => one.ok)).toHaveLength(200);
+    expect(results.slice(-2).map((one) => one.file)).toEqual(['-', '- (2)']);
+    const sent = calls.map((call) => (JSON.parse(call.body.toString()) as { files: string[] }).files);
+    expect(sent.map((files) => files.length)).toEqual([200, 52]);
+    expect(sent.flat().slice(-3)).toEqual(['F249', block('P1'), block('P2')]);
+  });
+
   it('keeps what a service says from acting on the terminal', async () => {
     answer('GET /api/v1/customers', [200, { customers: [{ id: 'x', name: 'a\u001b[2Jb\u202e', licenses: 1 }] }]);
     const { out } = await here('customer', 'list');

@@ -70,6 +70,8 @@ export interface VendorView {
 }
 
 export interface SubmissionResult {
+  /** What the command line named it. */
+  readonly file?: string;
   readonly ok: boolean;
   readonly licenseId?: string;
   readonly customer?: string | { readonly name?: string };

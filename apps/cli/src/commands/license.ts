@@ -1,12 +1,28 @@
 import { announce } from '../announce/announce';
-import { listOf, wholeNumber, dateOrTime } from '../options';
-import { change, grant, list, overlap, revoke, show, submit } from '../license/administer';
+import { dateOrTime, listOf, oneOf, wholeNumber } from '../options';
+import { change, grant, overlap, revoke, ungrant } from '../license/administer';
+import { file, list, show } from '../license/look-up';
+import { submit } from '../license/submit-files';
 import { answer } from '../license/answer';
 import { dismiss, knocking } from '../license/knocking';
 import { rollout } from '../license/rollout';
 import { approve, pending, refuse } from '../license/pending';
 import { make } from '../license/make-license';
 import type { Registrar } from '../session';
+
+/** Of a license's newest key; `overlap`: of any key. Beside them: a new key is awaited, or the provider's approval. */
+const STATES = [
+  'current',
+  'overlap',
+  'grace',
+  'not-yet-valid',
+  'expired',
+  'changed',
+  'superseded',
+  'revoked',
+  'awaiting',
+  'approval',
+] as const;
 
 export const register: Registrar = (program, run) => {
   const license = program.command('license').description('make, submit and administer licenses');
@@ -43,15 +59,41 @@ export const register: Registrar = (program, run) => {
     .option('--force', 'overwrite --out')
     .option('--submit <announcement>', "hand a vendor's announcement to this service, before its package comes")
     .action(run(announce));
-  license.command('submit <file...>').description('hand license files to this service').action(run(submit));
+  license
+    .command('submit <file...>')
+    .description('hand license files to this service: files, folders of *.license, or - for pasted text')
+    .action(run(submit));
   license.command('pending').description("list customers' submissions that await approval").action(run(pending));
   license
-    .command('approve <digest>')
+    .command('approve <submission>')
     .description('put a submission that awaits approval in force; it is named by its digest or fingerprint')
     .action(run(approve));
-  license.command('refuse <digest>').description('throw away a submission that awaits approval').action(run(refuse));
-  license.command('list').description('list the licenses').action(run(list));
-  license.command('show <id>').description('show one license').action(run(show));
+  license
+    .command('refuse <submission>')
+    .description('throw away a submission that awaits approval; it is named by its digest or fingerprint')
+    .action(run(refuse));
+  license
+    .command('list')
+    .description('list the licenses')
+    .option('--customer <id>', 'of one customer')
+    .option('--state <state>', STATES.join(', '), oneOf(STATES))
+    .option('--search <text>', "a part of the customer's name or id or of the license's id, or a fingerprint")
+    .option('--limit <n>', 'of one page', wholeNumber(1, 500))
+    .option('--cursor <cursor>', 'where the page begins, as the page before told')
+    .option('--all', 'all pages')
+    .action(run(list));
+  license
+    .command('show <license>')
+    .description('show one license: its id, the fingerprint of a key of it, or the beginning of its id')
+    .option('--history', 'and what happened to it')
+    .action(run(show));
+  license
+    .command('file <license>')
+    .description('write the license file that was accepted')
+    .option('--key <fingerprint>', 'of this key; default: the newest')
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--force', 'overwrite --out')
+    .action(run(file));
   license
     .command('revoke <id>')
     .description('refuse a license for good')
@@ -68,7 +110,16 @@ export const register: Registrar = (program, run) => {
     .description('set how long a replaced key goes on')
     .requiredOption('--hours <n>', '0 for a stolen key', wholeNumber(0, 8_784))
     .action(run(overlap));
-  license.command('grant <id> <feeds...>').description('add feeds of other vendors').action(run(grant));
+  license
+    .command('grant <id> <feeds...>')
+    .description('add feeds of other vendors')
+    .option('--reason <text>', 'why')
+    .action(run(grant));
+  license
+    .command('ungrant <id> <feeds...>')
+    .description('take feeds back that were granted')
+    .option('--reason <text>', 'why')
+    .action(run(ungrant));
   license
     .command('rollout <id>')
     .description('how far the endpoints of a license have moved to its newest key')

@@ -9,7 +9,7 @@ export class ProgressBar {
   constructor(private readonly terminal: Terminal) {}
 
   /** `total` 0 means that the end is not known. */
-  show(what: string, done: number, total: number, unit: 'bytes' | 'records' | 'rows'): void {
+  show(what: string, done: number, total: number, unit: 'bytes' | 'records' | 'rows' | 'files'): void {
     if (!this.terminal.watched) return;
     const amount = unit === 'bytes' ? bytesText(done) : done.toLocaleString('en-US');
     const line = total > 0 ? `${what} ${bar(done / total)} ${amount}` : `${what} ${amount} ${unit}`;

@@ -5,10 +5,10 @@ import { adminGet, adminSend, pathOf } from '../admin/call';
 import { readTextFile } from '../connection/read-text-file';
 import { confirmed } from '../console/confirm';
 import type { Session } from '../session';
-import { submit } from './administer';
 import type { KnockingView } from './knocking';
 import { knock } from './knocking';
 import { letterTo } from './knocking-letter';
+import { submit } from './submit-files';
 
 const LICENSE_FILE_BYTES = 65_536;
 

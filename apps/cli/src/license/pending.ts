@@ -1,4 +1,3 @@
-import { Fault } from '@pksn/domain';
 import type { SubmissionResult } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import type { Session } from '../session';
@@ -26,28 +25,16 @@ export async function pending(session: Session): Promise<void> {
   session.output.table(answer, header, rows, 'No submission awaits approval.');
 }
 
-const FINGERPRINT = /^[0-9a-f]{8}$/i;
-
-/** The digest of a waiting submission that is named by it or by the fingerprint of its key. Throws NOT_FOUND, USAGE. */
-async function digestOf(session: Session, name: string): Promise<string> {
-  if (!FINGERPRINT.test(name)) return name;
-  const { submissions } = await adminGet<{ submissions: PendingView[] }>(session, 'licenses/pending');
-  const [one, ...others] = submissions.filter((pending) => pending.fingerprint === name.toLowerCase());
-  if (one === undefined) throw new Fault('NOT_FOUND', `no submission of a key ${name} awaits approval`);
-  if (others.length > 0) throw new Fault('USAGE', `several submissions have the fingerprint ${name}: name the digest`);
-  return one.digest;
-}
-
+/** The service takes the digest, or the fingerprint of the key. */
 export async function approve(session: Session, name: string): Promise<void> {
-  const digest = await digestOf(session, name);
-  const answer = await adminSend<SubmissionResult>(session, 'POST', `licenses/pending/${pathOf(digest)}/approve`);
+  const answer = await adminSend<SubmissionResult>(session, 'POST', `licenses/pending/${pathOf(name)}/approve`);
   session.output.document(
     answer,
     () => `key ${answer.fingerprint ?? ''} (license ${answer.licenseId ?? ''}) is ${answer.state ?? 'submitted'}`,
   );
 }
 
-export async function refuse(session: Session, digest: string): Promise<void> {
-  await adminSend(session, 'DELETE', `licenses/pending/${pathOf(digest)}`);
-  session.output.document({ digest, refused: true }, () => `submission ${digest} is refused`);
+export async function refuse(session: Session, name: string): Promise<void> {
+  await adminSend(session, 'DELETE', `licenses/pending/${pathOf(name)}`);
+  session.output.document({ submission: name, refused: true }, () => `submission ${name} is refused`);
 }

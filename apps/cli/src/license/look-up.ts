@@ -1,0 +1,88 @@
+import { requireFree, requireWritable } from '../files/output-path';
+import { writeDurable } from '@pksn/runtime';
+import type { HistoryView, LicenseView, LicensesView } from '../admin/answers';
+import { admin, adminGet, pathOf } from '../admin/call';
+import type { PageOptions } from '../admin/pages';
+import { pagePath, readPages } from '../admin/pages';
+import { counted } from '../console/counted';
+import { historyLines } from '../console/history-lines';
+import type { Session } from '../session';
+
+interface ListOptions extends PageOptions {
+  readonly customer?: string;
+  readonly state?: string;
+  readonly search?: string;
+}
+
+export async function list(session: Session, options: ListOptions): Promise<void> {
+  const { customer, state, search } = options;
+  const answer = await admin(session, (client) =>
+    readPages<LicensesView, 'licenses'>(
+      client,
+      pagePath('licenses', { customer, state, search }, options),
+      'licenses',
+      options,
+    ),
+  );
+  const rows = answer.licenses.map((one) => {
+    const current = one.keys.find((key) => key.state === 'current') ?? one.keys[0];
+    return [one.licenseId, one.vendor, one.customer.name, one.product, one.state, current?.fingerprint, one.expiresAt];
+  });
+  const header = ['LICENSE', 'VENDOR', 'CUSTOMER', 'PRODUCT', 'STATE', 'KEY', 'EXPIRES'];
+  const none = (customer ?? state ?? search) ? 'No license is like that.' : 'No license was submitted yet.';
+  session.output.table(answer, header, rows, none);
+  if (typeof answer.next === 'string') session.output.note(`there are more: --all, or --cursor ${answer.next}`);
+}
+
+export async function show(session: Session, id: string, options: { history?: boolean } = {}): Promise<void> {
+  const one = await adminGet<LicenseView>(session, `licenses/${pathOf(id)}`);
+  const story = options.history === true ? await storyOf(session, one) : null;
+  session.output.document(story === null ? one : { ...one, history: story }, () => [
+    ...licenseLines(one),
+    ...(story === null ? [] : ['', ...historyLines(story)]),
+  ]);
+}
+
+async function storyOf(session: Session, { vendor, licenseId }: LicenseView): Promise<readonly HistoryView[]> {
+  const path = `licenses/${pathOf(`${vendor}:${licenseId}`)}/history`;
+  return (await adminGet<{ history: HistoryView[] }>(session, path)).history;
+}
+
+export function licenseLines(one: LicenseView): string[] {
+  const granted = one.grantedFeeds ?? [];
+  return [
+    `license ${one.licenseId} of ${one.vendor} for ${one.customer.name} (${one.customer.id}): ${one.state}`,
+    ...(one.awaitsNewKey === true ? ['  its new key is awaited'] : []),
+    `  product  ${one.product}`,
+    `  feeds    ${one.feeds === null ? `all of ${one.vendor}` : one.feeds.join(', ')}`,
+    ...(granted.length === 0 ? [] : [`  granted  ${granted.join(', ')}`]),
+    `  expires  ${one.expiresAt}`,
+    ...(one.overlapHours === undefined ? [] : [`  overlap  ${counted(one.overlapHours, 'hour')}`]),
+    ...one.keys.map((key) => {
+      const overlapping = key.overlapEndsAt === null ? '' : `, overlap ends ${key.overlapEndsAt}`;
+      return `  key      ${key.fingerprint} ${key.state}, submitted ${key.submittedAt}${overlapping}`;
+    }),
+  ];
+}
+
+/** The accepted license file, as it came. */
+export async function file(
+  session: Session,
+  id: string,
+  options: { key?: string; out: string; force?: boolean },
+): Promise<void> {
+  const { key, out, force = false } = options;
+  await requireWritable(out, '--out');
+  await requireFree(out, '--out', force);
+  const query = key === undefined ? '' : `?key=${encodeURIComponent(key)}`;
+  const found = await adminGet<{ file: string; fingerprint: string; digest: string }>(
+    session,
+    `licenses/${pathOf(id)}/file${query}`,
+  );
+  await writeDurable(out, found.file, 0o644);
+  const { fingerprint, digest } = found;
+  session.output.document(
+    { fingerprint, digest, file: out },
+    () => `the license file of key ${fingerprint} is in ${out}`,
+  );
+}
