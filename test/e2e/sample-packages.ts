@@ -20,6 +20,7 @@ export interface SamplePackage {
   /** The packages below it, full first. */
   readonly base?: readonly Buffer[];
   readonly licensing?: readonly Envelope[];
+  readonly rootUpdates?: readonly Envelope[];
   readonly freshDays?: number;
   readonly codec?: 'none' | 'gzip';
 }
@@ -42,7 +43,7 @@ export async function samplePackage(vendor: ForgedVendor, sample: SamplePackage)
       codec: sample.codec ?? 'gzip',
       gzipLevel: 1,
       signers: [vendor.keys.package],
-      rootUpdates: [],
+      rootUpdates: sample.rootUpdates ?? [],
       licensing: sample.licensing ?? [],
       memoryBytes: 64 * 1024 * 1024,
       strict: true,

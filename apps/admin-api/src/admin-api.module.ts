@@ -26,6 +26,8 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
+import { AnnouncementsController } from './announcements/announcements.controller';
+import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { requireToken } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
@@ -175,6 +177,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
         AdministrationController,
+        AnnouncementsController,
         CustomersController,
         FeedsController,
         IntegrationsController,
@@ -195,6 +198,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: DOORBELL, useFactory: () => openDoorbell(config.queueUrl, log) },
         ...STORES,
         ...DESKS,
+        ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERSIGHT,
         {

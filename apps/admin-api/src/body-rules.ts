@@ -8,16 +8,20 @@ const MIB = 1024 * 1024;
 const SUBMISSION_BYTES = 66 * MIB;
 /** A hundred of them: a customer has few licenses. */
 const CUSTOMER_BYTES = 7 * MIB;
-const SUBMISSION_PATIENCE = 10;
+/** The largest announcement, as a JSON string. */
+const ANNOUNCEMENT_BYTES = 25 * MIB;
+/** How many times longer than others a large body may take. */
+const PATIENCE = 10;
 
-/** Packages have the rules of the spool; of all others only submissions are large. */
+/** Packages have the rules of the spool; of all others only submissions and announcements are large. */
 export function bodyRules(timeoutMs: number): BodyRules {
   return {
     timeoutMs,
     bytesFor: ({ holder }) => (holder?.role === CUSTOMER_ROLE ? CUSTOMER_BYTES : null),
     routes: {
       [`POST ${UPLOAD_PATH}`]: { timeoutMs: null },
-      'POST /api/v1/license-submissions': { bytes: SUBMISSION_BYTES, timeoutMs: SUBMISSION_PATIENCE * timeoutMs },
+      'POST /api/v1/license-submissions': { bytes: SUBMISSION_BYTES, timeoutMs: PATIENCE * timeoutMs },
+      'POST /api/v1/license-announcements': { bytes: ANNOUNCEMENT_BYTES, timeoutMs: PATIENCE * timeoutMs },
     },
   };
 }
