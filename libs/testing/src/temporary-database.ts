@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, processExists } from '@pksn/runtime';
@@ -17,8 +17,7 @@ export class TemporaryDatabase {
   ) {}
 
   static async start(tuning: Tuning): Promise<TemporaryDatabase> {
-    const folder = await mkdtemp(join(tmpdir(), 'pksn-postgres-'));
-    await chmod(folder, 0o755);
+    const folder = await newFolder();
     return new TemporaryDatabase(folder, tuning, await startServer(folder, tuning));
   }
 
@@ -43,6 +42,15 @@ export class TemporaryDatabase {
     this.server = await startServer(this.folder, this.tuning, this.server.port);
   }
 
+  /** A second server with a copy of this one's files and the same password; this one is away meanwhile. */
+  async copy(): Promise<TemporaryDatabase> {
+    const folder = await newFolder();
+    await this.interrupt('SIGINT');
+    await cp(this.folder, folder, { recursive: true });
+    await this.resume();
+    return new TemporaryDatabase(folder, this.tuning, await startServer(folder, this.tuning));
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
     await rm(this.folder, { recursive: true, force: true });
@@ -52,6 +60,12 @@ export class TemporaryDatabase {
 /** `durable`: what was committed outlives a crash of the server; without it the last moments may be lost, which is faster. */
 export function temporaryDatabase(options: { durable?: boolean } = {}): Promise<TemporaryDatabase> {
   return TemporaryDatabase.start(options.durable === true ? 'evaluation' : 'throwaway');
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pksn-postgres-'));
+  await chmod(folder, 0o755);
+  return folder;
 }
 
 function startServer(folder: string, tuning: Tuning, port?: number): Promise<EmbeddedPostgres> {
