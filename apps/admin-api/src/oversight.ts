@@ -7,14 +7,27 @@ import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
+import { Metrics } from '@pksn/nest-kit';
+import { adminMetrics } from './metrics/admin-metrics';
+import { MetricsController } from './metrics/metrics.controller';
 import { CLOCK, DATABASE } from './tokens';
 import { RolloutDesk } from './use/rollout-desk';
 import { RolloutController } from './use/rollout.controller';
 
 /** What watches over the service and its licenses, and changes little: put together here, part of the one module. */
-export const OVERSIGHT_CONTROLLERS: Type[] = [AlertsController, KnockingController, RolloutController];
+export const OVERSIGHT_CONTROLLERS: Type[] = [
+  AlertsController,
+  KnockingController,
+  MetricsController,
+  RolloutController,
+];
 
 export const OVERSIGHT: Provider[] = [
+  {
+    provide: Metrics,
+    inject: [DATABASE, CLOCK],
+    useFactory: (source: DataSource, clock: Clock) => adminMetrics(source, clock),
+  },
   {
     provide: RolloutDesk,
     inject: [Licenses, DATABASE, CLOCK],

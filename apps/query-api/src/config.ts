@@ -19,6 +19,11 @@ export const CONFIG_SCHEMA = {
   registryMaxAge: setting.duration({ default: 72 * 3_600_000, min: 60_000 }),
   /** Whether a customer's own submission is in force at once or waits for the provider's approval. */
   submissionApproval: setting.boolean({ default: false }),
+  /** Metrics are served on a listener of their own; without a port they are not. 0 takes a free one. */
+  metricsPort: setting.port({ optional: true }),
+  metricsHost: setting.string({ default: '127.0.0.1' }),
+  /** What scrapers have to send as a bearer token; needed on any address but the loopback. */
+  metricsToken: setting.secretFile({ optional: true }),
 } as const;
 
 export type QueryConfig = Config<typeof CONFIG_SCHEMA>;

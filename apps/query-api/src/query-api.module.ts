@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { listenForMetrics } from '@pksn/nest-kit';
 import type { Logger } from '@pksn/runtime';
 import { SteadyClock, monotonicMs, systemClock } from '@pksn/runtime';
 import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
@@ -20,6 +21,8 @@ import { submissionRoutes } from './license/submission-routes';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
 import { statusRoutes } from './status/status-routes';
+import { queryMetrics } from './metrics/query-metrics';
+import { RequestCounts } from './metrics/request-counts';
 import { WaitingDatabase } from './waiting-database';
 
 /** One for all that judges: licenses do not come back to life when the machine's clock is set back. */
@@ -35,6 +38,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private knocksTimer: NodeJS.Timeout | null = null;
   private readonly use = new KeyUse();
   private useRecorder: KeyUseRecorder | null = null;
+  private readonly counts = new RequestCounts();
+  private stopMetrics: (() => Promise<void>) | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: QueryConfig,
@@ -76,7 +81,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
-    lookupRoutes(http, new Lookup(generations), license, clock);
+    this.counts.watch(http);
+    lookupRoutes(http, new Lookup(generations), license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     statusRoutes(http, {
       generations,
@@ -100,10 +106,20 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     }, KNOCKS_EVERY_MS).unref();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
+    this.stopMetrics = await this.serveMetrics();
+  }
+
+  private async serveMetrics(): Promise<(() => Promise<void>) | null> {
+    const { config, counts, registry, generations, follower, log } = this;
+    const { metricsHost: host, metricsPort: port, metricsToken: token, tlsCert: cert, tlsKey: key } = config;
+    if (port === null) return null;
+    const metrics = queryMetrics({ counts, registry, generations, follower, clock });
+    return listenForMetrics(metrics, { tls: { cert, key }, host, port, token }, log);
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (this.knocksTimer !== null) clearInterval(this.knocksTimer);
+    await this.stopMetrics?.();
     await this.follower.stop();
     await this.useRecorder?.stop();
     await this.database.stop();

@@ -3,6 +3,13 @@ import type { FaultCode } from '@pksn/domain';
 import { Fault } from '@pksn/domain';
 import type { FastifyReply } from 'fastify';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The fault that the request was answered with, for those who count. */
+    faultCode?: FaultCode;
+  }
+}
+
 const DETAIL_LIMIT = 300;
 
 const FRAMEWORK_CODES: Readonly<Record<string, FaultCode>> = {
@@ -52,6 +59,7 @@ function requestDetail(error: FrameworkError): string {
 
 /** Answers with `application/problem+json`, and the headers that belong to the kind of error. */
 export function replyWithFault(reply: FastifyReply, fault: Fault): void {
+  reply.faultCode = fault.code;
   if (fault.status === 401) void reply.header('www-authenticate', 'Bearer');
   // What is still to come of the request is not waited for.
   if (fault.status === 408) void reply.header('connection', 'close');

@@ -14,6 +14,7 @@ export * from './generation-history';
 export * from './generation-reader';
 export type { ProvenConnection } from './hedged-round';
 export * from './import-ledger';
+export * from './installation-counts';
 export * from './integration-tokens';
 export * from './key-use-ledger';
 export * from './knocking-keys';

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LicenseGate } from '../license/license-gate';
 import { ANSWER_TYPE } from './answer-text';
 import { fileFastPath } from './file-fast-path';
+import type { RequestCounts } from '../metrics/request-counts';
 import type { Lookup } from './lookup';
 import type { Asked } from './questions';
 import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from './questions';
@@ -19,13 +20,19 @@ const query = (required: readonly string[], optional: readonly string[] = []): o
 });
 
 /** QUERY-API: single lookups by GET, up to 1,000 objects by POST. Nothing here waits for anything. */
-export function lookupRoutes(http: FastifyInstance, lookup: Lookup, license: LicenseGate, clock: Clock): void {
+export function lookupRoutes(
+  http: FastifyInstance,
+  lookup: Lookup,
+  license: LicenseGate,
+  clock: Clock,
+  counts: Pick<RequestCounts, 'fastFiles'> = { fastFiles: 0 },
+): void {
   const onRequest = license.check;
   const answer = (request: FastifyRequest, reply: FastifyReply, asked: Asked): FastifyReply => {
     const text = lookup.one(license.grantOf(request).entry, asked, clock.now());
     return reply.type(ANSWER_TYPE).send(Buffer.from(text, 'latin1'));
   };
-  fileFastPath(http, lookup, license, clock);
+  fileFastPath(http, lookup, license, clock, counts);
   http.get<{ Params: { hash: string } }>('/v1/files/:hash', { onRequest }, (request, reply) =>
     answer(request, reply, askFile(request.params.hash)),
   );

@@ -1,0 +1,63 @@
+import type { MetricFamily } from '@pksn/nest-kit';
+import type { FastifyInstance } from 'fastify';
+
+const FILES = '/v1/files/:hash';
+const OK = 'ok';
+const NO_ROUTE = 'none';
+/** What is counted below is a code of the catalog or a status: this bounds it whatever happens. */
+const ROW_LIMIT = 2_000;
+
+/** Requests by route and outcome: `ok`, or the code of the fault that ended it. Plain numbers until somebody asks. */
+export class RequestCounts {
+  /** Files that were answered ahead of the router. */
+  fastFiles = 0;
+  private readonly table = new Map<string, Map<string, number>>();
+  private rows = 0;
+
+  /** Counts what the router answers; to be called before its routes are declared. */
+  watch(http: FastifyInstance): void {
+    http.addHook('onResponse', (request, reply, done) => {
+      const outcome = reply.faultCode ?? (reply.statusCode < 400 ? OK : String(reply.statusCode));
+      this.count(request.routeOptions.url ?? NO_ROUTE, outcome);
+      done();
+    });
+  }
+
+  count(route: string, outcome: string): void {
+    const outcomes = this.table.get(route) ?? new Map<string, number>();
+    this.table.set(route, outcomes);
+    const before = outcomes.get(outcome) ?? 0;
+    if (before === 0 && this.rows++ >= ROW_LIMIT) return;
+    outcomes.set(outcome, before + 1);
+  }
+
+  families(): MetricFamily[] {
+    const refusals = new Map<string, number>();
+    const samples: [Record<string, string>, number][] = [];
+    const fast = this.table.get(FILES)?.get(OK) ?? 0;
+    samples.push([{ route: FILES, outcome: OK }, this.fastFiles + fast]);
+    for (const [route, outcomes] of this.table) {
+      for (const [outcome, count] of outcomes) {
+        if (route === FILES && outcome === OK) continue;
+        samples.push([{ route, outcome }, count]);
+        if (/^(LICENSE|INTEGRATION_TOKEN)_/.test(outcome)) {
+          refusals.set(outcome, (refusals.get(outcome) ?? 0) + count);
+        }
+      }
+    }
+    return [
+      {
+        name: 'pksn_query_requests_total',
+        help: 'Requests of the query listener by route and outcome: ok, or the code of the error',
+        kind: 'counter',
+        samples,
+      },
+      {
+        name: 'pksn_license_refusals_total',
+        help: 'Requests that the license gate refused, by the code of the decision table',
+        kind: 'counter',
+        samples: [...refusals].map(([code, count]) => [{ code }, count] as const),
+      },
+    ];
+  }
+}
