@@ -1,5 +1,4 @@
-import { runProcess } from '@pksn/nest-kit';
-import { processSettings, setting, writeDurable } from '@pksn/runtime';
+import { processSettings, runProcess, setting, writeDurable } from '@pksn/runtime';
 import { Administration, openDatabase } from '@pksn/store-postgres';
 
 const SCHEMA = {

@@ -1,4 +1,5 @@
-import { runProcess, serveHttps } from '@pksn/nest-kit';
+import { serveHttps } from '@pksn/nest-kit';
+import { runProcess } from '@pksn/runtime';
 import { AdminApiModule } from './admin-api.module';
 import { bodyRules } from './body-rules';
 import { CONFIG_SCHEMA } from './config';

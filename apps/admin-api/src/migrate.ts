@@ -1,6 +1,5 @@
-import { runProcess } from '@pksn/nest-kit';
 import { migrateQueue } from '@pksn/queue-bullmq';
-import { processSettings, setting } from '@pksn/runtime';
+import { processSettings, runProcess, setting } from '@pksn/runtime';
 import { migrate } from '@pksn/store-postgres';
 
 const SCHEMA = { ...processSettings, databaseUrl: setting.secretFile(), queueUrl: setting.secretFile() } as const;

@@ -1,5 +1,4 @@
-import { runProcess } from '@pksn/nest-kit';
-import { reportReady } from '@pksn/runtime';
+import { reportReady, runProcess } from '@pksn/runtime';
 import { CONFIG_SCHEMA } from './config';
 import { startWorker } from './worker';
 

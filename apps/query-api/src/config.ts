@@ -8,6 +8,8 @@ export const CONFIG_SCHEMA = {
   dataDir: setting.path(),
   host: setting.string({ default: '127.0.0.1' }),
   port: setting.port({ default: 8443 }),
+  /** Query processes on this one port; each follows the generations by itself. */
+  processes: setting.integer({ default: 1, min: 1, max: 64 }),
   tlsCert: setting.path(),
   tlsKey: setting.path(),
   /** Bytes of segments that are held in memory, smallest first; the rest is read through the page cache. */

@@ -1,21 +1,11 @@
-import { QUERY_LIMITS } from '@pksn/contract';
-import { serveHttps } from '@pksn/nest-kit';
-import { runProcess } from '@pksn/nest-kit';
+import cluster from 'node:cluster';
+import { runProcess } from '@pksn/runtime';
 import { CONFIG_SCHEMA } from './config';
-import { QueryApiModule } from './query-api.module';
-
-const REQUEST_TIMEOUT_MS = 30_000;
+import { startPool } from './processes/process-pool';
 
 runProcess('query-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
-  await serveHttps(
-    QueryApiModule.with(config, log),
-    {
-      tls: { cert: config.tlsCert, key: config.tlsKey },
-      host: config.host,
-      port: config.port,
-      limits: { headerBytes: QUERY_LIMITS.headerBytes, bodyBytes: 1_048_576, requestTimeoutMs: REQUEST_TIMEOUT_MS },
-    },
-    log,
-    shutdown,
-  );
+  if (cluster.isPrimary && config.processes > 1) return startPool(config.processes, log, shutdown);
+  // The pool's own process serves nobody, and loads nothing of what serves.
+  const { serve } = await import('./serve.js');
+  return serve(config, log, shutdown);
 });

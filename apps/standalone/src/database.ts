@@ -1,9 +1,8 @@
 import { Fault } from '@pksn/domain';
-import { BoundedLog, EmbeddedPostgres, monotonicMs, writeDurable } from '@pksn/runtime';
+import { BoundedLog, EmbeddedPostgres, RestartPolicy, monotonicMs, writeDurable } from '@pksn/runtime';
 import { migrateQueue } from '@pksn/queue-bullmq';
 import { migrate } from '@pksn/store-postgres';
 import type { DataFolder } from './data-folder';
-import { RestartPolicy } from './restart-policy';
 
 /** The embedded PostgreSQL in `<data>/postgres`. When it is killed it comes back on its port, with its data. */
 export class Database {

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Fault } from '@pksn/domain';
-import { BoundedLog, childEnvironment, monotonicMs } from '@pksn/runtime';
-import { RestartPolicy } from './restart-policy';
+import { BoundedLog, RestartPolicy, childEnvironment, monotonicMs } from '@pksn/runtime';
 
 export interface ChildOptions {
   readonly name: string;

@@ -6,4 +6,3 @@ export * from './metrics/metrics';
 export * from './metrics/metrics-listener';
 export * from './nest-logger';
 export * from './problem-adapter';
-export * from './run-process';

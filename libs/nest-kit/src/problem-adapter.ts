@@ -43,6 +43,8 @@ export class ProblemAdapter extends FastifyAdapter {
       requestTimeout: limits.requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       forceCloseConnections: 'idle',
+      // Requests that came before the end are answered; what they need is closed after the listener.
+      return503OnClosing: false,
       routerOptions: { maxParamLength: PATH_PARAMETER_CHARS },
       ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, strict: false } },
       clientErrorHandler: answerParserError,

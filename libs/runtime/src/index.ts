@@ -12,6 +12,8 @@ export * from './log-scrubber';
 export * from './logger';
 export * from './process-identity';
 export * from './process-settings';
+export * from './restart-policy';
+export * from './run-process';
 export * from './setting';
 export * from './setting-name';
 export * from './shutdown';

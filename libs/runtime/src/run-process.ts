@@ -1,6 +1,11 @@
 import { Fault } from '@pksn/domain';
-import type { Config, ConfigSchema, Logger, LogLevel, Shutdown } from '@pksn/runtime';
-import { configCheckRequested, createLogger, loadConfig, runUntilSignal } from '@pksn/runtime';
+import { configCheckRequested, loadConfig } from './config';
+import type { Config } from './config';
+import type { ConfigSchema } from './setting-name';
+import { createLogger } from './logger';
+import type { Logger, LogLevel } from './logger';
+import { runUntilSignal } from './shutdown';
+import type { Shutdown } from './shutdown';
 
 /**
  * The life of a process: its configuration read once, its log, an ordered stop, and an exit code per kind of fault.

@@ -1,0 +1,26 @@
+import type { Server } from 'node:https';
+import { QUERY_LIMITS } from '@pksn/contract';
+import { serveHttps } from '@pksn/nest-kit';
+import type { Logger, Shutdown } from '@pksn/runtime';
+import type { QueryConfig } from './config';
+import { followPool, joinPool } from './processes/pool-member';
+import { QueryApiModule } from './query-api.module';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** One query process: alone on its port, or a member of a pool. */
+export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown): Promise<void> {
+  joinPool(shutdown);
+  const app = await serveHttps(
+    QueryApiModule.with(config, log),
+    {
+      tls: { cert: config.tlsCert, key: config.tlsKey },
+      host: config.host,
+      port: config.port,
+      limits: { headerBytes: QUERY_LIMITS.headerBytes, bodyBytes: 1_048_576, requestTimeoutMs: REQUEST_TIMEOUT_MS },
+    },
+    log,
+    shutdown,
+  );
+  followPool(app.getHttpServer() as unknown as Server, shutdown);
+}
