@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { migrateQueue } from '@pksn/queue-bullmq';
 import { ensureLocalTls } from '@pksn/runtime';
 import { migrate, registerContextToken } from '@pksn/store-postgres';
@@ -13,6 +13,8 @@ import { temporaryDatabase } from '@pksn/testing';
 import { HttpsCaller } from './https-caller';
 
 const ROOT = resolve(__dirname, '../..');
+/** What is built; this file may be a part of it. */
+const DIST = basename(ROOT) === 'dist' ? ROOT : join(ROOT, 'dist');
 const READY_MS = 60_000;
 
 export type AppName = 'query-api' | 'admin-api' | 'import-worker';
@@ -59,7 +61,7 @@ export class Service {
   /** Starts one process and waits until it says that it is ready; `as` tells several of one kind apart. */
   async start(name: AppName, as: string = name, environment: Record<string, string> = {}): Promise<RunningApp> {
     let output = '';
-    const child = spawn(process.execPath, [join(ROOT, `dist/apps/${name}/src/main.js`)], {
+    const child = spawn(process.execPath, [join(DIST, `apps/${name}/src/main.js`)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH ?? '', ...this.environment(), ...environment },
     });

@@ -28,7 +28,11 @@ export class ThreeQueryProcesses {
     this.relays = { near, far };
   }
 
-  static async start(environment: Record<string, string> = {}): Promise<ThreeQueryProcesses> {
+  /** `fill` writes what is to be there before the query processes start. */
+  static async start(
+    environment: Record<string, string> = {},
+    fill: (source: DataSource, vendor: string) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<ThreeQueryProcesses> {
     const service = await Service.create({ durable: true });
     const port = Number(new URL(service.database.url).port);
     const [near, far] = [await SilentRelay.start(port), await SilentRelay.start(port)];
@@ -41,6 +45,7 @@ export class ThreeQueryProcesses {
     await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows }));
     // The rest is about license changes; the worker would only complain of databases that come and go.
     await service.kill('import-worker', 'SIGTERM');
+    await fill(source, vendor.name);
     for (const name of QUERY_PROCESSES) await three.startQuery(name, environment);
     return three;
   }
