@@ -1,5 +1,6 @@
 import {
   acceptSettings,
+  followSuccessions,
   generateSigningKey,
   groupedFingerprint,
   PAYLOAD_TYPES,
@@ -162,6 +163,30 @@ describe('rotation', () => {
     for (const chain of [[b, a], [a], [a, a]]) {
       expect(() => signSettings(draft({ serial: 4 }), key, chain)).toThrow(refusal('SETTINGS_MALFORMED'));
     }
+  });
+
+  it('from the pinned key to its successor does not vouch for a stranger behind a gap', () => {
+    const [genuine] = rotating.successions;
+    const [stranger, mine] = [generateSigningKey(), generateSigningKey()];
+    if (genuine === undefined) throw new Error('one rotation');
+    const chain = [genuine, signSuccession(stranger, mine.publicKey, NOW)];
+    const payload = { ...payloadOf(once), publicKey: mine.publicKey.toString('base64') };
+    const text = signedText(JSON.stringify({ ...payload, successions: chain.map((one) => one.envelope) }), mine);
+    expect(() => later(text, start)).toThrow(refusal('SETTINGS_MALFORMED'));
+  });
+
+  it('leads to the key that signs, and to no other', () => {
+    const [genuine] = rotating.successions;
+    if (genuine === undefined) throw new Error('one rotation');
+    expect(() => followSuccessions(genuine.from, genuine.to, [genuine])).not.toThrow();
+    const other = generateSigningKey().publicKey.toString('base64');
+    expect(() => followSuccessions(genuine.from, other, [genuine])).toThrow(refusal('SETTINGS_UNTRUSTED'));
+  });
+
+  it('never comes back to a key', () => {
+    const [a, b] = [generateSigningKey(), generateSigningKey()];
+    const chain = [signSuccession(a, b.publicKey, NOW), signSuccession(b, a.publicKey, NOW)];
+    expect(() => signSettings(draft({ serial: 2 }), a, chain)).toThrow(refusal('SETTINGS_MALFORMED'));
   });
 
   it('is carried for 16 steps; who missed more needs the fingerprint', () => {
