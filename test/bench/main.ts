@@ -7,6 +7,7 @@ import { measureContest } from './measure';
 import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
 import { singleLookup } from './rows/p1-single-lookup';
+import { licenseChange } from './rows/p12-license-change';
 import { firstVerdict } from './rows/p17-first-verdict';
 import { bulkJson } from './rows/p3-bulk-json';
 import { indexLookups } from './rows/p6-index-lookups';
@@ -14,7 +15,15 @@ import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
 
 /** Every figure is measured together with its baseline; nothing here asserts. */
-const ROWS: readonly BenchRow[] = [singleLookup, bulkJson, indexLookups, indexBytes, importSpeed, firstVerdict];
+const ROWS: readonly BenchRow[] = [
+  singleLookup,
+  bulkJson,
+  indexLookups,
+  indexBytes,
+  importSpeed,
+  licenseChange,
+  firstVerdict,
+];
 
 const USAGE = `usage: npm run bench -- [${ROWS.map((row) => row.id).join(' ')}] [--json] [--long] [--work-dir DIR]`;
 
