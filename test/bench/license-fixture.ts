@@ -3,12 +3,11 @@ import type { DataSource } from '@pksn/store-postgres';
 import { sectionLayout } from '@pksn/domain';
 
 const CUSTOMERS = 100;
-const LICENSES = 10_000;
 const OVERRIDES = 1_000;
 
-/** 10,000 submitted keys of 100 customers, written as rows: signing each would take longer than the bench. */
-export async function insertLicenses(source: DataSource, vendor: string): Promise<string[]> {
-  const keys = Array.from({ length: LICENSES }, generateLicenseKey);
+/** Submitted keys of 100 customers, a license each, written as rows: signing each would take longer than the bench. */
+export async function insertLicenses(source: DataSource, vendor: string, licenses: number): Promise<string[]> {
+  const keys = Array.from({ length: licenses }, generateLicenseKey);
   await source.query(
     `INSERT INTO customer (id, name) SELECT 'customer-' || n, 'Customer ' || n FROM generate_series(0, $1::int - 1) n`,
     [CUSTOMERS],
@@ -16,7 +15,7 @@ export async function insertLicenses(source: DataSource, vendor: string): Promis
   await source.query(
     `INSERT INTO license (vendor, license_id, customer_id, product, edition)
      SELECT $1, 'license-' || n, 'customer-' || n % $3::int, 'Bench', 'Bench' FROM generate_series(1, $2::int) n`,
-    [vendor, LICENSES, CUSTOMERS],
+    [vendor, licenses, CUSTOMERS],
   );
   await source.query(
     `INSERT INTO license_key (key_hash, vendor, license_id, digest, supersedes, issued_at, not_before, expires_at, grace_days, file, submitted_at, submitted_by)

@@ -19,6 +19,7 @@ import { PinnedProcess } from './pinned-process';
 import { seededBytes } from './sorted-records';
 
 const VENDOR = 'bench';
+const LICENSES = 10_000;
 const ASKED = 1 << 17;
 const ASKED_SEED = 9;
 
@@ -40,7 +41,8 @@ export class LookupFixture {
     private readonly database: TemporaryDatabase,
   ) {}
 
-  static async create(options: BenchOptions): Promise<LookupFixture> {
+  /** `licenses` is how many keys are registered. */
+  static async create(options: BenchOptions, licenses = LICENSES): Promise<LookupFixture> {
     const [files, web] = options.long ? [10_000_000, 1_000_000] : [300_000, 30_000];
     const half = { files: files / 2, web: web / 2 };
     const plans: FeedPlan[] = [
@@ -56,7 +58,7 @@ export class LookupFixture {
       const tls = await ensureLocalTls(join(dataDir, 'tls'), { hosts: [], now: systemClock.now() });
       await migrate(database.url);
       const source = await openDatabase(database.url);
-      const keys = await filled(source, plans, dataDir).finally(() => source.destroy());
+      const keys = await filled(source, plans, dataDir, licenses).finally(() => source.destroy());
       return new LookupFixture(files, plans, keys, askedHashes(plans), tls, dataDir, database);
     } catch (error) {
       await database.stop();
@@ -64,10 +66,13 @@ export class LookupFixture {
     }
   }
 
-  /** A built query process on the server's core. `memoryBytes` is what it may hold of the index. */
+  /**
+   * A built query process on the server's core. `memoryBytes` is what it may hold of the index, `node` are options of
+   * Node, `program` is what runs in place of the product's own entry.
+   */
   async startQuery(
     memoryBytes: number,
-    node: readonly string[] = [],
+    { node = [], program = 'apps/query-api/src/main.js' }: { node?: readonly string[]; program?: string } = {},
   ): Promise<{ process: PinnedProcess; port: number }> {
     const environment = {
       PKSN_DATABASE_URL_FILE: join(this.dataDir, 'secrets/database-url'),
@@ -77,7 +82,7 @@ export class LookupFixture {
       PKSN_TLS_KEY: this.tls.key,
       PKSN_INDEX_MEMORY_BYTES: String(memoryBytes),
     };
-    const started = await PinnedProcess.start<{ port: number }>('server', 'apps/query-api/src/main.js', {
+    const started = await PinnedProcess.start<{ port: number }>('server', program, {
       environment,
       node,
     });
@@ -92,7 +97,12 @@ export class LookupFixture {
 }
 
 /** Trusts the vendor, imports every package, writes keys and overrides; returns the keys. */
-async function filled(source: DataSource, plans: readonly FeedPlan[], dataDir: string): Promise<string[]> {
+async function filled(
+  source: DataSource,
+  plans: readonly FeedPlan[],
+  dataDir: string,
+  licenses: number,
+): Promise<string[]> {
   const vendor = createVendor({ name: VENDOR, now: systemClock.now(), validityDays: 30 });
   await new TrustedVendors(source).add(storedRoot(vendor.root), 'bench');
   for (const plan of plans) {
@@ -101,7 +111,7 @@ async function filled(source: DataSource, plans: readonly FeedPlan[], dataDir: s
     );
   }
   await insertOverrides(source);
-  return insertLicenses(source, VENDOR);
+  return insertLicenses(source, VENDOR, licenses);
 }
 
 async function importPackage(source: DataSource, indexDir: string, path: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { BenchRow } from './bench-row';
 import { measureContest } from './measure';
 import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
+import { gateCost } from './rows/gate-cost';
 import { singleLookup } from './rows/p1-single-lookup';
 import { licenseChange } from './rows/p12-license-change';
 import { firstVerdict } from './rows/p17-first-verdict';
@@ -17,6 +18,7 @@ import { importSpeed } from './rows/p8-import';
 /** Every figure is measured together with its baseline; nothing here asserts. */
 const ROWS: readonly BenchRow[] = [
   singleLookup,
+  gateCost,
   bulkJson,
   indexLookups,
   indexBytes,

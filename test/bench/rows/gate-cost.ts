@@ -1,0 +1,62 @@
+import type { BenchRow, Contest } from '../bench-row';
+import { ratioAtLeast } from '../bench-row';
+import { ask, requestBytes } from '../https-ask';
+import { CLIENT, HttpsLoad } from '../https-load';
+import { LookupFixture } from '../lookup-fixture';
+import { PINNING, perCpuSecond } from '../pinned-process';
+
+const REQUESTS = 1 << 15;
+const REGISTERED_KEYS = 100_000;
+/** As in P1, and a key of its own for every request: one after the other the worst that memory can be asked. */
+const KEYS_IN_USE = [1_000, REQUESTS];
+/** Short turns, and many: what slows the machine for a moment is to meet both sides. */
+const SECONDS = 1;
+const ROUNDS = 25;
+
+/**
+ * What the license gate costs at 100,000 registered keys: P1's requests to the query process, and to one in which the
+ * gate is taken out and one license stands for all.
+ */
+export const gateCost: BenchRow = {
+  id: 'GATE',
+  rounds: ROUNDS,
+  async run(options, measure) {
+    const fixture = await LookupFixture.create(options, REGISTERED_KEYS);
+    try {
+      const gated = await fixture.startQuery(0);
+      const ungated = await fixture.startQuery(0, { program: 'test/bench/ungated-query.js' });
+      options.say(`${CLIENT}; ${PINNING}; ${String(fixture.keys.length)} keys registered`);
+      const contests: Contest[] = [];
+      for (const keys of KEYS_IN_USE) {
+        const questions = fixture.asked.slice(0, REQUESTS).map((hash, i) => ({
+          path: `/v1/files/${hash}`,
+          key: fixture.keys[i % keys] as string,
+        }));
+        for (const { port } of [gated, ungated]) await ask(port, fixture.tls.ca, questions[0]!);
+        const load = await HttpsLoad.prepare(options.workDir, `gate-${String(keys)}`, questions.map(requestBytes));
+        const answers = async (port: number): Promise<number> => (await load.run(port, SECONDS)).answers;
+        const perCpu = async ({ process, port }: typeof gated): Promise<number> =>
+          (await perCpuSecond(process, () => answers(port))) / 1e3;
+        const what = `license gate at 100,000 registered keys: P1 with and without, ${String(keys)} keys in use`;
+        const contest = { baselineWhat: 'the same process without the gate', goal: ratioAtLeast(0.97) };
+        contests.push({
+          ...contest,
+          what,
+          unit: 'k requests/s',
+          figure: async () => (await load.rate(gated.port, SECONDS)) / 1e3,
+          baseline: async () => (await load.rate(ungated.port, SECONDS)) / 1e3,
+        });
+        contests.push({
+          ...contest,
+          what: `${what}, by processor time of the server`,
+          unit: 'k requests per CPU s',
+          figure: () => perCpu(gated),
+          baseline: () => perCpu(ungated),
+        });
+      }
+      await measure(contests);
+    } finally {
+      await fixture.stop();
+    }
+  },
+};
