@@ -169,7 +169,10 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Health) private readonly health: Health,
     @Inject(Administration) private readonly administration: Administration,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-  ) {}
+  ) {
+    // Nest registers the routes after this, and before it calls onModuleInit.
+    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_PATHS);
+  }
 
   static with(config: AdminConfig, log: Logger): DynamicModule {
     return {
@@ -216,7 +219,6 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireToken(http, this.administration, OPEN_PATHS);
-    serveOpenApi(http, OPEN_PATHS);
     // Packages stream to disk; nothing parses or collects them. Other routes take no raw bytes.
     http.addContentTypeParser('application/octet-stream', (request, body, done) => {
       if (request.routeOptions.url === UPLOAD_PATH) done(null, body);

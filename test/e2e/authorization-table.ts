@@ -1,0 +1,122 @@
+/** Who may call what on the admin listener: the one table of expectations. A route without a row fails the test. */
+export const STAFF = ['viewer', 'operator', 'license-manager', 'administrator'] as const;
+export const CUSTOMER = 'customer-administrator';
+const ALL = [...STAFF, CUSTOMER];
+const ADMINISTRATORS = ['administrator'];
+const LICENSING = ['license-manager', 'administrator'];
+const OPERATORS = ['operator', 'administrator'];
+
+export interface Row {
+  readonly roles: readonly string[];
+  /** What is sent; JSON. */
+  readonly body?: object;
+  /**
+   * How a customer's administrator fares: with what is its own, the status; with what is another's, as with what there
+   * is not (404, or `absent` where it is told otherwise).
+   */
+  readonly customer?: {
+    /** `{id}` in the path for its own, another's, and nobody's. Names of objects that the test has made. */
+    readonly object?: 'license' | 'customer' | 'override' | 'token';
+    readonly status: number;
+    readonly query?: string;
+  };
+}
+
+const staff: Row = { roles: STAFF };
+const licensing = (body: object = {}): Row => ({ roles: LICENSING, body });
+const own = (object: NonNullable<Row['customer']>['object'], query = ''): Row => ({
+  roles: ALL,
+  customer: { object, status: 200, query } as NonNullable<Row['customer']>,
+});
+
+export const TABLE: Readonly<Record<string, Row>> = {
+  'GET /openapi.json': { roles: ALL, customer: { status: 200 } },
+  'GET /metrics': staff,
+
+  'GET /api/v1/licenses': { roles: ALL, customer: { status: 200 } },
+  'GET /api/v1/licenses/{id}': own('license'),
+  'GET /api/v1/licenses/{id}/history': own('license'),
+  'GET /api/v1/licenses/{id}/file': own('license'),
+  'GET /api/v1/licenses/{id}/rollout': own('license'),
+  'POST /api/v1/licenses/{id}/overlap': {
+    roles: [...LICENSING, CUSTOMER],
+    body: { hours: 5 },
+    customer: { object: 'license', status: 200 },
+  },
+  'POST /api/v1/licenses/{id}/revoke': {
+    roles: [...LICENSING, CUSTOMER],
+    body: { reason: 'stolen' },
+    customer: { object: 'license', status: 200 },
+  },
+  'POST /api/v1/licenses/{id}/change': licensing({ reason: 'renewed' }),
+  'POST /api/v1/licenses/{id}/grant': licensing({ feeds: ['acme/x'] }),
+  'POST /api/v1/licenses/{id}/ungrant': licensing({ feeds: ['acme/x'] }),
+  'POST /api/v1/license-submissions': {
+    roles: [...LICENSING, CUSTOMER],
+    body: { files: ['none'] },
+    customer: { status: 200 },
+  },
+  'POST /api/v1/license-announcements': licensing(),
+  'GET /api/v1/licenses/pending': { roles: ALL, customer: { status: 200 } },
+  'POST /api/v1/licenses/pending/{name}/approve': licensing(),
+  'DELETE /api/v1/licenses/pending/{name}': licensing(),
+  'GET /api/v1/licenses/knocking': staff,
+  'GET /api/v1/licenses/knocking/{fingerprint}': staff,
+  'DELETE /api/v1/licenses/knocking/{fingerprint}': licensing(),
+  'GET /api/v1/alerts': { roles: ALL, customer: { status: 200 } },
+
+  'GET /api/v1/customers': { roles: ALL, customer: { status: 200 } },
+  'POST /api/v1/customers': licensing({ name: '' }),
+  'GET /api/v1/customers/{id}': own('customer'),
+  'PATCH /api/v1/customers/{id}': licensing({}),
+
+  'GET /api/v1/overrides': { roles: ALL, customer: { status: 200 } },
+  'POST /api/v1/overrides': {
+    roles: [...OPERATORS, CUSTOMER],
+    body: { object: { domain: 'c.example' }, zone: 'red', reason: 'test' },
+    customer: { status: 201 },
+  },
+  'DELETE /api/v1/overrides/{id}': { roles: [...OPERATORS, CUSTOMER], customer: { object: 'override', status: 200 } },
+
+  'GET /api/v1/integration-tokens': { roles: ALL, customer: { status: 200 } },
+  'POST /api/v1/integration-tokens': {
+    roles: [...LICENSING, CUSTOMER],
+    body: { license: 'alpha-other', protocols: ['misp'], label: 'made' },
+    customer: { status: 201 },
+  },
+  'DELETE /api/v1/integration-tokens/{id}': {
+    roles: [...LICENSING, CUSTOMER],
+    customer: { object: 'token', status: 204 },
+  },
+
+  'GET /api/v1/feeds': staff,
+  'PATCH /api/v1/feeds/{vendor}/{name}': { roles: OPERATORS, body: {} },
+  'GET /api/v1/trust': staff,
+  'POST /api/v1/trust': { roles: ADMINISTRATORS, body: {} },
+  'DELETE /api/v1/trust/{vendor}': { roles: ADMINISTRATORS },
+  'GET /api/v1/snapshots': staff,
+  'POST /api/v1/snapshots/{id}/activate': { roles: OPERATORS, body: {} },
+  'GET /api/v1/generations': staff,
+  'GET /api/v1/generations/{number}': staff,
+  'POST /api/v1/packages': { roles: OPERATORS, body: {} },
+  'GET /api/v1/imports': staff,
+  'GET /api/v1/imports/{id}': staff,
+
+  'GET /api/v1/provider': staff,
+  'PUT /api/v1/provider': { roles: ADMINISTRATORS, body: {} },
+  'GET /api/v1/provider/settings': staff,
+  'PUT /api/v1/provider/settings': { roles: ADMINISTRATORS, body: { none: 1 } },
+  'GET /api/v1/provider/settings-files': staff,
+  'POST /api/v1/provider/settings-files': { roles: ADMINISTRATORS, body: { none: 1 } },
+  'GET /api/v1/provider/settings-files/newest/file': { roles: ALL, customer: { status: 404 } },
+  'GET /api/v1/provider/settings-files/{serial}/file': { roles: ALL, customer: { status: 404 } },
+  'GET /api/v1/provider/key': staff,
+  'POST /api/v1/provider/key/rotations': { roles: ADMINISTRATORS, body: {} },
+  'GET /api/v1/tokens': { roles: ADMINISTRATORS },
+  'POST /api/v1/tokens': { roles: ADMINISTRATORS, body: {} },
+  'DELETE /api/v1/tokens/{id}': { roles: ADMINISTRATORS },
+  'GET /api/v1/health': staff,
+};
+
+/** The only ones that answer anybody. */
+export const OPEN = ['GET /healthz', 'GET /readyz'];
