@@ -7,6 +7,7 @@ import { insertLicenses } from '../license-fixture';
 import { spreadOf } from '../measure';
 
 const GOAL_MS = 1_000;
+const REGISTERED = 10_000;
 const CHANGES_PER_ROUND = 5;
 /** Changes come at any moment between two polls. */
 const POLL_MS = 500;
@@ -23,7 +24,7 @@ export const licenseChange: BenchRow = {
   id: 'P12',
   rounds: 5,
   async run(options, measure) {
-    const three = await ThreeQueryProcesses.start({}, insertLicenses);
+    const three = await ThreeQueryProcesses.start({}, (source, vendor) => insertLicenses(source, vendor, REGISTERED));
     const change = new LicenseChange(three);
     const all = { silent: [] as number[], healthy: [] as number[] };
     const slowest = async (times: number[], silence: boolean): Promise<number> => {
