@@ -1,12 +1,12 @@
 import { readSync } from 'node:fs';
+import { SCANNED_FINGERPRINTS } from './find-many';
+import type { KeyBulk } from './key-bulk';
 import { compareKeys, findSorted, sameKey, viewOf, wordAt } from './key-order';
 import { Segment } from './segment';
 import { readExactly } from './segment-file';
 import { FINGERPRINT_AT, corrupt } from './segment-layout';
 
 const WINDOW_BYTES = 16 << 10;
-/** Buckets with more records than this (crafted keys) are searched by key instead of by fingerprint. */
-export const SCANNED_FINGERPRINTS = 256;
 
 /**
  * Records stay in the file, where the page cache serves them to all processes. Fan-out and fingerprints are in
@@ -39,6 +39,24 @@ export class FileSegment extends Segment {
     return readExactly(file.path, file.descriptor, layout.recordsAt + first * recordBytes, count * recordBytes);
   }
 
+  protected windowFor(bulk: KeyBulk, candidates: number): Buffer {
+    return bulk.readWindow(candidates);
+  }
+
+  protected recordFor(bulk: KeyBulk, candidate: number, index: number): number {
+    const at = bulk.readPlace(candidate);
+    this.read(bulk.lastWindow, at, index, 1);
+    return at;
+  }
+
+  protected findInto(bulk: KeyBulk, candidate: number, key: number): number {
+    const found = this.find(bulk.key(key));
+    if (found < 0) return -1;
+    const at = bulk.readPlace(candidate);
+    this.window.copy(bulk.lastWindow, at, found, found + this.recordBytes);
+    return at;
+  }
+
   private findInRange(key: Buffer, from: number, to: number): number {
     let low = from;
     let high = to;
@@ -56,9 +74,13 @@ export class FileSegment extends Segment {
   }
 
   private load(first: number, count: number): void {
+    this.read(this.window, 0, first, count);
+  }
+
+  private read(into: Buffer, at: number, first: number, count: number): void {
     const length = count * this.recordBytes;
     const position = this.layout.recordsAt + first * this.recordBytes;
-    const read = readSync(this.file.descriptor, this.window, 0, length, position);
+    const read = readSync(this.file.descriptor, into, at, length, position);
     if (read !== length) throw corrupt(this.path, 'ends too early');
   }
 }

@@ -1,7 +1,9 @@
 export { answer } from './answer/answer';
+export { FILE_STATE, FileBulk } from './answer/file-bulk';
 export { FeedView, orderedFeeds } from './answer/feed-view';
 export type { FeedFacts } from './answer/feed-view';
 export type { Finding, FindingSource } from './answer/finding';
+export type { HashKind } from './answer/hash-forms';
 export { OverrideView } from './answer/override-view';
 export type { OverrideRow } from './answer/override-view';
 export type {

@@ -30,6 +30,12 @@ export function sameKey(view: DataView, at: number, key: Buffer, length: number)
   return true;
 }
 
+/** The same for two keys that both stand among others. */
+export function sameKeyAt(a: DataView, aAt: number, b: DataView, bAt: number, length: number): boolean {
+  for (let i = 0; i < length; i += 4) if (a.getInt32(aAt + i) !== b.getInt32(bAt + i)) return false;
+  return true;
+}
+
 /** Binary search over `count` records of `width` bytes that begin at `base`; byte offset of the key's record, or -1. */
 export function findSorted(
   view: DataView,

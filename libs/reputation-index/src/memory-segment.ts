@@ -3,7 +3,8 @@ import { Segment } from './segment';
 import { readExactly } from './segment-file';
 import type { SegmentFile } from './segment-file';
 import { FINGERPRINT_AT } from './segment-layout';
-import { SCANNED_FINGERPRINTS } from './file-segment';
+import { SCANNED_FINGERPRINTS } from './find-many';
+import type { KeyBulk } from './key-bulk';
 
 /** The records in one Buffer: at most 4 GiB of them (the limit of Node's Buffer). */
 export class MemorySegment extends Segment {
@@ -29,6 +30,19 @@ export class MemorySegment extends Segment {
       if (fingerprints[index] === mark && sameKey(view, index * recordBytes, key, keyBytes)) return index * recordBytes;
     }
     return -1;
+  }
+
+  protected windowFor(bulk: KeyBulk): Buffer {
+    bulk.windows.push(this.window);
+    return this.window;
+  }
+
+  protected recordFor(_bulk: KeyBulk, _candidate: number, index: number): number {
+    return index * this.recordBytes;
+  }
+
+  protected findInto(bulk: KeyBulk, _candidate: number, key: number): number {
+    return this.find(bulk.key(key));
   }
 
   slice(first: number, count: number): Buffer {

@@ -1,9 +1,12 @@
-import { isRemoval } from '@pksn/domain';
+import { REMOVE_BIT, isRemoval } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
+import type { KeyBulk } from './key-bulk';
 import { mergedPuts } from './merge-records';
 import type { Segment } from './segment';
 
 const NO_WINDOW = Buffer.alloc(0);
+/** In a loop over a bulk, an import costs more than the test itself. */
+const REMOVED = REMOVE_BIT;
 
 /**
  * One section of a snapshot: the segments of its runs, newest first. The newest segment that mentions a key
@@ -32,6 +35,30 @@ export class SectionStack {
       return at;
     }
     return -1;
+  }
+
+  /** `find` for every open key of the bulk: those in force become its hits. */
+  findMany(bulk: KeyBulk): void {
+    const { asked, hits, windowOf, at, places, keyBytes } = bulk;
+    asked.set(bulk.open.subarray(0, bulk.openCount));
+    bulk.askedCount = bulk.openCount;
+    bulk.hitCount = 0;
+    for (const segment of this.segments) {
+      segment.findMany(bulk);
+      const [window, bytes] = [bulk.windows.length - 1, bulk.lastWindow];
+      let left = 0;
+      for (let n = 0; n < bulk.askedCount; n++) {
+        const key = asked[n] as number;
+        const place = places[n] as number;
+        if (place < 0) asked[left++] = key;
+        else if (((bytes[place + keyBytes] as number) & REMOVED) === 0) {
+          hits[bulk.hitCount++] = key;
+          windowOf[key] = window;
+          at[key] = place;
+        }
+      }
+      bulk.askedCount = left;
+    }
   }
 
   /** The records in force whose key begins with the 16 bits of `leaf`, ascending. */

@@ -1,7 +1,10 @@
 import { closeSync } from 'node:fs';
 import type { SectionLayout } from '@pksn/domain';
-import { compareKeys } from './key-order';
+import { findCandidates, nextMarked } from './find-many';
+import type { KeyBulk } from './key-bulk';
+import { compareKeys, sameKeyAt, viewOf } from './key-order';
 import type { SegmentFile } from './segment-file';
+import { FINGERPRINT_AT } from './segment-layout';
 import type { SegmentLayout } from './segment-layout';
 
 const BATCH_BYTES = 1 << 20;
@@ -18,9 +21,9 @@ export abstract class Segment {
   readonly keyBytes: number;
   readonly sizeBytes: number;
   readonly path: string;
-  protected readonly fanOut: Uint32Array;
-  protected readonly fingerprints: Uint8Array;
-  protected readonly shift: number;
+  readonly fanOut: Uint32Array;
+  readonly fingerprints: Uint8Array;
+  readonly shift: number;
 
   constructor(protected readonly file: SegmentFile) {
     this.layout = file.layout;
@@ -39,6 +42,43 @@ export abstract class Segment {
 
   /** Byte offset in `window` of the record with this key, or -1. `key` has keyBytes bytes; nothing is allocated. */
   abstract find(key: Buffer): number;
+
+  /**
+   * Looks for the bulk's asked keys: those that are here have the byte offset of their record in `places`, and the
+   * Buffer in which it stands is the last of the bulk's `windows`. The same as `find` for each of them.
+   */
+  findMany(bulk: KeyBulk): void {
+    const count = findCandidates(bulk, this);
+    const { candidates, asked, places, low, high, keyView, keyBytes } = bulk;
+    const window = this.windowFor(bulk, count);
+    const view = viewOf(window);
+    for (let c = 0; c < count; c++) {
+      const n = candidates[c] as number;
+      if (n < 0) {
+        places[~n] = this.findInto(bulk, c, asked[~n] as number);
+        continue;
+      }
+      const keyAt = (asked[n] as number) * keyBytes;
+      const end = high[n] as number;
+      for (let index = low[n] as number; index >= 0;) {
+        const at = this.recordFor(bulk, c, index);
+        if (sameKeyAt(view, at, keyView, keyAt, keyBytes)) {
+          places[n] = at;
+          break;
+        }
+        index = nextMarked(this.fingerprints, keyView.getUint8(keyAt + FINGERPRINT_AT), index + 1, end);
+      }
+    }
+  }
+
+  /** Adds the Buffer to the bulk's windows in which so many candidates will be looked at. */
+  protected abstract windowFor(bulk: KeyBulk, candidates: number): Buffer;
+
+  /** Where in that Buffer the record with this index stands, as the next one of this candidate. */
+  protected abstract recordFor(bulk: KeyBulk, candidate: number, index: number): number;
+
+  /** `find` for one of the keys, with its result in that Buffer. */
+  protected abstract findInto(bulk: KeyBulk, candidate: number, key: number): number;
 
   /** `count` whole records from the one with index `first` on; not to be written to. */
   abstract slice(first: number, count: number): Buffer;

@@ -38,10 +38,17 @@ const SOURCES = new WeakMap<Finding['source'], Buffer>();
 
 /** Writes the members of one reputation, without the braces around them. */
 export function writeReputation(out: JsonBytes, asked: Asked, finding: Finding): void {
-  const { type, question } = asked;
+  writeVerdict(out, asked, finding);
+  writeCircumstances(out, finding);
+  const { type } = asked;
+  if (type === 'url' || type === 'domain' || type === 'ip') out.encoded(MATCHED).string(finding.matched);
+}
+
+/** The members from the object's names to its trust group: what many objects have in common, but for their hashes. */
+export function writeVerdict(out: JsonBytes, { type, question, named }: Asked, finding: Finding): void {
   out.encoded(OBJECT.get(type) as Buffer);
   if (question.type === 'file' || question.type === 'certificate') writeHash(out, question.hashKind, question.key);
-  else out.raw(asked.named);
+  else out.raw(named);
   const { sha256, sha1, md5 } = finding.hashes;
   if (sha256 !== undefined) writeHash(out, 'sha256', sha256);
   if (sha1 !== undefined) writeHash(out, 'sha1', sha1);
@@ -50,9 +57,12 @@ export function writeReputation(out: JsonBytes, asked: Asked, finding: Finding):
   out.encoded(PRODUCT).string(finding.product);
   const group = finding.trustGroup ?? defaultTrustGroup(finding.zone, type);
   out.encoded(group === null ? NO_TRUST_GROUP : (TRUST_GROUP.get(group) as Buffer));
+}
+
+/** Popularity, first seen and source. */
+export function writeCircumstances(out: JsonBytes, finding: Finding): void {
   out.encoded(POPULARITY[finding.popularityBucket] as Buffer);
   out.encoded(firstSeen(finding.firstSeenDay)).encoded(sourceText(finding.source));
-  if (type === 'url' || type === 'domain' || type === 'ip') out.encoded(MATCHED).string(finding.matched);
 }
 
 /** Writes the slot of an object of a bulk that could not be asked. */

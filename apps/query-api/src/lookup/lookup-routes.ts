@@ -1,10 +1,8 @@
-import type { WireObject } from '@pksn/contract';
-import { LOOKUP_BODY_SCHEMA, QUERY_LIMITS } from '@pksn/contract';
-import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { LicenseGate } from '../license/license-gate';
 import { ANSWER_TYPE } from './answer-text';
+import { bulkRoute } from './bulk-route';
 import { fileFastPath } from './file-fast-path';
 import type { RequestCounts } from '../metrics/request-counts';
 import type { Lookup } from './lookup';
@@ -58,22 +56,5 @@ export function lookupRoutes(
       return answer(request, reply, askSoftware(vendor, product, version ?? null));
     },
   );
-  http.post<{ Body: { objects: WireObject[] } }>(
-    '/v1/lookup',
-    {
-      schema: { body: LOOKUP_BODY_SCHEMA },
-      onRequest,
-      bodyLimit: QUERY_LIMITS.bulkBodyBytes,
-    },
-    (request, reply) => {
-      const { objects } = request.body;
-      if (objects.length > QUERY_LIMITS.bulkObjects) {
-        throw new Fault(
-          'REQUEST_TOO_LARGE',
-          `a bulk holds at most 1,000 objects; this one holds ${String(objects.length)}`,
-        );
-      }
-      return reply.type(ANSWER_TYPE).send(lookup.many(license.grantOf(request).entry, objects, clock.now()));
-    },
-  );
+  bulkRoute(http, lookup, license, clock);
 }

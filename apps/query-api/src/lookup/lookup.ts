@@ -6,6 +6,8 @@ import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
 import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
+import type { FileList } from './file-list';
+import { FileSlots } from './file-slots';
 import { JsonBytes } from './json-bytes';
 import type { Asked } from './questions';
 import { askWireObject } from './questions';
@@ -16,6 +18,7 @@ import { askWireObject } from './questions';
  */
 export class Lookup {
   private readonly out = new JsonBytes();
+  private readonly files = new FileSlots();
 
   constructor(private readonly generations: CurrentGeneration) {}
 
@@ -29,8 +32,11 @@ export class Lookup {
     return out.raw(',').encoded(envelope).raw('}').takeLatin1();
   }
 
-  /** The envelope, and a result for each object in the order asked. */
-  many(entry: RegistryEntry, objects: readonly WireObject[], now: number): Buffer {
+  /**
+   * The envelope, and a result for each object in the order asked. Whoever has sent the bytes gives them to `sent`,
+   * so that their memory serves the next answer.
+   */
+  many(entry: RegistryEntry, objects: readonly WireObject[] | FileList, now: number): Buffer {
     const generation = this.generations.current();
     const view = generation.viewOf(entry);
     const out = this.out
@@ -38,11 +44,18 @@ export class Lookup {
       .raw('{')
       .encoded(envelopeMembers(generation, view, 'bulk', now))
       .raw(',"results":[');
-    for (let i = 0; i < objects.length; i++) {
-      if (i > 0) out.raw(',');
-      writeSlot(out, objects[i] as WireObject, view);
-    }
-    return out.raw(']}').take();
+    if ('keys' in objects && 'kind' in objects) this.files.write(out, objects, view);
+    else writeSlots(out, objects, view);
+    return out.raw(']}').lend();
+  }
+
+  readonly sent = (bytes: Buffer): void => this.out.giveBack(bytes);
+}
+
+function writeSlots(out: JsonBytes, objects: readonly WireObject[], view: View): void {
+  for (let i = 0; i < objects.length; i++) {
+    if (i > 0) out.raw(',');
+    writeSlot(out, objects[i] as WireObject, view);
   }
 }
 

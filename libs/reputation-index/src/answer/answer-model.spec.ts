@@ -1,68 +1,23 @@
-import { createHash } from 'node:crypto';
-import { encodeAlias, encodeRecord, encodeRemoval, sectionLayout } from '@pksn/domain';
 import type { Zone } from '@pksn/domain';
 import * as fc from 'fast-check';
 import { closeFeeds, feedOf } from '../feeds.fixture';
-import type { RunContent } from '../feeds.fixture';
-import { PLAIN_VALUE, inTemporaryFolder } from '../segments.fixture';
+import { inTemporaryFolder } from '../segments.fixture';
 import { answer } from './answer';
-import { OverrideView } from './override-view';
+import {
+  HASHES,
+  KINDS,
+  bytesOf,
+  contentOf,
+  feed,
+  kindOf,
+  nameOf,
+  overrideViews,
+  overrides,
+  siblingOf,
+} from './random-worlds.fixture';
+import type { Kind, Mention, ModelFeed, ModelOverrides, ModelRecord, Name } from './random-worlds.fixture';
 
-/*
- * Files against a model that is written from the rules alone, over maps. The universe has two hashes of each kind,
- * so that random feeds contradict each other, lie in their aliases, and remove what older runs put.
- */
-type Kind = 'sha256' | 'sha1' | 'md5';
-const KINDS: readonly Kind[] = ['sha256', 'sha1', 'md5'];
-const HASHES = 2;
-type Name = `${Kind} ${number}`;
-interface ModelRecord {
-  readonly zone: Exclude<Zone, 'grey' | 'orange'>;
-  readonly sha1: number | null;
-  readonly md5: number | null;
-}
-type Mention = { put: ModelRecord } | { alias: Name } | { remove: true };
-/** What a run says, by `record NAME` or `alias NAME`. */
-type ModelRun = Map<string, Mention>;
-type ModelFeed = readonly ModelRun[]; // newest first
-type ModelOverrides = Map<Name, Zone>;
-
-const bytesOf = (name: Name): Buffer =>
-  createHash(name.split(' ')[0] as Kind)
-    .update(name)
-    .digest();
-const kindOf = (name: Name): Kind => name.split(' ')[0] as Kind;
-const nameOf = (kind: Kind, n: number): Name => `${kind} ${n}`;
-
-const n = fc.nat(HASHES - 1);
-const sibling = fc.option(n);
-const zone = fc.constantFrom('red' as const, 'yellow' as const, 'green' as const);
-const record = fc.record({ zone, sha1: sibling, md5: sibling });
-const recordMention = fc.oneof(
-  { weight: 4, arbitrary: record.map((put): Mention => ({ put })) },
-  { weight: 1, arbitrary: fc.constant<Mention>({ remove: true }) },
-);
-const aliasMention = (kind: Kind): fc.Arbitrary<Mention> =>
-  fc.oneof(
-    { weight: 4, arbitrary: n.map((i): Mention => ({ alias: nameOf('sha256', i) })) },
-    { weight: kind === 'md5' ? 3 : 0, arbitrary: n.map((i): Mention => ({ alias: nameOf('sha1', i) })) },
-    { weight: 1, arbitrary: fc.constant<Mention>({ remove: true }) },
-  );
-const mention = fc.oneof(
-  fc
-    .tuple(fc.constantFrom(...KINDS), n)
-    .chain(([kind, i]) => recordMention.map((said) => [`record ${nameOf(kind, i)}`, said] as const)),
-  fc
-    .tuple(fc.constantFrom<Kind>('sha1', 'md5'), n)
-    .chain(([kind, i]) => aliasMention(kind).map((said) => [`alias ${nameOf(kind, i)}`, said] as const)),
-);
-const run: fc.Arbitrary<ModelRun> = fc.array(mention, { maxLength: 14 }).map((all) => new Map(all));
-const feed: fc.Arbitrary<ModelFeed> = fc.array(run, { minLength: 1, maxLength: 2 });
-const overrides: fc.Arbitrary<ModelOverrides> = fc
-  .array(fc.tuple(fc.tuple(fc.constantFrom(...KINDS), n), fc.constantFrom<Zone>('grey', 'red', 'green')), {
-    maxLength: 2,
-  })
-  .map((all) => new Map(all.map(([[kind, i], said]) => [nameOf(kind, i), said])));
+/* Files against a model that is written from the rules alone, over maps. */
 
 /** The record or alias in force: the newest run that mentions it decides. */
 function inForce(modelFeed: ModelFeed, what: string): Exclude<Mention, { remove: true }> | null {
@@ -73,13 +28,6 @@ function inForce(modelFeed: ModelFeed, what: string): Exclude<Mention, { remove:
 function recordIn(modelFeed: ModelFeed, name: Name): ModelRecord | null {
   const said = inForce(modelFeed, `record ${name}`);
   return said !== null && 'put' in said ? said.put : null;
-}
-
-/** The sibling of that kind which a record under `name` can and does name. */
-function siblingOf(name: Name, said: ModelRecord, kind: Kind): Name | null {
-  if (KINDS.indexOf(kind) <= KINDS.indexOf(kindOf(name)) || kind === 'sha256') return null;
-  const index = said[kind];
-  return index === null ? null : nameOf(kind, index);
 }
 
 function modelIdentity(asked: Name, feeds: readonly ModelFeed[]): Map<Kind, Name> {
@@ -145,36 +93,6 @@ function modelAnswer(asked: Name, owners: readonly ModelOverrides[], feeds: read
   return { zone: 'grey', source: 'none', hashes: others };
 }
 
-function contentOf(modelRun: ModelRun): RunContent {
-  const records = [...modelRun].map(([what, said]) => {
-    const name = what.slice(what.indexOf(' ') + 1) as Name;
-    const section = what.startsWith('alias')
-      ? (`alias-${kindOf(name)}` as 'alias-sha1' | 'alias-md5')
-      : (`file-${kindOf(name)}` as const);
-    const layout = sectionLayout(section);
-    const key = bytesOf(name);
-    if ('remove' in said) return { section, bytes: encodeRemoval(layout, key) };
-    if ('alias' in said) {
-      const target = { section: `file-${kindOf(said.alias) as 'sha256' | 'sha1'}` as const, key: bytesOf(said.alias) };
-      return { section, bytes: encodeAlias(layout, key, target) };
-    }
-    const siblings = (kind: 'sha1' | 'md5'): Buffer | null => {
-      const claimed = siblingOf(name, said.put, kind);
-      return claimed === null ? null : bytesOf(claimed);
-    };
-    return {
-      section,
-      bytes: encodeRecord(layout, key, {
-        ...PLAIN_VALUE,
-        zone: said.put.zone,
-        sha1: siblings('sha1'),
-        md5: siblings('md5'),
-      }),
-    };
-  });
-  return { records };
-}
-
 describe('answer about files, against the model', () => {
   it('agrees on random feeds that lie, contradict and remove', () =>
     fc.assert(
@@ -185,20 +103,7 @@ describe('answer about files, against the model', () => {
             feeds.push(await feedOf(dir, { feed: `acme/${i}` }, modelFeed.map(contentOf)));
           }
           const owners = [customer, provider];
-          const views = owners.map((owner, i) =>
-            OverrideView.build(
-              [...owner].map(
-                ([name, said]) =>
-                  ({
-                    section: `file-${kindOf(name)}`,
-                    key: bytesOf(name),
-                    zone: said,
-                    owner: i === 0 ? 'customer' : 'provider',
-                    reason: 'r',
-                  }) as const,
-              ),
-            ),
-          );
+          const views = overrideViews(owners);
           for (const kind of KINDS) {
             for (let i = 0; i < HASHES; i++) {
               const asked = nameOf(kind, i);
