@@ -16,13 +16,15 @@ const NOT_SUBMITTED: Judgement = { granted: false, code: 'LICENSE_KEY_NOT_SUBMIT
 
 /** The decision table of LICENSING from "not known" to "expired", in its order; scope and rate come after it. */
 export function judgeEntry(entry: RegistryEntry | null | undefined, now: number): Judgement {
-  if (entry === undefined || entry === null || entry.row.submittedAt === null) return NOT_SUBMITTED;
+  if (entry === undefined || entry === null) return NOT_SUBMITTED;
+  // The hot path asks memory, which is slow for one key of 100,000, for as little as can be.
+  if (now >= entry.grantedFrom && now < entry.grantedUntil) return { granted: true, entry, until: entry.grantedUntil };
+  if (entry.row.submittedAt === null) return NOT_SUBMITTED;
   if (entry.row.revokedAt !== null) return { granted: false, code: 'LICENSE_REVOKED', entry };
   if (now >= entry.changedFrom) return { granted: false, code: 'LICENSE_CHANGED', entry };
   if (now >= entry.supersededFrom) return { granted: false, code: 'LICENSE_KEY_SUPERSEDED', entry };
   if (now < entry.row.notBefore) return { granted: false, code: 'LICENSE_NOT_YET_VALID', entry };
-  if (now >= entry.expiredFrom) return { granted: false, code: 'LICENSE_EXPIRED', entry };
-  return { granted: true, entry, until: entry.refusedFrom };
+  return { granted: false, code: 'LICENSE_EXPIRED', entry };
 }
 
 /** The error that a refused request gets; its fingerprint is what the customer reads out to the provider. */

@@ -11,8 +11,9 @@ export interface RegistryEntry {
   readonly changedFrom: number;
   readonly supersededFrom: number;
   readonly expiredFrom: number;
-  /** The first of them. */
-  readonly refusedFrom: number;
+  /** From when to when it is granted, all in all; Infinity and -Infinity when it never is. */
+  readonly grantedFrom: number;
+  readonly grantedUntil: number;
   /** `vendor/` when the license covers all feeds of its vendor. */
   readonly feedPrefix: string | null;
   readonly feeds: ReadonlySet<string>;
@@ -28,6 +29,7 @@ export function entryOf(row: RegistryRow, bucket: TokenBucket | null): RegistryE
   const overlapMs = row.overlapHours * HOUR_MS;
   const replacedAt = Math.min(changedAt ?? Infinity, supersededAt ?? Infinity) + overlapMs;
   const expiredFrom = row.expiresAt + row.graceDays * DAY_MS;
+  const isUsable = row.submittedAt !== null && row.revokedAt === null;
   const rate = row.requestsPerSecond;
   return {
     row,
@@ -35,7 +37,8 @@ export function entryOf(row: RegistryRow, bucket: TokenBucket | null): RegistryE
     changedFrom: supersededAt === null ? replacedAt : Infinity,
     supersededFrom: supersededAt === null ? Infinity : replacedAt,
     expiredFrom,
-    refusedFrom: Math.min(replacedAt, expiredFrom),
+    grantedFrom: isUsable ? row.notBefore : Infinity,
+    grantedUntil: isUsable ? Math.min(replacedAt, expiredFrom) : -Infinity,
     feedPrefix: feeds === null ? `${row.vendor}/` : null,
     feeds: feeds === null && grantedFeeds.length === 0 ? NO_FEEDS : new Set([...(feeds ?? []), ...grantedFeeds]),
     bucket: rate === null ? null : bucket?.requestsPerSecond === rate ? bucket : new TokenBucket(rate),
