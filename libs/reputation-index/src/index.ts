@@ -5,7 +5,7 @@ export type { FeedFacts } from './answer/feed-view';
 export type { Finding, FindingSource } from './answer/finding';
 export type { HashKind } from './answer/hash-forms';
 export { OverrideView } from './answer/override-view';
-export type { OverrideRow } from './answer/override-view';
+export type { OverrideChange, OverrideName, OverrideRow } from './answer/override-view';
 export type {
   CertificateQuestion,
   FileQuestion,
