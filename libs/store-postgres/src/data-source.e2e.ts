@@ -1,8 +1,9 @@
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TemporaryDatabase } from '@pksn/testing';
-import { temporaryDatabase } from '@pksn/testing';
-import { openDatabase } from './index';
+import { Client } from 'pg';
+import { SilentRelay, temporaryDatabase } from '@pksn/testing';
+import { isConnectionError, openDatabase } from './index';
 
 let database: TemporaryDatabase;
 beforeAll(async () => {
@@ -36,4 +37,44 @@ it('gives a query up that gets no answer, when told to', async () => {
   for (const socket of sockets) socket.destroy();
   await source.destroy();
   await new Promise((done) => middle.close(done));
+});
+
+it('takes back a transaction that got no answer in time, and never commits its beginning with what comes later', async () => {
+  const other = new Client(database.url);
+  await other.connect();
+  await other.query('CREATE TABLE first (n int); CREATE TABLE second (n int)');
+  const source = await openDatabase(database.url, 1, { queryTimeoutMs: 200 });
+  const both = (n: number): Promise<unknown> =>
+    source.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock(1)');
+      await manager.query('INSERT INTO first VALUES ($1)', [n]);
+      await manager.query('INSERT INTO second VALUES ($1)', [n]);
+    });
+  await other.query('BEGIN; LOCK TABLE second IN SHARE MODE');
+  const error: unknown = await both(1).catch((one: unknown) => one);
+  expect(isConnectionError(error)).toBe(true);
+  await other.query('COMMIT');
+  await both(2);
+  expect((await other.query('SELECT n FROM first')).rows).toEqual([{ n: 2 }]);
+  expect((await other.query('SELECT n FROM second')).rows).toEqual([{ n: 2 }]);
+  expect((await other.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory'`)).rows).toEqual([]);
+  await source.destroy();
+  await other.end();
+});
+
+it('knows a connection that ended under its query for what it is', async () => {
+  const relay = await SilentRelay.start(Number(new URL(database.url).port));
+  const source = await openDatabase(relay.urlOf(database.url), 1, { queryTimeoutMs: 20_000 });
+  const asked = source.query('SELECT pg_sleep(20)').catch((one: unknown) => one);
+  const other = new Client(database.url);
+  await other.connect();
+  const sleeping = `SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(20)'`;
+  while ((await other.query(sleeping)).rowCount === 0);
+  relay.cut();
+  expect(isConnectionError(await asked)).toBe(true);
+  expect(isConnectionError(await source.query('SELECT 1 / 0').catch((one: unknown) => one))).toBe(false);
+  await other.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(20)'`);
+  await other.end();
+  await source.destroy();
+  await relay.stop();
 });

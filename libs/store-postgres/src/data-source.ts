@@ -4,12 +4,13 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { MIGRATIONS } from '@pksn/migrations';
 import { ENTITIES } from './entities';
+import { impatientClient } from './impatient-client';
 
 /** Where a snapshot can be read: a pool, or one connection of it. */
 export type TransactionSource = Pick<EntityManager, 'transaction'>;
 
 export interface DatabaseOptions {
-  /** A query without an answer for this long fails: a half-open connection is silent. Not for COPY. */
+  /** A query without an answer for this long fails, and its connection ends: a half-open one is silent. Not for COPY. */
   readonly queryTimeoutMs?: number;
   /** How connections call themselves in pg_stat_activity. */
   readonly applicationName?: string;
@@ -41,7 +42,7 @@ export function databaseOf(url: string, poolSize: number, options: DatabaseOptio
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-      ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
+      ...(queryTimeoutMs === undefined ? {} : { Client: impatientClient(queryTimeoutMs) }),
       ...(stream === undefined ? {} : { stream }),
     },
   });
