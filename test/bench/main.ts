@@ -11,6 +11,7 @@ import { singleLookup } from './rows/p1-single-lookup';
 import { licenseChange } from './rows/p12-license-change';
 import { firstVerdict } from './rows/p17-first-verdict';
 import { bulkJson } from './rows/p3-bulk-json';
+import { bulkPacked } from './rows/p4-bulk-packed';
 import { indexLookups } from './rows/p6-index-lookups';
 import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
@@ -20,6 +21,7 @@ const ROWS: readonly BenchRow[] = [
   singleLookup,
   gateCost,
   bulkJson,
+  bulkPacked,
   indexLookups,
   indexBytes,
   importSpeed,

@@ -1,4 +1,5 @@
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
+import { PACKED_CONTENT_TYPE } from './packed/packed-format';
 import {
   LICENSE_SUBMISSION_BODY_SCHEMA,
   LOOKUP_ANSWER_SCHEMA,
@@ -17,6 +18,7 @@ const problem: Json = {
   description: 'A typed error',
   content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
 };
+const BYTES: Json = { type: 'string', format: 'binary' };
 const parameter = (name: string, where: 'path' | 'query', required = true): Json => ({
   name,
   in: where,
@@ -67,6 +69,16 @@ export function queryOpenApi(version: string): Json {
           summary: 'Up to 1,000 objects of any kind, answered from one generation in the order asked',
           requestBody: { required: true, content: { 'application/json': { schema: LOOKUP_BODY_SCHEMA } } },
           responses: { 200: json(LOOKUP_ANSWER_SCHEMA, 'One result for each object'), default: problem },
+        },
+      },
+      '/v1/lookup/packed': {
+        post: {
+          summary: 'The same by packed bytes, as docs/packed-lookup.md describes them',
+          requestBody: { required: true, content: { [PACKED_CONTENT_TYPE]: { schema: BYTES } } },
+          responses: {
+            200: { description: 'One slot for each object', content: { [PACKED_CONTENT_TYPE]: { schema: BYTES } } },
+            default: problem,
+          },
         },
       },
       '/v1/status': {

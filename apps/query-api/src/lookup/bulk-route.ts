@@ -2,14 +2,14 @@ import type { WireObject } from '@pksn/contract';
 import { LOOKUP_BODY_SCHEMA, QUERY_LIMITS } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { LicenseGate } from '../license/license-gate';
 import { ANSWER_TYPE } from './answer-text';
 import { fileListOf } from './file-list';
 import type { FileList } from './file-list';
 import type { Lookup } from './lookup';
+import { sendWhole } from './send-whole';
 
-const STATUS_OK = 200;
 /** What the schema judges in place of a body that was read as a list of files. */
 const READ_ALREADY = { objects: [] };
 
@@ -21,17 +21,17 @@ declare module 'fastify' {
 }
 
 /** QUERY-API `POST /v1/lookup`: up to 1,000 objects of any kind. */
-export function bulkRoute(http: FastifyInstance, lookup: Lookup, license: LicenseGate, clock: Clock): void {
-  void http.register((scope, _options, done) => {
-    readFileLists(scope);
-    scope.post<{ Body: { objects: WireObject[] } }>(
+export function bulkRoute(listener: FastifyInstance, lookup: Lookup, license: LicenseGate, clock: Clock): void {
+  void listener.register((http, _options, done) => {
+    readFileLists(http);
+    http.post<{ Body: { objects: WireObject[] } }>(
       '/v1/lookup',
       { schema: { body: LOOKUP_BODY_SCHEMA }, onRequest: license.check, bodyLimit: QUERY_LIMITS.bulkBodyBytes },
       (request, reply) => {
         const { files, body } = request;
         if (body.objects.length > QUERY_LIMITS.bulkObjects) throw tooMany(body.objects.length);
         const { entry } = license.grantOf(request);
-        sendWhole(reply, lookup.many(entry, files ?? body.objects, clock.now()), lookup.sent);
+        sendWhole(reply, ANSWER_TYPE, lookup.many(entry, files ?? body.objects, clock.now()), lookup.sent);
         return reply;
       },
     );
@@ -50,18 +50,6 @@ function readFileLists(scope: FastifyInstance): void {
     request.files = files;
     done(null, READ_ALREADY);
   });
-}
-
-/**
- * Sends an answer whose memory is used again. The head goes first, on its own: with both at once Node would copy the
- * whole answer behind it before it encrypts.
- */
-function sendWhole(reply: FastifyReply, bytes: Buffer, sent: (bytes: Buffer) => void): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(STATUS_OK, { 'content-type': ANSWER_TYPE, 'content-length': bytes.length });
-  raw.flushHeaders();
-  raw.end(bytes, () => sent(bytes));
 }
 
 function tooMany(objects: number): Fault {

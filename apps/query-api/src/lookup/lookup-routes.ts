@@ -6,6 +6,7 @@ import { bulkRoute } from './bulk-route';
 import { fileFastPath } from './file-fast-path';
 import type { RequestCounts } from '../metrics/request-counts';
 import type { Lookup } from './lookup';
+import { packedRoute } from './packed-route';
 import type { Asked } from './questions';
 import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from './questions';
 
@@ -57,4 +58,5 @@ export function lookupRoutes(
     },
   );
   bulkRoute(http, lookup, license, clock);
+  packedRoute(http, lookup.packed, license, clock);
 }

@@ -9,6 +9,7 @@ import { envelopeMembers } from './envelope-text';
 import type { FileList } from './file-list';
 import { FileSlots } from './file-slots';
 import { JsonBytes } from './json-bytes';
+import { PackedLookup } from './packed-lookup';
 import type { Asked } from './questions';
 import { askWireObject } from './questions';
 
@@ -19,8 +20,12 @@ import { askWireObject } from './questions';
 export class Lookup {
   private readonly out = new JsonBytes();
   private readonly files = new FileSlots();
+  /** The same by packed bytes. */
+  readonly packed: PackedLookup;
 
-  constructor(private readonly generations: CurrentGeneration) {}
+  constructor(private readonly generations: CurrentGeneration) {
+    this.packed = new PackedLookup(generations);
+  }
 
   /** One reputation and the envelope, in one object; the bytes as a latin1 string (JsonBytes.takeLatin1). */
   one(entry: RegistryEntry, asked: Asked, now: number): string {

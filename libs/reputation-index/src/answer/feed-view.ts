@@ -39,7 +39,8 @@ const TRUST_GROUP_MASK = 0x07;
 export class FeedView implements VerdictSource {
   readonly names: TextStack;
   readonly texts: TextStack;
-  private readonly source: FindingSource;
+  /** The same object in every verdict of this feed. */
+  readonly source: FindingSource;
   private readonly stacks: readonly (SectionStack | null)[];
   private readonly lengths4: readonly number[];
   private readonly lengths6: readonly number[];

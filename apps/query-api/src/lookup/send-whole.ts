@@ -1,0 +1,15 @@
+import type { FastifyReply } from 'fastify';
+
+const STATUS_OK = 200;
+
+/**
+ * Sends a large answer; `sent` is called once its memory is free for another one. The head goes first, on its own: with
+ * both at once Node would copy the whole answer behind the head before it encrypts.
+ */
+export function sendWhole(reply: FastifyReply, type: string, bytes: Buffer, sent?: (bytes: Buffer) => void): void {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(STATUS_OK, { 'content-type': type, 'content-length': bytes.length });
+  raw.flushHeaders();
+  raw.end(bytes, () => sent?.(bytes));
+}
