@@ -55,6 +55,8 @@ export class KeyUse {
       this.uses.delete(name);
       this.uses.set(name, use);
     }
+    // What was taken makes room for keys that found none.
+    if (this.uses.size >= KEY_USE_LIMITS.keys) this.forget();
     return rows;
   }
 
