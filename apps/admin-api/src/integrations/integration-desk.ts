@@ -1,7 +1,7 @@
 import type { RegistryRow } from '@pksn/licensing';
 import { Registry } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
-import type { IntegrationToken, IntegrationTokens } from '@pksn/store-postgres';
+import type { CustomerScope, IntegrationToken, IntegrationTokens } from '@pksn/store-postgres';
 import type { IntegrationTokenBody, IntegrationTokensQuery } from './integration-requests';
 import { integrationTokenView } from './integration-token-view';
 
@@ -13,25 +13,25 @@ export class IntegrationDesk {
   ) {}
 
   /** The answer that holds the token itself, once. */
-  async create(body: IntegrationTokenBody, scope: string | null, actor: string): Promise<object> {
+  async create(body: IntegrationTokenBody, scope: CustomerScope, actor: string): Promise<object> {
     const made = await this.tokens.create(body, scope, actor);
-    const [view] = await this.views([made]);
+    const [view] = await this.views([made], scope);
     return { ...view, token: made.token };
   }
 
-  async list(query: IntegrationTokensQuery, scope: string | null): Promise<object> {
+  async list(query: IntegrationTokensQuery, scope: CustomerScope): Promise<object> {
     const filter = { customerId: query.customer ?? null, before: query.before ?? null, limit: query.limit };
-    return { tokens: await this.views(await this.tokens.list(filter, scope)) };
+    return { tokens: await this.views(await this.tokens.list(filter, scope), scope) };
   }
 
-  private async views(tokens: readonly IntegrationToken[]): Promise<object[]> {
+  private async views(tokens: readonly IntegrationToken[], scope: CustomerScope): Promise<object[]> {
     const newest = new Map<string, RegistryRow>();
     for (const key of await this.tokens.keysOf(tokens)) {
       const license = nameOf(key);
       if (!newest.has(license)) newest.set(license, key);
     }
     const now = this.clock.now();
-    return tokens.map((one) => integrationTokenView(one, tokenState(one, newest.get(nameOf(one)), now)));
+    return tokens.map((one) => integrationTokenView(one, tokenState(one, newest.get(nameOf(one)), now), scope));
   }
 }
 
