@@ -82,6 +82,16 @@ describe('several query processes on one port', () => {
     expect(answers.length).toBeGreaterThan(CALLERS);
   }, 120_000);
 
+  it('does nothing in a member that is told to replace, which only the pool can', async () => {
+    const all = members();
+    for (const pid of all) process.kill(pid, 'SIGUSR2');
+    await eventually(
+      () => Promise.resolve(service.apps.get('query-api')?.log() ?? ''),
+      (log) => log.split('only a pool of several processes').length > PROCESSES,
+    );
+    expect(members()).toEqual(all);
+  });
+
   it('starts a member again that was killed, and answers meanwhile', async () => {
     const [victim = 0, ...others] = members();
     process.kill(victim, 'SIGKILL');

@@ -11,6 +11,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** One query process: alone on its port, or a member of a pool. */
 export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown): Promise<void> {
   joinPool(shutdown);
+  // Meant for a pool's own process; its default action would end this one.
+  process.on('SIGUSR2', () => log.warn('only a pool of several processes can replace them one after the other'));
   const app = await serveHttps(
     QueryApiModule.with(config, log),
     {
