@@ -54,6 +54,16 @@ describe('a listener', () => {
     expect(await answersTo('SSH-2.0-OpenSSH_9\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*"code":"REQUEST_MALFORMED"/);
   });
 
+  it('says in the problem what the status line says, where headers are too large', async () => {
+    const answer = await answersTo(`GET /echo HTTP/1.1\r\nhost: a\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 [^]*"status":431,[^]*"code":"REQUEST_TOO_LARGE"/);
+  });
+
+  it('answers 400 to an expectation that nobody meets', async () => {
+    const answer = await answersTo('GET /echo HTTP/1.1\r\nhost: a\r\nexpect: something\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"REQUEST_MALFORMED"/);
+  });
+
   it('serves a bounded number of connections', () => {
     expect(http.server.maxConnections).toBe(20_000);
   });

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
@@ -55,6 +56,7 @@ export class ProblemAdapter extends FastifyAdapter {
     // Node takes the longer of its two limits for the whole request, whichever is which.
     http.server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs || HEADERS_TIMEOUT_MS);
     http.server.maxConnections = MAX_CONNECTIONS;
+    http.server.on('checkExpectation', refuseExpectation);
     if (limits.bodies !== undefined) applyBodyRules(http, limits.bodies);
     http.setErrorHandler((error, request, reply) => {
       const fault = faultOf(error);
@@ -83,10 +85,17 @@ function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
     return;
   }
   const [status, fault] = parserProblem(error.code);
-  const body = JSON.stringify(problemOf(fault));
+  const body = JSON.stringify({ ...problemOf(fault), status: Number.parseInt(status, 10) });
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
   );
+}
+
+/** RFC 9110 10.1.1 knows no expectation but 100-continue, which Node meets by itself. */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const fault = new Fault('REQUEST_MALFORMED', 'the request expects what this listener does not know');
+  response.writeHead(fault.status, { 'content-type': PROBLEM_CONTENT_TYPE, connection: 'close' });
+  response.end(JSON.stringify(problemOf(fault)));
 }
 
 function parserProblem(code: string | undefined): [string, Fault] {
