@@ -83,11 +83,12 @@ function stateCondition(state: LicenseFilterState, now: number, given: (value: u
   if (state === 'approval') {
     return `EXISTS (SELECT 1 FROM pending_submission p WHERE p.vendor = l.vendor AND p.license_id = l.license_id)`;
   }
-  const judged = `${keyStateSql(`${given(new Date(now))}::timestamptz`)}`;
   const newest = (what: string): string => `(SELECT ${what} ${FROM_NEWEST} ORDER BY k.issued_at DESC LIMIT 1)`;
   if (state === 'awaiting') {
     return newest('k.changed_at IS NOT NULL AND k.superseded_at IS NULL AND r.key_hash IS NULL');
   }
+  // PostgreSQL refuses a parameter that nothing uses, so it is given only from here on.
+  const judged = keyStateSql(`${given(new Date(now))}::timestamptz`);
   if (state === 'overlap') return `EXISTS (SELECT 1 ${FROM_NEWEST} AND ${judged} = 'overlap')`;
   return `${newest(judged)} = ${given(state)}`;
 }

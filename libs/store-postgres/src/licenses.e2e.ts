@@ -5,7 +5,7 @@ import { forgeVendor, temporaryDatabase } from '@pksn/testing';
 import type { DataSource, LicensePlace } from './index';
 import { Customers, LicenseDesk, Licenses, migrate, openDatabase } from './index';
 import { selectKeys } from './license-rows';
-import { keyStateSql } from './license-state-sql';
+import { KEY_STATES, keyStateSql } from './license-state-sql';
 
 const HOUR_MS = 3_600_000;
 const now = Date.now();
@@ -109,6 +109,13 @@ describe('1,000 licenses of 500 customers', () => {
     await desk.revoke(key?.licenseId ?? '', null, 'stolen', 'test');
     expect(await count({ state: 'revoked' })).toBe(1);
     expect(await count({ state: 'current', customerId: key?.customerId })).toBe(1);
+    const [other] = (await licenses.list({ ...all, state: 'current' }, page, now)).licenses;
+    await desk.markChanged(other?.[0]?.licenseId ?? '', 'renewed', 'test');
+    for (const state of ['overlap', 'awaiting'] as const) expect(await count({ state })).toBe(1);
+    for (const state of KEY_STATES.filter((one) => one !== 'current')) {
+      expect([state, await count({ state })]).toEqual([state, ['revoked', 'overlap'].includes(state) ? 1 : 0]);
+    }
+    expect(await count({ state: 'approval' })).toBe(0);
   });
 });
 
