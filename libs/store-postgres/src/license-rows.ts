@@ -39,7 +39,10 @@ interface Row {
   revoked_at: Date | null;
 }
 
-const SELECT = `SELECT k.*, l.customer_id,
+/** Without the files: those of all the keys that an announcement may name are hundreds of megabytes. */
+const SELECT = `SELECT k.key_hash, k.vendor, k.license_id, k.digest, k.supersedes, k.feeds, k.seats, k.requests_per_second,
+    k.grace_days, k.issued_at, k.not_before, k.expires_at, k.received_at, k.submitted_at, k.submitted_by, k.changed_at,
+    k.superseded_at, k.superseded_by, l.customer_id,
     coalesce(l.vendor_customer_id, l.customer_id) AS vendor_customer_id, c.name AS customer_name, l.product, l.edition, l.overlap_hours, l.granted_feeds, r.revoked_at
   FROM license_key k
   JOIN license l USING (vendor, license_id)
