@@ -5,7 +5,7 @@ export class QueryPlane0003 implements MigrationInterface {
   readonly name = 'QueryPlane1750000000003';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...OVERRIDES, ...STATISTICS]) await runner.query(statement);
+    for (const statement of [...OVERRIDES, ...STATISTICS, ...CHANGES]) await runner.query(statement);
   }
 
   down(): Promise<void> {
@@ -47,4 +47,10 @@ const STATISTICS: readonly string[] = [
     PRIMARY KEY (hour, object_type, object)
   )`,
   `COMMENT ON TABLE unknown_object IS 'What was asked for most and is unknown; filled only where the provider switched it on'`,
+];
+
+/** What tells since when answers may be other ones: the change stream reads it. */
+const CHANGES: readonly string[] = [
+  `ALTER TABLE license ADD COLUMN granted_revision bigint NOT NULL DEFAULT 0`,
+  `ALTER TABLE feed ADD COLUMN open_revision bigint NOT NULL DEFAULT 0`,
 ];

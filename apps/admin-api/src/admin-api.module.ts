@@ -17,7 +17,6 @@ import {
   KnockingKeys,
   LicenseDesk,
   Licenses,
-  Overrides,
   PostgresFeedLedger,
   PostgresImportLedger,
   TrustedVendors,
@@ -31,7 +30,7 @@ import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { requireToken } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
-import { UPLOAD_PATH } from './body-rules';
+import { IMPORT_PATH, UPLOAD_PATH } from './body-rules';
 import type { AdminConfig } from './config';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
@@ -45,8 +44,8 @@ import { LicenseRegister } from './licenses/license-register';
 import { SubmissionDesk } from './licenses/submission-desk';
 import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
-import { OverrideDesk } from './overrides/override-desk';
 import { OverridesController } from './overrides/overrides.controller';
+import { OVERRIDES } from './overrides/overrides.providers';
 import { PackageDesk } from './packages/package-desk';
 import { UploadSpool } from './packages/package-spool';
 import { PackagesController } from './packages/packages.controller';
@@ -77,7 +76,6 @@ const STORES: Provider[] = [
   store(KnockingKeys),
   store(LicenseDesk),
   store(Licenses),
-  store(Overrides),
   store(PostgresFeedLedger),
   store(PostgresImportLedger),
   store(TrustedVendors),
@@ -93,11 +91,6 @@ const DESKS: Provider[] = [
     provide: TrustDesk,
     inject: [TrustedVendors, CLOCK],
     useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock),
-  },
-  {
-    provide: OverrideDesk,
-    inject: [Overrides, CLOCK],
-    useFactory: (overrides: Overrides, clock: Clock) => new OverrideDesk(overrides, clock),
   },
   {
     provide: IntegrationDesk,
@@ -203,6 +196,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...DESKS,
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
+        ...OVERRIDES,
         ...OVERSIGHT,
         {
           provide: APP_PIPE,
@@ -222,6 +216,10 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     // Packages stream to disk; nothing parses or collects them. Other routes take no raw bytes.
     http.addContentTypeParser('application/octet-stream', (request, body, done) => {
       if (request.routeOptions.url === UPLOAD_PATH) done(null, body);
+      else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
+    });
+    http.addContentTypeParser('application/x-ndjson', (request, body, done) => {
+      if (request.routeOptions.url === IMPORT_PATH) done(null, body);
       else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
     });
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));

@@ -1,8 +1,10 @@
 import type { BodyRules } from '@pksn/nest-kit';
 import { CUSTOMER_ROLE } from './auth/roles';
 import './auth/token-check';
+import { IMPORT_LIMITS } from './overrides/import-lines';
 
 export const UPLOAD_PATH = '/api/v1/packages';
+export const IMPORT_PATH = '/api/v1/overrides/import';
 const MIB = 1024 * 1024;
 /** A thousand license files of 64 KiB, with what JSON makes of their line ends. */
 const SUBMISSION_BYTES = 66 * MIB;
@@ -12,14 +14,18 @@ const CUSTOMER_BYTES = 7 * MIB;
 const ANNOUNCEMENT_BYTES = 25 * MIB;
 /** How many times longer than others a large body may take. */
 const PATIENCE = 10;
+/** What an import of overrides ends at by itself. */
+const { bytes: IMPORT_BYTES } = IMPORT_LIMITS;
 
-/** Packages have the rules of the spool; of all others only submissions and announcements are large. */
+/** Packages have the rules of the spool; of all others only submissions, announcements and imports of overrides are large. */
 export function bodyRules(timeoutMs: number): BodyRules {
   return {
     timeoutMs,
-    bytesFor: ({ holder }) => (holder?.role === CUSTOMER_ROLE ? CUSTOMER_BYTES : null),
+    bytesFor: ({ holder, routeOptions }) =>
+      holder?.role === CUSTOMER_ROLE && routeOptions.url !== IMPORT_PATH ? CUSTOMER_BYTES : null,
     routes: {
       [`POST ${UPLOAD_PATH}`]: { timeoutMs: null },
+      [`POST ${IMPORT_PATH}`]: { bytes: IMPORT_BYTES, timeoutMs: PATIENCE * timeoutMs },
       'POST /api/v1/license-submissions': { bytes: SUBMISSION_BYTES, timeoutMs: PATIENCE * timeoutMs },
       'POST /api/v1/license-announcements': { bytes: ANNOUNCEMENT_BYTES, timeoutMs: PATIENCE * timeoutMs },
     },

@@ -55,6 +55,26 @@ export const FAULT_CATALOG = {
     'The object is not a hash, address or name of a known form',
     'Check the value; hashes are hexadecimal of 32, 40 or 64 digits.',
   ),
+  PREFIX_SECTION: entry(
+    'malformed',
+    'The section cannot be asked by prefix',
+    'Ask for one of the sections that the message names; addresses are asked one by one.',
+  ),
+  PREFIX_MOVED: entry(
+    'conflict',
+    'The list has changed between two of its pages',
+    'Begin again without a cursor.',
+  ),
+  CHANGE_STREAMS_OF_KEY: entry(
+    'throttled',
+    'The license key has too many open streams of changes',
+    'Wait as long as Retry-After says; let a proxy hold one stream for its site, or ask without a stream.',
+  ),
+  CHANGE_STREAMS_FULL: entry(
+    'unavailable',
+    'There is no room for another stream of changes',
+    'Wait as long as Retry-After says; the provider can start more query processes.',
+  ),
   NOT_FOUND: entry('absent', 'There is no such record', 'List the existing ones and check the name or number.'),
   INTERNAL: entry(
     'defect',
@@ -396,6 +416,31 @@ export const FAULT_CATALOG = {
     'The override is not valid',
     'Give an object, a zone that is legal for it, and a reason.',
   ),
+  OVERRIDE_LIMIT: entry(
+    'exhausted',
+    'The owner has no room for more overrides',
+    'Remove what is not needed any more, or give overrides an expiry.',
+  ),
+  OVERRIDE_NOT_ALLOWED: entry(
+    'forbidden',
+    'This machine may not set such an override',
+    'Ask an administrator for a token with the needed kinds, zones and expiry.',
+  ),
+  OVERRIDE_OUTRANKED: entry(
+    'conflict',
+    'A person has set another override for this object',
+    'Leave it, or ask a person to change it: people outrank machines.',
+  ),
+  OVERRIDE_RATE: entry(
+    'throttled',
+    'The machine sets overrides faster than it may',
+    'Slow down and retry after the time in Retry-After.',
+  ),
+  OVERRIDE_IMPORT: entry(
+    'refused',
+    'The overrides could not be imported',
+    'Nothing was changed: correct the rows that are named, or split the file.',
+  ),
 
   // Administration
   ADMIN_UNAUTHENTICATED: entry(
@@ -407,6 +452,11 @@ export const FAULT_CATALOG = {
     'forbidden',
     'The role of this token does not allow that',
     'Ask an administrator for a token with the needed role.',
+  ),
+  TOKEN_CERTIFICATE: entry(
+    'conflict',
+    'The client certificate cannot be registered',
+    'Give a certificate in PEM that no machine uses yet; revoke the entry that has it.',
   ),
 
   // Provider settings files

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { requireCustomer } from './customers';
 import { openDatabase } from './data-source';
+import type { MachineRights } from './overrides/machine-rights';
 import { bumpRegistry } from './registry-revision';
 
 export interface ProviderFacts {
@@ -17,6 +18,8 @@ export interface TokenHolder {
   readonly label: string;
   /** For the role customer-administrator: the one customer whose objects it may see and change. */
   readonly customerId: string | null;
+  /** Of the role override-writer: what it may write, for its customer or, without one, for the provider. */
+  readonly rights: MachineRights | null;
 }
 
 export interface AdminTokenOrder {
@@ -24,17 +27,23 @@ export interface AdminTokenOrder {
   readonly label: string;
   /** Days from now until it expires. */
   readonly days: number;
-  /** Only, and always, for the role customer-administrator. */
+  /** Always for the role customer-administrator, and as wanted for the role override-writer; for no other. */
   readonly customerId: string | null;
+  /** Always, and only, for the role override-writer. */
+  readonly rights?: MachineRights | null;
 }
 
 /** A token as its administrators see it: never itself, nor its hash. */
 export interface TokenFacts extends TokenHolder {
   /** Of the context file of an evaluation; void when the service stops. */
   readonly evaluation: boolean;
+  /** In hex; null: it is a token. */
+  readonly certificate: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
+
+const HOLDER = `id, role, label, customer_id AS "customerId", rights`;
 
 /** Who runs the service, and which tokens may administer it. */
 export class Administration {
@@ -62,35 +71,67 @@ export class Administration {
   }
 
   /** The holder of an unexpired token, or null. Tokens are stored as SHA-256 only. */
-  async holder(token: string): Promise<TokenHolder | null> {
+  holder(token: string): Promise<TokenHolder | null> {
+    return this.holderBy('token_hash', createHash('sha256').update(token).digest());
+  }
+
+  /** The machine whose client certificate has this SHA-256, or null. That it is genuine is for TLS to say. */
+  holderOfCertificate(sha256: Buffer): Promise<TokenHolder | null> {
+    return this.holderBy('certificate_sha256', sha256);
+  }
+
+  private async holderBy(column: 'token_hash' | 'certificate_sha256', value: Buffer): Promise<TokenHolder | null> {
     const rows = (await this.source.query(
-      'SELECT id, role, label, customer_id AS "customerId" FROM admin_token WHERE token_hash = $1 AND expires_at > now()',
-      [createHash('sha256').update(token).digest()],
+      `SELECT ${HOLDER} FROM admin_token WHERE ${column} = $1 AND expires_at > now()`,
+      [value],
     )) as TokenHolder[];
     return rows[0] ?? null;
   }
 
   /** A new token, shown once. Fault: NOT_FOUND for a customer that there is not. */
-  createToken(order: AdminTokenOrder, actor: string): Promise<{ id: string; token: string }> {
-    const { role, label, days, customerId } = order;
+  async createToken(order: AdminTokenOrder, actor: string): Promise<{ id: string; token: string }> {
     const token = `pksn_${randomBytes(32).toString('base64url')}`;
+    const hash = createHash('sha256').update(token).digest();
+    return { id: await this.register(order, { hash, certificate: null }, actor), token };
+  }
+
+  /** A client certificate, by its SHA-256, in place of a token. Faults: NOT_FOUND, TOKEN_CERTIFICATE. */
+  async registerCertificate(order: AdminTokenOrder, sha256: Buffer, actor: string): Promise<{ id: string }> {
+    return { id: await this.register(order, { hash: null, certificate: sha256 }, actor) };
+  }
+
+  private register(
+    { role, label, days, customerId, rights = null }: AdminTokenOrder,
+    { hash, certificate }: { hash: Buffer | null; certificate: Buffer | null },
+    actor: string,
+  ): Promise<string> {
     return this.source.transaction(async (manager) => {
       if (customerId !== null) await requireCustomer(manager, customerId);
       const [row] = (await manager.query(
-        `INSERT INTO admin_token (token_hash, role, label, customer_id, expires_at)
-         VALUES ($1, $2, $3, $4, now() + make_interval(days => $5)) RETURNING id`,
-        [createHash('sha256').update(token).digest(), role, label, customerId, days],
-      )) as [{ id: string }];
-      const detail = { role, label, days, ...(customerId === null ? {} : { customer: customerId }) };
+        `INSERT INTO admin_token (token_hash, certificate_sha256, role, label, customer_id, rights, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6::jsonb, now() + make_interval(days => $7))
+         ON CONFLICT (certificate_sha256) DO NOTHING RETURNING id`,
+        [hash, certificate, role, label, customerId, rights === null ? null : JSON.stringify(rights), days],
+      )) as { id: string }[];
+      if (row === undefined) throw new Fault('TOKEN_CERTIFICATE', 'this certificate is registered already');
+      const detail = {
+        role,
+        label,
+        days,
+        ...(customerId === null ? {} : { customer: customerId }),
+        ...(rights === null ? {} : { rights }),
+        ...(certificate === null ? {} : { certificate: certificate.toString('hex') }),
+      };
       await recordAudit(manager, { actor, action: 'token.created', subject: row.id, detail });
-      return { id: row.id, token };
+      return row.id;
     });
   }
 
   /** Every token, also those that have expired; oldest first. */
   tokens(): Promise<TokenFacts[]> {
     return this.source.query(
-      `SELECT id, role, label, customer_id AS "customerId", evaluation, created_at AS "createdAt", expires_at AS "expiresAt"
+      `SELECT ${HOLDER}, evaluation, encode(certificate_sha256, 'hex') AS certificate, created_at AS "createdAt",
+         expires_at AS "expiresAt"
        FROM admin_token ORDER BY id`,
     );
   }

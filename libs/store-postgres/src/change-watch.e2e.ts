@@ -53,9 +53,10 @@ async function newGeneration(): Promise<number> {
     threat: null,
     reason: 'test',
     author: 'test',
+    machine: false,
     expiresAt: null,
   });
-  return generation;
+  return generation ?? 0;
 }
 const watchers = `pid FROM pg_stat_activity WHERE application_name = 'private-ksn watch'`;
 

@@ -3,8 +3,10 @@ import type { EntityManager } from 'typeorm';
 import type { TransactionSource } from './data-source';
 import { In } from 'typeorm';
 import type { LiveFeed } from './entities';
-import { OverrideRow, RunRow, SnapshotRow } from './entities';
+import { RunRow, SnapshotRow } from './entities';
 import { newestGeneration } from './generation-history';
+import type { GenerationMark, OverrideNews } from './overrides/override-news';
+import { readOverrideNews } from './overrides/override-news';
 
 /** Everything that a query process needs to answer from one generation, read in one database snapshot. */
 export interface GenerationContent {
@@ -12,7 +14,7 @@ export interface GenerationContent {
   readonly number: number;
   readonly createdAt: Date;
   readonly feeds: readonly GenerationFeed[];
-  readonly overrides: readonly OverrideRow[];
+  readonly overrides: OverrideNews;
 }
 
 export interface GenerationFeed extends LiveFeed {
@@ -23,17 +25,15 @@ export interface GenerationFeed extends LiveFeed {
   readonly prefixLengths: { readonly ip4: readonly number[]; readonly ip6: readonly number[] };
 }
 
-/** The generation in force. */
-export function readGeneration(source: TransactionSource): Promise<GenerationContent> {
+/** The generation in force; of its overrides, what is new since the generation `known`. */
+export function readGeneration(
+  source: TransactionSource,
+  known: GenerationMark | null = null,
+): Promise<GenerationContent> {
   return source.transaction('REPEATABLE READ', async (manager) => {
     const [installation] = (await manager.query('SELECT epoch FROM installation')) as [{ epoch: string }];
     const row = await newestGeneration(manager);
-    const overrides = await manager
-      .getRepository(OverrideRow)
-      .createQueryBuilder('o')
-      .where('o.added_in <= :number AND (o.removed_in IS NULL OR o.removed_in > :number)', { number: row.number })
-      .orderBy('o.id')
-      .getMany();
+    const overrides = await readOverrideNews(manager, row.number, installation.epoch, known);
     const feeds: GenerationFeed[] = [];
     for (const feed of row.feeds) feeds.push(await readFeed(manager, feed));
     return { epoch: installation.epoch, number: row.number, createdAt: row.createdAt, feeds, overrides };

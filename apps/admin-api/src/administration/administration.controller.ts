@@ -5,7 +5,7 @@ import { Actor } from '../auth/caller';
 import { RowId } from '../row-id';
 import { ProviderBody, TokenBody } from './administration-requests';
 import { Health } from './health';
-import { tokenOrder, tokenView } from './token-order';
+import { makeToken, tokenView } from './token-order';
 
 /** Who runs the service, who may administer it, and how it is. */
 @Controller('api/v1')
@@ -31,7 +31,7 @@ export class AdministrationController {
   @Post('tokens')
   @Allow()
   createToken(@Body() body: TokenBody, @Actor() actor: string): Promise<object> {
-    return this.administration.createToken(tokenOrder(body), actor);
+    return makeToken(this.administration, body, actor);
   }
 
   @Get('tokens')

@@ -1,14 +1,45 @@
+import { X509Certificate, createHash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import type { TokenFacts, AdminTokenOrder } from '@pksn/store-postgres';
-import { CUSTOMER_ROLE } from '../auth/roles';
+import type { AdminTokenOrder, Administration, TokenFacts } from '@pksn/store-postgres';
+import { CUSTOMER_ROLE, MACHINE_ROLE } from '../auth/roles';
 import type { TokenBody } from './administration-requests';
 
-/** Fault: REQUEST_MALFORMED when role and customer do not fit each other. */
-export function tokenOrder({ role, label, days, customer }: TokenBody): AdminTokenOrder {
-  if ((role === CUSTOMER_ROLE) !== (customer !== undefined)) {
+/**
+ * Fault: REQUEST_MALFORMED when role, customer, rights and certificate do not fit each other.
+ */
+export function tokenOrder({ role, label, days, customer, rights, certificate }: TokenBody): AdminTokenOrder {
+  if (role !== MACHINE_ROLE && (role === CUSTOMER_ROLE) !== (customer !== undefined)) {
     throw new Fault('REQUEST_MALFORMED', `the role ${CUSTOMER_ROLE} needs a customer, and no other role takes one`);
   }
-  return { role, label, days, customerId: customer ?? null };
+  if ((role === MACHINE_ROLE) !== (rights !== undefined)) {
+    throw new Fault('REQUEST_MALFORMED', `the role ${MACHINE_ROLE} needs rights, and no other role takes them`);
+  }
+  if (role !== MACHINE_ROLE && certificate !== undefined) {
+    throw new Fault('REQUEST_MALFORMED', `only the role ${MACHINE_ROLE} takes a certificate`);
+  }
+  return {
+    role,
+    label,
+    days,
+    customerId: customer ?? null,
+    rights: rights === undefined ? null : { ...rights },
+  };
+}
+
+/** SHA-256 of a certificate in PEM. Fault: TOKEN_CERTIFICATE. */
+export function thumbprint(pem: string): Buffer {
+  try {
+    return createHash('sha256').update(new X509Certificate(pem).raw).digest();
+  } catch (cause) {
+    throw new Fault('TOKEN_CERTIFICATE', 'this is not a certificate in PEM', { cause });
+  }
+}
+
+/** A token, which is shown once, or a machine's certificate in place of one. Faults: also NOT_FOUND, TOKEN_CERTIFICATE. */
+export function makeToken(administration: Administration, body: TokenBody, actor: string): Promise<{ id: string }> {
+  const order = tokenOrder(body);
+  if (body.certificate === undefined) return administration.createToken(order, actor);
+  return administration.registerCertificate(order, thumbprint(body.certificate), actor);
 }
 
 export function tokenView({ customerId, ...facts }: TokenFacts): object {

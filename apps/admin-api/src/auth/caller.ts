@@ -1,21 +1,42 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import { Fault } from '@pksn/domain';
-import type { CustomerScope, TokenHolder } from '@pksn/store-postgres';
+import type { CustomerScope, MachineRights, OverrideActor, TokenHolder } from '@pksn/store-postgres';
 import type { FastifyRequest } from 'fastify';
+import { MACHINE_ROLE } from './roles';
 
 export type { CustomerScope } from '@pksn/store-postgres';
 
 /** Who acts, as the audit log names it: `ROLE:LABEL`, and of a customer's administrator `ROLE:CUSTOMER:LABEL`. */
-export const Actor = createParamDecorator((_data: unknown, context: ExecutionContext): string => {
-  const { role, customerId, label } = holderOf(context);
-  return [role, ...(customerId === null ? [] : [customerId]), label].join(':');
-});
+export const Actor = createParamDecorator((_data: unknown, context: ExecutionContext): string =>
+  actorOf(holderOf(context)),
+);
 
 /** The customer to which the caller is confined; null: every customer's objects are the caller's to see. */
 export const Scope = createParamDecorator((_data: unknown, context: ExecutionContext): CustomerScope => {
   return holderOf(context).customerId;
 });
+
+/** Who acts on overrides: a person or a machine, and whose overrides it reaches. */
+export interface OverrideCaller extends OverrideActor {
+  /** What it is shown of others: see actorSeenBy. */
+  readonly scope: CustomerScope;
+  /** Null: a person. */
+  readonly rights: MachineRights | null;
+  readonly tokenId: string;
+}
+
+export const Overrider = createParamDecorator((_data: unknown, context: ExecutionContext): OverrideCaller => {
+  const holder = holderOf(context);
+  const { id: tokenId, role, customerId, rights } = holder;
+  const machine = role === MACHINE_ROLE;
+  const reach = machine || customerId !== null ? { customerId } : null;
+  return { name: actorOf(holder), machine, reach, scope: customerId, rights, tokenId };
+});
+
+function actorOf({ role, customerId, label }: TokenHolder): string {
+  return [role, ...(customerId === null ? [] : [customerId]), label].join(':');
+}
 
 function holderOf(context: ExecutionContext): TokenHolder {
   const { holder } = context.switchToHttp().getRequest<FastifyRequest>();

@@ -4,7 +4,10 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 export const STAFF_ROLES = ['viewer', 'operator', 'license-manager', 'administrator'] as const;
 /** Sees and changes what belongs to one customer, and nothing else. */
 export const CUSTOMER_ROLE = 'customer-administrator';
-export const ROLES = [...STAFF_ROLES, CUSTOMER_ROLE] as const;
+/** A machine that sets overrides of one owner, within the rights of its token, and does nothing else. */
+export const MACHINE_ROLE = 'override-writer';
+const PEOPLE = [...STAFF_ROLES, CUSTOMER_ROLE] as const;
+export const ROLES = [...PEOPLE, MACHINE_ROLE] as const;
 export type Role = (typeof ROLES)[number];
 
 declare module 'fastify' {
@@ -22,4 +25,6 @@ export const Allow = (...roles: Role[]): MethodDecorator => RouteConfig({ roles:
 /** Everybody who works for the provider. */
 export const AllowStaff = (): MethodDecorator => RouteConfig({ roles: STAFF_ROLES });
 /** Staff, and a customer's own administrators within their scope. */
-export const AllowEverybody = (): MethodDecorator => RouteConfig({ roles: ROLES });
+export const AllowEverybody = (): MethodDecorator => RouteConfig({ roles: PEOPLE });
+/** The same, and machines that set overrides. */
+export const AllowMachinesToo = (): MethodDecorator => RouteConfig({ roles: ROLES });

@@ -1,63 +1,94 @@
-import { Fault } from '@pksn/domain';
+import type { ObjectType } from '@pksn/domain';
+import { Fault, zoneIsLegal } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import { customerAbsent } from '@pksn/store-postgres';
-import type { CustomerScope, OverrideRow, Overrides } from '@pksn/store-postgres';
-import { actorSeenBy } from '../auth/actor-name';
-import type { OverrideBody } from './override-requests';
+import type { NewOverride, OverrideChanges, OverrideOutcome, Overrides } from '@pksn/store-postgres';
+import type { OverrideCaller } from '../auth/caller';
+import { expiryOf } from './expiry';
+import { Gathering } from './gathering';
+import { MachineRate } from './machine-rate';
+import { requireRight } from './machine-rights';
+import { ownerFor } from './override-owner';
+import type { OverrideBody, OverrideChangeBody } from './override-requests';
+import type { OverrideShelf } from './override-shelf';
 import { overrideTarget } from './override-target';
 
 /** Local verdicts, checked before they are written. */
 export class OverrideDesk {
+  private readonly gathering: Gathering;
+  private readonly rate = new MachineRate();
+
   constructor(
     private readonly overrides: Overrides,
+    private readonly shelf: OverrideShelf,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.gathering = new Gathering(overrides);
+  }
 
-  /** A confined caller's are its own customer's. Fault: NOT_FOUND for another's, as for one that there is not. */
-  async add(body: OverrideBody, author: string, scope: CustomerScope): Promise<object> {
-    const customerId = scope ?? body.customer ?? null;
-    if (body.customer !== undefined && body.customer !== customerId) throw customerAbsent(body.customer);
-    const target = overrideTarget(body.object, body.zone);
-    const expiresAt = body.expires === undefined ? null : new Date(endOfDay(body.expires));
-    if (expiresAt !== null && expiresAt.getTime() <= this.clock.now())
-      throw new Fault('OVERRIDE_INVALID', 'the expiry is in the past');
-    const { override, generation } = await this.overrides.add({
+  /**
+   * Sets an override in place of what its owner said of the object before; `outcome` tells which it was. Faults:
+   * OVERRIDE_INVALID, OBJECT_MALFORMED, NOT_FOUND, OVERRIDE_LIMIT, and for machines OVERRIDE_NOT_ALLOWED,
+   * OVERRIDE_RATE, OVERRIDE_OUTRANKED.
+   */
+  async add(body: OverrideBody, by: OverrideCaller): Promise<object> {
+    const customerId = ownerFor(by.reach, body.customer);
+    const now = this.clock.now();
+    const { type, ...target } = overrideTarget(body.object, body.zone);
+    const expiresAt = body.expires === undefined ? null : expiryOf(body.expires, now);
+    this.checkMachine(by, { type, zone: body.zone, expiresAt }, now);
+    const { id, generation, outcome } = await this.put(by, {
+      ...target,
       customerId,
-      object: target.object,
-      section: target.section,
-      key: target.key,
       zone: body.zone,
       trustGroup: body.trustGroup ?? null,
       threat: body.threat ?? null,
       reason: body.reason,
-      author,
+      author: by.name,
+      machine: by.machine,
       expiresAt,
     });
-    return { override: overrideView(override, scope), generation };
+    const replaced = outcome.what === 'replaced' ? { replaced: await this.shelf.one(outcome.before.id, by) } : {};
+    return { override: await this.shelf.one(id, by), outcome: outcome.what, ...replaced, generation };
   }
 
-  async list(scope: CustomerScope): Promise<object[]> {
-    return (await this.overrides.live(scope)).map((one) => overrideView(one, scope));
+  /** Faults: NOT_FOUND, OVERRIDE_INVALID, REQUEST_MALFORMED, and for machines those of `add`. */
+  async change(id: string, body: OverrideChangeBody, by: OverrideCaller): Promise<object> {
+    const before = await this.overrides.one(id, by.reach);
+    const now = this.clock.now();
+    const { expires, ...rest } = body;
+    const expiresAt = expires === undefined ? {} : { expiresAt: expires === null ? null : expiryOf(expires, now) };
+    const given = Object.entries({ ...rest, ...expiresAt }).filter(([, value]) => value !== undefined);
+    if (given.length === 0) throw new Fault('REQUEST_MALFORMED', 'nothing is to be changed');
+    const changes = Object.fromEntries(given) as OverrideChanges;
+    const after = { ...before, ...changes };
+    const { type } = before.object as { type: ObjectType };
+    if (!zoneIsLegal(after.zone, type))
+      throw new Fault('OVERRIDE_INVALID', `${after.zone} is not a zone for an object of the kind ${type}`);
+    this.checkMachine(by, { ...after, type }, now);
+    const { id: newId, generation } = await this.overrides.edit(id, changes, by);
+    return { override: await this.shelf.one(newId, by), replaced: await this.shelf.one(id, by), generation };
   }
-}
 
-/** A date alone ends with its day, in UTC. */
-function endOfDay(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999Z` : text;
-}
+  async remove(id: string, by: OverrideCaller): Promise<object> {
+    return { generation: await this.overrides.remove(id, by) };
+  }
 
-function overrideView(row: OverrideRow, scope: CustomerScope): object {
-  return {
-    id: Number(row.id),
-    owner: row.customerId === null ? 'provider' : 'customer',
-    customer: row.customerId,
-    object: row.object,
-    zone: row.zone,
-    trustGroup: row.trustGroup,
-    threat: row.threat,
-    reason: row.reason,
-    author: actorSeenBy(scope, row.author),
-    createdAt: row.createdAt.toISOString(),
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-  };
+  /** What people set is in force as soon as it is answered for; what machines set waits for more. */
+  private async put(
+    by: OverrideCaller,
+    entry: NewOverride,
+  ): Promise<{ id: string; generation: number | null; outcome: OverrideOutcome }> {
+    if (!by.machine) return this.overrides.add(entry);
+    const { generation, outcome } = await this.gathering.add(entry);
+    if (outcome.what === 'refused') throw outcome.fault;
+    return { id: outcome.id ?? '', generation, outcome };
+  }
+
+  private checkMachine(by: OverrideCaller, wanted: Parameters<typeof requireRight>[1], now: number): void {
+    const { rights, tokenId } = by;
+    if (!by.machine) return;
+    if (rights === null) throw new Fault('OVERRIDE_NOT_ALLOWED', 'the token names no rights');
+    this.rate.take(tokenId, rights.perMinute, now);
+    requireRight(rights, wanted, now);
+  }
 }

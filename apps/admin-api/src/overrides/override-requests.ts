@@ -1,13 +1,29 @@
-import { TRUST_GROUPS, ZONES } from '@pksn/domain';
-import type { TrustGroup, Zone } from '@pksn/domain';
+import { OBJECT_TYPES, TRUST_GROUPS, ZONES } from '@pksn/domain';
+import type { ObjectType, TrustGroup, Zone } from '@pksn/domain';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsString, MaxLength, MinLength, ValidateNested } from 'class-validator';
-import { IsDateOrTime } from '../times';
+import {
+  IsBooleanString,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { OVERRIDE_STATES } from '@pksn/store-postgres';
+import type { OverrideState } from '@pksn/store-postgres';
+import { IsExpiry } from './expiry';
 
 const HASH_CHARS = 64;
 const ADDRESS_CHARS = 64;
 const URL_CHARS = 8_192;
-const NAME_CHARS = 256;
+export const NAME_CHARS = 256;
+export const REASON_CHARS = 500;
+const CUSTOMER_CHARS = 192;
 
 export class OverrideSoftware {
   @IsOptional()
@@ -70,17 +86,17 @@ export class OverrideBody {
 
   @IsString()
   @MinLength(1)
-  @MaxLength(500)
+  @MaxLength(REASON_CHARS)
   reason!: string;
 
   @IsOptional()
-  @IsDateOrTime()
+  @IsExpiry()
   expires?: string;
 
   /** Left out: the provider's own. */
   @IsOptional()
   @IsString()
-  @MaxLength(192)
+  @MaxLength(CUSTOMER_CHARS)
   customer?: string;
 
   @IsOptional()
@@ -91,4 +107,134 @@ export class OverrideBody {
   @IsOptional()
   @IsIn(TRUST_GROUPS)
   trustGroup?: TrustGroup;
+}
+
+/** What is left out stays; null takes it away. */
+export class OverrideChangeBody {
+  @IsOptional()
+  @IsIn(ZONES)
+  zone?: Zone;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(REASON_CHARS)
+  reason?: string;
+
+  @IsOptional()
+  @IsExpiry()
+  expires?: string | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(NAME_CHARS)
+  threat?: string | null;
+
+  @IsOptional()
+  @IsIn(TRUST_GROUPS)
+  trustGroup?: TrustGroup | null;
+}
+
+export const FEEDS_SAY = ['differ', 'agree', 'nothing'] as const;
+
+export class OverridesQuery {
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  limit = 50;
+
+  /** `next` of the page before. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(4_096)
+  cursor?: string;
+
+  /** A customer's id, or `provider` for the provider's own. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(CUSTOMER_CHARS)
+  customer?: string;
+
+  @IsOptional()
+  @IsIn(ZONES)
+  zone?: Zone;
+
+  /** Of the object. */
+  @IsOptional()
+  @IsIn(OBJECT_TYPES)
+  kind?: ObjectType;
+
+  @IsOptional()
+  @IsIn(OVERRIDE_STATES)
+  state?: OverrideState;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(NAME_CHARS)
+  author?: string;
+
+  /** A part of the object, the reason or the threat. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(NAME_CHARS)
+  search?: string;
+
+  /** Those that end within so many days. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(3_650)
+  expiring?: number;
+
+  /** One object, as people write it; with its whole history unless `state` is given. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(URL_CHARS)
+  object?: string;
+
+  /** What the first feed that knows the object says now, beside the override. */
+  @IsOptional()
+  @IsIn(FEEDS_SAY)
+  feeds?: (typeof FEEDS_SAY)[number];
+
+  /** `true`: without what the feeds say. */
+  @IsOptional()
+  @IsBooleanString()
+  brief?: string;
+}
+
+/** For rows that do not say otherwise. */
+export class OverrideImportQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(CUSTOMER_CHARS)
+  customer?: string;
+
+  @IsOptional()
+  @IsIn(ZONES)
+  zone?: Zone;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(REASON_CHARS)
+  reason?: string;
+
+  @IsOptional()
+  @IsExpiry()
+  expires?: string;
+
+  /** `true`: says what would happen, and changes nothing. */
+  @IsOptional()
+  @IsBooleanString()
+  dryRun?: string;
+
+  /** `true`: any row that cannot be taken refuses the whole import. */
+  @IsOptional()
+  @IsBooleanString()
+  strict?: string;
 }

@@ -5,6 +5,8 @@ import type { RegistryState } from '../license/registry-state';
 import type { CurrentGeneration } from './current-generation';
 import type { LiveGeneration } from './live-generation';
 import { openGeneration } from './open-generation';
+import type { OverrideViews } from './override-views';
+import { NO_OVERRIDES, overridesAfter } from './override-views';
 import type { RunShelf } from './run-shelf';
 
 export interface FollowerPorts {
@@ -100,10 +102,13 @@ export class Follower {
   }
 
   private async readGeneration(connection: ProvenConnection): Promise<void> {
-    const content = await readGeneration(connection.manager);
+    const live = this.ports.generations.peek();
+    const mark = live === null ? null : { epoch: live.epoch, number: live.number, createdAt: Date.parse(live.asOf) };
+    const content = await readGeneration(connection.manager, mark);
+    const overrides = await overridesAfter(live?.overrides ?? NO_OVERRIDES, content.overrides);
     connection.claim();
     try {
-      this.switchTo(content);
+      this.switchTo(content, overrides);
     } catch (error) {
       this.alarm = `generation ${String(content.number)} cannot be opened`;
       throw error;
@@ -112,9 +117,9 @@ export class Follower {
     this.ports.log.info({ generation: content.number, feeds: content.feeds.length }, 'answering from a new generation');
   }
 
-  private switchTo(content: GenerationContent): void {
+  private switchTo(content: GenerationContent, overrides: OverrideViews): void {
     const { shelf, generations, registry } = this.ports;
-    generations.switchTo(openGeneration(content, shelf, registry.openFeeds));
+    generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, generations.peek()));
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
   }
 }

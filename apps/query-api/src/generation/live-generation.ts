@@ -4,6 +4,7 @@ import { Fault, OBJECT_TYPES } from '@pksn/domain';
 import type { RegistryEntry } from '@pksn/licensing';
 import { coversFeed } from '@pksn/licensing';
 import type { FeedView, OverrideView } from '@pksn/reputation-index';
+import type { OverrideViews } from './override-views';
 
 /** What one license sees of a generation. */
 export class View {
@@ -34,15 +35,13 @@ function best(degrees: readonly CoverageDegree[]): CoverageDegree {
   return degrees.includes('partial') ? 'partial' : 'none';
 }
 
-export interface GenerationParts {
+export interface GenerationParts extends OverrideViews {
   readonly epoch: string;
   readonly number: number;
   /** ISO 8601, UTC. */
   readonly asOf: string;
   /** By priority. */
   readonly feeds: readonly FeedView[];
-  readonly providerOverrides: OverrideView | null;
-  readonly customerOverrides: ReadonlyMap<string, OverrideView>;
 }
 
 /** One generation, open and ready to answer; it never changes. */
@@ -61,6 +60,14 @@ export class LiveGeneration {
 
   get feeds(): readonly FeedView[] {
     return this.parts.feeds;
+  }
+
+  get feedNames(): readonly string[] {
+    return this.parts.feeds.map((feed) => feed.facts.feed);
+  }
+
+  get overrides(): OverrideViews {
+    return this.parts;
   }
 
   /** The same content for another set of feeds that are open to every customer; itself for the same set. */

@@ -1,34 +1,48 @@
-import { FeedView, OverrideView, orderedFeeds } from '@pksn/reputation-index';
-import type { GenerationContent, GenerationFeed, OverrideRow } from '@pksn/store-postgres';
-import { sectionById } from '@pksn/domain';
-import type { TrustGroup } from '@pksn/domain';
+import { FeedView, orderedFeeds } from '@pksn/reputation-index';
+import type { Run } from '@pksn/reputation-index';
+import type { GenerationContent, GenerationFeed } from '@pksn/store-postgres';
 import { LiveGeneration } from './live-generation';
+import type { OverrideViews } from './override-views';
 import type { RunShelf } from './run-shelf';
 
-/** Opens what a generation names. Throws SEGMENT_CORRUPT, and then nothing has changed. */
+/** Opens what a generation names, and takes its overrides. Throws SEGMENT_CORRUPT, and then nothing has changed. */
 export function openGeneration(
   content: GenerationContent,
+  overrides: OverrideViews,
   shelf: RunShelf,
   openFeeds: ReadonlySet<string>,
+  before: LiveGeneration | null = null,
 ): LiveGeneration {
-  const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf)));
-  const provider = content.overrides.filter((row) => row.customerId === null);
+  const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf, before)));
   return new LiveGeneration(
     {
       epoch: content.epoch,
       number: content.number,
       asOf: content.createdAt.toISOString(),
       feeds,
-      providerOverrides: provider.length === 0 ? null : overrideView(provider, 'provider'),
-      customerOverrides: customerViews(content.overrides),
+      ...overrides,
     },
     openFeeds,
   );
 }
 
-function openFeed(feed: GenerationFeed, content: GenerationContent, shelf: RunShelf): FeedView {
+/** A feed whose snapshot and priority are those of the generation before goes on with what is learnt of it. */
+function openFeed(
+  feed: GenerationFeed,
+  content: GenerationContent,
+  shelf: RunShelf,
+  before: LiveGeneration | null,
+): FeedView {
   const { manifest } = feed;
   const newestFirst = [...feed.runs].reverse().map((run) => shelf.take(run.id));
+  const same = before?.feeds.find(
+    ({ facts, runs }) =>
+      facts.feed === feed.feed &&
+      facts.version === feed.version &&
+      facts.priority === feed.priority &&
+      isSame(runs, newestFirst),
+  );
+  if (same !== undefined && before?.epoch === content.epoch) return same;
   return new FeedView(
     {
       feed: feed.feed,
@@ -43,27 +57,6 @@ function openFeed(feed: GenerationFeed, content: GenerationContent, shelf: RunSh
   );
 }
 
-function customerViews(rows: readonly OverrideRow[]): Map<string, OverrideView> {
-  const owned = new Map<string, OverrideRow[]>();
-  for (const row of rows) {
-    if (row.customerId === null) continue;
-    const own = owned.get(row.customerId);
-    if (own === undefined) owned.set(row.customerId, [row]);
-    else own.push(row);
-  }
-  return new Map([...owned].map(([customer, own]) => [customer, overrideView(own, 'customer')]));
-}
-
-function overrideView(rows: readonly OverrideRow[], owner: 'customer' | 'provider'): OverrideView {
-  return OverrideView.build(
-    rows.map((row) => ({
-      section: sectionById(row.section).name,
-      key: row.key,
-      zone: row.zone,
-      owner,
-      reason: row.reason,
-      threat: row.threat,
-      trustGroup: row.trustGroup as TrustGroup | null,
-    })),
-  );
+function isSame(a: readonly Run[], b: readonly Run[]): boolean {
+  return a.length === b.length && a.every((run, i) => run === b[i]);
 }

@@ -16,6 +16,8 @@ export class OverrideRow {
   @Column({ type: 'text', nullable: true }) threat!: string | null;
   @Column({ type: 'text' }) reason!: string;
   @Column({ type: 'text' }) author!: string;
+  /** Set by a machine: machines never touch what a person set. */
+  @Column({ type: 'boolean' }) machine!: boolean;
   @Column({ type: 'timestamptz', name: 'created_at' }) createdAt!: Date;
   @Column({ type: 'timestamptz', name: 'expires_at', nullable: true }) expiresAt!: Date | null;
   @Column({ ...COUNTER, name: 'added_in' }) addedIn!: number;

@@ -1,0 +1,94 @@
+import type { Clock } from '@pksn/runtime';
+import type { FeedRecords, ListedOverride, OverrideFilter, OverrideList } from '@pksn/store-postgres';
+import type { OverrideCaller } from '../auth/caller';
+import { cursorOf, placeOf } from '../cursor';
+import type { FeedOpinion } from './feed-opinions';
+import { feedOpinions } from './feed-opinions';
+import { objectFromText } from './object-text';
+import type { OverridesQuery } from './override-requests';
+import { overrideTarget } from './override-target';
+import { overrideView } from './override-view';
+
+const DAY_MS = 86_400_000;
+const PROVIDER = 'provider';
+/** Overrides that one request compares with the feeds; the next page goes on. */
+const MOST_COMPARED = 2_000;
+
+type Seen = readonly [row: ListedOverride, opinions: readonly FeedOpinion[] | undefined];
+
+/** Overrides as callers look for them, with what the feeds say beside them. */
+export class OverrideShelf {
+  constructor(
+    private readonly list: OverrideList,
+    private readonly records: FeedRecords,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One page, newest first; `next` is the cursor of the one after it, or null. Faults: REQUEST_MALFORMED, OBJECT_MALFORMED. */
+  async page(query: OverridesQuery, by: OverrideCaller): Promise<object> {
+    const filter = this.filterOf(query, by);
+    const { limit, cursor, feeds } = query;
+    let [after = null] = cursor === undefined ? [] : placeOf(cursor, 1);
+    const shown: Seen[] = [];
+    let isMore = true;
+    for (let compared = 0; isMore && shown.length < limit && compared < MOST_COMPARED;) {
+      const rows = await this.list.page(filter, { after, limit: limit + 1 });
+      isMore = rows.length > limit;
+      const page = await this.withFeeds(rows.slice(0, limit), query, by);
+      for (const [row, opinions] of page) {
+        if (shown.length === limit) {
+          isMore = true;
+          break;
+        }
+        after = row.id;
+        if (feeds === undefined || feedsSay(row, opinions) === feeds) shown.push([row, opinions]);
+      }
+      compared += page.length;
+    }
+    return {
+      overrides: shown.map(([row, opinions]) => overrideView(row, by.scope, opinions)),
+      next: isMore && after !== null ? cursorOf([after]) : null,
+    };
+  }
+
+  /** As `page` shows it; also one that has ended. */
+  async one(id: string, by: OverrideCaller): Promise<object> {
+    const any = { owner: null, zone: null, kind: null, author: null, search: null, expiresBefore: null, object: null };
+    const filter: OverrideFilter = { ...any, reach: by.reach, state: 'any' };
+    const [row] = await this.list.page(filter, { after: String(BigInt(id) + 1n), limit: 1 });
+    return row?.id === id ? overrideView(row, by.scope) : {};
+  }
+
+  private filterOf(query: OverridesQuery, { reach }: OverrideCaller): OverrideFilter {
+    const { customer, zone = null, kind = null, author = null, search = null, expiring, object: text } = query;
+    const object = text === undefined ? null : overrideTarget(objectFromText(text, kind), 'grey');
+    return {
+      reach,
+      owner: customer === undefined ? null : { customerId: customer === PROVIDER ? null : customer },
+      state: query.state ?? (object === null ? 'in-force' : 'any'),
+      zone,
+      // Of one object there is one kind, but for a domain, which is a URL as well.
+      kind: object === null ? kind : null,
+      author,
+      search,
+      expiresBefore: expiring === undefined ? null : new Date(this.clock.now() + expiring * DAY_MS),
+      object,
+    };
+  }
+
+  private async withFeeds(
+    rows: readonly ListedOverride[],
+    { brief, feeds }: OverridesQuery,
+    by: OverrideCaller,
+  ): Promise<Seen[]> {
+    if (brief === 'true' && feeds === undefined) return rows.map((row) => [row, undefined]);
+    const opinions = await feedOpinions(this.records, rows, by.scope);
+    return rows.map((row, i) => [row, opinions[i] ?? []]);
+  }
+}
+
+function feedsSay(row: ListedOverride, opinions: readonly FeedOpinion[] | undefined): 'differ' | 'agree' | 'nothing' {
+  const [first] = opinions ?? [];
+  if (first === undefined) return 'nothing';
+  return first.zone === row.zone ? 'agree' : 'differ';
+}

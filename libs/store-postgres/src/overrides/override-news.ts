@@ -1,0 +1,100 @@
+import type { SectionName, TrustGroup, Zone } from '@pksn/domain';
+import { sectionById } from '@pksn/domain';
+import type { EntityManager } from 'typeorm';
+
+/** The generation that a query process answers from already. */
+export interface GenerationMark {
+  readonly epoch: string;
+  readonly number: number;
+  /** Milliseconds since 1970. After a restore, another generation may have the number. */
+  readonly createdAt: number;
+}
+
+export interface OverriddenObject {
+  /** Null: the provider's. */
+  readonly customerId: string | null;
+  readonly section: SectionName;
+  readonly key: Buffer;
+}
+
+export interface LiveOverride extends OverriddenObject {
+  readonly zone: Zone;
+  readonly trustGroup: TrustGroup | null;
+  readonly threat: string | null;
+  readonly reason: string;
+}
+
+/** What differs from the overrides of another generation. */
+export interface OverrideNews {
+  /** Whether `put` is all that there is, and what was known before is void. */
+  readonly whole: boolean;
+  /** Before what is put: an override that was replaced is in both. */
+  readonly gone: readonly OverriddenObject[];
+  readonly put: readonly LiveOverride[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly customer_id: string | null;
+  readonly section: number;
+  readonly key: Buffer;
+  readonly zone: Zone;
+  readonly trust_group: TrustGroup | null;
+  readonly threat: string | null;
+  readonly reason: string;
+}
+
+/** Rows are read in pages, between which requests are answered. */
+const PAGE_ROWS = 2_000;
+const COLUMNS = 'id, customer_id, section, key, zone, trust_group, threat, reason';
+
+/** The overrides of the generation: what is new since `known`, or all where the database's history does not connect. */
+export async function readOverrideNews(
+  manager: EntityManager,
+  number: number,
+  epoch: string,
+  known: GenerationMark | null,
+): Promise<OverrideNews> {
+  if (known === null || !(await connects(manager, number, epoch, known))) {
+    const put = await pages(manager, 'added_in <= $3 AND (removed_in IS NULL OR removed_in > $3)', [number]);
+    return { whole: true, gone: [], put: put.map(liveOf) };
+  }
+  const gone = await pages(manager, 'removed_in > $3 AND removed_in <= $4 AND added_in <= $3', [known.number, number]);
+  const put = await pages(manager, 'added_in > $3 AND added_in <= $4 AND (removed_in IS NULL OR removed_in > $4)', [
+    known.number,
+    number,
+  ]);
+  return { whole: false, gone: gone.map(liveOf), put: put.map(liveOf) };
+}
+
+async function connects(
+  manager: EntityManager,
+  number: number,
+  epoch: string,
+  known: GenerationMark,
+): Promise<boolean> {
+  if (known.epoch !== epoch || known.number > number) return false;
+  const rows = (await manager.query('SELECT created_at FROM generation WHERE number = $1', [known.number])) as {
+    created_at: Date;
+  }[];
+  return rows[0]?.created_at.getTime() === known.createdAt;
+}
+
+async function pages(manager: EntityManager, condition: string, parameters: readonly number[]): Promise<Row[]> {
+  const all: Row[] = [];
+  for (let after = '0'; ;) {
+    const page = (await manager.query(
+      `SELECT ${COLUMNS} FROM override WHERE id > $1 AND ${condition} ORDER BY id LIMIT $2`,
+      [after, PAGE_ROWS, ...parameters],
+    )) as Row[];
+    all.push(...page);
+    const last = page[PAGE_ROWS - 1];
+    if (last === undefined) return all;
+    after = last.id;
+  }
+}
+
+function liveOf(row: Row): LiveOverride {
+  const { customer_id: customerId, key, zone, trust_group: trustGroup, threat, reason } = row;
+  return { customerId, section: sectionById(row.section).name, key, zone, trustGroup, threat, reason };
+}
