@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import { request } from 'node:https';
 import type { Readable } from 'node:stream';
 
@@ -16,12 +17,13 @@ export interface Call {
   readonly headers?: Record<string, string | string[]>;
 }
 
-/** One HTTPS request at a time to a loopback port, verified by the installation's own CA. */
+/** HTTPS requests to a loopback port, verified by the installation's own CA; each on a new connection without an agent. */
 export class HttpsCaller {
   constructor(
     private readonly port: number,
     private readonly ca: string,
     private readonly bearer: string | null,
+    private readonly agent: Agent | false = false,
   ) {}
 
   get(path: string, call: Call = {}): Promise<Answer> {
@@ -41,7 +43,16 @@ export class HttpsCaller {
       headers['content-length'] ??= String(Buffer.byteLength(payload));
     return new Promise((done, fail) => {
       const outgoing = request(
-        { host: '127.0.0.1', port: this.port, method, path, headers, ca: this.ca, agent: false, timeout: 60_000 },
+        {
+          host: '127.0.0.1',
+          port: this.port,
+          method,
+          path,
+          headers,
+          ca: this.ca,
+          agent: this.agent,
+          timeout: 60_000,
+        },
         (incoming) => {
           const parts: Buffer[] = [];
           incoming.on('data', (part: Buffer) => parts.push(part));
