@@ -17,21 +17,20 @@ export interface Marks {
 /**
  * Of the bulk's asked keys, those that a segment may have: so many `candidates`. One that is n has the first record
  * of its bucket with its fingerprint in `low`; one that is below zero is key ~n of a bucket that cannot be scanned.
- * Two passes: the first one waits for nothing on which it decides, so that the processor fetches the memory of many
- * keys at once.
+ * The first passes decide nothing by what they read, so that the processor fetches the memory of many keys at once; the
+ * last one decides, and finds it near.
  */
 export function findCandidates(bulk: KeyBulk, { fanOut, fingerprints, shift }: Marks): number {
   const { keyView, keyBytes, asked, askedCount, places, low, high, candidates } = bulk;
   const scanned = fingerprints.length === 0 ? 0 : SCANNED_FINGERPRINTS;
-  let touched = 0;
   for (let n = 0; n < askedCount; n++) {
     const bucket = keyView.getUint32((asked[n] as number) * keyBytes) >>> shift;
-    const first = fanOut[bucket] as number;
-    low[n] = first;
+    low[n] = fanOut[bucket] as number;
     high[n] = fanOut[bucket + 1] as number;
-    touched ^= fingerprints[first] ?? 0;
   }
-  bulk.touched = touched;
+  const last = fingerprints.length - 1;
+  if (last >= 0)
+    for (let n = 0; n < askedCount; n++) bulk.touch(fingerprints[Math.min(low[n] as number, last)] as number);
   let count = 0;
   for (let n = 0; n < askedCount; n++) {
     const [first, end] = [low[n] as number, high[n] as number];

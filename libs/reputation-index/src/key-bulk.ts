@@ -39,8 +39,7 @@ export class KeyBulk {
   low = new Uint32Array(FIRST_KEYS);
   high = new Uint32Array(FIRST_KEYS);
   candidates = new Int32Array(FIRST_KEYS);
-  /** Keeps the reads that fetch memory ahead from being optimized away. */
-  touched = 0;
+  private touched = 0;
 
   private arena = NOTHING;
   private arenaBase = 0;
@@ -66,6 +65,11 @@ export class KeyBulk {
     this.keys = NOTHING;
     this.keyView = viewOf(NOTHING);
     this.windows.length = 0;
+  }
+
+  /** Takes what was read to fetch memory ahead, which would be optimized away if nobody did. */
+  touch(byte: number): void {
+    this.touched ^= byte;
   }
 
   /** Memory of this bulk for so many records that come from a file; it becomes the last window. */

@@ -32,8 +32,17 @@ export class MemorySegment extends Segment {
     return -1;
   }
 
-  protected windowFor(bulk: KeyBulk): Buffer {
-    bulk.windows.push(this.window);
+  /** Fetches the candidates' records ahead: compared one after the other, each would be waited for. */
+  protected windowFor(bulk: KeyBulk, count: number): Buffer {
+    const { window, recordBytes } = this;
+    const { candidates, low } = bulk;
+    for (let c = 0; c < count; c++) {
+      const n = candidates[c] as number;
+      if (n < 0) continue;
+      const at = (low[n] as number) * recordBytes;
+      bulk.touch((window[at] as number) ^ (window[at + recordBytes - 1] as number));
+    }
+    bulk.windows.push(window);
     return this.window;
   }
 

@@ -2,16 +2,17 @@ import { wordAt } from './key-order';
 import { mergedTexts } from './merge-texts';
 import type { TextSegment } from './text-segment';
 
-const CACHE_SLOTS = 8_192;
+/** Pairs of texts that are kept: two keys that lead to the same place do not drive each other out. */
+const PAIRS = 4_096;
 
 /**
  * The names or texts of a snapshot over the segments of its runs. A key never has two texts, so the first segment
- * that knows it answers. The texts asked last are kept decoded, at most 8,192 of them, the place given by the key.
+ * that knows it answers. Texts asked lately are kept decoded, at most 8,192 of them.
  */
 export class TextStack {
-  private readonly firstWords = new Uint32Array(CACHE_SLOTS);
-  private readonly secondWords = new Uint32Array(CACHE_SLOTS);
-  private readonly cached: (string | null)[] = new Array<string | null>(CACHE_SLOTS).fill(null);
+  private readonly firstWords = new Uint32Array(PAIRS * 2);
+  private readonly secondWords = new Uint32Array(PAIRS * 2);
+  private readonly cached: (string | null)[] = new Array<string | null>(PAIRS * 2).fill(null);
 
   constructor(
     readonly segments: readonly TextSegment[],
@@ -32,13 +33,19 @@ export class TextStack {
     const first = wordAt(bytes, at);
     const second = wordAt(bytes, at + 4);
     if (first === 0 && second === 0) return null;
-    const slot = first % CACHE_SLOTS;
-    const hit = this.cached[slot] ?? null;
-    if (hit !== null && this.firstWords[slot] === first && this.secondWords[slot] === second) return hit;
+    const { firstWords, secondWords, cached } = this;
+    const slot = (first % PAIRS) * 2;
+    for (let i = slot; i < slot + 2; i++) {
+      const hit = cached[i] ?? null;
+      if (hit !== null && firstWords[i] === first && secondWords[i] === second) return hit;
+    }
     const text = this.get(bytes.subarray(at, at + this.keyBytes));
-    this.firstWords[slot] = first;
-    this.secondWords[slot] = second;
-    this.cached[slot] = text;
+    firstWords[slot + 1] = firstWords[slot] as number;
+    secondWords[slot + 1] = secondWords[slot] as number;
+    cached[slot + 1] = cached[slot] ?? null;
+    firstWords[slot] = first;
+    secondWords[slot] = second;
+    cached[slot] = text;
     return text;
   }
 
