@@ -24,6 +24,7 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const PATH_PARAMETER_CHARS = 1_024;
 /** How often Node looks for requests that are over their time. */
 const TIMEOUT_CHECK_MS = 1_000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** More would take the descriptors of what is served. */
 const MAX_CONNECTIONS = 20_000;
 
@@ -39,6 +40,7 @@ export class ProblemAdapter extends FastifyAdapter {
         maxHeaderSize: limits.headerBytes,
         minVersion: 'TLSv1.2',
         connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       },
       bodyLimit: limits.bodyBytes,
       requestTimeout: limits.requestTimeoutMs,

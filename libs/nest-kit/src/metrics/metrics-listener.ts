@@ -6,7 +6,7 @@ import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Logger, TlsPaths } from '@pksn/runtime';
 import { loadTls, watchTls } from '@pksn/runtime';
-import type { Metrics } from './metrics';
+import type { MetricsSource } from './metrics';
 
 export interface MetricsListener {
   readonly tls: TlsPaths;
@@ -26,7 +26,7 @@ const MAX_CONNECTIONS = 20;
  * stop it. Throws CONFIG_INVALID for an address of the network without a token, and PORT_TAKEN.
  */
 export async function listenForMetrics(
-  metrics: Metrics,
+  metrics: MetricsSource,
   listener: MetricsListener,
   log: Logger,
 ): Promise<() => Promise<void>> {
@@ -60,7 +60,7 @@ export async function listenForMetrics(
   };
 }
 
-async function answer(metrics: Metrics, token: string | null, request: IncomingMessage): Promise<string> {
+async function answer(metrics: MetricsSource, token: string | null, request: IncomingMessage): Promise<string> {
   if (token !== null && !sameToken(request.headers.authorization, token)) {
     throw new Fault('ADMIN_UNAUTHENTICATED', 'metrics need the token of --metrics-token-file');
   }
