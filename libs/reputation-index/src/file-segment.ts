@@ -6,6 +6,9 @@ import { Segment } from './segment';
 import { readExactly } from './segment-file';
 import { FINGERPRINT_AT, corrupt } from './segment-layout';
 
+/** Positional reads of records since the process started. */
+export const segmentReads = { count: 0 };
+
 const WINDOW_BYTES = 16 << 10;
 
 /**
@@ -80,6 +83,7 @@ export class FileSegment extends Segment {
   private read(into: Buffer, at: number, first: number, count: number): void {
     const length = count * this.recordBytes;
     const position = this.layout.recordsAt + first * this.recordBytes;
+    segmentReads.count += 1;
     const read = readSync(this.file.descriptor, into, at, length, position);
     if (read !== length) throw corrupt(this.path, 'ends too early');
   }

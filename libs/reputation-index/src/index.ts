@@ -14,6 +14,7 @@ export type {
   SoftwareQuestion,
   WebQuestion,
 } from './answer/question';
+export { segmentReads } from './file-segment';
 export { openRun, readLeafDigests } from './open-run';
 export type { Run, SegmentMode } from './open-run';
 export { openSegment } from './open-segment';
@@ -27,6 +28,7 @@ export { SectionStack } from './section-stack';
 export { Segment } from './segment';
 export { SegmentWriter } from './segment-writer';
 export type { SegmentInfo } from './segment-writer';
+export { readThrough, runSegmentFiles } from './read-through';
 export { TextSegment } from './text-segment';
 export { TextSegmentWriter } from './text-segment-writer';
 export { TextStack } from './text-stack';

@@ -8,30 +8,33 @@ import { DIGEST_BYTES, FOOTER_BYTES, HEADER_BYTES, corrupt } from './segment-lay
 
 const READ_BYTES = 1 << 20;
 
+type Rest = (bytes: number) => Promise<void>;
+const atOnce: Rest = () => Promise.resolve();
+
 /**
  * Makes the checks of opening, then recomputes the digest over the whole file and returns it in lower-case hex.
- * Throws SEGMENT_CORRUPT.
+ * `rested` is awaited after each piece of some bytes, by whoever wants to go slowly. Throws SEGMENT_CORRUPT.
  */
-export async function verifySegment(path: string): Promise<string> {
+export async function verifySegment(path: string, rested: Rest = atOnce): Promise<string> {
   const file = openSegmentFile(path);
   closeSync(file.descriptor);
   const handle = await open(path, 'r');
   try {
-    return await verifiedDigest(handle, file);
+    return await verifiedDigest(handle, file, rested);
   } finally {
     await handle.close();
   }
 }
 
 /** The digest is SHA-256 over the digests of header, fan-out, fingerprints, records and blob, then the footer's facts. */
-async function verifiedDigest(handle: FileHandle, file: SegmentFile): Promise<string> {
+async function verifiedDigest(handle: FileHandle, file: SegmentFile, rested: Rest): Promise<string> {
   const { layout, footer } = file;
   const footerAt = layout.blobAt + footer.blobBytes;
   const ends = [HEADER_BYTES, layout.fingerprintsAt, layout.recordsAt, layout.blobAt, footerAt];
   const whole = createHash('sha256');
   let at = 0;
   for (const end of ends) {
-    whole.update(await digestOfRange(handle, file.path, at, end));
+    whole.update(await digestOfRange(handle, file.path, [at, end], rested));
     at = end;
   }
   const tail = await readRange(handle, file.path, footerAt, FOOTER_BYTES);
@@ -40,10 +43,17 @@ async function verifiedDigest(handle: FileHandle, file: SegmentFile): Promise<st
   return digest.toString('hex');
 }
 
-async function digestOfRange(handle: FileHandle, path: string, from: number, to: number): Promise<Buffer> {
+async function digestOfRange(
+  handle: FileHandle,
+  path: string,
+  [from, to]: readonly [number, number],
+  rested: Rest,
+): Promise<Buffer> {
   const hash = createHash('sha256');
   for (let at = from; at < to; at += READ_BYTES) {
-    hash.update(await readRange(handle, path, at, Math.min(READ_BYTES, to - at)));
+    const piece = await readRange(handle, path, at, Math.min(READ_BYTES, to - at));
+    hash.update(piece);
+    await rested(piece.length);
   }
   return hash.digest();
 }
