@@ -63,6 +63,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/licenses/knocking': staff,
   'GET /api/v1/licenses/knocking/{fingerprint}': staff,
   'DELETE /api/v1/licenses/knocking/{fingerprint}': licensing(),
+  'GET /api/v1/statistics/queries': staff,
+  'GET /api/v1/statistics/unknown': staff,
   'GET /api/v1/alerts': { roles: ALL, customer: { status: 200 } },
 
   'GET /api/v1/customers': { roles: ALL, customer: { status: 200 } },

@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { KeyUseLedger, Licenses } from '@pksn/store-postgres';
+import { KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
@@ -10,6 +10,8 @@ import { SettingsAlerts } from './provider-settings/settings-alerts';
 import { Metrics } from '@pksn/nest-kit';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
+import { StatisticsDesk } from './statistics/statistics-desk';
+import { StatisticsController } from './statistics/statistics.controller';
 import { CLOCK, DATABASE } from './tokens';
 import { RolloutDesk } from './use/rollout-desk';
 import { RolloutController } from './use/rollout.controller';
@@ -20,6 +22,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   KnockingController,
   MetricsController,
   RolloutController,
+  StatisticsController,
 ];
 
 export const OVERSIGHT: Provider[] = [
@@ -33,6 +36,11 @@ export const OVERSIGHT: Provider[] = [
     inject: [Licenses, DATABASE, CLOCK],
     useFactory: (licenses: Licenses, source: DataSource, clock: Clock) =>
       new RolloutDesk(licenses, new KeyUseLedger(source), clock),
+  },
+  {
+    provide: StatisticsDesk,
+    inject: [DATABASE, CLOCK],
+    useFactory: (source: DataSource, clock: Clock) => new StatisticsDesk(new QueryStatistics(source), clock),
   },
   {
     provide: AlertBoard,

@@ -90,6 +90,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/endpoint') as typeof import('./commands/endpoint')).register,
   },
   {
+    name: 'statistics',
+    summary: 'what the service counts of its own answers',
+    load: () => (require('./commands/statistics') as typeof import('./commands/statistics')).register,
+  },
+  {
     name: 'alerts',
     summary: 'what will hurt soon, and what to do about it',
     load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,

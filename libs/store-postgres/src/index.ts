@@ -40,6 +40,7 @@ export type { PutOptions } from './overrides/put-overrides';
 export { copyInto } from './record-stage';
 export * from './provider-ledger';
 export * from './provider-settings';
+export * from './query-statistics';
 export * from './registry-reader';
 export type { Revisions } from './revisions';
 export * from './trusted-vendors';
