@@ -26,6 +26,19 @@ export const CONFIG_SCHEMA = {
   metricsHost: setting.string({ default: '127.0.0.1' }),
   /** What scrapers have to send as a bearer token; needed on any address but the loopback. */
   metricsToken: setting.secretFile({ optional: true }),
+  /** A standing delay of the event loop from which bulks are refused, and one from which all lookups are. */
+  refuseBulksAbove: setting.duration({ default: 250, min: 1, max: 60_000 }),
+  refuseAllAbove: setting.duration({ default: 500, min: 1, max: 60_000 }),
+  /** Verdicts by hour are kept for so long. */
+  statisticsRetention: setting.duration({ default: 400 * 86_400_000, min: 3_600_000 }),
+  /** Whether to keep the unknown objects that are asked for most, by their value, and for how long. */
+  unknownObjects: setting.boolean({ default: false }),
+  unknownObjectsRetention: setting.duration({ default: 7 * 86_400_000, min: 3_600_000 }),
+  /** Bytes a second at which newly opened segments are read into the page cache; 0: they are not. */
+  warmRate: setting.integer({ default: 256 * 1024 * 1024, max: 100_000_000_000 }),
+  /** How often segments are read as a whole to see whether they are damaged, and at how many bytes a second. */
+  scrubEvery: setting.duration({ default: 86_400_000, min: 1_000 }),
+  scrubRate: setting.integer({ default: 16 * 1024 * 1024, max: 100_000_000_000 }),
 } as const;
 
 export type QueryConfig = Config<typeof CONFIG_SCHEMA>;

@@ -1,16 +1,15 @@
-import { join } from 'node:path';
+import type { Server } from 'node:https';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { listenForMetrics } from '@pksn/nest-kit';
 import type { Logger } from '@pksn/runtime';
 import { SteadyClock, monotonicMs, systemClock } from '@pksn/runtime';
-import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
+import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, QueryStatistics } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
 import { CurrentGeneration } from './generation/current-generation';
 import { Follower } from './generation/follower';
-import { RunShelf } from './generation/run-shelf';
+import { SegmentCare } from './generation/segment-care';
 import { KeyUse } from './license/key-use';
 import { KeyUseRecorder } from './license/key-use-recorder';
 import { KnockCounter } from './license/knock-counter';
@@ -18,11 +17,20 @@ import { LicenseGate } from './license/license-gate';
 import { licenseRoutes } from './license/license-routes';
 import { RegistryState } from './license/registry-state';
 import { submissionRoutes } from './license/submission-routes';
+import { boundBodies } from './load/body-budget';
+import { HandshakeLine } from './load/handshake-line';
+import { LoadGuard } from './load/load-guard';
+import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
 import { statusRoutes } from './status/status-routes';
+import { AnswerTimes } from './metrics/answer-times';
 import { queryMetrics } from './metrics/query-metrics';
 import { RequestCounts } from './metrics/request-counts';
+import { offerMetrics } from './processes/pool-metrics';
+import { AskedCounts } from './statistics/asked-counts';
+import { StatisticsRecorder } from './statistics/statistics-recorder';
+import { UnknownObjects } from './statistics/unknown-objects';
 import { WaitingDatabase } from './waiting-database';
 
 /** One for all that judges: licenses do not come back to life when the machine's clock is set back. */
@@ -39,6 +47,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly use = new KeyUse();
   private useRecorder: KeyUseRecorder | null = null;
   private readonly counts = new RequestCounts();
+  private readonly times = new AnswerTimes();
+  private readonly asked: AskedCounts;
+  private readonly load: LoadGuard;
+  private statistics: StatisticsRecorder | null = null;
+  private handshakes: HandshakeLine | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
 
   constructor(
@@ -50,7 +63,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(RegistryState) private readonly registry: RegistryState,
     @Inject(KnockCounter) private readonly knocks: KnockCounter,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-  ) {}
+    @Inject(SegmentCare) private readonly segments: SegmentCare,
+  ) {
+    this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
+    this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
+  }
 
   static with(config: QueryConfig, log: Logger): DynamicModule {
     return {
@@ -62,13 +79,15 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
+        { provide: SegmentCare, useFactory: () => new SegmentCare(config, clock, log) },
         {
           provide: Follower,
-          inject: [CurrentGeneration, RegistryState],
-          useFactory: (generations: CurrentGeneration, registry: RegistryState) => {
-            const shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes);
+          inject: [CurrentGeneration, RegistryState, SegmentCare],
+          useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
             const { databaseUrl } = config;
-            return new Follower({ databaseUrl, generations, registry, shelf, clock, log }, config.pollInterval);
+            const { shelf, warmer, switches } = segments;
+            const ports = { databaseUrl, generations, registry, shelf, warmer, switches, clock, log };
+            return new Follower(ports, config.pollInterval);
           },
         },
       ],
@@ -81,8 +100,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
+    this.handshakes = HandshakeLine.before(http.server as Server);
     this.counts.watch(http);
-    lookupRoutes(http, new Lookup(generations), license, clock, this.counts);
+    boundBodies(http, this.load);
+    lookupRoutes(http, new Lookup(generations, this.asked), license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     statusRoutes(http, {
       generations,
@@ -90,6 +111,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       follower,
       license,
       clock,
+      load: this.load,
+      damage: this.segments.scrub,
       degradedAfterMs,
     });
     submissionRoutes(http, {
@@ -99,6 +122,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       clock,
       needsApproval: config.submissionApproval,
     });
+    shedAhead(http, this.load, this.times);
+    this.load.start();
+    this.segments.scrub.start();
     const store = new KnockingKeys(this.database.source);
     this.knocksTimer = setInterval(() => {
       if (!this.database.isThere) return;
@@ -106,21 +132,28 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     }, KNOCKS_EVERY_MS).unref();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
+    const retention = { hoursMs: config.statisticsRetention, unknownMs: config.unknownObjectsRetention };
+    const ledger = new QueryStatistics(this.database.source);
+    this.statistics = new StatisticsRecorder(this.asked, ledger, retention, clock, this.log);
+    this.statistics.start();
     this.stopMetrics = await this.serveMetrics();
   }
 
   private async serveMetrics(): Promise<(() => Promise<void>) | null> {
-    const { config, counts, registry, generations, follower, log } = this;
-    const { metricsHost: host, metricsPort: port, metricsToken: token, tlsCert: cert, tlsKey: key } = config;
-    if (port === null) return null;
-    const metrics = queryMetrics({ counts, registry, generations, follower, clock });
-    return listenForMetrics(metrics, { tls: { cert, key }, host, port, token }, log);
+    const { config, registry, generations, follower, log } = this;
+    if (config.metricsPort === null) return null;
+    const { counts, asked, times, load, handshakes, segments } = this;
+    const counters = [counts, asked.verdicts, times, load, segments, ...(handshakes === null ? [] : [handshakes])];
+    return offerMetrics(queryMetrics({ counters, registry, generations, follower, clock }), config, log);
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (this.knocksTimer !== null) clearInterval(this.knocksTimer);
+    this.load.stop();
     await this.stopMetrics?.();
     await this.follower.stop();
+    await this.segments.stop();
+    await this.statistics?.stop();
     await this.useRecorder?.stop();
     await this.database.stop();
   }

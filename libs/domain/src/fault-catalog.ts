@@ -86,6 +86,11 @@ export const FAULT_CATALOG = {
     'The service cannot answer right now',
     'Try again after the time in Retry-After.',
   ),
+  SERVICE_OVERLOADED: entry(
+    'unavailable',
+    'The service has too much to do right now',
+    'Wait as long as Retry-After says; ask for single objects rather than for many at once until then.',
+  ),
 
   // License gate, in the order of the decision table
   LICENSE_KEY_MISSING: entry(

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '@pksn/runtime';
+import { monotonicMs } from '@pksn/runtime';
 import type { GenerationContent, ProvenConnection, Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry, readRegistrySince } from '@pksn/store-postgres';
 import type { RegistryState } from '../license/registry-state';
@@ -8,12 +9,16 @@ import { openGeneration } from './open-generation';
 import type { OverrideViews } from './override-views';
 import { NO_OVERRIDES, overridesAfter } from './override-views';
 import type { RunShelf } from './run-shelf';
+import type { SegmentWarmer } from './segment-warmer';
+import type { SwitchTimes } from './switch-times';
 
 export interface FollowerPorts {
   readonly databaseUrl: string;
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
   readonly shelf: RunShelf;
+  readonly switches?: SwitchTimes;
+  readonly warmer?: SegmentWarmer;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -118,9 +123,12 @@ export class Follower {
   }
 
   private switchTo(content: GenerationContent, overrides: OverrideViews): void {
-    const { shelf, generations, registry } = this.ports;
+    const { shelf, generations, registry, switches } = this.ports;
+    const startedAt = monotonicMs();
     generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, generations.peek()));
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
+    switches?.happened(monotonicMs() - startedAt);
+    this.ports.warmer?.follow(shelf.open());
   }
 }
 

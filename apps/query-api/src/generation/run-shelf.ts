@@ -26,6 +26,11 @@ export class RunShelf {
     return run;
   }
 
+  /** What is open. */
+  open(): Run[] {
+    return [...this.runs.values()].map(({ run }) => run);
+  }
+
   /** Closes what no generation uses any more. Lookups are synchronous, so nothing is in the middle of reading. */
   keepOnly(runIds: ReadonlySet<number>): void {
     for (const [runId, { run, memoryBytes }] of this.runs) {

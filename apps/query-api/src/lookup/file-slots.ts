@@ -1,5 +1,7 @@
+import { OFFSET_ZONE } from '@pksn/domain';
 import { FILE_STATE, FileBulk, answer } from '@pksn/reputation-index';
 import type { FeedView, FileQuestion, HashKind } from '@pksn/reputation-index';
+import type { AskedCounts } from '../statistics/asked-counts';
 import type { View } from '../generation/live-generation';
 import { writeReputation } from './answer-text';
 import type { FileList } from './file-list';
@@ -10,6 +12,7 @@ import { RecordTexts } from './record-texts';
 /** Characters between the last digit of one hash and the first of the next. */
 const [TO_SHA1, TO_MD5] = ['","sha1":"'.length, '","md5":"'.length];
 const [SHA256_BYTES, SHA1_BYTES, MD5_BYTES] = [32, 20, 16];
+const ZONE_AT = SHA256_BYTES + OFFSET_ZONE;
 const { record: RECORD, unknown: UNKNOWN } = FILE_STATE;
 
 /** A slot that says that nothing is known, and where the digits of the hash asked stand in it. */
@@ -26,6 +29,8 @@ export class FileSlots {
   private readonly bulk = new FileBulk();
   private readonly texts = new WeakMap<FeedView, RecordTexts>();
 
+  constructor(private readonly counts: AskedCounts) {}
+
   /** Writes one slot after another, in the order asked, with commas between them. */
   write(out: JsonBytes, { kind, keys }: FileList, view: View): void {
     const { bulk } = this;
@@ -34,11 +39,15 @@ export class FileSlots {
     bulk.ask(kind, keys, view.overrides, view.feeds);
     for (let i = 0; i < count; i++) {
       const state = bulk.states[i];
-      if (state === UNKNOWN) out.hexAt(out.template(text) + digitsAt, keys, i * keyBytes, keyBytes);
-      else if (state === RECORD) this.writeRecord(out, keys, i);
+      if (state === UNKNOWN) {
+        out.hexAt(out.template(text) + digitsAt, keys, i * keyBytes, keyBytes);
+        this.counts.sawUnknownFile(keys, i * keyBytes, keyBytes);
+      } else if (state === RECORD) this.writeRecord(out, keys, i);
       else {
         const question: FileQuestion = { type: 'file', hashKind: kind, key: bulk.key(i) };
-        writeReputation(out.raw('{'), askedOf(question), answer(question, view.overrides, view.feeds));
+        const finding = answer(question, view.overrides, view.feeds);
+        this.counts.saw(askedOf(question), finding.zone);
+        writeReputation(out.raw('{'), askedOf(question), finding);
         out.raw('},');
       }
     }
@@ -52,6 +61,7 @@ export class FileSlots {
     const bytes = bulk.recordBytes(i);
     const at = bulk.recordAt(i);
     const texts = this.textsOf(feed);
+    this.counts.sawFile(bytes[at + ZONE_AT] as number);
     let digits = out.template(texts.verdict(bytes, at)) + UNKNOWN_SLOTS.sha256.digitsAt;
     out.hexAt(digits, keys, i * SHA256_BYTES, SHA256_BYTES);
     digits += SHA256_BYTES * 2;

@@ -6,6 +6,7 @@ import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
 import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
+import { AskedCounts } from '../statistics/asked-counts';
 import type { FileList } from './file-list';
 import { FileSlots } from './file-slots';
 import { JsonBytes } from './json-bytes';
@@ -19,12 +20,16 @@ import { askWireObject } from './questions';
  */
 export class Lookup {
   private readonly out = new JsonBytes();
-  private readonly files = new FileSlots();
+  private readonly files: FileSlots;
   /** The same by packed bytes. */
   readonly packed: PackedLookup;
 
-  constructor(private readonly generations: CurrentGeneration) {
-    this.packed = new PackedLookup(generations);
+  constructor(
+    private readonly generations: CurrentGeneration,
+    private readonly counts = new AskedCounts(),
+  ) {
+    this.files = new FileSlots(counts);
+    this.packed = new PackedLookup(generations, counts);
   }
 
   /** One reputation and the envelope, in one object; the bytes as a latin1 string (JsonBytes.takeLatin1). */
@@ -32,7 +37,9 @@ export class Lookup {
     const generation = this.generations.current();
     const view = generation.viewOf(entry);
     const out = this.out.begin().raw('{');
-    writeReputation(out, asked, answer(asked.question, view.overrides, view.feeds));
+    const finding = answer(asked.question, view.overrides, view.feeds);
+    this.counts.saw(asked, finding.zone);
+    writeReputation(out, asked, finding);
     const envelope = envelopeMembers(generation, view, asked.type, now);
     return out.raw(',').encoded(envelope).raw('}').takeLatin1();
   }
@@ -50,24 +57,25 @@ export class Lookup {
       .encoded(envelopeMembers(generation, view, 'bulk', now))
       .raw(',"results":[');
     if ('keys' in objects && 'kind' in objects) this.files.write(out, objects, view);
-    else writeSlots(out, objects, view);
+    else writeSlots(out, objects, view, this.counts);
     return out.raw(']}').lend();
   }
 
   readonly sent = (bytes: Buffer): void => this.out.giveBack(bytes);
 }
 
-function writeSlots(out: JsonBytes, objects: readonly WireObject[], view: View): void {
+function writeSlots(out: JsonBytes, objects: readonly WireObject[], view: View, counts: AskedCounts): void {
   for (let i = 0; i < objects.length; i++) {
     if (i > 0) out.raw(',');
-    writeSlot(out, objects[i] as WireObject, view);
+    writeSlot(out, objects[i] as WireObject, view, counts);
   }
 }
 
-function writeSlot(out: JsonBytes, object: WireObject, view: View): void {
+function writeSlot(out: JsonBytes, object: WireObject, view: View, counts: AskedCounts): void {
   try {
     const asked = askWireObject(object);
     const finding = answer(asked.question, view.overrides, view.feeds);
+    counts.saw(asked, finding.zone);
     out.raw('{');
     writeReputation(out, asked, finding);
     out.raw('}');

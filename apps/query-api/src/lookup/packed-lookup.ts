@@ -20,6 +20,7 @@ import { FILE_STATE, FileBulk, answer } from '@pksn/reputation-index';
 import type { HashKind, Question } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
+import { AskedCounts } from '../statistics/asked-counts';
 import { packedQuestion } from './packed-questions';
 
 const ZONE_AT = sectionLayout('file-sha256').keyBytes;
@@ -49,7 +50,10 @@ export class PackedLookup {
   private readonly out = new PackedAnswerWriter();
   private readonly bulk = new FileBulk();
 
-  constructor(private readonly generations: CurrentGeneration) {}
+  constructor(
+    private readonly generations: CurrentGeneration,
+    private readonly counts = new AskedCounts(),
+  ) {}
 
   answer(entry: RegistryEntry, { hashes, runs }: PackedQuestion, now: number): Buffer {
     const generation = this.generations.current();
@@ -73,10 +77,13 @@ export class PackedLookup {
   private files(kind: HashKind, keys: Buffer, view: View, hashes: boolean): void {
     const { bulk, out } = this;
     bulk.ask(kind, keys, view.overrides, view.feeds);
+    const keyBytes = keys.length / bulk.count;
     for (let i = 0; i < bulk.count; i++) {
       const state = bulk.states[i];
-      if (state === UNKNOWN) out.unknown();
-      else if (state === RECORD) this.record(i, hashes);
+      if (state === UNKNOWN) {
+        out.unknown();
+        this.counts.sawUnknownFile(keys, i * keyBytes, keyBytes);
+      } else if (state === RECORD) this.record(i, hashes);
       else this.ask('file', { type: 'file', hashKind: kind, key: bulk.key(i) }, view, hashes);
     }
     bulk.end();
@@ -90,6 +97,7 @@ export class PackedLookup {
     const at = bulk.recordAt(i);
     const zone = bytes[at + ZONE_AT] as number;
     if (zone < LEAST_ZONE || zone > MOST_ZONE) throw new Fault('SEGMENT_CORRUPT', 'a record without a zone');
+    this.counts.sawFile(zone);
     const group = (bytes[at + FLAGS_AT] as number) & GROUP_BITS;
     const day = ((bytes[at + FIRST_SEEN_AT] as number) << 8) | (bytes[at + FIRST_SEEN_AT + 1] as number);
     out.codes(
@@ -123,6 +131,7 @@ export class PackedLookup {
   private ask(type: ObjectType, question: Question, view: View, hashes: boolean): void {
     const { out } = this;
     const found = answer(question, view.overrides, view.feeds);
+    this.counts.sawPacked(type, question, found.zone);
     out.verdict({ ...found, trustGroup: found.trustGroup ?? defaultTrustGroup(found.zone, type) });
     if (!hashes) return;
     const { sha256, sha1, md5 } = found.hashes;

@@ -1,13 +1,15 @@
-import type { MetricFamily } from '@pksn/nest-kit';
+import type { AnyFamily, MetricFamily } from '@pksn/nest-kit';
 import { Metrics } from '@pksn/nest-kit';
+import type { FeedView } from '@pksn/reputation-index';
+import { segmentReads } from '@pksn/reputation-index';
 import type { Clock } from '@pksn/runtime';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
 import type { RegistryState } from '../license/registry-state';
-import type { RequestCounts } from './request-counts';
 
 export interface QueryMetricsPorts {
-  readonly counts: RequestCounts;
+  /** Whatever counts by itself. */
+  readonly counters: readonly { families(): AnyFamily[] }[];
   readonly registry: RegistryState;
   readonly generations: CurrentGeneration;
   readonly follower: Follower;
@@ -15,29 +17,54 @@ export interface QueryMetricsPorts {
 }
 
 const SECOND_MS = 1_000;
-const gauge = (name: string, help: string, value: number): MetricFamily => ({
+const gauge = (name: string, help: string, across: 'max' | 'min', value: number): MetricFamily => ({
   name,
   help,
   kind: 'gauge',
   samples: [[{}, value]],
+  across,
 });
 
 /** What a query process tells of itself; all of it lies in memory. */
-export function queryMetrics({ counts, registry, generations, follower, clock }: QueryMetricsPorts): Metrics {
+export function queryMetrics({ counters, registry, generations, follower, clock }: QueryMetricsPorts): Metrics {
   return new Metrics(() => {
-    const ageMs = registry.ageMs(clock.now());
+    const now = clock.now();
+    const ageMs = registry.ageMs(now);
     const live = generations.peek();
     return [
-      ...counts.families(),
-      gauge('pksn_registry_revision', 'Revision of the license registry in force', registry.mark?.revision ?? 0),
+      ...counters.flatMap((one) => one.families()),
+      gauge('pksn_registry_revision', 'Revision of the license registry in force', 'min', registry.mark?.revision ?? 0),
       gauge(
         'pksn_registry_age_seconds',
         'Seconds since the registry was last known to be the truth; infinite before the first time',
+        'max',
         Number.isFinite(ageMs) ? ageMs / SECOND_MS : Infinity,
       ),
-      gauge('pksn_registry_keys', 'License keys in the registry of this process', registry.registry?.size ?? 0),
-      gauge('pksn_generation', 'Generation that is answered from; 0 before the first', live?.number ?? 0),
-      gauge('pksn_generation_alarm', '1 while a newer generation cannot be opened', follower.alarm === null ? 0 : 1),
+      gauge('pksn_registry_keys', 'License keys in the registry of this process', 'max', registry.registry?.size ?? 0),
+      gauge('pksn_generation', 'Generation that is answered from; 0 before the first', 'min', live?.number ?? 0),
+      gauge(
+        'pksn_generation_alarm',
+        '1 while a newer generation cannot be opened',
+        'max',
+        follower.alarm === null ? 0 : 1,
+      ),
+      staleness(live?.feeds ?? [], now),
+      {
+        name: 'pksn_segment_reads_total',
+        help: 'Positional reads of records in segment files',
+        kind: 'counter',
+        samples: [[{}, segmentReads.count]],
+      },
     ];
   });
+}
+
+function staleness(feeds: readonly FeedView[], now: number): MetricFamily {
+  return {
+    name: 'pksn_feed_overdue_seconds',
+    help: 'By feed: seconds since its freshness ended; negative while it is fresh',
+    kind: 'gauge',
+    samples: feeds.map(({ facts }) => [{ feed: facts.feed }, (now - facts.freshUntil) / SECOND_MS] as const),
+    across: 'max',
+  };
 }

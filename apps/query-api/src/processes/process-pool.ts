@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Fault } from '@pksn/domain';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { RestartPolicy, monotonicMs, reportReady } from '@pksn/runtime';
+import type { QueryConfig } from '../config';
 import type { PoolMessage } from './pool-messages';
 import { isPoolMessage } from './pool-messages';
 
@@ -18,13 +19,19 @@ const STOP_PATIENCE_MS = 25_000;
  * itself and shares the index with the others through the page cache. A member that dies is started again; SIGUSR2
  * replaces all of them one after the other, each only when its successor serves, so that no connection is refused.
  */
-export async function startPool(size: number, log: Logger, shutdown: Shutdown): Promise<void> {
+export async function startPool(config: QueryConfig, log: Logger, shutdown: Shutdown): Promise<void> {
+  const { processes: size } = config;
   const pool = new ProcessPool(size, log, (fault) => {
     log.fatal({ code: fault.code }, fault.detail);
     void shutdown.stop('members keep ending', fault.exitCode);
   });
   shutdown.onStop('query processes', () => pool.stop());
   const port = await pool.start();
+  if (config.metricsPort !== null) {
+    // Loaded only where it is wanted: a pool itself needs nothing of what serves.
+    const { servePooledMetrics } = await import('./pooled-metrics.js');
+    shutdown.onStop('metrics', await servePooledMetrics(pool, config, log));
+  }
   process.on('SIGUSR2', () => void pool.replaceAll());
   log.info({ port, processes: size }, 'serving with several processes');
   reportReady({ port });
@@ -37,6 +44,7 @@ export class ProcessPool {
   private ticketKeys = randomBytes(TICKET_KEY_BYTES);
   private replacing: Promise<void> = Promise.resolve();
   private stopping = false;
+  private greet: (member: Worker) => void = () => undefined;
 
   constructor(
     private readonly size: number,
@@ -44,6 +52,16 @@ export class ProcessPool {
     private readonly givenUp: (fault: Fault) => void,
   ) {
     this.ticketTimer = setInterval(() => this.changeTicketKeys(), TICKET_KEYS_EVERY_MS).unref();
+  }
+
+  get all(): Iterable<Worker> {
+    return this.members;
+  }
+
+  /** Calls `greet` with every member, now and later. */
+  onMember(greet: (member: Worker) => void): void {
+    this.greet = greet;
+    for (const member of this.members) greet(member);
   }
 
   /** Resolves with the port when every member serves. Faults: SERVICE_UNAVAILABLE. */
@@ -80,6 +98,7 @@ export class ProcessPool {
   private async launch(): Promise<number> {
     const member = cluster.fork();
     this.members.add(member);
+    this.greet(member);
     member.on('message', (message: unknown) => {
       if (isPoolMessage(message) && message.pool === 'farewell') tell(member, message);
     });

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
 import type { LicenseGate } from '../license/license-gate';
+import type { LoadGuard } from '../load/load-guard';
 import type { RegistryState } from '../license/registry-state';
 
 const API_VERSION = '1';
@@ -17,6 +18,8 @@ export interface StatusPorts {
   readonly follower: Follower;
   readonly license: LicenseGate;
   readonly clock: SteadyClock;
+  readonly load: LoadGuard;
+  readonly damage: { readonly alarm: string | null };
   readonly degradedAfterMs: number;
 }
 
@@ -36,6 +39,10 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
     if (clock.behindMs() > CLOCK_ALARM_MS) {
       problems.push('the clock was set back: licenses go on being judged by the later time until a restart');
     }
+    const restriction = ports.load.restriction(clock.now());
+    if (restriction !== null)
+      problems.push(`too much is asked: ${restriction.requests.join(' and ')} requests are refused`);
+    if (ports.damage.alarm !== null) problems.push(ports.damage.alarm);
     const status = live === null ? 'starting' : problems.length > 0 ? 'degraded' : 'ok';
     return reply.code(live === null ? 503 : 200).send({ status, generation: live?.number ?? null, problems });
   });
@@ -43,11 +50,12 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
     const live = generations.current();
     const view = live.viewOf(license.grantOf(request).entry);
     const now = clock.now();
+    const restriction = ports.load.restriction(now);
     return reply.send({
       provider: registry.provider,
       infrastructure: 'private',
-      status: 'enabled',
-      restrictions: [],
+      status: restriction === null ? 'enabled' : 'restricted',
+      restrictions: restriction === null ? [] : [restriction],
       database: {
         epoch: live.epoch,
         generation: live.number,
