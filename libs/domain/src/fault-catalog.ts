@@ -60,11 +60,7 @@ export const FAULT_CATALOG = {
     'The section cannot be asked by prefix',
     'Ask for one of the sections that the message names; addresses are asked one by one.',
   ),
-  PREFIX_MOVED: entry(
-    'conflict',
-    'The list has changed between two of its pages',
-    'Begin again without a cursor.',
-  ),
+  PREFIX_MOVED: entry('conflict', 'The list has changed between two of its pages', 'Begin again without a cursor.'),
   CHANGE_STREAMS_OF_KEY: entry(
     'throttled',
     'The license key has too many open streams of changes',
@@ -106,7 +102,7 @@ export const FAULT_CATALOG = {
   LICENSE_KEY_NOT_SUBMITTED: entry(
     'unauthenticated',
     'This license key was not submitted to the provider',
-    'Send the license file of the new key to the provider, or submit it yourself: pksn endpoint submit LICENSE-FILE.',
+    'Send the license file of the new key to the provider, or submit it yourself: pksn endpoint submit LICENSE-FILE. If it was submitted already, the provider may still have to approve it.',
   ),
   LICENSE_REVOKED: entry(
     'forbidden',

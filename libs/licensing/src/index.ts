@@ -18,6 +18,7 @@ export * from './license-status';
 export * from './license-terms';
 export * from './limits';
 export * from './protocol';
+export * from './refusal';
 export * from './registry';
 export * from './registry-entry';
 export * from './registry-row';

@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { FaultCode } from '@pksn/domain';
 import { keyFingerprint } from './license-key';
+import { refusalOfKey } from './refusal';
 import type { RegistryEntry } from './registry-entry';
 
 export type Judgement =
@@ -27,11 +28,29 @@ export function judgeEntry(entry: RegistryEntry | null | undefined, now: number)
   return { granted: false, code: 'LICENSE_EXPIRED', entry };
 }
 
-/** The error that a refused request gets; its fingerprint is what the customer reads out to the provider. */
-export function judgementFault(judgement: Judgement & { granted: false }, keyHash: Buffer): Fault {
+/**
+ * The error that a refused request gets; its fingerprint is what the customer reads out to the provider.
+ * `currentFingerprint` is that of the key that took its place, as far as it is known.
+ */
+export function judgementFault(
+  { code, entry }: Judgement & { granted: false },
+  keyHash: Buffer,
+  currentFingerprint: string | null = null,
+): Fault {
+  return keyFault(code, keyHash, entry, currentFingerprint);
+}
+
+/** A refusal of a key; `entry` is null for one that is not known, of which nothing is told. */
+export function keyFault(
+  code: FaultCode,
+  keyHash: Buffer,
+  entry: RegistryEntry | null,
+  currentFingerprint: string | null = null,
+): Fault {
   const fingerprint = keyFingerprint(keyHash);
-  return new Fault(judgement.code, `the license key with fingerprint ${fingerprint} is refused`, {
-    facts: { fingerprint },
+  const { said, facts } = refusalOfKey(code, entry, currentFingerprint);
+  return new Fault(code, `the license key with fingerprint ${fingerprint} ${said}`, {
+    facts: { fingerprint, ...facts },
   });
 }
 

@@ -23,6 +23,10 @@ interface TokenEntry {
   readonly license: RegisteredLicense;
 }
 
+/** Replacements that are followed from a key to the one in force: more than a license has in its life. */
+const SUCCESSORS = 64;
+const FINGERPRINT_DIGITS = 8;
+
 /** Every license key and integration token in memory, and what a request with it gets. */
 export class Registry {
   private readonly entries = new PartedMap<RegistryEntry>();
@@ -93,6 +97,17 @@ export class Registry {
     if (code !== null) return { granted: false, code, entry: null };
     const judgement = judgeEntry(license.newest(), now);
     return judgement.granted ? { ...judgement, until: Math.min(judgement.until, row.expiresAt) } : judgement;
+  }
+
+  /** The fingerprint of the key that took the place of a replaced one, and of those that did so after it. */
+  currentOf({ row }: RegistryEntry): string | null {
+    let hash = row.supersededBy;
+    for (let steps = 0; hash !== null && steps < SUCCESSORS; steps++) {
+      const next = this.entries.get(Buffer.from(hash, 'hex').toString('latin1'))?.row.supersededBy ?? null;
+      if (next === null) break;
+      hash = next;
+    }
+    return hash?.slice(0, FINGERPRINT_DIGITS) ?? null;
   }
 
   private clear(license: RegisteredLicense): void {

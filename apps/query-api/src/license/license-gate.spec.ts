@@ -113,6 +113,34 @@ it('sees other feeds as soon as the license does', async () => {
   expect((await ask(bearer)).body['feeds']).toEqual([feed]);
 });
 
+it('says of a refused key since when, and to whom to turn; of its scope and rate, too', async () => {
+  const known = { fingerprint: HASH.toString('hex', 0, 4), licenseId: row.licenseId, provider: { name: 'P' } };
+  change({ ...row, expiresAt: NOW });
+  expect((await ask(bearer)).body).toMatchObject({
+    code: 'LICENSE_EXPIRED',
+    ...known,
+    endedAt: '2026-11-21T00:00:00.000Z',
+  });
+  change({ ...row, feeds: ['other/feed'] });
+  expect((await ask(bearer)).body).toMatchObject({ code: 'LICENSE_SCOPE', ...known });
+  change({ ...row, requestsPerSecond: 0.5 });
+  expect((await ask(bearer)).status).toBe(200);
+  const over = await ask(bearer);
+  expect(over.headers['retry-after']).toBe('2');
+  expect(over.body).toMatchObject({ code: 'LICENSE_RATE', ...known, requestsPerSecond: 0.5 });
+});
+
+it('says to a token that is over its license what the token is, and not which license', async () => {
+  change({ ...row, requestsPerSecond: 0.5 }, token());
+  await ask({ 'x-api-key': TOKEN });
+  const { body } = await ask({ 'x-api-key': TOKEN });
+  expect(body).toMatchObject({
+    code: 'LICENSE_RATE',
+    tokenFingerprint: integrationTokenHash(TOKEN).toString('hex', 0, 4),
+  });
+  expect(body).not.toHaveProperty('licenseId');
+});
+
 it('lets a token act for its license, in its own place, for its own protocol, until its own end', async () => {
   change(row, token({ protocols: ['native'] }));
   expect((await ask({ 'x-api-key': TOKEN })).body).toMatchObject({

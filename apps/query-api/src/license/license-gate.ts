@@ -5,7 +5,7 @@ import { askerHeaders, nativeCredential, requireRate, tokenCredential } from '@p
 import type { Clock } from '@pksn/runtime';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
-import { judgementOf, refusalOf } from './credential-judgement';
+import { denialOf, judgementOf, refusalOf } from './credential-judgement';
 import type { KeyUse } from './key-use';
 import type { KnockCounter } from './knock-counter';
 import type { RegistryState } from './registry-state';
@@ -88,7 +88,11 @@ export class LicenseGate {
 
   private admit(credential: Credential, { endpointId }: AskerHeaders, now: number): Grant {
     const grant = this.decide(credential, now);
-    requireRate(grant.entry, now);
+    try {
+      requireRate(grant.entry, now);
+    } catch (error) {
+      throw denialOf(credential, grant.entry, error);
+    }
     this.ports.use.saw(grant.entry, endpointId, now);
     return grant;
   }
@@ -99,12 +103,16 @@ export class LicenseGate {
     const { registry } = state;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
     const judgement = judgementOf(credential, registry, now);
-    if (!judgement.granted) throw refusalOf(credential, judgement);
+    if (!judgement.granted) throw refusalOf(credential, judgement, registry);
     if (state.ageMs(now) > registryMaxAgeMs) {
       throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
     }
     const { entry, until } = judgement;
-    generations.current().viewOf(entry).requireFeeds();
+    try {
+      generations.current().viewOf(entry).requireFeeds();
+    } catch (error) {
+      throw denialOf(credential, entry, error);
+    }
     return { entry, until, version: registry.version, credential };
   }
 
@@ -117,7 +125,7 @@ export class LicenseGate {
   /** With the people to turn to, in every refusal that only they can end. */
   private explained(error: unknown, now: number): Error {
     if (!(error instanceof Fault)) return error instanceof Error ? error : new Error('not an error');
-    if (!/^(?:LICENSE|INTEGRATION_TOKEN)_/.test(error.code) || error.code === 'LICENSE_RATE') return error;
+    if (!/^(?:LICENSE|INTEGRATION_TOKEN)_/.test(error.code)) return error;
     const { registry, degradedAfterMs } = this.ports;
     const ageMs = registry.ageMs(now);
     return new Fault(error.code, ageMs > degradedAfterMs ? withDoubt(error, ageMs) : error.detail, {
