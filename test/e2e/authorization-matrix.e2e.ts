@@ -3,7 +3,7 @@ import { openDatabase } from '@pksn/store-postgres';
 import type { ForgedLicense } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Row } from './authorization-table';
-import { CUSTOMER, OPEN, STAFF, TABLE } from './authorization-table';
+import { CUSTOMER, MACHINE, OPEN, STAFF, TABLE } from './authorization-table';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
 import { RawConnection, firstAnswer } from './raw-connection';
@@ -20,7 +20,13 @@ let service: Service;
 let documented: Map<string, { roles: string[] | undefined; open: boolean }>;
 let own: Objects;
 let others: Objects;
-const nobodys: Objects = { license: 'gamma-license', customer: 'gamma', override: '777777', token: '777777' };
+const nobodys: Objects = {
+  license: 'gamma-license',
+  customer: 'gamma',
+  override: '777777',
+  'fresh-override': '777777',
+  token: '777777',
+};
 const callers = new Map<string, HttpsCaller>();
 const tokens = new Map<string, string>();
 let licenses: Record<'alpha' | 'alphaOther' | 'beta', ForgedLicense>;
@@ -63,8 +69,8 @@ beforeAll(async () => {
     await samplePackage(vendor, { feed: 'acme/core', version: 1, rows: 'domain,zone\na.example,red' }),
   );
   await submit(service, licenses.alpha, licenses.alphaOther, licenses.beta);
-  const override = async (customer: string): Promise<string> => {
-    const body = { object: { domain: 'o.example' }, zone: 'red', reason: `for ${customer}`, customer };
+  const override = async (customer: string, domain: string): Promise<string> => {
+    const body = { object: { domain }, zone: 'red', reason: `for ${customer}`, customer };
     return String((await made('overrides', body)).override.id);
   };
   const integration = async (one: string): Promise<string> =>
@@ -72,13 +78,15 @@ beforeAll(async () => {
   own = {
     license: 'alpha-license',
     customer: 'alpha',
-    override: await override('alpha'),
+    override: await override('alpha', 'o.example'),
+    'fresh-override': await override('alpha', 'p.example'),
     token: await integration('alpha-license'),
   };
   others = {
     license: 'beta-license',
     customer: 'beta',
-    override: await override('beta'),
+    override: await override('beta', 'o.example'),
+    'fresh-override': await override('beta', 'p.example'),
     token: await integration('beta-license'),
   };
 
@@ -86,6 +94,8 @@ beforeAll(async () => {
     (await made('tokens', { role, days: 1, label: 'matrix', ...more })) as { id: string; token: string };
   for (const role of STAFF) tokens.set(role, (await token(role)).token);
   tokens.set(CUSTOMER, (await token(CUSTOMER, { customer: 'alpha' })).token);
+  const rights = { kinds: ['file'], zones: ['red'], maxDays: 1, perMinute: 100 };
+  tokens.set(MACHINE, (await token(MACHINE, { customer: 'alpha', rights })).token);
   for (const [role, secret] of tokens) callers.set(role, admin(secret));
   callers.set('nobody', admin(null));
   callers.set('garbage', admin(`pksn_${'x'.repeat(43)}`));
@@ -129,9 +139,11 @@ describe('the admin listener', () => {
       const { status, body } = await send(by, route, row);
       expect([by, status, body.code]).toEqual([by, 401, 'ADMIN_UNAUTHENTICATED']);
     }
-    for (const by of [...STAFF, CUSTOMER]) {
+    for (const by of [...STAFF, CUSTOMER, MACHINE]) {
       const { status, body } = await send(by, route, row);
-      if (!row.roles.includes(by)) expect([by, status, body.code]).toEqual([by, 403, 'ADMIN_FORBIDDEN']);
+      // Its rights are narrower than its role.
+      if (body?.code === 'OVERRIDE_NOT_ALLOWED') expect(by).toBe(MACHINE);
+      else if (!row.roles.includes(by)) expect([by, status, body.code]).toEqual([by, 403, 'ADMIN_FORBIDDEN']);
       else expect([by, status < 500 && status !== 401 && status !== 403]).toEqual([by, true]);
     }
     if (!route.startsWith('GET ')) return;

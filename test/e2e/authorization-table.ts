@@ -1,7 +1,9 @@
 /** Who may call what on the admin listener: the one table of expectations. A route without a row fails the test. */
 export const STAFF = ['viewer', 'operator', 'license-manager', 'administrator'] as const;
 export const CUSTOMER = 'customer-administrator';
+export const MACHINE = 'override-writer';
 const ALL = [...STAFF, CUSTOMER];
+const OVERRIDERS = ['operator', 'administrator', CUSTOMER, MACHINE];
 const ADMINISTRATORS = ['administrator'];
 const LICENSING = ['license-manager', 'administrator'];
 const OPERATORS = ['operator', 'administrator'];
@@ -16,7 +18,7 @@ export interface Row {
    */
   readonly customer?: {
     /** `{id}` in the path for its own, another's, and nobody's. Names of objects that the test has made. */
-    readonly object?: 'license' | 'customer' | 'override' | 'token';
+    readonly object?: 'license' | 'customer' | 'override' | 'fresh-override' | 'token';
     readonly status: number;
     readonly query?: string;
   };
@@ -30,7 +32,7 @@ const own = (object: NonNullable<Row['customer']>['object'], query = ''): Row =>
 });
 
 export const TABLE: Readonly<Record<string, Row>> = {
-  'GET /openapi.json': { roles: ALL, customer: { status: 200 } },
+  'GET /openapi.json': { roles: [...ALL, MACHINE], customer: { status: 200 } },
   'GET /metrics': staff,
 
   'GET /api/v1/licenses': { roles: ALL, customer: { status: 200 } },
@@ -72,13 +74,19 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/customers/{id}': own('customer'),
   'PATCH /api/v1/customers/{id}': licensing({}),
 
-  'GET /api/v1/overrides': { roles: ALL, customer: { status: 200 } },
+  'GET /api/v1/overrides': { roles: [...ALL, MACHINE], customer: { status: 200 } },
   'POST /api/v1/overrides': {
-    roles: [...OPERATORS, CUSTOMER],
-    body: { object: { domain: 'c.example' }, zone: 'red', reason: 'test' },
+    roles: OVERRIDERS,
+    body: { object: { domain: 'c.example' }, zone: 'red', reason: 'test', expires: '1d' },
     customer: { status: 201 },
   },
-  'DELETE /api/v1/overrides/{id}': { roles: [...OPERATORS, CUSTOMER], customer: { object: 'override', status: 200 } },
+  'POST /api/v1/overrides/import': { roles: [...OPERATORS, CUSTOMER], body: {}, customer: { status: 415 } },
+  'PATCH /api/v1/overrides/{id}': {
+    roles: OVERRIDERS,
+    body: { reason: 'changed', expires: '1d' },
+    customer: { object: 'override', status: 200 },
+  },
+  'DELETE /api/v1/overrides/{id}': { roles: OVERRIDERS, customer: { object: 'fresh-override', status: 200 } },
 
   'GET /api/v1/integration-tokens': { roles: ALL, customer: { status: 200 } },
   'POST /api/v1/integration-tokens': {

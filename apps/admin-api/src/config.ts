@@ -27,6 +27,8 @@ export const CONFIG_SCHEMA = {
   queryUrl: setting.string({ optional: true }),
   /** Certificates in PEM that vouch for the query listener, for provider settings files. */
   ca: setting.path({ optional: true }),
+  /** Certificates in PEM that vouch for the client certificates of machines; left out: machines have tokens only. */
+  clientCa: setting.path({ optional: true }),
   /** The key that signs provider settings files; by default provider/signing-key.pem in the data folder. */
   providerKey: setting.path({ optional: true }),
 } as const;

@@ -14,6 +14,7 @@ runProcess('admin-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
       tls: { cert: config.tlsCert, key: config.tlsKey },
       host: config.host,
       port: config.port,
+      ...(config.clientCa === null ? {} : { clientCa: config.clientCa }),
       // Uploads may take hours; the spool ends those that fall silent, the rules those of all others.
       limits: {
         headerBytes: HEADER_BYTES,

@@ -41,6 +41,11 @@ export function dateOrTime(text: string): string {
   throw new InvalidArgumentError('It must be a date such as 2027-12-31, or a time such as 2027-12-31T12:00:00Z.');
 }
 
+/** When something ends: a date, a time, or how long from now in days, hours or minutes. */
+export function expiry(text: string): string {
+  return /^[1-9]\d{0,5}[dhm]$/.test(text) ? text : dateOrTime(text);
+}
+
 /** The number of a generation, snapshot or override. Throws USAGE. */
 export function recordNumber(text: string, what: string): string {
   if (/^\d{1,15}$/.test(text)) return text;

@@ -16,6 +16,11 @@ export interface HttpsListener {
   readonly host: string;
   readonly port: number;
   readonly limits: ListenerLimits;
+  /**
+   * Certificates in PEM that vouch for client certificates: clients are asked for one and need none, and whether theirs
+   * was vouched for is `socket.authorized`. Left out: nobody is asked.
+   */
+  readonly clientCa?: string;
 }
 
 /** A Nest application on one HTTPS listener: problems for errors, certificates reloaded live, an ordered stop. */
@@ -25,7 +30,9 @@ export async function serveHttps(
   log: Logger,
   shutdown: Shutdown,
 ): Promise<NestFastifyApplication> {
-  const adapter = new ProblemAdapter(await loadTls(listener.tls), listener.limits, log);
+  const tls = listener.clientCa === undefined ? listener.tls : { ...listener.tls, ca: listener.clientCa };
+  const clients = { areAsked: listener.clientCa !== undefined };
+  const adapter = new ProblemAdapter(await loadTls(tls), listener.limits, log, clients);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter as never, {
     logger: nestLogger(log),
     abortOnError: false,
@@ -35,7 +42,7 @@ export async function serveHttps(
   shutdown.onStop('application', () => app.close());
   await listen(app, listener);
   const server = app.getHttpServer() as unknown as Server;
-  const watch = watchTls(listener.tls, (material) => server.setSecureContext(material), {
+  const watch = watchTls(tls, (material) => server.setSecureContext(material), {
     onBadFiles: (error) => log.warn({ error }, 'certificate files are not usable; the old ones stay'),
   });
   shutdown.onStop('certificates', () => watch.stop());

@@ -33,10 +33,13 @@ const MAX_CONNECTIONS = 20_000;
  * Fastify itself, and of the HTTP parser below it.
  */
 export class ProblemAdapter extends FastifyAdapter {
-  constructor(tls: TlsMaterial, limits: ListenerLimits, log: Logger) {
+  /** `clients.areAsked`: for a certificate of `tls.ca`; the application looks at what they show. */
+  constructor(tls: TlsMaterial, limits: ListenerLimits, log: Logger, clients = { areAsked: false }) {
     super({
       https: {
         ...tls,
+        requestCert: clients.areAsked,
+        rejectUnauthorized: false,
         maxHeaderSize: limits.headerBytes,
         minVersion: 'TLSv1.2',
         connectionsCheckingInterval: TIMEOUT_CHECK_MS,

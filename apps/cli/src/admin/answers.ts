@@ -56,6 +56,15 @@ export interface TokenView {
   readonly role: string;
   readonly label: string;
   readonly customer?: string | null;
+  /** Of an override-writer. */
+  readonly rights?: {
+    readonly kinds: readonly string[];
+    readonly zones: readonly string[];
+    readonly maxDays: number;
+    readonly perMinute: number;
+  } | null;
+  /** SHA-256 of the client certificate that stands in place of a token. */
+  readonly certificate?: string | null;
   /** Of the context file; void when the service stops. */
   readonly evaluation: boolean;
   readonly createdAt: string;
@@ -134,5 +143,20 @@ export interface OverrideView {
   readonly owner: string;
   readonly customer: string | null;
   readonly author: string;
+  readonly createdAt: string;
   readonly expiresAt: string | null;
+  /** Only of one that is not in force any more. */
+  readonly ended?: 'removed' | 'replaced' | 'expired';
+  readonly endedAt?: string | null;
+  readonly endedBy?: string | null;
+  /** What each live feed says, by priority; not in brief answers. */
+  readonly feeds?: readonly FeedOpinionView[];
+}
+
+export interface FeedOpinionView {
+  readonly feed: string;
+  readonly version: number;
+  readonly zone: string;
+  readonly threat: string | null;
+  readonly matched: string | null;
 }

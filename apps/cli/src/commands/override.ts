@@ -1,37 +1,95 @@
-import { Fault, TRUST_GROUPS, zoneIsLegal, ZONES } from '@pksn/domain';
+import { Fault, OBJECT_TYPES, TRUST_GROUPS, zoneIsLegal, ZONES } from '@pksn/domain';
 import type { ObjectType, Zone } from '@pksn/domain';
 import type { OverrideView } from '../admin/answers';
-import { adminGet, adminSend, pathOf } from '../admin/call';
-import { namedObject, objectOf, objectText } from '../object-argument';
-import { dateOrTime, oneOf, recordNumber } from '../options';
+import { adminSend, pathOf } from '../admin/call';
+import { objectOf, objectText } from '../object-argument';
+import { expiry, oneOf, recordNumber, wholeNumber } from '../options';
+import { importOverrides } from '../override/import-command';
+import { list, show } from '../override/look-up';
+import { OVERRIDE_FORMATS } from '../override/override-rows';
 import type { Registrar, Session } from '../session';
 
-interface AddOptions {
-  readonly zone: Zone;
-  readonly reason: string;
+interface Verdict {
+  readonly zone?: Zone;
+  readonly reason?: string;
   readonly expires?: string;
-  readonly customer?: string;
   readonly threat?: string;
   readonly trustGroup?: string;
+}
+
+interface AddOptions extends Verdict {
+  readonly zone: Zone;
+  readonly customer?: string;
   readonly certificate?: boolean;
   readonly software?: boolean;
 }
+
+interface SetAnswer {
+  readonly override: OverrideView;
+  readonly outcome: 'added' | 'replaced' | 'unchanged';
+  readonly replaced?: OverrideView;
+}
+
+const STATES = ['in-force', 'ended', 'expired', 'any'];
+const FEEDS_SAY = ['differ', 'agree', 'nothing'];
+const EXPIRES = 'when it ends: a date, a time, or a duration such as 30d or 12h';
 
 export const register: Registrar = (program, run) => {
   const override = program.command('override').description('local verdicts that outrank the feeds');
   override
     .command('add <object>')
-    .description('a hash, URL, domain or address gets a verdict of your own')
+    .description('a hash, URL, domain, address or network gets a verdict of your own')
     .requiredOption('--zone <zone>', `${ZONES.join(', ')}; grey silences the feeds`, oneOf(ZONES))
     .requiredOption('--reason <text>', 'why')
-    .option('--expires <date>', 'when it ends', dateOrTime)
+    .option('--expires <when>', EXPIRES, expiry)
     .option('--customer <customer>', 'for one customer only')
     .option('--threat <name>', 'name of the threat')
     .option('--trust-group <group>', TRUST_GROUPS.join(', '), oneOf(TRUST_GROUPS))
     .option('--certificate', 'the object is the thumbprint of a certificate')
     .option('--software', 'the object is "vendor / product[ / version]"')
     .action(run(add));
-  override.command('list').description('list the overrides').action(run(list));
+  override
+    .command('set <id>')
+    .description('change an override; what it said before stays in the history')
+    .option('--zone <zone>', ZONES.join(', '), oneOf(ZONES))
+    .option('--reason <text>', 'why')
+    .option('--expires <when>', `${EXPIRES}, or never`, (text) => (text === 'never' ? text : expiry(text)))
+    .option('--threat <name>', 'name of the threat')
+    .option('--trust-group <group>', TRUST_GROUPS.join(', '), oneOf(TRUST_GROUPS))
+    .action(run(set));
+  override
+    .command('import <file>')
+    .description('set the overrides of a file, all at once')
+    .option('--format <format>', OVERRIDE_FORMATS.join(', '), oneOf(OVERRIDE_FORMATS))
+    .option('--zone <zone>', 'for rows that name none', oneOf(ZONES))
+    .option('--reason <text>', 'for rows that name none')
+    .option('--expires <when>', 'for rows that name none', expiry)
+    .option('--customer <customer>', 'for one customer only')
+    .option('--dry-run', 'say what would happen, and change nothing')
+    .option('--strict', 'any reject refuses the whole file')
+    .action(run(importOverrides));
+  override
+    .command('list')
+    .description('list the overrides, newest first, beside what the feeds say')
+    .option('--customer <customer>', "one customer's; provider: the provider's own")
+    .option('--zone <zone>', ZONES.join(', '), oneOf(ZONES))
+    .option('--kind <kind>', OBJECT_TYPES.join(', '), oneOf(OBJECT_TYPES))
+    .option('--state <state>', STATES.join(', '), oneOf(STATES))
+    .option('--author <author>', 'as the list shows it, ROLE:LABEL')
+    .option('--search <text>', 'a part of the object, the reason or the threat')
+    .option('--expiring <days>', 'those that end within so many days', wholeNumber(1, 3_650))
+    .option('--feeds <what>', `what the feeds say now beside it: ${FEEDS_SAY.join(', ')}`, oneOf(FEEDS_SAY))
+    .option('--limit <n>', 'of one page', wholeNumber(1, 500))
+    .option('--cursor <cursor>', 'where the page begins, as the page before told')
+    .option('--all', 'all pages')
+    .action(run(list));
+  override
+    .command('show <object>')
+    .description('who set what for an object, when and why, and what each feed says')
+    .option('--customer <customer>', "one customer's; provider: the provider's own")
+    .option('--certificate', 'the object is the thumbprint of a certificate')
+    .option('--software', 'the object is "vendor / product[ / version]"')
+    .action(run(show));
   override.command('remove <id>').description('withdraw an override').action(run(remove));
 };
 
@@ -42,18 +100,26 @@ async function add(session: Session, text: string, options: AddOptions): Promise
   if (kind !== undefined && !zoneIsLegal(verdict.zone, kind)) {
     throw new Fault('OVERRIDE_INVALID', `zone ${verdict.zone} is not legal for a ${kind}`);
   }
-  const answer = await adminSend<{ override: OverrideView }>(session, 'POST', 'overrides', { object, ...verdict });
-  session.output.document(answer.override, () => `override ${answer.override.id}: ${text} is ${verdict.zone}`);
+  const answer = await adminSend<SetAnswer>(session, 'POST', 'overrides', { object, ...verdict });
+  const { override, outcome, replaced } = answer;
+  session.output.document({ ...override, outcome, ...(replaced === undefined ? {} : { replaced }) }, () => {
+    if (outcome === 'unchanged') return `override ${override.id} says so already: ${text} is ${verdict.zone}`;
+    const before = replaced === undefined ? '' : `, in place of override ${replaced.id} (${replaced.zone})`;
+    return `override ${override.id}: ${text} is ${verdict.zone}${before}`;
+  });
 }
 
-async function list(session: Session): Promise<void> {
-  const { overrides } = await adminGet<{ overrides: OverrideView[] }>(session, 'overrides');
-  const answer = { overrides: overrides.map((one) => ({ ...one, object: namedObject(one.object) })) };
-  const rows = answer.overrides.map((one) => {
-    return [one.id, one.zone, objectText(one.object), one.customer ?? one.owner, one.expiresAt, one.reason];
-  });
-  const header = ['OVERRIDE', 'ZONE', 'OBJECT', 'OWNER', 'EXPIRES', 'REASON'];
-  session.output.table(answer, header, rows, 'There is no override.');
+async function set(session: Session, id: string, options: Verdict): Promise<void> {
+  if (Object.keys(options).length === 0)
+    throw new Fault('USAGE', 'pass --zone, --reason, --expires, --threat or --trust-group');
+  const expires = options.expires === 'never' ? { expires: null } : {};
+  const path = `overrides/${pathOf(recordNumber(id, 'an override'))}`;
+  const { override } = await adminSend<SetAnswer>(session, 'PATCH', path, { ...options, ...expires });
+  const ending = override.expiresAt === null ? '' : ` until ${override.expiresAt}`;
+  session.output.document(
+    override,
+    () => `override ${override.id}, in place of ${id}: ${objectText(override.object)} is ${override.zone}${ending}`,
+  );
 }
 
 async function remove(session: Session, id: string): Promise<void> {

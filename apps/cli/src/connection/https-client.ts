@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { RequestOptions } from 'node:https';
+import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { faultOfAnswer } from './problem';
 
@@ -21,7 +22,7 @@ export interface FileUpload {
   readonly onProgress: (sentBytes: number) => void;
 }
 
-type Body = { readonly json: unknown } | { readonly file: FileUpload } | null;
+type Body = { readonly json: unknown } | { readonly file: FileUpload } | { readonly stream: Readable } | null;
 
 /** Speaks HTTPS to one listener of the service. Problem answers become Faults; SERVICE_UNREACHABLE when it is away. */
 export class HttpsClient {
@@ -46,6 +47,11 @@ export class HttpsClient {
     return this.send('POST', path, { file }, headers);
   }
 
+  /** Streams what is made meanwhile as the body of a POST; what goes wrong in making it is thrown. */
+  stream(path: string, stream: Readable, headers: Record<string, string>): Promise<unknown> {
+    return this.send('POST', path, { stream }, headers);
+  }
+
   close(): void {
     this.agent.destroy();
   }
@@ -62,20 +68,26 @@ export class HttpsClient {
   private exchange(method: string, path: string, body: Body, extra: Record<string, string>): Promise<IncomingMessage> {
     const payload = body !== null && 'json' in body ? Buffer.from(JSON.stringify(body.json)) : null;
     const file = body !== null && 'file' in body ? body.file : null;
+    const stream = body !== null && 'stream' in body ? body.stream : null;
     const headers: Record<string, string> = { accept: 'application/json', ...extra };
     if (this.options.bearer !== null) headers['authorization'] = `Bearer ${this.options.bearer}`;
     if (payload !== null) headers['content-type'] = 'application/json';
     if (file !== null) headers['content-type'] = 'application/octet-stream';
     const length = payload?.length ?? file?.sizeBytes;
     if (length !== undefined) headers['content-length'] = String(length);
-    return this.begin(path, { method, headers, agent: this.agent, timeout: CONNECT_TIMEOUT_MS }, payload, file);
+    return this.begin(
+      path,
+      { method, headers, agent: this.agent, timeout: CONNECT_TIMEOUT_MS },
+      payload,
+      file ?? stream,
+    );
   }
 
   private begin(
     path: string,
     options: RequestOptions,
     payload: Buffer | null,
-    file: FileUpload | null,
+    source: FileUpload | Readable | null,
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let answered = false;
@@ -89,8 +101,9 @@ export class HttpsClient {
       };
       outgoing.on('error', fail);
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-      if (file === null) outgoing.end(payload ?? undefined);
-      else sendFile(file, outgoing, reject);
+      if (source === null) outgoing.end(payload ?? undefined);
+      else if ('pipe' in source) sendStream(source, outgoing, reject);
+      else sendFile(source, outgoing, reject);
     });
   }
 }
@@ -102,6 +115,16 @@ function sendFile(file: FileUpload, outgoing: ReturnType<typeof request>, reject
   stream.on('data', (piece) => file.onProgress((sent += piece.length)));
   stream.on('error', (cause) => {
     reject(new Fault('USAGE', `${file.path} cannot be read`, { cause }));
+    outgoing.destroy();
+  });
+  outgoing.on('close', () => stream.destroy());
+  stream.pipe(outgoing);
+}
+
+function sendStream(stream: Readable, outgoing: ReturnType<typeof request>, reject: (error: unknown) => void): void {
+  outgoing.setTimeout(0);
+  stream.on('error', (error) => {
+    reject(error);
     outgoing.destroy();
   });
   outgoing.on('close', () => stream.destroy());

@@ -28,9 +28,13 @@ export function openInputs(
   return paths.map((path) => {
     const told = format ?? FORMAT_OF_EXTENSION.get(extname(path).toLowerCase());
     if (told === undefined) throw new Fault('USAGE', `the format of ${path} is not known: pass --format`);
-    const bytes = path === '-' ? terminal.input() : readFileBytes(path);
-    return { name: path, rows: rowsOf(told, bytes) };
+    return { name: path, rows: rowsOf(told, inputBytes(path, terminal)) };
   });
+}
+
+/** The bytes of a file; `-` is standard input. Throws BUILD_INPUT when it cannot be read. */
+export function inputBytes(path: string, terminal: Terminal): AsyncIterable<Uint8Array> {
+  return path === '-' ? terminal.input() : readFileBytes(path);
 }
 
 /** Throws BUILD_INPUT for a file that is missing or is none, before anything is made. */

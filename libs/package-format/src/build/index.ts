@@ -14,6 +14,7 @@ export * from './input/csv-rows';
 export * from './input/guess-object';
 export * from './input/web-objects';
 export * from './input/input-row';
+export { lineBatches } from './input/lines';
 export * from './input/list-rows';
 export * from './input/ndjson-rows';
 export type { RowDefaults } from './row-taker';

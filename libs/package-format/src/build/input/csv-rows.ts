@@ -9,6 +9,8 @@ import { textChunks } from './text-chunks';
 export class CsvRows implements RowSource {
   columns: Columns = [];
   readonly ignored = new Set<string>();
+  /** Names of all columns as they stand; valid from the first batch on. */
+  header: readonly string[] = [];
 
   constructor(private readonly bytes: AsyncIterable<Uint8Array>) {}
 
@@ -25,6 +27,7 @@ export class CsvRows implements RowSource {
   }
 
   private readHeader(cells: readonly string[]): number {
+    this.header = cells;
     const columns = INPUT_FIELDS.map(() => -1);
     cells.forEach((cell, i) => {
       const field = fieldOfName(cell);
