@@ -143,6 +143,7 @@ const DESKS: Provider[] = [
         feeds,
         dataDir: config.dataDir,
         diskReserveBytes: config.diskReserveBytes,
+        submissionApproval: config.submissionApproval,
       }),
   },
 ];

@@ -262,6 +262,44 @@ describe('pksn against a service', () => {
     expect(await here('alerts')).toEqual({ code: 0, out: 'There is nothing to do.\n', err: '' });
   });
 
+  it('doctor says whether submissions wait for approval', async () => {
+    answer('GET /api/v1/trust', [403, { code: 'ADMIN_FORBIDDEN' }]);
+    answer('GET /api/v1/feeds', [403, { code: 'ADMIN_FORBIDDEN' }]);
+    answer('GET /api/v1/licenses', [200, { licenses: [] }]);
+    answer('GET /api/v1/alerts', [200, { alerts: [] }]);
+    for (const [submissionApproval, said] of [
+      [true, /^ok +customers' submissions wait for approval/m],
+      [false, /^ok +customers' submissions are in force at once/m],
+    ] as const) {
+      answer('GET /api/v1/health', [200, { status: 'ok', submissionApproval }]);
+      expect((await here('doctor')).out).toMatch(said);
+    }
+  });
+
+  it('doctor shows a token of one customer what it may see', async () => {
+    const forbidden: Answer = [403, { code: 'ADMIN_FORBIDDEN', detail: 'not this role' }];
+    for (const path of ['health', 'trust', 'feeds']) answer(`GET /api/v1/${path}`, forbidden);
+    answer('GET /api/v1/licenses', [200, { licenses: [{}] }]);
+    const alert = { severity: 'warning', sentence: 'The license L-1 ends soon.', next: 'Renew it.' };
+    answer('GET /api/v1/alerts', [200, { alerts: [alert] }]);
+    answer('GET /openapi.json', [200, {}]);
+    const { code, out } = await here('doctor');
+    expect(code).toBe(0);
+    expect(out).toContain('ok    1 license\n');
+    expect(out).toContain('look  The license L-1 ends soon.\n');
+  });
+
+  it('doctor passes over the listener that was not named', async () => {
+    answer('GET /openapi.json', [200, {}]);
+    const flags = ['--cacert', folder.at('tls/ca.pem'), '--data', folder.at('nowhere')];
+    const { code, out } = await pksn(['doctor', '--server', url, ...flags]);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^look +the admin API was not asked\n.*--token-file[^]*^ok +the query API/m) as string,
+    });
+    expect((await pksn(['doctor', '--data', folder.at('nowhere')])).code).toBe(1);
+  });
+
   it('lists tokens, the one of the evaluation as such, and revokes one', async () => {
     const token = { id: '1', role: 'administrator', label: 'context file', createdAt: 'c', expiresAt: 'e' };
     const tokens = [

@@ -1,5 +1,13 @@
 import { Fault } from '@pksn/domain';
-import { configCheckRequested, describeError, loadConfig, runUntilSignal } from '@pksn/runtime';
+import {
+  configCheckRequested,
+  describeError,
+  helpRequested,
+  loadConfig,
+  runUntilSignal,
+  settingHelp,
+  unreadVariables,
+} from '@pksn/runtime';
 import { launch } from './launcher';
 import { SETTINGS } from './settings';
 
@@ -20,8 +28,17 @@ function explain(error: unknown): Fault {
   return fault;
 }
 
+/** They are settings of single processes, which somebody expects to matter here. */
+function warnOfUnread(): void {
+  const unread = unreadVariables(SETTINGS);
+  if (unread.length === 0) return;
+  process.stderr.write(`npm start does not read ${unread.join(', ')}: npm start -- --help names what it takes\n`);
+}
+
 async function main(): Promise<void> {
+  if (helpRequested()) return say(settingHelp('npm start --', SETTINGS));
   const settings = loadConfig(SETTINGS);
+  warnOfUnread();
   if (configCheckRequested()) return say('the configuration is valid');
   const shutdown = runUntilSignal({ deadlineMs: DEADLINE_MS });
   const fail = (error: unknown): void => {

@@ -22,7 +22,26 @@ export interface ServiceSurroundings {
 
 /** The three apps, in the order in which they stop. */
 export function serviceChildren(around: ServiceSurroundings): ServiceChild[] {
-  const { settings, folder, database, tls, ports } = around;
+  return Object.entries(serviceSettings(around)).map(
+    ([name, settings]) =>
+      new ServiceChild({
+        name,
+        script: join(APPS, name, 'src', 'main.js'),
+        settings,
+        logFile: around.folder.path('logs', `${name}.log`),
+        onGivenUp: around.onGivenUp,
+      }),
+  );
+}
+
+/** The variables of each app; nothing else of our own environment reaches them. */
+export function serviceSettings(
+  around: Pick<ServiceSurroundings, 'settings' | 'tls' | 'ports' | 'queryUrl'> & {
+    readonly folder: Pick<DataFolder, 'root'>;
+    readonly database: Pick<Database, 'urlFile'>;
+  },
+): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const { settings, folder, database, tls, ports, queryUrl } = around;
   const shared = {
     PKSN_DATABASE_URL_FILE: database.urlFile,
     PKSN_QUEUE_URL_FILE: database.urlFile,
@@ -32,17 +51,16 @@ export function serviceChildren(around: ServiceSurroundings): ServiceChild[] {
     PKSN_TLS_KEY: tls.key,
     PKSN_LOG_LEVEL: settings.logLevel,
   };
-  const child = (name: string, own: Readonly<Record<string, string>>): ServiceChild =>
-    new ServiceChild({
-      name,
-      script: join(APPS, name, 'src', 'main.js'),
-      settings: { ...shared, ...own },
-      logFile: folder.path('logs', `${name}.log`),
-      onGivenUp: around.onGivenUp,
-    });
-  return [
-    child('query-api', { PKSN_PORT: String(ports.query) }),
-    child('admin-api', { PKSN_PORT: String(ports.admin), PKSN_QUERY_URL: around.queryUrl, PKSN_CA: tls.ca }),
-    child('import-worker', {}),
-  ];
+  const listening = { ...shared, PKSN_SUBMISSION_APPROVAL: String(settings.submissionApproval) };
+  return {
+    'query-api': { ...listening, PKSN_PORT: String(ports.query), ...metricsOf(settings) },
+    'admin-api': { ...listening, PKSN_PORT: String(ports.admin), PKSN_QUERY_URL: queryUrl, PKSN_CA: tls.ca },
+    'import-worker': shared,
+  };
+}
+
+function metricsOf({ metricsPort, metricsHost, metricsTokenFile }: Settings): Record<string, string> {
+  if (metricsPort === null) return {};
+  const token: Record<string, string> = metricsTokenFile === null ? {} : { PKSN_METRICS_TOKEN_FILE: metricsTokenFile };
+  return { PKSN_METRICS_PORT: String(metricsPort), PKSN_METRICS_HOST: metricsHost, ...token };
 }

@@ -10,6 +10,12 @@ export const SETTINGS = {
   adminPort: setting.port({ default: 9443 }),
   /** Set up nothing but the service and its administrator. */
   empty: setting.boolean(),
+  /** What customers submit waits for the provider; both processes that take submissions get it. */
+  submissionApproval: setting.boolean(),
+  /** Metrics of the query process; without a port they are not served. */
+  metricsPort: setting.port({ optional: true }),
+  metricsHost: setting.string({ default: '127.0.0.1', maxLength: 253 }),
+  metricsTokenFile: setting.path({ optional: true }),
 } as const;
 
 export type Settings = Config<typeof SETTINGS>;

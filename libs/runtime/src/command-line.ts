@@ -1,6 +1,9 @@
 import { flagName } from './setting-name';
 import type { ConfigSchema } from './setting-name';
 
+/** Behind a switch, the value of it; anything else there is an argument of its own. */
+const SWITCH_WORDS: readonly string[] = ['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'];
+
 /** Flags of a process as name → text. Unknown flags and stray arguments are violations, shown without values. */
 export function readFlags(
   schema: ConfigSchema,
@@ -20,7 +23,9 @@ export function readFlags(
     if (isSwitch === undefined) violations.push(`--${name.slice(0, 40)} is not a flag of this program`);
     else if (flags.has(name)) violations.push(`--${name} is given twice`);
     const next = argv[at + 1];
-    const takesNext = inline === undefined && isSwitch !== true && next !== undefined && !next.startsWith('--');
+    const isValue =
+      isSwitch === true ? SWITCH_WORDS.includes(next ?? '') : next !== undefined && !next.startsWith('--');
+    const takesNext = inline === undefined && isValue;
     if (takesNext) at++;
     if (isSwitch === false && inline === undefined && !takesNext) violations.push(`--${name} needs a value`);
     else if (isSwitch !== undefined) flags.set(name, inline ?? (takesNext ? (next ?? '') : 'true'));

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Fault } from '@pksn/domain';
 import { configCheckRequested, loadConfig } from './config';
 import { setting } from './setting';
+import { settingHelp } from './setting-help';
 import { variableNames } from './setting-name';
+import { unreadVariables } from './unread-variables';
 
 const schema = {
   databaseUrl: setting.secretFile(),
@@ -96,4 +98,22 @@ it('makes the default of a path absolute, as it does with a given one', () => {
   const paths = { data: setting.path({ default: 'data' }) };
   expect(loadConfig(paths, { argv: [], environment: {} }).data).toBe(join(process.cwd(), 'data'));
   expect(loadConfig(paths, { argv: ['--data', 'other'], environment: {} }).data).toBe(join(process.cwd(), 'other'));
+});
+
+test('a switch takes its value with a space, too, and leaves other arguments alone', () => {
+  const emptyOf = (...argv: string[]): unknown => loadConfig(schema, { argv, environment }).empty;
+  expect([emptyOf('--empty', 'false'), emptyOf('--empty', 'yes'), emptyOf('--empty')]).toEqual([false, true, true]);
+  expect(violations(['--empty', 'stray'])).toEqual(['argument 2 is not a flag']);
+});
+
+test('variables that nobody reads are named, those of tests aside', () => {
+  const set = { ...environment, PKSN_METRICS_PORT: '1', PKSN_TEST_SEED: '1', PATH: '/', PKSN_EMPTY: 'true' };
+  expect(unreadVariables(schema, set)).toEqual(['PKSN_METRICS_PORT']);
+});
+
+test('help names every setting with its flag, its variable and what it is without', () => {
+  const help = settingHelp('a-process', schema);
+  expect(help).toMatch(/^ {2}--empty \[true\|false\] +PKSN_EMPTY +default false$/m);
+  expect(help).toMatch(/^ {2}--database-url-file VALUE +PKSN_DATABASE_URL_FILE +required$/m);
+  expect(help).toMatch(/^ {2}--note VALUE +PKSN_NOTE +optional$/m);
 });

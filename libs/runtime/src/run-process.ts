@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { configCheckRequested, loadConfig } from './config';
 import type { Config } from './config';
+import { helpRequested, settingHelp } from './setting-help';
 import type { ConfigSchema } from './setting-name';
 import { createLogger } from './logger';
 import type { Logger, LogLevel } from './logger';
@@ -9,7 +10,7 @@ import type { Shutdown } from './shutdown';
 
 /**
  * The life of a process: its configuration read once, its log, an ordered stop, and an exit code per kind of fault.
- * With `--check-config` it says whether the configuration is right and ends.
+ * With `--check-config` it says whether the configuration is right and ends, with `--help` what it takes.
  */
 export function runProcess<S extends ConfigSchema>(
   name: string,
@@ -19,6 +20,10 @@ export function runProcess<S extends ConfigSchema>(
   let log = createLogger({ name });
   void (async () => {
     try {
+      if (helpRequested()) {
+        process.stdout.write(`${settingHelp(name, schema)}\n`);
+        return;
+      }
       const config = loadConfig(schema);
       if (configCheckRequested()) {
         process.stdout.write(`${name}: the configuration is valid\n`);

@@ -9,6 +9,7 @@ export interface HealthPorts {
   readonly feeds: FeedDesk;
   readonly dataDir: string;
   readonly diskReserveBytes: number;
+  readonly submissionApproval: boolean;
 }
 
 const LOW_DISK_FACTOR = 4;
@@ -18,7 +19,7 @@ export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, dataDir, diskReserveBytes } = this.ports;
+    const { history, ledger, feeds, dataDir, diskReserveBytes, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
@@ -48,6 +49,7 @@ export class Health {
       feeds: listed.length,
       importsUnderWay: unfinished.length,
       diskFreeBytes,
+      submissionApproval,
       problems,
     };
   }

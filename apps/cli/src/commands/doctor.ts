@@ -23,6 +23,17 @@ interface Problem {
   readonly advice: string;
 }
 
+interface Health {
+  readonly status?: string;
+  readonly problems?: readonly Problem[];
+  readonly submissionApproval?: boolean;
+}
+
+const SUBMISSIONS = {
+  approval: "customers' submissions wait for approval: pksn license pending",
+  atOnce: "customers' submissions are in force at once",
+} as const;
+
 const fine = (what: string): Finding => ({ level: 'ok', what, next: null });
 const wrong = (what: string, next: string): Finding => ({ level: 'wrong', what, next });
 const toLookAt = (what: string, next: string): Finding => ({ level: 'look', what, next });
@@ -48,40 +59,58 @@ async function doctor(session: Session): Promise<number> {
 async function adminFindings(session: Session): Promise<Finding[]> {
   try {
     return await withClient(connectAdmin(session.options), async (client) => [
-      await healthFinding(client),
+      ...(await healthFindings(client)),
       ...(await stockFindings(client)),
     ]);
   } catch (error) {
-    return [findingOf('admin API', error)];
+    return [skipped(session, 'admin', error) ?? findingOf('admin API', error)];
   }
 }
 
-async function healthFinding(client: HttpsClient): Promise<Finding> {
-  const health = (await client.get('/api/v1/health')) as { status?: string; problems?: readonly Problem[] } | null;
-  const status = health?.status ?? 'unknown';
-  if (status === 'ok') return fine('the admin API answers and is healthy');
-  const problems = (health?.problems ?? []).map((one) => `${one.what}. ${one.advice}`);
-  return wrong(`the admin API answers: ${status}`, problems.join(' ') || 'See the log of the service.');
+async function healthFindings(client: HttpsClient): Promise<Finding[]> {
+  const health = await ifAllowed<Health>(client, 'health');
+  if (health === null) return [fine('the admin API answers; this token sees what is of its customer')];
+  const { status = 'unknown', submissionApproval } = health;
+  const problems = (health.problems ?? []).map((one) => `${one.what}. ${one.advice}`);
+  return [
+    status === 'ok'
+      ? fine('the admin API answers and is healthy')
+      : wrong(`the admin API answers: ${status}`, problems.join(' ') || 'See the log of the service.'),
+    ...(submissionApproval === undefined ? [] : [fine(SUBMISSIONS[submissionApproval ? 'approval' : 'atOnce'])]),
+  ];
 }
 
 async function stockFindings(client: HttpsClient): Promise<Finding[]> {
-  const { vendors } = (await client.get('/api/v1/trust')) as { vendors: VendorView[] };
-  if (vendors.length === 0) {
+  const { vendors } = (await ifAllowed<{ vendors: VendorView[] }>(client, 'trust')) ?? { vendors: null };
+  if (vendors?.length === 0) {
     return [wrong('no vendor is trusted', 'pksn trust add trust-root.json --fingerprint F')];
   }
-  const { feeds } = (await client.get('/api/v1/feeds')) as { feeds: FeedView[] };
+  const { feeds } = (await ifAllowed<{ feeds: FeedView[] }>(client, 'feeds')) ?? { feeds: null };
   const { licenses, next = null } = (await client.get('/api/v1/licenses')) as LicensesView;
-  const live = feeds.filter((feed) => feed.version !== null);
+  const live = feeds?.filter((feed) => feed.version !== null);
   return [
-    fine(`${counted(vendors.length, 'vendor is', 'vendors are')} trusted`),
-    live.length === 0
-      ? wrong('no feed has data', 'pksn import FILE.rpk')
-      : fine(`${counted(live.length, 'feed has', 'feeds have')} data`),
+    ...(vendors === null ? [] : [fine(`${counted(vendors.length, 'vendor is', 'vendors are')} trusted`)]),
+    ...(live === undefined ? [] : [contentFinding(live.length)]),
     licenses.length === 0
       ? wrong('no license was submitted', 'pksn license submit FILE')
       : fine(`${next === null ? '' : 'more than '}${counted(licenses.length, 'license')}`),
     ...(await alertFindings(client)),
   ];
+}
+
+function contentFinding(live: number): Finding {
+  if (live === 0) return wrong('no feed has data', 'pksn import FILE.rpk');
+  return fine(`${counted(live, 'feed has', 'feeds have')} data`);
+}
+
+/** Null: not for this role, which is no fault of the service. */
+async function ifAllowed<T>(client: HttpsClient, path: string): Promise<T | null> {
+  try {
+    return (await client.get(`/api/v1/${path}`)) as T;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'ADMIN_FORBIDDEN') return null;
+    throw error;
+  }
 }
 
 /** The most urgent alerts; the rest has a command of its own. */
@@ -105,8 +134,17 @@ async function queryFinding(session: Session): Promise<Finding> {
       return fine('the query API answers');
     });
   } catch (error) {
-    return findingOf('query API', error);
+    return skipped(session, 'query', error) ?? findingOf('query API', error);
   }
+}
+
+/** Whoever names the one listener of a real installation asks about that one. */
+function skipped({ options }: Session, part: 'admin' | 'query', error: unknown): Finding | null {
+  const { admin, server } = options;
+  const named = part === 'admin' ? server : admin;
+  if (named === undefined || !(error instanceof Fault) || error.code !== 'CONTEXT_MISSING') return null;
+  const flags = part === 'admin' ? '--admin URL --cacert FILE --token-file FILE' : '--server URL --cacert FILE';
+  return toLookAt(`the ${part} API was not asked`, `To look at it, too: ${flags}`);
 }
 
 function findingOf(what: string, error: unknown): Finding {
