@@ -22,6 +22,8 @@ export interface FeedPlan {
   readonly web: number;
   readonly deltas: number;
   readonly seed: number;
+  /** Keys of web records beside those that no URL has, ascending. */
+  readonly webKeys?: readonly Buffer[];
 }
 
 /** All records of a section in the feed's newest state: with a threat name each, and files with both siblings. */
@@ -29,13 +31,31 @@ export function* feedRecords(plan: FeedPlan, layout: SectionLayout): Generator<B
   const keys = THREATS.map(nameKey);
   const count = layout === FILES ? plan.files : plan.web;
   let n = 0;
-  for (const batch of sortedRecords(layout, count, plan.seed + layout.id)) {
+  const plain = sortedRecords(layout, count, plan.seed + layout.id);
+  for (const batch of layout === WEB ? withKeys(plain, layout, plan.webKeys ?? []) : plain) {
     for (let at = 0; at < batch.length; at += layout.recordBytes, n++) {
       const value = at + layout.keyBytes;
       if (layout.siblings.length > 0) batch[value + OFFSET_FLAGS] = FLAG_SHA1 | FLAG_MD5;
       (keys[n % keys.length] as Buffer).copy(batch, value + OFFSET_THREAT);
     }
     yield batch;
+  }
+}
+
+/** The same records, and one for each key in its place. */
+function* withKeys(batches: Iterable<Buffer>, layout: SectionLayout, keys: readonly Buffer[]): Generator<Buffer> {
+  const { keyBytes, recordBytes } = layout;
+  let next = 0;
+  for (const batch of batches) {
+    const parts: Buffer[] = [];
+    for (let at = 0; at < batch.length; at += recordBytes) {
+      const record = batch.subarray(at, at + recordBytes);
+      for (; next < keys.length && (keys[next] as Buffer).compare(record, 0, keyBytes) < 0; next++) {
+        parts.push(keys[next] as Buffer, record.subarray(keyBytes));
+      }
+      parts.push(record);
+    }
+    yield Buffer.concat(parts);
   }
 }
 

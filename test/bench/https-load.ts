@@ -23,20 +23,34 @@ function request()
   at = at % n + 1
   return requests[at]
 end
-function done(summary)
+function done(summary, latency)
   local e = summary.errors
-  print(string.format("RESULT %d %d %d", summary.requests, summary.duration, e.connect + e.read + e.write + e.status + e.timeout))
+  print(string.format("RESULT %d %d %d %d", summary.requests, summary.duration, e.connect + e.read + e.write + e.status + e.timeout, latency:percentile(99)))
 end
 `;
+
+interface Run {
+  readonly answers: number;
+  readonly tookSeconds: number;
+  readonly errors: number;
+  /** NaN where the client does not measure it. */
+  readonly p99Ms: number;
+}
 
 /** Whole HTTP requests that 64 keep-alive connections send in turns, each as soon as it has its answer. */
 export class HttpsLoad {
   private constructor(
     private readonly script: string,
     private readonly requests: string,
+    private readonly scheme: 'https' | 'http',
   ) {}
 
-  static async prepare(workDir: string, name: string, requests: readonly Buffer[]): Promise<HttpsLoad> {
+  static async prepare(
+    workDir: string,
+    name: string,
+    requests: readonly Buffer[],
+    scheme: 'https' | 'http' = 'https',
+  ): Promise<HttpsLoad> {
     const [script, path] = [join(workDir, `${name}.lua`), join(workDir, `${name}.requests`)];
     writeFileSync(script, WRK_SCRIPT);
     const out = createWriteStream(path);
@@ -46,7 +60,7 @@ export class HttpsLoad {
     }
     out.end();
     await once(out, 'finish');
-    return new HttpsLoad(script, path);
+    return new HttpsLoad(script, path, scheme);
   }
 
   /** Answers per second from a loopback port. Throws when any of them was not 2xx. */
@@ -55,14 +69,14 @@ export class HttpsLoad {
     return answers / tookSeconds;
   }
 
-  /** Answers in about so many seconds, and how long it took in fact. */
-  async run(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number }> {
-    const { answers, tookSeconds, errors } = hasWrk ? await this.wrk(port, seconds) : await this.node(port, seconds);
-    if (errors > 0 || answers === 0) throw new Error(`${String(errors)} errors, ${String(answers)} answers`);
-    return { answers, tookSeconds };
+  /** Answers in about so many seconds, how long it took in fact, and the latency that one in a hundred exceeded. */
+  async run(port: number, seconds: number): Promise<Omit<Run, 'errors'>> {
+    const { errors, ...run } = hasWrk ? await this.wrk(port, seconds) : await this.node(port, seconds);
+    if (errors > 0 || run.answers === 0) throw new Error(`${String(errors)} errors, ${String(run.answers)} answers`);
+    return run;
   }
 
-  private async wrk(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number; errors: number }> {
+  private async wrk(port: number, seconds: number): Promise<Run> {
     const flags = [
       '-t',
       '1',
@@ -75,21 +89,24 @@ export class HttpsLoad {
       '-s',
       this.script,
     ];
-    const url = `https://127.0.0.1:${String(port)}/`;
+    const url = `${this.scheme}://127.0.0.1:${String(port)}/`;
     const [command = '', ...rest] = pinned('client', ['wrk', ...flags, url, '--', this.requests]);
     const { stdout } = await promisify(execFile)(command, rest);
-    const [, answers, micros, errors] = /^RESULT (\d+) (\d+) (\d+)$/m.exec(stdout) ?? [];
-    return { answers: Number(answers), tookSeconds: Number(micros) / 1e6, errors: Number(errors) };
+    const [, answers, micros, errors, p99] = /^RESULT (\d+) (\d+) (\d+) (\d+)$/m.exec(stdout) ?? [];
+    return {
+      answers: Number(answers),
+      tookSeconds: Number(micros) / 1e6,
+      errors: Number(errors),
+      p99Ms: Number(p99) / 1e3,
+    };
   }
 
-  private async node(port: number, seconds: number): Promise<{ answers: number; tookSeconds: number; errors: number }> {
-    const args = [String(port), String(seconds), String(CONNECTIONS), this.requests];
-    const { process, message } = await PinnedProcess.start<{ answers: number; tookSeconds: number; errors: number }>(
-      'client',
-      'test/bench/load-client.js',
-      { args },
-    );
+  private async node(port: number, seconds: number): Promise<Run> {
+    const args = [String(port), String(seconds), String(CONNECTIONS), this.requests, this.scheme];
+    const { process, message } = await PinnedProcess.start<Omit<Run, 'p99Ms'>>('client', 'test/bench/load-client.js', {
+      args,
+    });
     await process.stop();
-    return message;
+    return { ...message, p99Ms: Number.NaN };
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { TLSSocket } from 'node:tls';
+import { connect as connectPlain } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 
-/** The client where wrk is not installed. Arguments: port, seconds, connections, file of requests (see https-load.ts). */
-const [port = '', seconds = '', connections = '', path = ''] = process.argv.slice(2);
+/** The client where wrk is not installed. Arguments: port, seconds, connections, file of requests (see https-load.ts), scheme. */
+const [port = '', seconds = '', connections = '', path = '', scheme = 'https'] = process.argv.slice(2);
 const requests = readRequests(readFileSync(path));
 let [next, answers, errors, running] = [0, 0, 0, true];
 
@@ -19,7 +20,7 @@ function readRequests(bytes: Buffer): Buffer[] {
 }
 
 /** Reads heads in full and bodies by their length alone. */
-function answersOf(socket: TLSSocket, each: (ok: boolean) => void): void {
+function answersOf(socket: Socket, each: (ok: boolean) => void): void {
   let head = '';
   let bodyLeft = 0;
   let ok = false;
@@ -43,11 +44,13 @@ function answersOf(socket: TLSSocket, each: (ok: boolean) => void): void {
 }
 
 function ask(): void {
-  const socket = connect({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false });
+  const where = { host: '127.0.0.1', port: Number(port) };
+  const plain = scheme === 'http';
+  const socket: Socket = plain ? connectPlain(where) : connect({ ...where, rejectUnauthorized: false });
   const send = (): void => {
     socket.write(requests[next++ % requests.length] as Buffer);
   };
-  socket.on('secureConnect', send);
+  socket.on(plain ? 'connect' : 'secureConnect', send);
   socket.on('error', () => (errors += 1));
   answersOf(socket, (ok) => {
     if (!running) return void socket.destroy();

@@ -6,6 +6,7 @@ import { PACKAGE_LIMITS } from '@pksn/package-format';
 import type { LocalTlsPaths } from '@pksn/runtime';
 import { ensureLocalTls, systemClock } from '@pksn/runtime';
 import { createVendor } from '@pksn/signing';
+import type { Vendor } from '@pksn/signing';
 import type { DataSource } from '@pksn/store-postgres';
 import { PostgresFeedLedger, PostgresImportLedger, TrustedVendors, migrate, openDatabase } from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
@@ -37,16 +38,21 @@ export class LookupFixture {
     /** SHA-256 hashes in hex, in random order; every other one is known. */
     readonly asked: readonly string[],
     readonly tls: LocalTlsPaths,
-    private readonly dataDir: string,
+    readonly dataDir: string,
     private readonly database: TemporaryDatabase,
+    readonly vendor: Vendor,
   ) {}
 
-  /** `licenses` is how many keys are registered. */
-  static async create(options: BenchOptions, licenses = LICENSES): Promise<LookupFixture> {
+  /** `licenses` is how many keys are registered; `webKeys` are put among the web records of the first feed. */
+  static async create(
+    options: BenchOptions,
+    licenses = LICENSES,
+    webKeys: readonly Buffer[] = [],
+  ): Promise<LookupFixture> {
     const [files, web] = options.long ? [10_000_000, 1_000_000] : [300_000, 30_000];
     const half = { files: files / 2, web: web / 2 };
     const plans: FeedPlan[] = [
-      { feed: `${VENDOR}/core`, ...half, deltas: 2, seed: 7 },
+      { feed: `${VENDOR}/core`, ...half, deltas: 2, seed: 7, webKeys },
       { feed: `${VENDOR}/more`, ...half, deltas: 0, seed: 107 },
     ];
     options.say(`importing ${String(files)} file records and ${String(web)} web records`);
@@ -58,8 +64,9 @@ export class LookupFixture {
       const tls = await ensureLocalTls(join(dataDir, 'tls'), { hosts: [], now: systemClock.now() });
       await migrate(database.url);
       const source = await openDatabase(database.url);
-      const keys = await filled(source, plans, dataDir, licenses).finally(() => source.destroy());
-      return new LookupFixture(files, plans, keys, askedHashes(plans), tls, dataDir, database);
+      const vendor = createVendor({ name: VENDOR, now: systemClock.now(), validityDays: 30 });
+      const keys = await filled(source, vendor, plans, dataDir, licenses).finally(() => source.destroy());
+      return new LookupFixture(files, plans, keys, askedHashes(plans), tls, dataDir, database, vendor);
     } catch (error) {
       await database.stop();
       throw error;
@@ -72,7 +79,11 @@ export class LookupFixture {
    */
   async startQuery(
     memoryBytes: number,
-    { node = [], program = 'apps/query-api/src/main.js' }: { node?: readonly string[]; program?: string } = {},
+    {
+      node = [],
+      program = 'apps/query-api/src/main.js',
+      processes = 1,
+    }: { node?: readonly string[]; program?: string; processes?: number } = {},
   ): Promise<{ process: PinnedProcess; port: number }> {
     const environment = {
       PKSN_DATABASE_URL_FILE: join(this.dataDir, 'secrets/database-url'),
@@ -81,6 +92,7 @@ export class LookupFixture {
       PKSN_TLS_CERT: this.tls.cert,
       PKSN_TLS_KEY: this.tls.key,
       PKSN_INDEX_MEMORY_BYTES: String(memoryBytes),
+      PKSN_PROCESSES: String(processes),
     };
     const started = await PinnedProcess.start<{ port: number }>('server', program, {
       environment,
@@ -88,6 +100,15 @@ export class LookupFixture {
     });
     this.running.push(started.process);
     return { process: started.process, port: started.message.port };
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
+  /** Imports a package of the vendor; one that is held waits as a snapshot. */
+  async import(source: DataSource, path: string, hold = false): Promise<void> {
+    await importPackage(source, join(this.dataDir, 'index'), path, hold);
   }
 
   async stop(): Promise<void> {
@@ -99,11 +120,11 @@ export class LookupFixture {
 /** Trusts the vendor, imports every package, writes keys and overrides; returns the keys. */
 async function filled(
   source: DataSource,
+  vendor: Vendor,
   plans: readonly FeedPlan[],
   dataDir: string,
   licenses: number,
 ): Promise<string[]> {
-  const vendor = createVendor({ name: VENDOR, now: systemClock.now(), validityDays: 30 });
   await new TrustedVendors(source).add(storedRoot(vendor.root), 'bench');
   for (const plan of plans) {
     await writeFeed(vendor, plan, join(dataDir, 'next.rpk'), (path) =>
@@ -114,7 +135,7 @@ async function filled(
   return insertLicenses(source, VENDOR, licenses);
 }
 
-async function importPackage(source: DataSource, indexDir: string, path: string): Promise<void> {
+async function importPackage(source: DataSource, indexDir: string, path: string, hold = false): Promise<void> {
   const id = randomUUID();
   const [ledger, feeds] = [new PostgresImportLedger(source), new PostgresFeedLedger(source)];
   await ledger.receive({
@@ -122,7 +143,7 @@ async function importPackage(source: DataSource, indexDir: string, path: string)
     fileName: 'bench.rpk',
     sizeBytes: 1,
     sha256: createHash('sha256').update(id).digest('hex'),
-    hold: false,
+    hold,
     actor: 'bench',
   });
   const spool = {
@@ -142,7 +163,8 @@ async function importPackage(source: DataSource, indexDir: string, path: string)
   const stager = new PackageStager(ports, { indexDir, limits: PACKAGE_LIMITS });
   await new PackageImporter({ ledger, feeds, spool, tell: () => undefined }, stager).advance(id);
   const row = await ledger.row(id);
-  if (row?.state !== 'active') throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);
+  if (row?.state !== (hold ? 'held' : 'active'))
+    throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);
 }
 
 /** Known keys are taken evenly from all feeds, deltas and all, and put into random order. */

@@ -8,10 +8,15 @@ import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
 import { gateCost } from './rows/gate-cost';
 import { singleLookup } from './rows/p1-single-lookup';
+import { activationUnderLoad } from './rows/p10-activation';
+import { startToReady } from './rows/p11-start';
 import { licenseChange } from './rows/p12-license-change';
+import { twoProcesses } from './rows/p16-two-processes';
 import { firstVerdict } from './rows/p17-first-verdict';
+import { daysWork } from './rows/p2-days-work';
 import { bulkJson } from './rows/p3-bulk-json';
 import { bulkPacked } from './rows/p4-bulk-packed';
+import { urlLookup } from './rows/p5-url-lookup';
 import { indexLookups } from './rows/p6-index-lookups';
 import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
@@ -20,12 +25,17 @@ import { importSpeed } from './rows/p8-import';
 const ROWS: readonly BenchRow[] = [
   singleLookup,
   gateCost,
+  daysWork,
   bulkJson,
   bulkPacked,
+  urlLookup,
   indexLookups,
   indexBytes,
   importSpeed,
+  activationUnderLoad,
+  startToReady,
   licenseChange,
+  twoProcesses,
   firstVerdict,
 ];
 

@@ -33,6 +33,13 @@ export function cpuSecondsOfProcess(pid: number | undefined): number {
   }
 }
 
+/** The same of a process and its children. */
+export function cpuSecondsOfFamily(pid: number | undefined): number {
+  const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'latin1').trim();
+  const pids = [pid, ...(children === '' ? [] : children.split(' ').map(Number))];
+  return pids.reduce<number>((sum, one) => sum + cpuSecondsOfProcess(one), 0);
+}
+
 /** How many a second of a server's processor time does, when `work` says how many it did. */
 export async function perCpuSecond(server: { cpuSeconds(): number }, work: () => Promise<number>): Promise<number> {
   const before = server.cpuSeconds();
