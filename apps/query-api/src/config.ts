@@ -19,6 +19,9 @@ export const CONFIG_SCHEMA = {
   degradedAfter: setting.duration({ default: 5_000, min: 1_000 }),
   /** Without a confirmation for this long, known keys are refused, too. */
   registryMaxAge: setting.duration({ default: 72 * 3_600_000, min: 60_000 }),
+  /** For how long endpoints may keep what an object is said to be, and that nothing is known of it. */
+  cachePresent: setting.duration({ default: 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
+  cacheAbsent: setting.duration({ default: 600_000, min: 1_000, max: 30 * 86_400_000 }),
   /** Whether a customer's own submission is in force at once or waits for the provider's approval. */
   submissionApproval: setting.boolean({ default: false }),
   /** Metrics are served on a listener of their own; without a port they are not. 0 takes a free one. */

@@ -1,4 +1,5 @@
 import type { Server } from 'node:https';
+import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -7,6 +8,8 @@ import { SteadyClock, monotonicMs, systemClock } from '@pksn/runtime';
 import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, QueryStatistics } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
+import { changes } from './changes/change-plane';
+import { changeRoutes } from './changes/change-routes';
 import { CurrentGeneration } from './generation/current-generation';
 import { Follower } from './generation/follower';
 import { SegmentCare } from './generation/segment-care';
@@ -23,6 +26,8 @@ import { LoadGuard } from './load/load-guard';
 import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
+import { PrefixAnswers } from './prefixes/prefix-answers';
+import { prefixRoutes } from './prefixes/prefix-routes';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
 import { queryMetrics } from './metrics/query-metrics';
@@ -38,6 +43,8 @@ const clock = new SteadyClock(systemClock, monotonicMs);
 
 const CONFIG = Symbol('config');
 const LOG = Symbol('log');
+const seconds = (ms: number): number => Math.floor(ms / 1_000);
+
 const KNOCKS_EVERY_MS = 1_000;
 
 /** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
@@ -105,6 +112,17 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     boundBodies(http, this.load);
     lookupRoutes(http, new Lookup(generations, this.asked), license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
+    const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
+    prefixRoutes(http, new PrefixAnswers(generations, lifetimes), license, clock, lifetimes);
+    const { pages, streams } = changes({
+      generations,
+      registry,
+      license,
+      clock,
+      database: this.database,
+      indexDir: join(config.dataDir, 'index'),
+    });
+    changeRoutes(http, pages, streams, license, clock);
     statusRoutes(http, {
       generations,
       registry,
@@ -114,6 +132,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       load: this.load,
       damage: this.segments.scrub,
       degradedAfterMs,
+      lifetimes,
     });
     submissionRoutes(http, {
       database: this.database,

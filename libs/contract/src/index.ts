@@ -1,3 +1,5 @@
+export * from './changes';
+export * from './changes-schemas';
 export * from './license-standing';
 export * from './limits';
 export * from './openapi';

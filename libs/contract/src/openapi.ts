@@ -1,3 +1,4 @@
+import { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
 import {
@@ -19,7 +20,7 @@ const problem: Json = {
   content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
 };
 const BYTES: Json = { type: 'string', format: 'binary' };
-const parameter = (name: string, where: 'path' | 'query', required = true): Json => ({
+const parameter = (name: string, where: 'path' | 'query' | 'header', required = true): Json => ({
   name,
   in: where,
   required,
@@ -79,6 +80,30 @@ export function queryOpenApi(version: string): Json {
             200: { description: 'One slot for each object', content: { [PACKED_CONTENT_TYPE]: { schema: BYTES } } },
             default: problem,
           },
+        },
+      },
+      '/v1/changes': {
+        get: {
+          summary:
+            'What may have changed for this license since a cursor; as server-sent events when they are accepted',
+          parameters: [parameter('cursor', 'query', false), parameter('Last-Event-ID', 'header', false)],
+          responses: {
+            200: {
+              description: 'A page of changes, or events whose data is one',
+              content: {
+                'application/json': { schema: CHANGES_ANSWER_SCHEMA },
+                'text/event-stream': { schema: { type: 'string' } },
+              },
+            },
+            default: problem,
+          },
+        },
+      },
+      '/v1/prefixes/{section}/{prefix}': {
+        get: {
+          summary: 'Every effective record under a prefix of 2 to 4 bytes, in pages',
+          parameters: [parameter('section', 'path'), parameter('prefix', 'path'), parameter('cursor', 'query', false)],
+          responses: { 200: json(PREFIX_ANSWER_SCHEMA, 'A page of records'), default: problem },
         },
       },
       '/v1/status': {

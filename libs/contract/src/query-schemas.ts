@@ -38,7 +38,7 @@ export const LOOKUP_BODY_SCHEMA: Schema = {
   properties: { objects: { type: 'array', items: WIRE_OBJECT_SCHEMA } },
 };
 
-const ENVELOPE_PROPERTIES: Schema = {
+export const ENVELOPE_PROPERTIES: Schema = {
   epoch: text,
   generation: { type: 'integer' },
   asOf: text,

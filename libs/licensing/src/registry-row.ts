@@ -29,5 +29,7 @@ export interface RegistryRow {
   readonly feeds: readonly string[] | null;
   /** Feeds that the provider added, of any vendor. */
   readonly grantedFeeds: readonly string[];
+  /** The registry's revision with which the provider last added or took back feeds; none or 0: never. */
+  readonly grantedRevision?: number;
   readonly requestsPerSecond: number | null;
 }

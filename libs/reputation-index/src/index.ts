@@ -14,6 +14,10 @@ export type {
   SoftwareQuestion,
   WebQuestion,
 } from './answer/question';
+export { ChangeRows } from './changes/change-rows';
+export type { ChangedKey, RowPosition } from './changes/change-rows';
+export { objectHashes } from './changes/object-hashes';
+export { snapshotChanges } from './changes/snapshot-changes';
 export { segmentReads } from './file-segment';
 export { openRun, readLeafDigests } from './open-run';
 export type { Run, SegmentMode } from './open-run';
@@ -24,6 +28,7 @@ export { readRunManifest } from './run-manifest';
 export type { RunLeaves, RunManifest, RunSection } from './run-manifest';
 export { LEAF_FILE_BYTES, RunWriter } from './run-writer';
 export type { SectionWriter } from './run-writer';
+export { PREFIX_SECTIONS, prefixKeys, prefixQuestion, prefixRecords } from './prefix/prefix-keys';
 export { SectionStack } from './section-stack';
 export { Segment } from './segment';
 export { SegmentWriter } from './segment-writer';

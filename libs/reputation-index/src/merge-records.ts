@@ -5,7 +5,7 @@ import { compareKeys } from './key-order';
 const BATCH_BYTES = 1 << 20;
 
 /** Walks the records of one source, batch by batch. */
-class RecordCursor {
+export class RecordCursor {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
   done = false;
@@ -62,7 +62,7 @@ export function* mergedPuts(
 }
 
 /** The cursor with the smallest key; of several the newest, which stands first. */
-function smallest(cursors: readonly RecordCursor[], keyBytes: number): RecordCursor {
+export function smallest(cursors: readonly RecordCursor[], keyBytes: number): RecordCursor {
   let first = cursors[0] as RecordCursor;
   for (let i = 1; i < cursors.length; i++) {
     const other = cursors[i] as RecordCursor;

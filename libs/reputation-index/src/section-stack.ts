@@ -73,13 +73,18 @@ export class SectionStack {
 
   /** The records in force in ascending order, in batches of whole records; all, or those under a prefix. */
   scan(prefix: Buffer = NO_WINDOW): Generator<Buffer> {
+    return this.scanFrom(prefix, prefix, Infinity);
+  }
+
+  /** Those under a prefix from the key `from` on, in batches of at most `batch` records. */
+  scanFrom(prefix: Buffer, from: Buffer, batch: number): Generator<Buffer> {
     let records = 0;
     const ranges = this.segments.map((segment) => {
-      const first = segment.lowerBound(prefix);
+      const first = segment.lowerBound(from);
       const end = segment.prefixEnd(prefix);
-      records += end - first;
+      records += Math.max(0, end - first);
       return segment.scan(first, end);
     });
-    return mergedPuts(this.section, ranges, records);
+    return mergedPuts(this.section, ranges, Math.min(batch, records));
   }
 }

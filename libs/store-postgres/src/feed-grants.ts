@@ -24,9 +24,17 @@ export async function writeGrants(
   license: { readonly vendor: string; readonly licenseId: string },
   feeds: readonly string[],
 ): Promise<void> {
+  const name = [license.vendor, license.licenseId];
   await manager.query('UPDATE license SET granted_feeds = $3 WHERE vendor = $1 AND license_id = $2', [
-    license.vendor,
-    license.licenseId,
+    ...name,
     [...new Set(feeds)].sort(),
+  ]);
+  // The row of the installation stays locked, so that the revision with which this transaction ends is the next one.
+  const [{ next }] = (await manager.query('SELECT registry_revision + 1 AS next FROM installation FOR UPDATE')) as [
+    { next: string },
+  ];
+  await manager.query('UPDATE license SET granted_revision = $3 WHERE vendor = $1 AND license_id = $2', [
+    ...name,
+    next,
   ]);
 }

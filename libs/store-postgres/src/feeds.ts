@@ -64,6 +64,12 @@ export class Feeds {
       }
       await recordAudit(manager, { actor, action: 'feed.set', subject: name, detail: { ...given(settings) } });
       await bumpRegistry(manager);
+      if (next.open !== row.open) {
+        await manager.query(
+          'UPDATE feed SET open_revision = (SELECT registry_revision FROM installation) WHERE name = $1',
+          [name],
+        );
+      }
       return next;
     });
   }

@@ -12,6 +12,7 @@ export * from './feed-ledger';
 export * from './feeds';
 export * from './generation-history';
 export * from './generation-reader';
+export * from './generation-steps';
 export type { ProvenConnection } from './hedged-round';
 export * from './import-ledger';
 export * from './installation-counts';

@@ -19,6 +19,8 @@ export interface RegistryContent extends RegistryMark {
   readonly keys: readonly RegistryRow[];
   readonly tokens: readonly TokenRow[];
   readonly openFeeds: readonly string[];
+  /** The revision with which a feed was last opened to all customers or closed, for those that ever were. */
+  readonly openings?: Readonly<Record<string, number>>;
   readonly provider: ProviderFacts;
 }
 
@@ -57,7 +59,8 @@ function snapshot<T>(
   return source.transaction('REPEATABLE READ', async (manager) => {
     const [facts] = (await manager.query(
       `SELECT i.registry_revision::float8 AS revision, h.stamp, json_build_object('name', p.name, 'contacts', p.contacts) AS provider,
-         ARRAY(SELECT name FROM feed WHERE open ORDER BY name) AS "openFeeds"
+         ARRAY(SELECT name FROM feed WHERE open ORDER BY name) AS "openFeeds",
+         (SELECT coalesce(json_object_agg(name, open_revision), '{}') FROM feed WHERE open_revision > 0) AS openings
        FROM installation i CROSS JOIN provider p LEFT JOIN registry_change h ON h.revision = i.registry_revision`,
     )) as [Facts];
     return work(manager, facts);

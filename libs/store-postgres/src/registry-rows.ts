@@ -10,6 +10,7 @@ const ms = (column: string, name: string): string => `floor(extract(epoch FROM $
 /** Only what decides: the files of 100,000 keys would be 200 MB. */
 const KEYS = `SELECT k.key_hash AS "keyHash", k.vendor, k.license_id AS "licenseId", l.customer_id AS "customerId",
     c.name AS "customerName", l.product, k.feeds, l.granted_feeds AS "grantedFeeds",
+    l.granted_revision::float8 AS "grantedRevision",
     k.requests_per_second AS "requestsPerSecond", l.overlap_hours AS "overlapHours", k.grace_days AS "graceDays",
     encode(k.superseded_by, 'hex') AS "supersededBy", ${ms('k.issued_at', 'issuedAt')},
     ${ms('k.submitted_at', 'submittedAt')}, ${ms('k.not_before', 'notBefore')}, ${ms('k.expires_at', 'expiresAt')},

@@ -56,10 +56,21 @@ export class LicenseGate {
     const { grant } = request;
     if (grant === undefined) throw new Fault('LICENSE_KEY_MISSING', 'the request was not judged');
     if (grant.version === this.ports.registry.registry?.version) return grant;
+    return this.judgedAgain(grant);
+  }
+
+  /** For an answer that goes on for hours: the grant as it is now. Throws what refuses it by now. */
+  renewed(grant: Grant): Grant {
+    const isSame = grant.version === this.ports.registry.registry?.version;
+    return isSame && this.ports.clock.now() < grant.until ? grant : this.judgedAgain(grant);
+  }
+
+  private judgedAgain(grant: Grant): Grant {
+    const now = this.ports.clock.now();
     try {
-      return this.decide(grant.credential, this.ports.clock.now());
+      return this.decide(grant.credential, now);
     } catch (error) {
-      throw this.explained(error, this.ports.clock.now());
+      throw this.explained(error, now);
     }
   }
 

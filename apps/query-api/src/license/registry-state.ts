@@ -12,6 +12,7 @@ export class RegistryState {
     readonly mark: RegistryMark;
     readonly provider: RegistryContent['provider'];
     readonly openFeeds: ReadonlySet<string>;
+    readonly openings: Readonly<Record<string, number>>;
   } | null = null;
   private confirmedAt = -Infinity;
 
@@ -31,6 +32,12 @@ export class RegistryState {
   /** The same object for as long as no feed is opened or closed. */
   get openFeeds(): ReadonlySet<string> {
     return this.held?.openFeeds ?? new Set();
+  }
+
+  /** The revision with which a feed was last opened to every customer, or closed; 0: never. */
+  openingOf(feed: string): number {
+    const { openings } = this.held ?? {};
+    return openings !== undefined && Object.hasOwn(openings, feed) ? (openings[feed] as number) : 0;
   }
 
   /**
@@ -68,10 +75,10 @@ export class RegistryState {
   }
 
   private hold(registry: Registry, content: RegistryContent, now: number): void {
-    const { revision, stamp, provider } = content;
+    const { revision, stamp, provider, openings = {} } = content;
     const before = [...this.openFeeds].sort().join('\n');
     const openFeeds = before === [...content.openFeeds].sort().join('\n') ? this.openFeeds : new Set(content.openFeeds);
-    this.held = { registry, mark: { revision, stamp }, provider, openFeeds };
+    this.held = { registry, mark: { revision, stamp }, provider, openFeeds, openings };
     this.confirmedAt = now;
   }
 }

@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
 import type { LicenseGate } from '../license/license-gate';
+import { prefixAdvice } from '../prefixes/prefix-advice';
+import type { Lifetimes } from '../prefixes/prefix-answers';
 import type { LoadGuard } from '../load/load-guard';
 import type { RegistryState } from '../license/registry-state';
 
@@ -21,6 +23,7 @@ export interface StatusPorts {
   readonly load: LoadGuard;
   readonly damage: { readonly alarm: string | null };
   readonly degradedAfterMs: number;
+  readonly lifetimes: Lifetimes;
 }
 
 /** /v1/status for endpoints, health and readiness for operators, /openapi.json for everybody. */
@@ -65,6 +68,8 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
         coverage: Object.fromEntries(OBJECT_TYPES.map((type) => [type, view.coverage[type]])),
       },
       statement: null,
+      cache: ports.lifetimes,
+      prefixBytes: prefixAdvice(view),
     });
   });
 }

@@ -10,6 +10,9 @@ const BUCKET_ENTRIES = 64;
 /** A table is made for this many times the entries that it begins with. */
 const ROOM = 2;
 
+/** Names that are compared in well below a millisecond. */
+const LOOKED_AT_ONCE = 8_192;
+
 type Bucket = Map<string, Verdict>;
 
 /**
@@ -101,6 +104,19 @@ export class OverrideTable {
       for (const [name, verdict] of bucket) {
         yield { section: name.charCodeAt(0), key: Buffer.from(name.slice(1), 'latin1'), verdict };
       }
+    }
+  }
+
+  /** Keys of a section that begin with `prefix`, in any order; null now and then, to let other work go between. */
+  *keysUnder(section: number, prefix: Buffer): Generator<Buffer | null> {
+    const start = nameOf(section, prefix);
+    let looked = 0;
+    for (const bucket of this.buckets) {
+      for (const name of bucket.keys()) if (name.startsWith(start)) yield Buffer.from(name.slice(1), 'latin1');
+      looked += bucket.size + 1;
+      if (looked < LOOKED_AT_ONCE) continue;
+      looked = 0;
+      yield null;
     }
   }
 

@@ -88,6 +88,11 @@ export class OverrideView implements VerdictSource {
     return this.table.mayKnow(bytes, at);
   }
 
+  /** Keys of a section that begin with `prefix`, in any order; null now and then, to let other work go between. */
+  keysUnder(section: SectionLayout, prefix: Buffer): Generator<Buffer | null> {
+    return this.table.keysUnder(section.id, prefix);
+  }
+
   prefixLengths(family: 4 | 6): readonly number[] {
     return family === 4 ? this.lengths4 : this.lengths6;
   }

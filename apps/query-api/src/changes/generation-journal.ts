@@ -1,0 +1,90 @@
+import type { GenerationFacts, GenerationSteps, OverrideChange } from '@pksn/store-postgres';
+
+/** Further back, an asker is told to drop what it holds. */
+const MOST_STEPS = 5_000;
+const HELD_STEPS = 5_000;
+const OVERRIDES_PER_READ = 200_000;
+const HELD_OVERRIDES = 400_000;
+
+/** From one generation to the next. */
+export interface Step {
+  readonly before: GenerationFacts;
+  readonly after: GenerationFacts;
+  /** Of all owners; null: more than can be told. */
+  readonly overrides: readonly OverrideChange[] | null;
+}
+
+export type ReadSteps = (from: number, to: number, overrideLimit: number) => Promise<GenerationSteps>;
+
+/** The latest steps of the generations, read from the database when they are first asked for; they never change. */
+export class GenerationJournal {
+  private readonly steps = new Map<number, Step>();
+  private overrides = 0;
+  private epoch = '';
+  private line: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly read: ReadSteps) {}
+
+  /** Every step behind `from` up to `to`, in order; null when there are too many or the database does not know `from`. */
+  async between(epoch: string, from: { number: number; at: number }, to: number): Promise<Step[] | null> {
+    if (to - from.number > MOST_STEPS) return null;
+    const work = this.line.then(() => this.load(epoch, from.number, to));
+    this.line = work.catch(() => undefined);
+    const steps = await work;
+    return steps?.[0]?.before.at === from.at ? steps : null;
+  }
+
+  /** Whether the database has this generation, which may be newer than the one that is in force here. */
+  async knows(generation: { number: number; at: number }): Promise<boolean> {
+    const { generations } = await this.read(generation.number, generation.number, 0);
+    return generations[0]?.at === generation.at;
+  }
+
+  private async load(epoch: string, from: number, to: number): Promise<Step[] | null> {
+    if (epoch !== this.epoch) this.forget(epoch);
+    let first = from + 1;
+    while (first <= to && this.steps.has(first)) first += 1;
+    const steps: Step[] = [];
+    for (let number = from + 1; number < first; number++) steps.push(this.steps.get(number) as Step);
+    if (first > to) return steps;
+    const read = await this.readAll(first - 1, to);
+    if (read.length !== to - first + 1) return null;
+    for (const step of read) this.hold(step);
+    return [...steps, ...read];
+  }
+
+  private async readAll(from: number, to: number): Promise<Step[]> {
+    const { generations, overrides } = await this.read(from, to, OVERRIDES_PER_READ);
+    if (overrides === null && to - from > 1) {
+      const middle = Math.floor((from + to) / 2);
+      return [...(await this.readAll(from, middle)), ...(await this.readAll(middle, to))];
+    }
+    const byGeneration = new Map<number, OverrideChange[]>();
+    for (const change of overrides ?? []) {
+      const some = byGeneration.get(change.generation);
+      if (some === undefined) byGeneration.set(change.generation, [change]);
+      else some.push(change);
+    }
+    return generations.slice(1).flatMap((after, index) => {
+      const before = generations[index] as GenerationFacts;
+      if (after.number !== before.number + 1) return [];
+      return [{ before, after, overrides: overrides === null ? null : (byGeneration.get(after.number) ?? []) }];
+    });
+  }
+
+  private hold(step: Step): void {
+    this.steps.set(step.after.number, step);
+    this.overrides += step.overrides?.length ?? 0;
+    for (const [number, oldest] of this.steps) {
+      if (this.steps.size <= HELD_STEPS && this.overrides <= HELD_OVERRIDES) break;
+      this.steps.delete(number);
+      this.overrides -= oldest.overrides?.length ?? 0;
+    }
+  }
+
+  private forget(epoch: string): void {
+    this.steps.clear();
+    this.overrides = 0;
+    this.epoch = epoch;
+  }
+}
