@@ -9,7 +9,15 @@ export class LicenseRegistry0002 implements MigrationInterface {
   readonly name = 'LicenseRegistry1750000000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...REVISIONS, ...CUSTOMERS, ...TOKENS, ...ENDPOINTS, ...PROVIDER, ...ANNOUNCEMENTS]) {
+    for (const statement of [
+      ...LONG,
+      ...REVISIONS,
+      ...CUSTOMERS,
+      ...TOKENS,
+      ...ENDPOINTS,
+      ...PROVIDER,
+      ...ANNOUNCEMENTS,
+    ]) {
       await runner.query(statement);
     }
   }
@@ -18,6 +26,29 @@ export class LicenseRegistry0002 implements MigrationInterface {
     return Promise.reject(new Error('migrations only go forward; restore a backup to go back'));
   }
 }
+
+/** What takes its time with many licenses comes first: it keeps the previous release from writing, not from reading. */
+const LONG = [
+  `CREATE TABLE license_file (
+    vendor text NOT NULL,
+    license_id text NOT NULL,
+    digest text NOT NULL,
+    key_hash bytea NOT NULL CHECK (octet_length(key_hash) = 32),
+    issued_at timestamptz NOT NULL,
+    submitted_at timestamptz NOT NULL,
+    submitted_by text NOT NULL,
+    file text NOT NULL,
+    PRIMARY KEY (vendor, license_id, digest),
+    FOREIGN KEY (vendor, license_id) REFERENCES license (vendor, license_id)
+  )`,
+  `INSERT INTO license_file SELECT vendor, license_id, digest, key_hash, issued_at, submitted_at, submitted_by, file FROM license_key`,
+  `CREATE INDEX license_customer ON license (customer_id, vendor, license_id)`,
+  `CREATE INDEX license_by_id ON license (license_id text_pattern_ops)`,
+  `CREATE INDEX license_key_fingerprint ON license_key (left(encode(key_hash, 'hex'), 8))`,
+  `CREATE INDEX audit_entry_subject ON audit_entry (subject, id)`,
+  `CREATE INDEX pending_submission_fingerprint ON pending_submission (left(encode(key_hash, 'hex'), 8))`,
+  `CREATE INDEX revoked_key_fingerprint ON revoked_key (left(encode(key_hash, 'hex'), 8))`,
+];
 
 const REVISIONS = [
   `CREATE TABLE registry_change (
@@ -37,23 +68,6 @@ const CUSTOMERS = [
   `ALTER TABLE pending_submission ADD COLUMN vendor_customer_id text`,
   `ALTER TABLE admin_token ADD COLUMN customer_id text REFERENCES customer (id)`,
   `ALTER TABLE admin_token ADD CONSTRAINT admin_token_customer CHECK ((role = 'customer-administrator') = (customer_id IS NOT NULL))`,
-  `CREATE INDEX license_customer ON license (customer_id, vendor, license_id)`,
-  `CREATE INDEX license_by_id ON license (license_id text_pattern_ops)`,
-  `CREATE INDEX license_key_fingerprint ON license_key (left(encode(key_hash, 'hex'), 8))`,
-  `CREATE INDEX audit_entry_subject ON audit_entry (subject, id)`,
-  `CREATE TABLE license_file (
-    vendor text NOT NULL,
-    license_id text NOT NULL,
-    digest text NOT NULL,
-    key_hash bytea NOT NULL CHECK (octet_length(key_hash) = 32),
-    issued_at timestamptz NOT NULL,
-    submitted_at timestamptz NOT NULL,
-    submitted_by text NOT NULL,
-    file text NOT NULL,
-    PRIMARY KEY (vendor, license_id, digest),
-    FOREIGN KEY (vendor, license_id) REFERENCES license (vendor, license_id)
-  )`,
-  `INSERT INTO license_file SELECT vendor, license_id, digest, key_hash, issued_at, submitted_at, submitted_by, file FROM license_key`,
 ];
 
 const TOKENS = [
@@ -85,8 +99,6 @@ const ENDPOINTS = [
   )`,
   `COMMENT ON COLUMN key_use.endpoints IS 'A sketch from which the number of distinct endpoints is estimated, and no endpoint id can be read'`,
   `CREATE INDEX key_use_day ON key_use (day)`,
-  `CREATE INDEX pending_submission_fingerprint ON pending_submission (left(encode(key_hash, 'hex'), 8))`,
-  `CREATE INDEX revoked_key_fingerprint ON revoked_key (left(encode(key_hash, 'hex'), 8))`,
 ];
 
 const PROVIDER = [
