@@ -315,6 +315,32 @@ describe('pksn against a service', () => {
     expect((await here('token', 'revoke', '8')).code).not.toBe(0);
   });
 
+  it('revokes the token in use only by force, and says when there is no other', async () => {
+    const token = { role: 'administrator', label: 'mine', evaluation: false, createdAt: 'c', expiresAt: 'e' };
+    const tokens = [{ ...token, id: '7', current: true }];
+    answer('GET /api/v1/tokens', [200, { tokens }]);
+    answer('DELETE /api/v1/tokens/7?force=true', [204, '']);
+    expect((await here('token', 'list')).out).toMatch(/^7 .*this one$/m);
+    const refused = await here('token', 'revoke', '7');
+    expect(refused).toMatchObject({ code: 65, err: expect.stringMatching(/no other token of an administrator/) });
+    answer('GET /api/v1/tokens', [200, { tokens: [...tokens, { ...token, id: '8', current: false }] }]);
+    expect((await here('token', 'revoke', '7')).err).toMatch(/the one that this command uses, so the next/);
+    expect(calls.some((call) => call.method === 'DELETE')).toBe(false);
+    expect((await here('token', 'revoke', '7', '--force')).code).toBe(0);
+  });
+
+  it('keeps the token of another, and names one after its file', async () => {
+    answer('POST /api/v1/tokens', [201, { id: '9', token: 'pksn_new' }]);
+    await writeFile(folder.at('nightly.token'), 'pksn_old\n');
+    const create = (...args: string[]) =>
+      here('token', 'create', '--role', 'viewer', '--out', folder.at('nightly.token'), ...args);
+    expect(await create()).toMatchObject({ code: 65, err: expect.stringMatching(/is not overwritten/) });
+    expect(calls).toHaveLength(0);
+    expect(await readFile(folder.at('nightly.token'), 'utf8')).toBe('pksn_old\n');
+    expect((await create('--force')).code).toBe(0);
+    expect(JSON.parse(calls[0]?.body.toString() ?? '')).toMatchObject({ label: 'nightly.token' });
+  });
+
   it('mints no token that could not be kept, and binds one to a customer', async () => {
     answer('POST /api/v1/tokens', [201, { id: '9', token: 'pksn_secret' }]);
     const create = (...args: string[]) => here('token', 'create', ...args);

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { Administration } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/caller';
+import { Actor, TokenId } from '../auth/caller';
 import { RowId } from '../row-id';
 import { ProviderBody, TokenBody } from './administration-requests';
 import { Health } from './health';
@@ -36,8 +36,8 @@ export class AdministrationController {
 
   @Get('tokens')
   @Allow()
-  async listTokens(): Promise<object> {
-    return { tokens: (await this.administration.tokens()).map(tokenView) };
+  async listTokens(@TokenId() callerId: string): Promise<object> {
+    return { tokens: (await this.administration.tokens()).map((one) => tokenView(one, callerId)) };
   }
 
   @Delete('tokens/:id')

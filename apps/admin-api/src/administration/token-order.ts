@@ -42,6 +42,7 @@ export function makeToken(administration: Administration, body: TokenBody, actor
   return administration.registerCertificate(order, thumbprint(body.certificate), actor);
 }
 
-export function tokenView({ customerId, ...facts }: TokenFacts): object {
-  return { ...facts, customer: customerId };
+/** `current`: the one by which the caller asks. */
+export function tokenView({ customerId, ...facts }: TokenFacts, callerId: string): object {
+  return { ...facts, customer: customerId, current: facts.id === callerId };
 }

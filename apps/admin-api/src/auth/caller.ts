@@ -12,6 +12,11 @@ export const Actor = createParamDecorator((_data: unknown, context: ExecutionCon
   actorOf(holderOf(context)),
 );
 
+/** The token, or certificate, by which the caller was let in. */
+export const TokenId = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): string => holderOf(context).id,
+);
+
 /** The customer to which the caller is confined; null: every customer's objects are the caller's to see. */
 export const Scope = createParamDecorator((_data: unknown, context: ExecutionContext): CustomerScope => {
   return holderOf(context).customerId;

@@ -67,6 +67,8 @@ export interface TokenView {
   readonly certificate?: string | null;
   /** Of the context file; void when the service stops. */
   readonly evaluation: boolean;
+  /** By which the list was asked for. */
+  readonly current?: boolean;
   readonly createdAt: string;
   readonly expiresAt: string;
 }
