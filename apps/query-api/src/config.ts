@@ -1,5 +1,6 @@
 import type { Config } from '@pksn/runtime';
 import { processSettings, setting } from '@pksn/runtime';
+import { CERTIFICATE_DEMANDS } from './tls/client-certificates';
 
 /** Settings of a query process; each is `--name` or `PKSN_NAME`, and secrets are paths to files. */
 export const CONFIG_SCHEMA = {
@@ -29,6 +30,9 @@ export const CONFIG_SCHEMA = {
   metricsHost: setting.string({ default: '127.0.0.1' }),
   /** What scrapers have to send as a bearer token; needed on any address but the loopback. */
   metricsToken: setting.secretFile({ optional: true }),
+  /** Whether clients must show a certificate that `clientCa` vouches for, or may. */
+  clientCertificates: setting.oneOf(CERTIFICATE_DEMANDS, { default: 'off' }),
+  clientCa: setting.path({ optional: true }),
   /** A standing delay of the event loop from which bulks are refused, and one from which all lookups are. */
   refuseBulksAbove: setting.duration({ default: 250, min: 1, max: 60_000 }),
   refuseAllAbove: setting.duration({ default: 500, min: 1, max: 60_000 }),

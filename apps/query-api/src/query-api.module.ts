@@ -36,6 +36,7 @@ import { offerMetrics } from './processes/pool-metrics';
 import { AskedCounts } from './statistics/asked-counts';
 import { StatisticsRecorder } from './statistics/statistics-recorder';
 import { UnknownObjects } from './statistics/unknown-objects';
+import { demandCertificates } from './tls/client-certificates';
 import { WaitingDatabase } from './waiting-database';
 
 /** One for all that judges: licenses do not come back to life when the machine's clock is set back. */
@@ -107,6 +108,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
+    demandCertificates(http.server as Server, config.clientCertificates);
     this.handshakes = HandshakeLine.before(http.server as Server);
     this.counts.watch(http);
     boundBodies(http, this.load);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:https';
 import { QUERY_LIMITS } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
 import { serveHttps } from '@pksn/nest-kit';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import type { QueryConfig } from './config';
@@ -10,6 +11,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** One query process: alone on its port, or a member of a pool. */
 export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown): Promise<void> {
+  const { clientCertificates, clientCa } = config;
+  if (clientCertificates !== 'off' && clientCa === null) {
+    throw new Fault('CONFIG_INVALID', 'client certificates need --client-ca, the certificates that vouch for them');
+  }
   joinPool(shutdown);
   // Meant for a pool's own process; its default action would end this one.
   process.on('SIGUSR2', () => log.warn('only a pool of several processes can replace them one after the other'));
@@ -20,6 +25,7 @@ export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown
       host: config.host,
       port: config.port,
       limits: { headerBytes: QUERY_LIMITS.headerBytes, bodyBytes: 1_048_576, requestTimeoutMs: REQUEST_TIMEOUT_MS },
+      ...(clientCertificates === 'off' || clientCa === null ? {} : { clientCa }),
     },
     log,
     shutdown,
