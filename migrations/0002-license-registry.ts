@@ -94,6 +94,7 @@ const ENDPOINTS = [
     day date NOT NULL,
     endpoints bytea NOT NULL,
     requests bigint NOT NULL,
+    malformed_ids bigint NOT NULL DEFAULT 0,
     last_seen timestamptz NOT NULL,
     PRIMARY KEY (key_hash, day)
   )`,

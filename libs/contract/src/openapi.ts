@@ -27,10 +27,20 @@ const parameter = (name: string, where: 'path' | 'query' | 'header', required = 
   schema: { type: 'string' },
 });
 
+/** Every route that takes a license key takes it; how many endpoints there are is counted by it, and nothing is refused. */
+const ENDPOINT: Json = {
+  name: 'PKSN-Endpoint',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', pattern: '^[0-9a-fA-F]{32}$' },
+  description:
+    'The id of the endpoint: 128 random bits, made once, as 32 hex digits. It counts endpoints; without it, or in another form, the request is answered all the same',
+};
+
 const single = (summary: string, parameters: Json[]): Json => ({
   get: {
     summary,
-    parameters,
+    parameters: [...parameters, ENDPOINT],
     responses: { 200: json(REPUTATION_SCHEMA, 'What is known; grey when nothing is'), default: problem },
   },
 });
@@ -68,6 +78,7 @@ export function queryOpenApi(version: string): Json {
       '/v1/lookup': {
         post: {
           summary: 'Up to 1,000 objects of any kind, answered from one generation in the order asked',
+          parameters: [ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: LOOKUP_BODY_SCHEMA } } },
           responses: { 200: json(LOOKUP_ANSWER_SCHEMA, 'One result for each object'), default: problem },
         },
@@ -75,6 +86,7 @@ export function queryOpenApi(version: string): Json {
       '/v1/lookup/packed': {
         post: {
           summary: 'The same by packed bytes, as docs/packed-lookup.md describes them',
+          parameters: [ENDPOINT],
           requestBody: { required: true, content: { [PACKED_CONTENT_TYPE]: { schema: BYTES } } },
           responses: {
             200: { description: 'One slot for each object', content: { [PACKED_CONTENT_TYPE]: { schema: BYTES } } },

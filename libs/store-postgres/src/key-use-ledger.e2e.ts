@@ -27,7 +27,7 @@ afterAll(async () => {
 const row = (keyHash: Buffer, from: number, to: number, change: Partial<KeyUseRow> = {}): KeyUseRow => {
   const sketch = new EndpointSketch();
   for (let n = from; n < to; n++) sketch.add(endpointMark(salt, idOf(n)));
-  return { keyHash, day: today, requests: to - from, lastSeen: today + to, sketch, ...change };
+  return { keyHash, day: today, requests: to - from, malformedIds: 1, lastSeen: today + to, sketch, ...change };
 };
 const read = async (...keys: Buffer[]): Promise<unknown[]> =>
   (await ledger.of(keys, today - 100 * DAY_MS)).map((one) => [
@@ -48,6 +48,7 @@ it('merges what several processes saw of the same keys at once, in whatever orde
   await Promise.all([writer(0), writer(30), writer(60), writer(90)]);
   // Ids 0 to 144, by four writers of five rounds of 15 requests.
   for (const key of keys) expect(await read(key)).toEqual([[today, 300, today + 145, 145]]);
+  expect((await ledger.of([keys[0]!], today))[0]?.malformedIds).toBe(20);
 });
 
 it('adds to what is there, and leaves the sketch alone where nothing is new', async () => {

@@ -6,6 +6,8 @@ export interface KeyUseRow {
   readonly keyHash: Buffer;
   readonly day: number;
   readonly requests: number;
+  /** Of these, how many sent a `PKSN-Endpoint` that is no id. */
+  readonly malformedIds: number;
   readonly lastSeen: number;
   readonly sketch: EndpointSketch;
 }
@@ -15,6 +17,7 @@ interface Stored {
   day: string;
   endpoints: Buffer;
   requests: string;
+  malformed_ids: string;
   last_seen: Date;
 }
 
@@ -51,11 +54,17 @@ export class KeyUseLedger {
       const sketches = rows.map((row) => grown(stored.get(nameOf(row.keyHash, dateOf(row.day))), row.sketch));
       await manager.query(
         `UPDATE key_use k SET endpoints = coalesce(u.endpoints, k.endpoints), requests = k.requests + u.requests,
-           last_seen = greatest(k.last_seen, u.last_seen)
-         FROM unnest($1::bytea[], $2::date[], $3::bytea[], $4::bigint[], $5::timestamptz[])
-           AS u (key_hash, day, endpoints, requests, last_seen)
+           malformed_ids = k.malformed_ids + u.malformed_ids, last_seen = greatest(k.last_seen, u.last_seen)
+         FROM unnest($1::bytea[], $2::date[], $3::bytea[], $4::bigint[], $5::timestamptz[], $6::bigint[])
+           AS u (key_hash, day, endpoints, requests, last_seen, malformed_ids)
          WHERE k.key_hash = u.key_hash AND k.day = u.day`,
-        [...keys, sketches, rows.map((row) => row.requests), rows.map((row) => new Date(row.lastSeen))],
+        [
+          ...keys,
+          sketches,
+          rows.map((row) => row.requests),
+          rows.map((row) => new Date(row.lastSeen)),
+          rows.map((row) => row.malformedIds),
+        ],
       );
     });
   }
@@ -63,7 +72,7 @@ export class KeyUseLedger {
   /** What is known of these keys on the days from `from` on (milliseconds since 1970), at most 90 days back. */
   async of(keyHashes: readonly Buffer[], from: number): Promise<KeyUseRow[]> {
     const rows = (await this.source.query(
-      `SELECT key_hash, day::text AS day, endpoints, requests, last_seen FROM key_use
+      `SELECT key_hash, day::text AS day, endpoints, requests, malformed_ids, last_seen FROM key_use
        WHERE key_hash = ANY ($1) AND day >= $2::date ORDER BY key_hash, day`,
       [keyHashes, dateOf(from)],
     )) as Stored[];
@@ -71,6 +80,7 @@ export class KeyUseLedger {
       keyHash: row.key_hash,
       day: Date.parse(`${row.day}T00:00:00Z`),
       requests: Number(row.requests),
+      malformedIds: Number(row.malformed_ids),
       lastSeen: row.last_seen.getTime(),
       sketch: EndpointSketch.parse(row.endpoints),
     }));

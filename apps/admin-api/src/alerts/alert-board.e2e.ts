@@ -116,7 +116,9 @@ it('says that an overlap ends while endpoints use the old key, and only then', a
   const sketch = new EndpointSketch();
   for (let n = 0; n < 30; n++) sketch.add(endpointMark('salt', String(n)));
   const day = now - (now % DAY_MS);
-  await ledger.add([{ keyHash: Buffer.from(old.keyHash, 'hex'), day, requests: 90, lastSeen: now, sketch }]);
+  await ledger.add([
+    { keyHash: Buffer.from(old.keyHash, 'hex'), day, requests: 90, malformedIds: 0, lastSeen: now, sketch },
+  ]);
   const [alert, ...others] = (await board('of rolling')).filter((one) => one.code === 'key-overlap-ending');
   expect(others).toEqual([]);
   expect([alert?.subject, alert?.severity, alert?.next]).toEqual([

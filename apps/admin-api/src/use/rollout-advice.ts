@@ -29,7 +29,11 @@ function goingOn(rollout: Omit<Rollout, 'advice'>, key: KeyRollout, now: number)
     return `${share} still use key ${fingerprint}, which ${ending(key, now)}: ${lengthen}.`;
   }
   if (key.endpoints > 0) return `Every endpoint that used key ${fingerprint} was seen with the newest key as well.`;
-  return `Key ${fingerprint}, which ${ending(key, now)}, is used by endpoints that do not say who they are: ${lengthen}.`;
+  const unsaid =
+    key.malformedIds === 0
+      ? 'that do not say who they are'
+      : 'whose PKSN-Endpoint is not 32 hex digits, so that they cannot be counted';
+  return `Key ${fingerprint}, which ${ending(key, now)}, is used by endpoints ${unsaid}: ${lengthen}.`;
 }
 
 function ending({ overlapEndsAt }: KeyRollout, now: number): string {

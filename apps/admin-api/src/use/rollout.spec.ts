@@ -41,7 +41,8 @@ const old = key('old', { supersededAt: now - DAY_MS, supersededBy: hashOf('fresh
 const use = (name: string, from: number, to: number, change: Partial<KeyUseRow> = {}): KeyUseRow => {
   const sketch = new EndpointSketch();
   for (let n = from; n < to; n++) sketch.add(endpointMark('salt', String(n)));
-  return { keyHash: hashOf(name), day: today, requests: 10 * (to - from), lastSeen: now - HOUR_MS, sketch, ...change };
+  const requests = 10 * (to - from);
+  return { keyHash: hashOf(name), day: today, requests, malformedIds: 0, lastSeen: now - HOUR_MS, sketch, ...change };
 };
 const fingerprintOf = (name: string): string => hashOf(name).toString('hex').slice(0, 8);
 
@@ -68,6 +69,7 @@ it('tells who uses which key, who has moved, and how to go on', () => {
         endpointsToday: 70,
         endpointsLeft: 0,
         requests: 700,
+        malformedIds: 0,
         lastSeen: '2026-11-21T14:00:00.000Z',
         overlapEndsAt: null,
       },
@@ -78,6 +80,7 @@ it('tells who uses which key, who has moved, and how to go on', () => {
         endpointsToday: 40,
         endpointsLeft: 40,
         requests: 1_400,
+        malformedIds: 0,
         lastSeen: '2026-11-21T14:00:00.000Z',
         overlapEndsAt: '2026-11-23T15:00:00.000Z',
       },
@@ -111,6 +114,9 @@ it('knows of endpoints that do not say who they are, and of nobody', () => {
   const silent = rolloutOf([fresh, old], [use('old', 0, 0, { requests: 12 })], 7, now);
   expect(silent.movedShare).toBeNull();
   expect(silent.advice).toContain('is used by endpoints that do not say who they are: lengthen with');
+  const garbled = rolloutOf([fresh, old], [use('old', 0, 0, { requests: 12, malformedIds: 3 })], 7, now);
+  expect(garbled.keys.map((one) => one.malformedIds)).toEqual([0, 3]);
+  expect(garbled.advice).toContain('whose PKSN-Endpoint is not 32 hex digits');
   const nobody = rolloutOf([fresh, old], [], 7, now);
   expect(nobody.keys.map((one) => [one.state, one.lastSeen, one.requests])).toEqual([
     ['current', null, 0],

@@ -12,6 +12,8 @@ export interface KeyRollout {
   /** Endpoints that were seen with this key and not with the newest one. */
   readonly endpointsLeft: number;
   readonly requests: number;
+  /** Of these, how many sent a `PKSN-Endpoint` that is no id, and are counted as no endpoint. */
+  readonly malformedIds: number;
   readonly lastSeen: string | null;
   readonly overlapEndsAt: string | null;
 }
@@ -61,6 +63,7 @@ export function rolloutOf(
       endpointsToday: union(own.filter((row) => now - row.day < DAY_MS)).estimate(),
       endpointsLeft: Math.round(left),
       requests: own.reduce((sum, row) => sum + row.requests, 0),
+      malformedIds: own.reduce((sum, row) => sum + row.malformedIds, 0),
       lastSeen: own.length === 0 ? null : iso(Math.max(...own.map((row) => row.lastSeen))),
       overlapEndsAt: Number.isFinite(replacedAt) ? iso(replacedAt + key.overlapHours * HOUR_MS) : null,
     };

@@ -32,6 +32,15 @@ it('counts requests and distinct endpoints of a key, and takes them once', () =>
   expect(brief(use.take(10))).toEqual([[true, today, 2, noon + 20, 1]]);
 });
 
+it('counts requests whose endpoint id is none, so that somebody notices', () => {
+  for (const id of ['not an id', idOf(1).slice(1), `${idOf(1)} `, '', idOf(2), null]) use.saw(entry, id, noon);
+  const rows = use.take(10);
+  expect(rows.map((row) => [row.requests, row.malformedIds])).toEqual([[6, 4]]);
+  use.giveBack(rows);
+  use.saw(entry, 'none', noon);
+  expect(use.take(10).map((row) => [row.requests, row.malformedIds])).toEqual([[7, 5]]);
+});
+
 it('keeps one count for a key whose entry is another after a change, and one for each UTC day', () => {
   const midnight = Date.UTC(2026, 10, 22);
   use.saw(entry, idOf(1), midnight - 1);

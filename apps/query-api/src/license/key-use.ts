@@ -5,6 +5,8 @@ import type { KeyUseRow } from '@pksn/store-postgres';
 /** Bounds of what is held: some 30 MB when all are reached. */
 export const KEY_USE_LIMITS = { keys: 50_000, ids: 100_000, marks: 200_000 } as const;
 
+const NOTHING = { requests: 0, malformedIds: 0, lastSeen: 0 };
+
 /** A key on one UTC day, since it was last written down. */
 interface Use {
   readonly keyHash: Buffer;
@@ -13,6 +15,8 @@ interface Use {
   readonly ids: Set<string>;
   sketch: EndpointSketch;
   requests: number;
+  /** Requests whose `PKSN-Endpoint` was none: it counts no endpoint, which nobody would notice. */
+  malformedIds: number;
   lastSeen: number;
 }
 
@@ -46,11 +50,12 @@ export class KeyUse {
     for (const [name, use] of this.uses) {
       if (rows.length === limit) break;
       if (use.requests === 0) continue;
-      const { keyHash, day, requests, lastSeen, sketch } = use;
-      rows.push({ keyHash, day, requests, lastSeen, sketch });
+      const { keyHash, day, requests, malformedIds, lastSeen, sketch } = use;
+      rows.push({ keyHash, day, requests, malformedIds, lastSeen, sketch });
       this.marks -= sketch.size;
       use.sketch = new EndpointSketch();
       use.requests = 0;
+      use.malformedIds = 0;
       // Those that were not taken yet come first the next time.
       this.uses.delete(name);
       this.uses.set(name, use);
@@ -68,6 +73,7 @@ export class KeyUse {
       this.marks += sketch.size - use.sketch.size;
       use.sketch = sketch;
       use.requests += row.requests;
+      use.malformedIds += row.malformedIds;
       use.lastSeen = Math.max(use.lastSeen, row.lastSeen);
     }
   }
@@ -94,13 +100,17 @@ export class KeyUse {
 
   private create(keyHash: Buffer, day: number): Use | undefined {
     if (this.uses.size >= KEY_USE_LIMITS.keys) return undefined;
-    const use = { keyHash, day, ids: new Set<string>(), sketch: new EndpointSketch(), requests: 0, lastSeen: 0 };
+    const use = { keyHash, day, ids: new Set<string>(), sketch: new EndpointSketch(), ...NOTHING };
     this.uses.set(nameOf(keyHash, day), use);
     return use;
   }
 
   private mark(use: Use, endpointId: string): void {
-    if (this.salt === null || this.marks >= KEY_USE_LIMITS.marks || !isEndpointId(endpointId)) return;
+    if (!isEndpointId(endpointId)) {
+      use.malformedIds += 1;
+      return;
+    }
+    if (this.salt === null || this.marks >= KEY_USE_LIMITS.marks) return;
     const before = use.sketch.size;
     use.sketch.add(endpointMark(this.salt, endpointId));
     this.marks += use.sketch.size - before;
