@@ -142,6 +142,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       feeds: new PostgresFeedLedger(this.database.source),
       clock,
       needsApproval: config.submissionApproval,
+      provider: () => this.registry.provider,
     });
     shedAhead(http, this.load, this.times);
     this.load.start();

@@ -11,7 +11,7 @@ export interface LicenseStanding {
   readonly expiresAt: string;
   /** The instant from which whoever asked is refused by time alone, if nothing else happens before; null: never. */
   readonly validUntil: string | null;
-  /** What will refuse the key unless somebody acts: the code of that refusal, and a sentence. */
+  /** What will refuse the key unless somebody acts: a code, and a sentence. */
   readonly notices: readonly { readonly code: string; readonly detail: string }[];
 }
 

@@ -10,6 +10,7 @@ export * from './customer-id';
 export * from './endpoint-sketch';
 export * from './integration-token';
 export * from './judgement';
+export * from './key-state';
 export * from './license-change';
 export * from './license-file';
 export * from './license-key';

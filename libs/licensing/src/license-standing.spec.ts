@@ -12,13 +12,13 @@ it.each<[string, Partial<RegistryRow>, string, [string, string][]]>([
     '30 days before expiry',
     { expiresAt: t + 30 * DAY_MS },
     'current',
-    [['LICENSE_EXPIRED', 'the license expires in 30 days, at 2026-12-21T00:00:00.000Z']],
+    [['LICENSE_EXPIRING', 'the license expires in 30 days, at 2026-12-21T00:00:00.000Z']],
   ],
   [
     'the last day',
     { expiresAt: t + HOUR_MS },
     'current',
-    [['LICENSE_EXPIRED', 'the license expires within a day, at 2026-11-21T01:00:00.000Z']],
+    [['LICENSE_EXPIRING', 'the license expires within a day, at 2026-11-21T01:00:00.000Z']],
   ],
   [
     'in its grace',
@@ -26,7 +26,7 @@ it.each<[string, Partial<RegistryRow>, string, [string, string][]]>([
     'grace',
     [
       [
-        'LICENSE_EXPIRED',
+        'LICENSE_IN_GRACE',
         'the license expired at 2026-11-21T00:00:00.000Z and is in its grace until 2026-11-23T00:00:00.000Z',
       ],
     ],
@@ -56,5 +56,5 @@ it.each<[string, Partial<RegistryRow>, string, [string, string][]]>([
 
 it('says both when a replaced key is about to expire', () => {
   const entry = entryOf(record('a', { supersededAt: t, expiresAt: t + DAY_MS }), null);
-  expect(licenseNotices(entry, t).map((notice) => notice.code)).toEqual(['LICENSE_KEY_SUPERSEDED', 'LICENSE_EXPIRED']);
+  expect(licenseNotices(entry, t).map((notice) => notice.code)).toEqual(['LICENSE_KEY_SUPERSEDED', 'LICENSE_EXPIRING']);
 });

@@ -6,8 +6,8 @@ export type KeyState = 'current' | 'overlap' | 'grace';
 
 /** What will refuse the key unless somebody acts. */
 export interface LicenseNotice {
-  /** The code of the refusal that is coming. */
-  readonly code: 'LICENSE_KEY_SUPERSEDED' | 'LICENSE_CHANGED' | 'LICENSE_EXPIRED';
+  /** The code of the refusal that is coming; of one by expiry, how near it is. */
+  readonly code: 'LICENSE_KEY_SUPERSEDED' | 'LICENSE_CHANGED' | 'LICENSE_EXPIRING' | 'LICENSE_IN_GRACE';
   readonly detail: string;
 }
 
@@ -34,10 +34,10 @@ export function licenseNotices(entry: RegistryEntry, now: number): LicenseNotice
   const daysLeft = Math.ceil((row.expiresAt - now) / DAY_MS);
   if (now >= row.expiresAt) {
     const detail = `the license expired at ${iso(row.expiresAt)} and is in its grace until ${iso(entry.expiredFrom)}`;
-    notices.push({ code: 'LICENSE_EXPIRED', detail });
+    notices.push({ code: 'LICENSE_IN_GRACE', detail });
   } else if (daysLeft <= EXPIRY_NOTICE_DAYS) {
     const days = daysLeft === 1 ? 'within a day' : `in ${String(daysLeft)} days`;
-    notices.push({ code: 'LICENSE_EXPIRED', detail: `the license expires ${days}, at ${iso(row.expiresAt)}` });
+    notices.push({ code: 'LICENSE_EXPIRING', detail: `the license expires ${days}, at ${iso(row.expiresAt)}` });
   }
   return notices;
 }

@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { firstChangeAfter } from './license-change';
 import type { VerifiedLicense } from './license-file';
+import { keyFingerprint } from './license-key';
 import { DEFAULT_OVERLAP_HOURS } from './limits';
 import type { RegistryRow } from './registry-row';
 
@@ -75,15 +76,15 @@ function requireNewest(
 ): void {
   const { issuedAt, keyHash } = license.terms;
   // Revoked keys count too: with the newest one stolen and revoked, an older one must not come back in its place.
-  for (const one of siblings.filter(wasSubmitted)) {
-    if (one.issuedAt > issuedAt) throw new Fault('LICENSE_FILE_OUTDATED', 'a newer file of this license was submitted');
+  const newestFirst = siblings.filter(wasSubmitted).sort((a, b) => b.issuedAt - a.issuedAt);
+  for (const one of newestFirst) {
+    if (one.issuedAt > issuedAt) throw outdated('a newer file of this license was submitted', one);
     if (one.issuedAt === issuedAt && one.digest !== license.digest) {
       throw conflict('another file of this license has the same time of issue');
     }
   }
-  if (peers.some((one) => wasSubmitted(one) && one.issuedAt > issuedAt && one.supersedes.includes(keyHash))) {
-    throw new Fault('LICENSE_FILE_OUTDATED', 'a newer license that replaces this key was submitted');
-  }
+  const by = peers.find((one) => wasSubmitted(one) && one.issuedAt > issuedAt && one.supersedes.includes(keyHash));
+  if (by !== undefined) throw outdated('a newer license that replaces this key was submitted', by);
 }
 
 function isReplaced(one: LicenseRecord, license: VerifiedLicense, siblings: readonly LicenseRecord[]): boolean {
@@ -137,6 +138,13 @@ function wasSubmitted(record: LicenseRecord): boolean {
 
 function inForce(record: LicenseRecord): boolean {
   return record.submittedAt !== null && record.revokedAt === null && record.supersededAt === null;
+}
+
+function outdated(detail: string, { keyHash }: LicenseRecord): Fault {
+  const currentFingerprint = keyFingerprint(keyHash);
+  return new Fault('LICENSE_FILE_OUTDATED', `${detail}, with the key ${currentFingerprint}`, {
+    facts: { currentFingerprint },
+  });
 }
 
 function conflict(detail: string): Fault {

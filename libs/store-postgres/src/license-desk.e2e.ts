@@ -68,6 +68,78 @@ it('puts a key in force, once, and moves the revision that query processes follo
   expect(await source.query(`SELECT count(*)::int AS n FROM audit_entry WHERE subject = 'once'`)).toEqual([{ n: 1 }]);
 });
 
+describe('the result of a submission', () => {
+  const handed = (one: ForgedLicense, told: 'provider' | 'customer' = 'provider', approved = true) =>
+    desk.submit({
+      license: verifyLicenseFile(one.text, [acme.root, rival.root]),
+      file: one.text,
+      actor: 'test',
+      approved,
+      told,
+    });
+  beforeAll(async () => {
+    const { stage, snapshot } = await openStaging(source, 'acme/served', 1);
+    await stage.seal();
+    await stage.commit({ ...snapshot, licensing: [] });
+    await source.query(`UPDATE snapshot SET state = 'active' WHERE feed = 'acme/served'`);
+  });
+
+  it('says how the key stands, and until when a replaced one goes on', async () => {
+    const [old, fresh, stolen] = [license('told'), license('told', 1), license('told', 2)];
+    expect(await handed(old)).toMatchObject({ state: 'submitted', keyState: 'current', notes: [] });
+    const [note = '', ...others] = (await handed(fresh)).notes;
+    expect(others).toEqual([]);
+    expect(note).toMatch(
+      new RegExp(`^Key ${old.keyHash.slice(0, 8)}, which it replaces, goes on until \\d{4}-.*Z\\.$`),
+    );
+    await desk.setOverlap('told', 0, 'test');
+    const print = fresh.keyHash.slice(0, 8);
+    expect((await handed(stolen)).notes).toEqual([
+      `Key ${print}, which it replaces, gets no answers from now on: the overlap of its license is 0 hours.`,
+    ]);
+    const current = stolen.keyHash.slice(0, 8);
+    expect(await handed(fresh)).toMatchObject({
+      state: 'unchanged',
+      keyState: 'superseded',
+      supersededBy: current,
+      notes: [`This key is superseded by key ${current}: it gets no answers.`],
+    });
+    await expect(handed(license('told', 0.5))).rejects.toMatchObject({
+      code: 'LICENSE_FILE_OUTDATED',
+      facts: { currentFingerprint: current },
+    });
+  });
+
+  it('says when nothing that the license covers has content here', async () => {
+    expect((await handed(license('typo', 0, { feeds: ['acme/served', 'acme/typo'] }))).notes).toEqual([
+      'The feed acme/typo has no content here yet.',
+    ]);
+    expect((await handed(license('vain', 0, { feeds: ['acme/typo'] }))).notes).toEqual([
+      'The feed acme/typo has no content here yet.',
+      'It covers no feed that is served here: whoever asks with it is refused.',
+    ]);
+    expect((await handed(license('early', 0, {}, rival))).notes).toHaveLength(1);
+  });
+
+  it('names another customer to the provider, and to nobody else', async () => {
+    const theirs = license('theirs');
+    await handed(theirs);
+    const mixed = license('mixed', 1, { supersedes: [theirs.keyHash] });
+    expect((await handed(mixed, 'customer')).notes).toEqual([]);
+    expect((await handed(mixed)).notes).toEqual([
+      `Key ${theirs.keyHash.slice(0, 8)}, which the file replaces, belongs to another customer, theirs (of theirs, license theirs), and goes on.`,
+    ]);
+    expect(await verdict(theirs, 100)).toBe('granted');
+  });
+
+  it('is that the provider has to approve it, where that is so', async () => {
+    expect(await handed(license('patient'), 'customer', false)).toMatchObject({
+      state: 'pending',
+      notes: ['It is in force once the provider has approved it.'],
+    });
+  });
+});
+
 it('stores the hash of a key and never the key', async () => {
   const one = license('secret');
   await submit(one);

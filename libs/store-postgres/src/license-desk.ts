@@ -78,7 +78,7 @@ export class LicenseDesk {
   approve(name: string, verify: (file: string) => VerifiedLicense, actor: string): Promise<SubmissionResult> {
     return this.locked(async (manager, now) => {
       const { file } = await takePending(manager, name);
-      return applySubmission(manager, { license: verify(file), file, actor }, now);
+      return applySubmission(manager, { license: verify(file), file, actor, told: 'provider' }, now);
     });
   }
 

@@ -9,6 +9,8 @@ import { writePlan } from './license-writes';
 import { clearPending, keepPending } from './pending-submissions';
 import type { LicenseName } from './registry-revision';
 import { bumpRegistry } from './registry-revision';
+import type { SubmissionNotes, Told } from './submission-notes';
+import { submissionNotes } from './submission-notes';
 
 export interface Submission {
   readonly license: VerifiedLicense;
@@ -19,6 +21,8 @@ export interface Submission {
   readonly approved: boolean;
   /** Whose files the actor may submit; left out: everybody's. */
   readonly scope?: CustomerScope;
+  /** Who reads the result; left out: a customer. */
+  readonly told?: Told;
 }
 
 export interface SubmissionResult {
@@ -26,6 +30,11 @@ export interface SubmissionResult {
   readonly licenseId: string;
   readonly customer: string;
   readonly fingerprint: string;
+  /** Of a key that is registered. */
+  readonly keyState?: string;
+  readonly supersededBy?: string | null;
+  /** What somebody should know or do, in sentences. */
+  readonly notes: readonly string[];
 }
 
 export type Handed = Omit<Submission, 'approved'>;
@@ -40,12 +49,15 @@ export async function applySubmission(
   const known = await knownInScope(manager, submission);
   const plan = planSubmission(license, known, now);
   await clearPending(manager, license);
-  if (plan.kind === 'same') return resultOf(license, 'unchanged');
+  const around = { told: submission.told ?? 'customer', now } as const;
+  if (plan.kind === 'same') {
+    return resultOf(license, 'unchanged', await submissionNotes(manager, license, plan, around));
+  }
   await writePlan(manager, license, plan, submission);
   await auditSubmission(manager, submission, 'license.submitted');
   await auditReplaced(manager, plan, actor);
   await bumpRegistry(manager, touchedBy(plan));
-  return resultOf(license, 'submitted');
+  return resultOf(license, 'submitted', await submissionNotes(manager, license, plan, around));
 }
 
 /** Keeps the file until it is approved. */
@@ -56,11 +68,14 @@ export async function holdSubmission(
 ): Promise<SubmissionResult> {
   const { license, file } = submission;
   const plan = planSubmission(license, await knownInScope(manager, submission), now);
-  if (plan.kind === 'same') return resultOf(license, 'unchanged');
+  if (plan.kind === 'same') {
+    const around = { told: submission.told ?? 'customer', now } as const;
+    return resultOf(license, 'unchanged', await submissionNotes(manager, license, plan, around));
+  }
   if (await keepPending(manager, license, file)) {
     await auditSubmission(manager, submission, 'license.submission-received');
   }
-  return resultOf(license, 'pending');
+  return resultOf(license, 'pending', { notes: ['It is in force once the provider has approved it.'] });
 }
 
 /** A file of another customer is refused before it is compared with anything: the refusal tells what the file says. */
@@ -92,11 +107,16 @@ function auditSubmission(manager: EntityManager, { license, actor }: Handed, act
   return recordAudit(manager, { actor, action, subject: terms.licenseId, detail });
 }
 
-function resultOf({ terms }: VerifiedLicense, state: SubmissionResult['state']): SubmissionResult {
+function resultOf(
+  { terms }: VerifiedLicense,
+  state: SubmissionResult['state'],
+  notes: Pick<SubmissionNotes, 'notes'> | SubmissionNotes,
+): SubmissionResult {
   return {
     state,
     licenseId: terms.licenseId,
     customer: terms.customer.name,
     fingerprint: keyFingerprint(terms.keyHash),
+    ...notes,
   };
 }

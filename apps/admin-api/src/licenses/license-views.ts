@@ -1,23 +1,10 @@
-import type { RegistryRow } from '@pksn/licensing';
-import { entryOf, judgeEntry, keyFingerprint } from '@pksn/licensing';
+import { keyFingerprint, keyStateAt } from '@pksn/licensing';
 import type { CustomerScope, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
 import { actorSeenBy } from '../auth/actor-name';
 
 const HOUR_MS = 3_600_000;
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
-
-/** What a request with this key gets now, in a word. */
-export function keyState(key: RegistryRow, now: number): string {
-  const judgement = judgeEntry(entryOf(key, null), now);
-  if (!judgement.granted)
-    return judgement.code
-      .replace(/^LICENSE_(KEY_)?/, '')
-      .toLowerCase()
-      .replaceAll('_', '-');
-  if (key.supersededAt !== null || key.changedAt !== null) return 'overlap';
-  return now >= key.expiresAt ? 'grace' : 'current';
-}
 
 /** A license with its keys, newest first; an actor who works for the provider is not named to a customer. */
 export function licenseView(keys: readonly RegisteredKey[], now: number, scope: CustomerScope): object {
@@ -29,7 +16,7 @@ export function licenseView(keys: readonly RegisteredKey[], now: number, scope: 
     customer: { id: newest.customerId, name: newest.customerName },
     product: newest.product,
     edition: newest.edition,
-    state: keyState(newest, now),
+    state: keyStateAt(newest, now),
     awaitsNewKey: newest.changedAt !== null && newest.supersededAt === null && newest.revokedAt === null,
     expiresAt: iso(newest.expiresAt),
     overlapHours: newest.overlapHours,
@@ -45,7 +32,7 @@ function keyView(key: RegisteredKey, now: number, scope: CustomerScope): object 
   const replacedAt = Math.min(key.changedAt ?? Infinity, key.supersededAt ?? Infinity);
   return {
     fingerprint: keyFingerprint(key.keyHash),
-    state: keyState(key, now),
+    state: keyStateAt(key, now),
     issuedAt: iso(key.issuedAt),
     notBefore: iso(key.notBefore),
     submittedAt: iso(key.submittedAt),

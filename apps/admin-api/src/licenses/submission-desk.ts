@@ -40,7 +40,8 @@ export class SubmissionDesk {
     try {
       const approved = by.scope === null || !this.policy.customersNeedApproval;
       const license = verifySubmittedFile(file, roots, this.clock.now());
-      return { ok: true, ...(await this.desk.submit({ license, file, ...by, approved })) };
+      const told = by.scope === null ? 'provider' : 'customer';
+      return { ok: true, ...(await this.desk.submit({ license, file, ...by, approved, told })) };
     } catch (error) {
       if (!(error instanceof Fault) || error.kind === 'defect') throw error;
       return { ok: false, code: error.code, detail: error.detail, advice: error.entry.advice };

@@ -1,6 +1,5 @@
-import { DAY_MS, EndpointSketch, HOUR_MS, keyFingerprint } from '@pksn/licensing';
+import { DAY_MS, EndpointSketch, HOUR_MS, keyFingerprint, keyStateAt } from '@pksn/licensing';
 import type { KeyUseRow, RegisteredKey } from '@pksn/store-postgres';
-import { keyState } from '../licenses/license-views';
 import { rolloutAdvice } from './rollout-advice';
 
 /** How one key of a license is used. Counts of endpoints are estimates, exact below 512. */
@@ -58,7 +57,7 @@ export function rolloutOf(
     const replacedAt = replacementOf(key);
     return {
       fingerprint: keyFingerprint(key.keyHash),
-      state: keyState(key, now),
+      state: keyStateAt(key, now),
       endpoints: sketchOf(key).estimate(),
       endpointsToday: union(own.filter((row) => now - row.day < DAY_MS)).estimate(),
       endpointsLeft: Math.round(left),

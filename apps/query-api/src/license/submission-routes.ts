@@ -12,6 +12,8 @@ export interface SubmissionPorts {
   readonly feeds: PostgresFeedLedger;
   readonly clock: Clock;
   readonly needsApproval: boolean;
+  /** Whom to turn to while a submission awaits approval. */
+  readonly provider: () => { readonly name: string; readonly contacts: readonly string[] };
 }
 
 /** LICENSING: the customer submits the new key's signed file, without a key. */
@@ -26,7 +28,8 @@ export function submissionRoutes(http: FastifyInstance, ports: SubmissionPorts):
         const license = await door.admit(file, ports.clock.now());
         return ports.desk.submit({ license, file, actor: 'customer', approved: !ports.needsApproval });
       });
-      return reply.code(result.state === 'pending' ? 202 : 200).send(result);
+      if (result.state !== 'pending') return reply.send(result);
+      return reply.code(202).send({ ...result, provider: ports.provider() });
     },
   );
 }
