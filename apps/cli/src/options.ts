@@ -10,6 +10,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** The word `none` takes a limit away that would go on otherwise. */
+export function orNone<T>(parse: (text: string) => T): (text: string) => T | 'none' {
+  return (text) => (text === 'none' ? 'none' : parse(text));
+}
+
 /** For options that may be given several times, or with several values after commas. */
 export function listOf(text: string, before: readonly string[] = []): string[] {
   return [

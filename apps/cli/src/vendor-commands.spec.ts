@@ -276,6 +276,75 @@ describe('pksn license make', () => {
     expect(await readFile(folder.at('a.license'), 'utf8')).not.toBe(before);
   });
 
+  it('makes one of several at once, and keeps its key', async () => {
+    const dir = await vendor();
+    const runs = await Promise.all(Array.from({ length: 8 }, () => pksn(making(dir, 'a.license', 'a.key'))));
+    expect(runs.filter((one) => one.code === 0)).toHaveLength(1);
+    const root = openTrustRoot(await readFile(join(dir, 'trust-root.json'), 'utf8'));
+    const { terms } = verifyLicenseFile(await readFile(folder.at('a.license'), 'utf8'), [root]);
+    const key = parseLicenseKey((await readFile(folder.at('a.key'), 'utf8')).trim()).canonical;
+    expect(terms.keyHash).toBe(licenseKeyHash(key).toString('hex'));
+  });
+
+  const renewing = (dir: string, ...more: string[]): string[] => [
+    ...['license', 'make', '--vendor', dir, '--supersedes', folder.at('a.license'), '--force'],
+    ...['--out', folder.at('b.license'), '--key-out', folder.at('b.key'), ...more],
+  ];
+
+  it('carries the terms of the license that it replaces on, but for the dates, and says so', async () => {
+    const dir = await vendor();
+    const terms = ['--feeds', 'acme/core', '--seats', '5', '--rate', '7', '--edition', 'plus', '--product', 'P'];
+    await ok(...making(dir, 'a.license', 'a.key', ...terms, '--grace-days', '3', '--expires', '2998-01-01'));
+    const root = openTrustRoot(await readFile(join(dir, 'trust-root.json'), 'utf8'));
+    const made = await json(...renewing(dir));
+    const read = async () => verifyLicenseFile(await readFile(folder.at('b.license'), 'utf8'), [root]).terms;
+    expect(await read()).toMatchObject({
+      customer: { id: 'c', name: 'C' },
+      product: 'P',
+      edition: 'plus',
+      feeds: ['acme/core'],
+      limits: { seats: 5, requestsPerSecond: 7 },
+      graceDays: 3,
+    });
+    expect((await read()).expiresAt).toBeLessThan(Date.parse('2998-01-01'));
+    const carried = { customer: 'C', product: 'P', edition: 'plus', feeds: ['acme/core'], seats: 5, rate: 7 };
+    expect(made).toMatchObject({ carried: { ...carried, graceDays: 3 } });
+    const said = await ok(...renewing(dir, '--seats', 'none', '--feeds', 'all', '--edition', 'other'));
+    expect(said).toMatch(/^ {2}as before +customer C, product P, rate 7, grace days 3$/m);
+    expect(await read()).toMatchObject({
+      feeds: null,
+      limits: { seats: null, requestsPerSecond: 7 },
+      edition: 'other',
+    });
+  });
+
+  it("replaces no key of another customer's license, unless it is renamed or forced", async () => {
+    const dir = await vendor();
+    await ok(...making(dir, 'a.license', 'a.key'));
+    const again = (...more: string[]) => pksn(renewing(dir, ...more).filter((one) => one !== '--force'));
+    for (const other of [
+      ['--customer', 'Other'],
+      ['--customer-id', 'other'],
+    ]) {
+      expect(await again(...other)).toMatchObject({
+        code: 65,
+        err: expect.stringMatching(/is for C \(c\), not for [Oo]ther/) as string,
+      });
+    }
+    expect((await again('--customer', 'Renamed', '--customer-id', 'c')).code).toBe(0);
+    const forced = await json(...renewing(dir, '--customer', 'Other', '--customer-id', 'other'));
+    expect(forced).toMatchObject({ customer: { id: 'other', name: 'Other' } });
+  });
+
+  it('takes no names that break lines', async () => {
+    const dir = await vendor();
+    const { code, err } = await pksn(making(dir, 'a.license', 'a.key', '--product', 'a\u001b[2J'));
+    expect({ code, err }).toEqual({
+      code: 65,
+      err: expect.stringMatching(/^USAGE: .*--product has a control/) as string,
+    });
+  });
+
   it.each([
     [['--expires', '2020-01-01'], /in the past/],
     [['--not-before', '2999-01-02', '--expires', '2999-01-01'], /before the first day/],

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diskFault, freeBytes } from './disk';
-import { DurableFile, makeDirectory, removeDurable, writeDurable } from './durable-file';
+import { createDurable, DurableFile, makeDirectory, removeDurable, writeDurable } from './durable-file';
 
 let dir = '';
 beforeEach(async () => {
@@ -14,6 +14,15 @@ test('writeDurable replaces whole files with the given mode and leaves nothing e
   await writeFile(path, 'old content');
   await writeDurable(path, 'new', 0o600);
   expect(await readFile(path, 'utf8')).toBe('new');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readdir(dir)).toEqual(['file']);
+});
+
+test('of many that create the same file one does, and nobody overwrites it', async () => {
+  const path = join(dir, 'file');
+  const made = await Promise.all(Array.from({ length: 20 }, (_, n) => createDurable(path, `content ${n}`, 0o600)));
+  expect(made.filter(Boolean)).toEqual([true]);
+  expect(await readFile(path, 'utf8')).toBe(`content ${made.indexOf(true)}`);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await readdir(dir)).toEqual(['file']);
 });

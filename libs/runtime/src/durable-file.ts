@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
-import { diskCall } from './disk';
+import { diskCall, errorCode } from './disk';
 
 /**
  * The only way to write under the data folder: temporary file in the same folder, write, fsync, rename, fsync
@@ -21,6 +21,30 @@ export async function writeDurable(path: string, bytes: Uint8Array | string, mod
     await file.commit();
   } catch (error) {
     await file.discard();
+    throw error;
+  }
+}
+
+/**
+ * Creates `path` with `bytes`, and returns false where something is there already, also when that appeared meanwhile:
+ * the name is taken first, empty, so a crash may leave an empty file. Faults: DISK_FULL, DATA_FOLDER.
+ */
+export async function createDurable(path: string, bytes: Uint8Array | string, mode = DEFAULT_MODE): Promise<boolean> {
+  const isMine = await diskCall(path, async () => {
+    try {
+      await (await open(path, 'wx', mode)).close();
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+  });
+  if (!isMine) return false;
+  try {
+    await writeDurable(path, bytes, mode);
+    return true;
+  } catch (error) {
+    await rm(path, { force: true });
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { Fault } from '@pksn/domain';
 import { LICENSING_LIMITS, signAnnouncement } from '@pksn/licensing';
 import type { LicenseStatus, LicenseStatusPayload } from '@pksn/licensing';
-import { systemClock, writeDurable } from '@pksn/runtime';
-import { requireFree, requireWritable } from '../files/output-path';
+import { systemClock } from '@pksn/runtime';
+import { requireFree, requireWritable, writeOutput } from '../files/output-path';
 import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
 import { changedLicenses, revokedHashes } from './announcement-entries';
@@ -51,7 +51,7 @@ async function sign({ output }: Session, options: Omit<AnnounceOptions, 'submit'
     changed: joinedChanges(base, await changedLicenses(folder, options, now)),
   };
   requireEntries(payload);
-  await writeDurable(out, signAnnouncement(payload, folder.keyOf('license')), 0o644);
+  await writeOutput(out, signAnnouncement(payload, folder.keyOf('license')), { flag: '--out', mode: 0o644, force });
   const { revoked, changed } = payload;
   const facts = { vendor: payload.vendor, issuedAt: payload.issuedAt, file: out };
   output.document({ ...facts, revoked: revoked.length, changed: changed.length }, () => [

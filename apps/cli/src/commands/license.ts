@@ -1,5 +1,5 @@
 import { announce } from '../announce/announce';
-import { dateOrTime, listOf, oneOf, wholeNumber } from '../options';
+import { dateOrTime, listOf, oneOf, orNone, wholeNumber } from '../options';
 import { change, grant, overlap, revoke, ungrant } from '../license/administer';
 import { file, list, show } from '../license/look-up';
 import { submit } from '../license/submit-files';
@@ -30,17 +30,20 @@ export const register: Registrar = (program, run) => {
     .command('make')
     .description('make a license file and its key (vendors)')
     .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
-    .requiredOption('--customer <name>', 'name of the organization')
+    .option('--customer <name>', 'name of the organization; needed unless --supersedes is given')
     .option('--customer-id <id>', 'default: made from the name')
-    .option('--product <name>', 'licensed product', 'Private KSN')
-    .option('--edition <name>', 'edition of the product', 'standard')
-    .option('--feeds <feeds>', 'feeds that it covers; default: all of this vendor', listOf)
-    .option('--not-before <d>', 'first day', dateOrTime)
-    .option('--expires <d>', 'last day; default: in a year', dateOrTime)
-    .option('--grace-days <n>', 'days that it goes on after that', wholeNumber(0, 366), 14)
-    .option('--seats <n>', 'endpoints', wholeNumber(1, 100_000_000))
-    .option('--rate <n>', 'requests per second', wholeNumber(1, 1_000_000))
-    .option('--supersedes <file>', 'license file whose key this one replaces')
+    .option('--product <name>', 'licensed product; default: Private KSN')
+    .option('--edition <name>', 'edition of the product; default: standard')
+    .option('--feeds <feeds>', 'feeds that it covers; default: all of this vendor, which "all" says, too', listOf)
+    .option('--not-before <d>', 'first day, in UTC; default: today', dateOrTime)
+    .option('--expires <d>', 'last day, which ends at 24:00 UTC; default: in a year', dateOrTime)
+    .option('--grace-days <n>', 'days that it goes on after that; default: 14', wholeNumber(0, 366))
+    .option('--seats <n>', 'endpoints, or none', orNone(wholeNumber(1, 100_000_000)))
+    .option('--rate <n>', 'requests per second, or none', orNone(wholeNumber(1, 1_000_000)))
+    .option(
+      '--supersedes <file>',
+      'license file whose key this one replaces; the terms go on from it, but for the dates, unless told',
+    )
     .requiredOption('--out <file>', 'license file: send it to the provider')
     .requiredOption('--key-out <file>', 'license key, readable by you alone: give it to the endpoints')
     .option('--force', 'overwrite --out and --key-out; a key that is overwritten is lost')

@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
+import { createDurable, writeDurable } from '@pksn/runtime';
 import { diskReason } from './disk-reason';
 
 /**
@@ -24,7 +25,21 @@ export async function requireWritable(path: string, flag: string): Promise<void>
 /** Throws USAGE when something is at `path`: it may be the only copy of a key or of another license. */
 export async function requireFree(path: string, flag: string, force: boolean): Promise<void> {
   if (force || (await stat(path).catch(() => null)) === null) return;
-  throw new Fault(
+  throw taken(path, flag);
+}
+
+/** Writes a whole file; without `force`, one that appeared since `requireFree` stays, and this throws USAGE. */
+export async function writeOutput(
+  path: string,
+  text: string,
+  { flag, mode, force }: { readonly flag: string; readonly mode: number; readonly force: boolean },
+): Promise<void> {
+  if (force) return writeDurable(path, text, mode);
+  if (!(await createDurable(path, text, mode))) throw taken(path, flag);
+}
+
+function taken(path: string, flag: string): Fault {
+  return new Fault(
     'USAGE',
     `${flag} ${path} is there already and is not overwritten: name another file, or pass --force`,
   );

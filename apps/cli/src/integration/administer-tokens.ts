@@ -1,8 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { PROTOCOLS } from '@pksn/licensing';
-import { writeDurable } from '@pksn/runtime';
 import { adminGet, adminSend, pathOf } from '../admin/call';
-import { requireFree, requireWritable } from '../files/output-path';
+import { requireFree, requireWritable, writeOutput } from '../files/output-path';
 import { recordNumber } from '../options';
 import type { Session } from '../session';
 
@@ -48,7 +47,7 @@ export async function create(session: Session, options: CreateOptions): Promise<
     body,
   );
   try {
-    await writeDurable(out, `${token}\n`, 0o600);
+    await writeOutput(out, `${token}\n`, { flag: '--out', mode: 0o600, force: options.force === true });
   } catch (error) {
     await adminSend(session, 'DELETE', `integration-tokens/${pathOf(made.id)}`);
     throw error;

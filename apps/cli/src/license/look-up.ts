@@ -1,11 +1,10 @@
-import { requireFree, requireWritable } from '../files/output-path';
-import { writeDurable } from '@pksn/runtime';
 import type { HistoryView, LicenseView, LicensesView } from '../admin/answers';
 import { admin, adminGet, pathOf } from '../admin/call';
 import type { PageOptions } from '../admin/pages';
 import { pagePath, readPages } from '../admin/pages';
 import { counted } from '../console/counted';
 import { historyLines } from '../console/history-lines';
+import { requireFree, requireWritable, writeOutput } from '../files/output-path';
 import type { Session } from '../session';
 
 interface ListOptions extends PageOptions {
@@ -79,7 +78,7 @@ export async function file(
     session,
     `licenses/${pathOf(id)}/file${query}`,
   );
-  await writeDurable(out, found.file, 0o644);
+  await writeOutput(out, found.file, { flag: '--out', mode: 0o644, force });
   const { fingerprint, digest } = found;
   session.output.document(
     { fingerprint, digest, file: out },

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { writeDurable } from '@pksn/runtime';
-import { adminSend } from '../admin/call';
+import { adminSend, pathOf } from '../admin/call';
 import { readTextFile } from '../connection/read-text-file';
-import { requireFree, requireWritable } from '../files/output-path';
+import { requireFree, requireWritable, writeOutput } from '../files/output-path';
 import type { RightsOptions } from '../override/machine-rights';
 import { rightsOf } from '../override/machine-rights';
 import type { Session } from '../session';
@@ -40,7 +39,7 @@ export async function create(session: Session, options: CreateOptions): Promise<
   const label = options.label ?? (out === undefined ? undefined : basename(out).slice(0, LABEL_CHARACTERS));
   const body = { role, days, customer, label, rights: rightsOf(role === MACHINE_ROLE, options), certificate };
   const made = await adminSend<{ token?: string; id: string | number }>(session, 'POST', 'tokens', body);
-  if (out !== undefined) await writeDurable(out, `${made.token ?? ''}\n`, 0o600);
+  if (out !== undefined) await keep(session, made, out, options.force === true);
   const whose = customer === undefined ? role : `${role} of ${customer}`;
   const where = out === undefined ? 'is held by the certificate' : `is in ${out}`;
   session.output.document(
@@ -53,4 +52,19 @@ export async function create(session: Session, options: CreateOptions): Promise<
     },
     () => `token ${made.id} (${whose}, ${days} days) ${where}`,
   );
+}
+
+/** A token that cannot be written down is voided: nobody could ever use it. */
+async function keep(
+  session: Session,
+  { id, token = '' }: { id: string | number; token?: string },
+  out: string,
+  force: boolean,
+): Promise<void> {
+  try {
+    await writeOutput(out, `${token}\n`, { flag: '--out', mode: 0o600, force });
+  } catch (error) {
+    await adminSend(session, 'DELETE', `tokens/${pathOf(id)}`);
+    throw error;
+  }
 }

@@ -1,0 +1,21 @@
+const DAY_MS = 86_400_000;
+const DAY_CHARACTERS = 10;
+const MINUTE_CHARACTERS = 16;
+
+/** `2026-11-22 03:09 UTC`; text that is no time stays as it is. */
+export function momentText(time: string): string {
+  const ms = Date.parse(time);
+  if (Number.isNaN(ms)) return time;
+  return `${new Date(ms).toISOString().slice(0, MINUTE_CHARACTERS).replace('T', ' ')} UTC`;
+}
+
+/**
+ * When something ends, as people say it: `the end of 2027-11-22 UTC` for a date, or for the midnight behind it as the
+ * service tells it; another time to the minute.
+ */
+export function endText(time: string): string {
+  if (time.length === DAY_CHARACTERS) return Number.isNaN(Date.parse(time)) ? time : `the end of ${time} UTC`;
+  const ms = Date.parse(time);
+  if (Number.isNaN(ms) || ms % DAY_MS !== 0) return momentText(time);
+  return `the end of ${new Date(ms - 1).toISOString().slice(0, DAY_CHARACTERS)} UTC`;
+}
