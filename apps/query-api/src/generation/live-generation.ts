@@ -50,6 +50,8 @@ export class LiveGeneration {
   readonly number: number;
   readonly asOf: string;
   private readonly views = new WeakMap<RegistryEntry, View>();
+  /** One for all licenses that see the same: thousands of keys in use would else meet a cold one each. */
+  private readonly shared = new Map<string, View>();
 
   constructor(
     private readonly parts: GenerationParts,
@@ -78,12 +80,20 @@ export class LiveGeneration {
 
   viewOf(entry: RegistryEntry): View {
     let view = this.views.get(entry);
+    if (view === undefined) this.views.set(entry, (view = this.sharedView(entry)));
+    return view;
+  }
+
+  private sharedView(entry: RegistryEntry): View {
+    const covered = this.parts.feeds.map((feed) => coversFeed(entry, feed.facts.feed, this.openFeeds));
+    const { customerId } = entry.row;
+    const own = this.parts.customerOverrides.get(customerId) ?? null;
+    const name = `${covered.map(Number).join('')} ${own === null ? '' : customerId}`;
+    let view = this.shared.get(name);
     if (view === undefined) {
-      const feeds = this.parts.feeds.filter((feed) => coversFeed(entry, feed.facts.feed, this.openFeeds));
-      const own = this.parts.customerOverrides.get(entry.row.customerId) ?? null;
+      const feeds = this.parts.feeds.filter((_feed, i) => covered[i]);
       const overrides = [own, this.parts.providerOverrides].filter((one) => one !== null);
-      view = new View(feeds, overrides);
-      this.views.set(entry, view);
+      this.shared.set(name, (view = new View(feeds, overrides)));
     }
     return view;
   }
