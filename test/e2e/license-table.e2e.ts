@@ -20,6 +20,9 @@ const REQUESTS: Readonly<Record<string, { path: string; body?: unknown }>> = {
   'GET /v1/software': { path: '/v1/software?vendor=a&product=b' },
   'POST /v1/lookup': { path: '/v1/lookup', body: { objects: [{ ip: '192.0.2.1' }] } },
   'GET /v1/status': { path: '/v1/status' },
+  'GET /v1/license': { path: '/v1/license' },
+  'GET /v1/changes': { path: '/v1/changes' },
+  'GET /v1/prefixes/{section}/{prefix}': { path: '/v1/prefixes/web/aaaa' },
 };
 
 describe('the decision table of licensing, on every route', () => {

@@ -121,6 +121,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       registry,
       license,
       clock,
+      log: this.log,
       database: this.database,
       indexDir: join(config.dataDir, 'index'),
     });

@@ -54,6 +54,10 @@ export class ChangeHistory {
     return current;
   }
 
+  get liveFeeds(): readonly LiveFeed[] {
+    return this.rows[this.rows.length - 1]?.feeds ?? [];
+  }
+
   activate(feeds: readonly LiveFeed[], overrides: readonly SetOverride[]): void {
     const last = this.rows[this.rows.length - 1] as GenerationFacts;
     const number = last.number + 1;

@@ -8,8 +8,6 @@ import type { StreamPorts } from './change-streams';
 
 /** Keys of one event. */
 const EVENT_KEYS = 1_000;
-/** A reader that takes nothing for this long is cut off; it comes back with its cursor. */
-const PATIENCE_MS = 30_000;
 const HEARTBEAT_MS = 15_000;
 /** How long a client waits before it connects again: between these, so that they do not come all at once. */
 const RETRY_MS = { least: 500, most: 5_000 } as const;
@@ -22,6 +20,8 @@ export class ChangeStream {
   private isBusy = false;
   private isAskedAgain = false;
   private isOver = false;
+  /** The first event comes at once, also when it says nothing: the client knows that it is linked. */
+  private hasTold = false;
   private writtenAt = monotonicMs();
   private blockedSince: number | null = null;
 
@@ -29,8 +29,8 @@ export class ChangeStream {
     private readonly response: ServerResponse,
     private grant: Grant,
     private cursor: string | null,
-    private readonly ports: Pick<StreamPorts, 'license' | 'pages' | 'clock'>,
-    private readonly patienceMs = PATIENCE_MS,
+    private readonly ports: Pick<StreamPorts, 'license' | 'pages' | 'clock' | 'log'>,
+    private readonly patienceMs: number,
   ) {
     response.once('close', () => (this.isOver = true));
     response.on('error', () => response.destroy());
@@ -91,7 +91,9 @@ export class ChangeStream {
     const { pages, clock } = this.ports;
     const { text, cursor, more } = await pages.page(this.grant.entry, this.cursor, EVENT_KEYS, clock.now());
     if (this.isOver) return false;
-    if (cursor !== this.cursor) this.write(`id: ${cursor}\nevent: changes\ndata: ${text.toString()}\n\n`);
+    if (cursor !== this.cursor || !this.hasTold)
+      this.write(`id: ${cursor}\nevent: changes\ndata: ${text.toString()}\n\n`);
+    this.hasTold = true;
     this.cursor = cursor;
     return more;
   }
@@ -99,7 +101,10 @@ export class ChangeStream {
   /** Without the database nothing new can be told now: the next look, a second later, tries again. */
   private failed(fault: Fault): void {
     if (fault.code === 'SERVICE_UNAVAILABLE') this.isAskedAgain = true;
-    else this.end(problemOf(fault));
+    else {
+      if (fault.kind === 'defect') this.ports.log.error({ error: fault.cause ?? fault }, 'a stream of changes failed');
+      this.end(problemOf(fault));
+    }
   }
 
   private write(text: string): void {

@@ -1,13 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { Fault } from '@pksn/domain';
 import { problemOf } from '@pksn/contract';
-import type { Clock } from '@pksn/runtime';
+import type { Clock, Logger } from '@pksn/runtime';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Grant, LicenseGate } from '../license/license-gate';
 import { ChangeStream } from './change-stream';
 import type { PageCache } from './page-cache';
 
-export const STREAM_LIMITS = { ofProcess: 10_000, ofKey: 5_000 } as const;
+export interface StreamLimits {
+  readonly ofProcess: number;
+  readonly ofKey: number;
+  /** A reader that takes nothing for this long is cut off; it comes back with its cursor. */
+  readonly patienceMs: number;
+}
+
+export const STREAM_LIMITS: StreamLimits = { ofProcess: 10_000, ofKey: 5_000, patienceMs: 30_000 };
 const LOOK_MS = 1_000;
 /** Streams that are told of a change in one go. */
 const TOLD_AT_ONCE = 100;
@@ -18,6 +25,7 @@ export interface StreamPorts {
   readonly license: Pick<LicenseGate, 'renewed'>;
   readonly pages: Pick<PageCache, 'page'>;
   readonly clock: Clock;
+  readonly log: Pick<Logger, 'error'>;
 }
 
 /** The open streams of this process: woken by a new generation or a change of the registry, and looked after each second. */
@@ -31,7 +39,7 @@ export class ChangeStreams {
 
   constructor(
     private readonly ports: StreamPorts,
-    private readonly limits: { readonly ofProcess: number; readonly ofKey: number } = STREAM_LIMITS,
+    private readonly limits: StreamLimits = STREAM_LIMITS,
   ) {
     this.stopListening = ports.generations.onSwitch(() => this.tell());
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
@@ -55,7 +63,7 @@ export class ChangeStreams {
 
   /** Takes the response over; `requireRoom` comes first. */
   open(response: ServerResponse, grant: Grant, cursor: string | null): void {
-    const stream = new ChangeStream(response, grant, cursor, this.ports);
+    const stream = new ChangeStream(response, grant, cursor, this.ports, this.limits.patienceMs);
     const { fingerprint } = grant.entry;
     this.streams.add(stream);
     this.ofKey.set(fingerprint, (this.ofKey.get(fingerprint) ?? 0) + 1);
