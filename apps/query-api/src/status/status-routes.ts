@@ -9,10 +9,9 @@ import { prefixAdvice } from '../prefixes/prefix-advice';
 import type { Lifetimes } from '../prefixes/prefix-answers';
 import type { LoadGuard } from '../load/load-guard';
 import type { RegistryState } from '../license/registry-state';
+import { readiness } from './readiness';
 
 const API_VERSION = '1';
-/** Behind by more than this, the clock of the machine is worth a look. */
-const CLOCK_ALARM_MS = 60_000;
 
 export interface StatusPorts {
   readonly generations: CurrentGeneration;
@@ -28,26 +27,13 @@ export interface StatusPorts {
 
 /** /v1/status for endpoints, health and readiness for operators, /openapi.json for everybody. */
 export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
-  const { generations, registry, follower, license, clock } = ports;
+  const { generations, registry, license, clock } = ports;
   const openApi = queryOpenApi(API_VERSION);
   http.get('/openapi.json', (_request, reply) => reply.send(openApi));
   http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
   http.get('/readyz', (_request, reply) => {
-    const problems: string[] = [];
-    const live = generations.peek();
-    if (live === null) problems.push('no generation is open yet');
-    if (follower.alarm !== null) problems.push(follower.alarm);
-    const ageMs = registry.ageMs(clock.now());
-    if (ageMs > ports.degradedAfterMs) problems.push('the license registry cannot be confirmed: the database is away');
-    if (clock.behindMs() > CLOCK_ALARM_MS) {
-      problems.push('the clock was set back: licenses go on being judged by the later time until a restart');
-    }
-    const restriction = ports.load.restriction(clock.now());
-    if (restriction !== null)
-      problems.push(`too much is asked: ${restriction.requests.join(' and ')} requests are refused`);
-    if (ports.damage.alarm !== null) problems.push(ports.damage.alarm);
-    const status = live === null ? 'starting' : problems.length > 0 ? 'degraded' : 'ok';
-    return reply.code(live === null ? 503 : 200).send({ status, generation: live?.number ?? null, problems });
+    const told = readiness(ports);
+    return reply.code(told.status === 'starting' ? 503 : 200).send(told);
   });
   http.get('/v1/status', { onRequest: license.check }, (request, reply) => {
     const live = generations.current();
