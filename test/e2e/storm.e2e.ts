@@ -28,7 +28,7 @@ describe('a storm', () => {
     await Promise.all([
       service.start('query-api', 'query-api', {
         // So little that a few bulks at once are too much, on any machine.
-        PKSN_REFUSE_BULKS_ABOVE: '20ms',
+        PKSN_REFUSE_BULKS_ABOVE: '50ms',
         PKSN_REFUSE_ALL_ABOVE: '2s',
         PKSN_INDEX_MEMORY_BYTES: '0',
       }),
@@ -83,16 +83,23 @@ describe('a storm', () => {
     );
     expect(memoryBytes() - before).toBeLessThan(400 * MEBIBYTE);
 
-    const calm = await eventually(
-      () => service.query(license.key).get('/v1/status'),
-      ({ body }) => body.status === 'enabled',
-    );
-    expect(calm.body).toMatchObject({ status: 'enabled', restrictions: [] });
-    const ready = await service.query(null).get('/readyz');
-    expect(ready.body).toMatchObject({ status: 'ok', problems: [] });
+    await calm();
+    const after = await service.query(license.key).post('/v1/lookup', { body: { objects: [{ file: hash(1) }] } });
+    expect([after.status, after.body.results[0].zone]).toEqual([200, 'red']);
     expect(service.apps.get('query-api')?.process.exitCode).toBeNull();
     expect(service.apps.get('query-api')?.log()).not.toMatch(/defect|promise was left alone/);
   }, 180_000);
+
+  /** Waits, however busy the machine is with other things, until nothing is refused any more. */
+  async function calm(): Promise<void> {
+    for (let i = 0; i < 600; i++) {
+      const { body } = await service.query(license.key).get('/v1/status');
+      const ready = await service.query(null).get('/readyz');
+      if (body.status === 'enabled' && body.restrictions.length === 0 && ready.body.status === 'ok') return;
+      await delay(100);
+    }
+    throw new Error('the service did not take on everything again');
+  }
 
   /** One endpoint on a new connection: two bulks of URLs, or lookups of known files. Answers must be right. */
   async function endpoint(number: number): Promise<Seen[]> {

@@ -5,7 +5,7 @@ export const LOAD_LIMITS = {
   /** A delay counts when none of so many measurements in a row was shorter: a standing queue, and no burst. */
   standingProbes: 4,
   /** Calm is a delay of less than this share of the one from which bulks are refused. */
-  calmShare: 0.3,
+  calmShare: 0.5,
   /** After so much calm, one kind of request more is taken on again. */
   calmMs: 1_000,
   /** So long after the last refusal the service says that it is restricted. */

@@ -4,6 +4,7 @@ import { HOUR_MS } from '@pksn/licensing';
 import type { AskedCounts } from './asked-counts';
 
 const EVERY_MS = 60_000;
+const LAST_ATTEMPTS = 3;
 /** Unknown objects of one process and hour. */
 const UNKNOWN_ROWS = 100;
 
@@ -42,7 +43,11 @@ export class StatisticsRecorder {
 
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
-    await this.write(true);
+    // Later there is nobody who could try again.
+    for (let left = LAST_ATTEMPTS; left > 0; left--) {
+      await this.write(true);
+      if (!this.complained) return;
+    }
   }
 
   /** One round, after the one before. Never fails. */
