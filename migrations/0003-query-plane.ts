@@ -18,6 +18,7 @@ const OVERRIDES: readonly string[] = [
   `COMMENT ON COLUMN override.machine IS 'Set by a machine: another machine of the same owner may replace it'`,
   `CREATE INDEX override_added ON override (added_in)`,
   `CREATE INDEX override_removed ON override (removed_in) WHERE removed_in IS NOT NULL`,
+  `CREATE INDEX override_owner ON override (customer_id) WHERE removed_in IS NULL`,
   `CREATE INDEX override_object ON override (section, key, id)`,
   `ALTER TABLE admin_token ADD COLUMN rights jsonb`,
   `ALTER TABLE admin_token ADD COLUMN certificate_sha256 bytea UNIQUE CHECK (octet_length(certificate_sha256) = 32)`,

@@ -70,12 +70,12 @@ function firstHit(
   found: ReadonlyMap<string, Buffer>,
   behind: ReadonlyMap<string, Buffer>,
 ): Omit<Hit, 'feed' | 'version'> | null {
-  for (const [i, key] of keys.entries()) {
+  for (const key of keys) {
     const value = found.get(recordName(key));
     if (value === undefined) continue;
     const target = targetOf(recordName(key), value);
     const record = target === null ? value : behind.get(recordName(target));
-    if (record !== undefined) return hitOf(record, i === 0 || target !== null ? null : key.matched);
+    if (record !== undefined) return hitOf(record, key.matched);
   }
   return null;
 }

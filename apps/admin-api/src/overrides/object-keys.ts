@@ -25,9 +25,13 @@ export function keysOf(
 ): AskedKey[] {
   const { type, url, domain, ip, vendor, product, version } = object as Record<string, string | null | undefined>;
   const own = { section, key, matched: null };
-  if (typeof url === 'string') return expressions(canonicalUrl(url)).map(webKey);
-  if (typeof domain === 'string') return domainExpressions(canonicalDomain(domain.replace(/\/$/, ''))).map(webKey);
-  if (typeof ip === 'string') return networkKeys(ip, prefixLengths);
+  const narrowed = (one: AskedKey): AskedKey => (one.key.equals(key) ? own : one);
+  if (typeof url === 'string') return expressions(canonicalUrl(url)).map(webKey).map(narrowed);
+  if (typeof domain === 'string')
+    return domainExpressions(canonicalDomain(domain.replace(/\/$/, '')))
+      .map(webKey)
+      .map(narrowed);
+  if (typeof ip === 'string') return networkKeys(ip, prefixLengths).map(narrowed);
   if (type === 'software' && typeof version === 'string') {
     const wider = { section, key: softwareKey(vendor ?? '', product ?? '', null), matched: null };
     return [own, wider];

@@ -34,7 +34,6 @@ export interface OverrideNews {
 }
 
 interface Row {
-  readonly id: string;
   readonly customer_id: string | null;
   readonly section: number;
   readonly key: Buffer;
@@ -46,7 +45,7 @@ interface Row {
 
 /** Rows are read in pages, between which requests are answered. */
 const PAGE_ROWS = 2_000;
-const COLUMNS = 'id, customer_id, section, key, zone, trust_group, threat, reason';
+const COLUMNS = 'customer_id, section, key, zone, trust_group, threat, reason';
 
 /** The overrides of the generation: what is new since `known`, or all where the database's history does not connect. */
 export async function readOverrideNews(
@@ -55,15 +54,17 @@ export async function readOverrideNews(
   epoch: string,
   known: GenerationMark | null,
 ): Promise<OverrideNews> {
+  const at = String(number);
   if (known === null || !(await connects(manager, number, epoch, known))) {
-    const put = await pages(manager, 'added_in <= $3 AND (removed_in IS NULL OR removed_in > $3)', [number]);
+    const put = await pages(manager, `added_in <= ${at} AND (removed_in IS NULL OR removed_in > ${at})`);
     return { whole: true, gone: [], put: put.map(liveOf) };
   }
-  const gone = await pages(manager, 'removed_in > $3 AND removed_in <= $4 AND added_in <= $3', [known.number, number]);
-  const put = await pages(manager, 'added_in > $3 AND added_in <= $4 AND (removed_in IS NULL OR removed_in > $4)', [
-    known.number,
-    number,
-  ]);
+  const since = String(known.number);
+  const gone = await pages(manager, `removed_in > ${since} AND removed_in <= ${at} AND added_in <= ${since}`);
+  const put = await pages(
+    manager,
+    `added_in > ${since} AND added_in <= ${at} AND (removed_in IS NULL OR removed_in > ${at})`,
+  );
   return { whole: false, gone: gone.map(liveOf), put: put.map(liveOf) };
 }
 
@@ -80,18 +81,15 @@ async function connects(
   return rows[0]?.created_at.getTime() === known.createdAt;
 }
 
-async function pages(manager: EntityManager, condition: string, parameters: readonly number[]): Promise<Row[]> {
+/** By a cursor of the transaction: each row is looked at once, and no page keeps the connection silent for long. */
+async function pages(manager: EntityManager, condition: string): Promise<Row[]> {
+  await manager.query(`DECLARE override_news NO SCROLL CURSOR FOR SELECT ${COLUMNS} FROM override WHERE ${condition}`);
   const all: Row[] = [];
-  for (let after = '0'; ;) {
-    const page = (await manager.query(
-      `SELECT ${COLUMNS} FROM override WHERE id > $1 AND ${condition} ORDER BY id LIMIT $2`,
-      [after, PAGE_ROWS, ...parameters],
-    )) as Row[];
-    all.push(...page);
-    const last = page[PAGE_ROWS - 1];
-    if (last === undefined) return all;
-    after = last.id;
+  for (let page: Row[] | null = null; page === null || page.length === PAGE_ROWS; all.push(...page)) {
+    page = (await manager.query(`FETCH ${String(PAGE_ROWS)} FROM override_news`)) as Row[];
   }
+  await manager.query('CLOSE override_news');
+  return all;
 }
 
 function liveOf(row: Row): LiveOverride {
