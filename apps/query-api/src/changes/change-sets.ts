@@ -1,4 +1,4 @@
-import { Fault } from '@pksn/domain';
+import { Fault, allSections } from '@pksn/domain';
 import type { ChangeRows, Run } from '@pksn/reputation-index';
 import { RunFiles, openRun, snapshotChanges } from '@pksn/reputation-index';
 import type { SnapshotFacts } from '@pksn/store-postgres';
@@ -8,6 +8,10 @@ import { inSlices } from './sliced-work';
 export const MOST_CHANGES = 1_000_000;
 const HELD_BYTES = 96 * 1024 * 1024;
 const HELD_SETS = 10_000;
+/** Names and texts are keyed by what they say, and never change. */
+const RECORDS = allSections()
+  .filter(({ form }) => form !== 'text')
+  .map(({ name }) => name);
 
 /** Changes between two snapshots, or null when they are too many or cannot be told any longer. */
 type Held = ChangeRows | null;
@@ -118,7 +122,7 @@ function nameOf(before: number | null, after: number | null): string {
 }
 
 function opened(open: Map<number, Run>, id: number, files: RunFiles): Run {
-  const run = open.get(id) ?? openRun(files.runDir(String(id)), 'all', 'file');
+  const run = open.get(id) ?? openRun(files.runDir(String(id)), RECORDS, 'file');
   open.set(id, run);
   return run;
 }
