@@ -51,6 +51,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     customer: { object: 'license', status: 200 },
   },
   'POST /api/v1/licenses/{id}/change': licensing({ reason: 'renewed' }),
+  'POST /api/v1/licenses/{id}/unchange': licensing({ reason: 'a mistake' }),
   'POST /api/v1/licenses/{id}/grant': licensing({ feeds: ['acme/x'] }),
   'POST /api/v1/licenses/{id}/ungrant': licensing({ feeds: ['acme/x'] }),
   'POST /api/v1/license-submissions': {
@@ -61,6 +62,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/license-announcements': licensing(),
   'GET /api/v1/licenses/pending': { roles: ALL, customer: { status: 200 } },
   'POST /api/v1/licenses/pending/{name}/approve': licensing(),
+  'POST /api/v1/licenses/pending/{name}/refuse': licensing(),
   'DELETE /api/v1/licenses/pending/{name}': licensing(),
   'GET /api/v1/licenses/knocking': staff,
   'GET /api/v1/licenses/knocking/{fingerprint}': staff,

@@ -193,6 +193,16 @@ export const FAULT_CATALOG = {
     'The license file contradicts what is registered',
     'Ask the vendor for a license file with its own key and license id.',
   ),
+  LICENSE_AMBIGUOUS: entry(
+    'conflict',
+    'More than one license or submission is meant by this',
+    'Name one of those that the message lists by its whole name: LICENSE-ID, VENDOR:LICENSE-ID, or the digest of a submission.',
+  ),
+  LICENSE_STATE: entry(
+    'conflict',
+    'The license is not in a state that allows this',
+    'Look at it: pksn license show ID, and pksn license history ID.',
+  ),
   LICENSE_ANNOUNCEMENT_MALFORMED: entry(
     'refused',
     'This is not a license announcement',

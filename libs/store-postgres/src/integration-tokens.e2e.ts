@@ -103,7 +103,7 @@ it("keeps a customer to its own licenses and tokens: others' are as if they were
 it("asks for the vendor where two use one license id, unless only one license is the caller's", async () => {
   await register('twice', 'first');
   await register('twice', 'second', rival);
-  await expect(tokens.create(order('twice'), null, 'x')).rejects.toMatchObject({ code: 'LICENSE_CONFLICT' });
+  await expect(tokens.create(order('twice'), null, 'x')).rejects.toMatchObject({ code: 'LICENSE_AMBIGUOUS' });
   expect(await tokens.create(order('rival:twice'), null, 'x')).toMatchObject({ vendor: 'rival' });
   expect(await tokens.create(order('twice'), 'first', 'x')).toMatchObject({ vendor: 'acme' });
 });

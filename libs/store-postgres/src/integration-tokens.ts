@@ -9,6 +9,7 @@ import type { RegisteredKey } from './license-rows';
 import { selectKeys } from './license-rows';
 import { LOCKS, lockInTransaction } from './locks';
 import type { LicenseName } from './registry-revision';
+import { findLicense } from './license-lookup';
 import { bumpRegistry } from './registry-revision';
 
 /** Tokens of one license that may be in use at once. */
@@ -52,7 +53,7 @@ export class IntegrationTokens {
   }
 
   /**
-   * A new token, shown once. Faults: NOT_FOUND; LICENSE_CONFLICT when two vendors use the license id;
+   * A new token, shown once. Faults: NOT_FOUND; LICENSE_AMBIGUOUS when two vendors use the license id;
    * INTEGRATION_TOKEN_LIMIT when 100 tokens of the license are in use.
    */
   create(order: TokenOrder, scope: string | null, actor: string): Promise<IntegrationToken & { token: string }> {
@@ -60,7 +61,7 @@ export class IntegrationTokens {
     const { label, days } = order;
     const protocols = [...new Set(order.protocols)];
     return this.locked(async (manager) => {
-      const license = await licenseOf(manager, order.license, scope);
+      const license = await findLicense(manager, order.license, scope);
       await requireRoom(manager, license);
       const [made] = (await manager.query(
         `INSERT INTO integration_token (token_hash, vendor, license_id, label, protocols, created_by, expires_at)
@@ -107,19 +108,6 @@ export class IntegrationTokens {
       await bumpRegistry(manager, [{ vendor, licenseId }]);
     });
   }
-}
-
-async function licenseOf(manager: EntityManager, id: string, scope: string | null): Promise<LicenseName> {
-  const [license, ...others] = (await manager.query(
-    `SELECT vendor, license_id AS "licenseId" FROM license
-     WHERE (license_id = $1 OR vendor || ':' || license_id = $1) AND ($2::text IS NULL OR customer_id = $2)`,
-    [id, scope],
-  )) as LicenseName[];
-  if (license === undefined) throw new Fault('NOT_FOUND', `there is no license ${id.slice(0, 128)}`);
-  if (others.length > 0) {
-    throw new Fault('LICENSE_CONFLICT', 'two vendors use this license id; name one as VENDOR:LICENSE-ID');
-  }
-  return license;
 }
 
 /** Every token is in the memory of every query process: neither those in use nor spent ones may pile up. */

@@ -175,7 +175,11 @@ it('keeps a revoked key revoked, also against a new submission and a change', as
   expect(await desk.revoke('revoked', null, 'stolen', 'test')).toBe(1);
   expect(await verdict(one)).toBe('LICENSE_REVOKED');
   await expect(submit(one)).rejects.toMatchObject({ code: 'LICENSE_REVOKED' });
-  await desk.markChanged('revoked', 'renewed', 'test');
+  await expect(desk.markChanged('revoked', 'renewed', 'test')).rejects.toMatchObject({ code: 'LICENSE_STATE' });
+  await expect(desk.markChanged('revoke', 'renewed', 'test')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    detail: 'there is no license revoke; give the whole id: revoked',
+  });
   await desk.setOverlap('revoked', 8_000, 'test');
   expect(await verdict(one)).toBe('LICENSE_REVOKED');
   expect(await submit(license('revoked', 1))).toBe('submitted');
@@ -189,6 +193,29 @@ it('marks a license as changed: overlap, then refusal, until the new key comes',
   expect([await verdict(old, 71), await verdict(old, 73)]).toEqual(['granted', 'LICENSE_CHANGED']);
   await submit(fresh);
   expect([await verdict(old, 73), await verdict(fresh, 73)]).toEqual(['LICENSE_KEY_SUPERSEDED', 'granted']);
+});
+
+it("takes back the provider's own mark of a change, and never a vendor's", async () => {
+  const one = license('unmarked');
+  await submit(one);
+  const undo = () => desk.unmarkChanged('unmarked', 'a mistake', 'test');
+  await expect(undo()).rejects.toMatchObject({ code: 'LICENSE_STATE' });
+  await desk.markChanged('unmarked', 'renewed', 'test');
+  const before = await revision();
+  await undo();
+  expect(await revision()).toBeGreaterThan(before);
+  expect(await verdict(one, 200)).toBe('granted');
+  expect((await licenses.history('unmarked', null)).at(-1)).toMatchObject({
+    action: 'license.change-undone',
+    detail: { reason: 'a mistake' },
+  });
+  // The vendor's own word comes back where it was hidden by the provider's.
+  await desk.markChanged('unmarked', 'renewed', 'test');
+  const announced = new Date(now - HOUR_MS);
+  await source.query(`INSERT INTO license_change VALUES ('acme', 'unmarked', $1, 'sold')`, [announced]);
+  await undo();
+  expect((await licenses.keysOf('unmarked', null))[0]?.changedAt).toBe(announced.getTime());
+  await expect(undo()).rejects.toMatchObject({ code: 'LICENSE_STATE' });
 });
 
 it('holds a submission for approval without any effect', async () => {
@@ -219,6 +246,9 @@ it('approves by judging again, keeps what is refused then, and the newest file o
   await submit(older, false);
   expect([await submit(newer, false), await submit(newer, false)]).toEqual(['pending', 'pending']);
   await expect(submit(older, false)).rejects.toMatchObject({ code: 'LICENSE_FILE_OUTDATED' });
+  expect(
+    await source.query(`SELECT detail->>'by' AS by FROM audit_entry WHERE action = 'license.submission-replaced'`),
+  ).toEqual([{ by: newer.keyHash.slice(0, 8) }]);
   const [entry, ...others] = await waiting('waiting');
   expect(others).toEqual([]);
   const digest = entry?.digest ?? '';
@@ -248,7 +278,11 @@ it('keeps two vendors apart that use the same license id', async () => {
   await submit(ours);
   await submit(theirs);
   expect([await verdict(ours, 100), await verdict(theirs, 100)]).toEqual(['granted', 'granted']);
-  await expect(desk.revoke('shared', null, 'stolen', 'test')).rejects.toMatchObject({ code: 'LICENSE_CONFLICT' });
+  await expect(desk.revoke('shared', null, 'stolen', 'test')).rejects.toMatchObject({
+    code: 'LICENSE_AMBIGUOUS',
+    facts: { candidates: ['acme:shared', 'rival:shared'] },
+  });
+  await expect(desk.revoke('share', null, 'stolen', 'test')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(await desk.revoke('rival:shared', null, 'stolen', 'test')).toBe(1);
   expect([await verdict(ours), await verdict(theirs)]).toEqual(['granted', 'LICENSE_REVOKED']);
   await expect(desk.grant('nothing', ['acme/x'], 'test')).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -7,7 +7,7 @@ import type { CustomerScope } from './customer-scope';
 import { requireKnownFeeds, writeGrants } from './feed-grants';
 import { findLicense, keysOfLicense } from './license-lookup';
 import type { RegisteredKey } from './license-rows';
-import { markRevoked } from './license-status';
+import { markRevoked, unmarkKeys } from './license-status';
 import type { Submission, SubmissionResult } from './license-submissions';
 import { applySubmission, holdSubmission } from './license-submissions';
 import { LOCKS, lockInTransaction } from './locks';
@@ -29,7 +29,7 @@ type Audit = (action: string, detail: Record<string, unknown>) => Promise<void>;
 
 /**
  * Changes of the registry. Each is one transaction under one lock, audited, and moves the revision if keys changed.
- * `scope` confines it to one customer's licenses. All throw NOT_FOUND and LICENSE_CONFLICT as findLicense does.
+ * `scope` confines it to one customer's licenses. All throw NOT_FOUND and LICENSE_AMBIGUOUS as findLicense does.
  */
 export class LicenseDesk {
   constructor(private readonly source: DataSource) {}
@@ -72,7 +72,7 @@ export class LicenseDesk {
 
   /**
    * Submits a file that awaits approval, named by its digest or its key's fingerprint, judged again by `verify` and by
-   * the registry of this moment; refused, it goes on waiting. Throws NOT_FOUND, LICENSE_CONFLICT (two have this
+   * the registry of this moment; refused, it goes on waiting. Throws NOT_FOUND, LICENSE_AMBIGUOUS (two have this
    * fingerprint) and what submitting it throws.
    */
   approve(name: string, verify: (file: string) => VerifiedLicense, actor: string): Promise<SubmissionResult> {
@@ -82,11 +82,12 @@ export class LicenseDesk {
     });
   }
 
-  /** Throws away a file that awaits approval. Throws NOT_FOUND, and LICENSE_CONFLICT as approve does. */
-  refuse(name: string, actor: string): Promise<void> {
+  /** Throws away a file that awaits approval. Throws NOT_FOUND, and LICENSE_AMBIGUOUS as approve does. */
+  refuse(name: string, actor: string, reason = ''): Promise<void> {
     return this.locked(async (manager) => {
       const { licenseId, vendor, customer, digest, fingerprint } = await takePending(manager, name);
-      const detail = { vendor, digest, fingerprint, ...(customer === null ? {} : { customer }) };
+      const known = { vendor, digest, fingerprint, ...(customer === null ? {} : { customer }) };
+      const detail = reason === '' ? known : { ...known, reason };
       await recordAudit(manager, { actor, action: 'license.submission-refused', subject: licenseId, detail });
     });
   }
@@ -110,14 +111,28 @@ export class LicenseDesk {
     });
   }
 
-  /** Marks a license as changed: its keys go on for the overlap, and the new one is awaited. */
+  /** Marks a license as changed: its keys go on for the overlap, and the new one is awaited. Fault: LICENSE_STATE. */
   markChanged(licenseId: string, reason: string, actor: string): Promise<void> {
-    return this.change(licenseId, actor, null, async (manager, license, audit) => {
+    return this.change(licenseId, actor, null, async (manager, license, audit, keys) => {
+      if (keys.every((key) => key.revokedAt !== null)) {
+        throw new Fault('LICENSE_STATE', 'every key of this license is revoked, and none goes on');
+      }
       await manager.query(
         'UPDATE license_key SET changed_at = now() WHERE vendor = $1 AND license_id = $2 AND changed_at IS NULL',
         [license.vendor, license.licenseId],
       );
       await audit('license.changed', { reason });
+    });
+  }
+
+  /**
+   * Takes back the provider's own mark of a change; what the vendor announced stands, also where the mark hid it.
+   * Fault: LICENSE_STATE when there is no such mark.
+   */
+  unmarkChanged(licenseId: string, reason: string, actor: string): Promise<void> {
+    return this.change(licenseId, actor, null, async (manager, license, audit, keys) => {
+      await unmarkKeys(manager, license, keys);
+      await audit('license.change-undone', { reason });
     });
   }
 

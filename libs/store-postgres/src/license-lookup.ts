@@ -8,32 +8,35 @@ import type { LicenseName } from './registry-revision';
 
 const FINGERPRINT = /^[0-9a-f]{8}$/i;
 const SHOWN_CHARACTERS = 128;
+const CANDIDATES = 5;
 
 /**
  * The license with this id, or `VENDOR:ID` where two vendors use one. Faults: NOT_FOUND, also for what is another
- * customer's; LICENSE_CONFLICT.
+ * customer's, which names the whole id for a beginning that only one has; LICENSE_AMBIGUOUS.
  */
 export async function findLicense(manager: EntityManager, id: string, scope: CustomerScope): Promise<LicenseName> {
   const [found] = await withId(manager, id, scope);
-  return found ?? notFound(id);
+  if (found !== undefined) return found;
+  const [only, ...others] = await withBeginning(manager, id, scope);
+  throw absent(id, others.length === 0 ? only?.licenseId : undefined);
 }
 
 /**
  * For looking, not for changing: also by the fingerprint of one of its keys, or by the beginning of its id if that is
- * the only one. Faults: as above; LICENSE_CONFLICT names how many there are.
+ * the only one. Faults: as above; LICENSE_AMBIGUOUS names up to five of them.
  */
 export async function searchLicense(manager: EntityManager, text: string, scope: CustomerScope): Promise<LicenseName> {
   const [exact] = await withId(manager, text, scope);
   if (exact !== undefined) return exact;
   if (FINGERPRINT.test(text)) {
-    const [found, ...others] = await withFingerprint(manager, text, scope);
-    if (others.length > 0) throw ambiguous(`${String(others.length + 1)} licenses have a key with this fingerprint`);
-    if (found !== undefined) return found;
+    const found = await withFingerprint(manager, text, scope);
+    if (found.length > 1) throw ambiguous('licenses have a key with this fingerprint', found);
+    if (found[0] !== undefined) return found[0];
   }
-  const [{ n, vendor, licenseId }] = await withBeginning(manager, text, scope);
-  if (n === 0) return notFound(text);
-  if (n > 1) throw ambiguous(`${String(n)} licenses have an id that begins with this`);
-  return { vendor, licenseId };
+  const [only, ...others] = await withBeginning(manager, text, scope);
+  if (only === undefined) throw absent(text);
+  if (others.length > 0) throw ambiguous('licenses have an id that begins with this', [only, ...others]);
+  return only;
 }
 
 /** Keys of one license, newest first. */
@@ -50,7 +53,7 @@ async function withId(manager: EntityManager, id: string, scope: CustomerScope):
     `${SELECT} WHERE ${IN_SCOPE} AND (license_id = $1 OR (vendor = $3 AND license_id = $4))`,
     [id, scope, colon < 0 ? null : id.slice(0, colon), id.slice(colon + 1)],
   )) as LicenseName[];
-  if (found.length > 1) throw ambiguous('two vendors use this license id; name one as VENDOR:LICENSE-ID');
+  if (found.length > 1) throw ambiguous('vendors use this license id', found);
   return found;
 }
 
@@ -62,22 +65,23 @@ function withFingerprint(manager: EntityManager, fingerprint: string, scope: Cus
   );
 }
 
-function withBeginning(
-  manager: EntityManager,
-  text: string,
-  scope: CustomerScope,
-): Promise<[{ n: number; vendor: string; licenseId: string }]> {
+/** One more than is ever named. */
+function withBeginning(manager: EntityManager, text: string, scope: CustomerScope): Promise<LicenseName[]> {
   return manager.query(
-    `SELECT count(*)::int AS n, min(vendor) AS vendor, min(license_id) AS "licenseId" FROM license
-     WHERE ${IN_SCOPE} AND (license_id LIKE $1 OR vendor || ':' || license_id LIKE $1)`,
+    `${SELECT} WHERE ${IN_SCOPE} AND (license_id LIKE $1 OR vendor || ':' || license_id LIKE $1)
+     ORDER BY license_id, vendor LIMIT ${String(CANDIDATES + 1)}`,
     [likePattern(text, 'at the beginning'), scope],
   );
 }
 
-function notFound(text: string): never {
-  throw new Fault('NOT_FOUND', `there is no license ${text.slice(0, SHOWN_CHARACTERS)}`);
+function absent(text: string, whole?: string): Fault {
+  const advice = whole === undefined ? '' : `; give the whole id: ${whole}`;
+  return new Fault('NOT_FOUND', `there is no license ${text.slice(0, SHOWN_CHARACTERS)}${advice}`);
 }
 
-function ambiguous(detail: string): Fault {
-  return new Fault('LICENSE_CONFLICT', detail);
+/** A text that stands for several; all are within what the caller may see. */
+function ambiguous(what: string, found: readonly LicenseName[]): Fault {
+  const candidates = found.slice(0, CANDIDATES).map(({ vendor, licenseId }) => `${vendor}:${licenseId}`);
+  const count = found.length > CANDIDATES ? `more than ${String(CANDIDATES)}` : String(found.length);
+  return new Fault('LICENSE_AMBIGUOUS', `${count} ${what}: ${candidates.join(', ')}`, { facts: { candidates } });
 }

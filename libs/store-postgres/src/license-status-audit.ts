@@ -31,13 +31,18 @@ export async function auditLicenseStatus(manager: EntityManager, applied: Applie
       subject: key.licenseId,
       detail: { vendor, reason, fingerprints: [keyFingerprint(key.keyHash)] },
     });
-    if (key.revokedAt !== old?.revokedAt) said.push(entry('license.revoked', "vendor's list"));
+    if (key.revokedAt !== old?.revokedAt) said.push(entry('license.revoked', listOf(status)));
     if (key.changedAt !== old?.changedAt) {
       said.push(entry('license.changed', reasons.get(nameOf(key)) ?? ''));
     }
     return said;
   });
   await recordAudits(manager, entries);
+}
+
+/** Why a key that a vendor's document names is revoked, for its story. */
+export function listOf({ vendor, issuedAt }: Pick<LicenseStatus, 'vendor' | 'issuedAt'>): string {
+  return `the vendor ${vendor} revoked it in its list of ${new Date(issuedAt).toISOString()}`;
 }
 
 function nameOf(change: { readonly licenseId: string; readonly changedAt: number | null }): string {

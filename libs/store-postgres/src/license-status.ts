@@ -1,9 +1,11 @@
 import type { LicenseStatus } from '@pksn/licensing';
-import { mergeLicenseStatuses, planStatus } from '@pksn/licensing';
+import { Fault } from '@pksn/domain';
+import { firstChangeAfter, mergeLicenseStatuses, planStatus } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
-import { auditLicenseStatus } from './license-status-audit';
+import { auditLicenseStatus, listOf } from './license-status-audit';
 import { selectKeys } from './license-rows';
 import { LOCKS, lockInTransaction } from './locks';
+import type { LicenseName } from './registry-revision';
 import { bumpRegistry } from './registry-revision';
 
 /** What of a vendor's documents was news here. */
@@ -32,7 +34,7 @@ export async function applyLicenseStatuses(
   const [{ now }] = (await manager.query('SELECT now() AS now')) as [{ now: Date }];
   const before = await namedKeys(manager, status);
   const plan = planStatus(status, before, now.getTime());
-  const revoked = await rememberRevoked(manager, plan.revokedHashes, status.vendor, actor);
+  const revoked = await rememberRevoked(manager, plan.revokedHashes, status, actor);
   const changed = await rememberChanges(manager, status);
   await markChanged(manager, plan.rows);
   const outcome = { revoked, changed, keys: plan.rows.length };
@@ -60,7 +62,7 @@ function namedKeys(manager: EntityManager, { vendor, revoked, changed }: License
 async function rememberRevoked(
   manager: EntityManager,
   hashes: readonly Buffer[],
-  vendor: string,
+  status: LicenseStatus,
   actor: string,
 ): Promise<number> {
   const [{ n }] = (await manager.query(
@@ -68,7 +70,7 @@ async function rememberRevoked(
        INSERT INTO revoked_key (key_hash, vendor, revoked_at, revoked_by, reason)
        SELECT hash, $2, now(), $3, $4 FROM unnest($1::bytea[]) AS hash ON CONFLICT DO NOTHING RETURNING 1)
      SELECT count(*)::int AS n FROM added`,
-    [hashes, vendor, actor, "vendor's list"],
+    [hashes, status.vendor, actor, listOf(status)],
   )) as [{ n: number }];
   return n;
 }
@@ -100,6 +102,30 @@ async function markChanged(manager: EntityManager, rows: readonly Key[]): Promis
      WHERE k.key_hash = c.key_hash AND k.changed_at IS DISTINCT FROM c.changed_at`,
     [marked.map((row) => row.keyHash), marked.map((row) => new Date(row.changedAt ?? 0))],
   );
+}
+
+/**
+ * Gives keys the mark that their vendor's announcements make, in place of the provider's own. Fault: LICENSE_STATE when
+ * they have no other.
+ */
+export async function unmarkKeys(
+  manager: EntityManager,
+  { vendor, licenseId }: LicenseName,
+  keys: readonly Key[],
+): Promise<void> {
+  const announced = await announcedChanges(manager, vendor, licenseId);
+  const own = keys.filter((key) => key.changedAt !== null && !announced.includes(key.changedAt));
+  if (own.length === 0) {
+    const why = keys.some((key) => key.changedAt !== null) ? 'its vendor announced the change' : 'it was not marked';
+    throw new Fault('LICENSE_STATE', `the provider has not marked this license as changed: ${why}`);
+  }
+  for (const { keyHash, issuedAt } of own) {
+    const changedAt = firstChangeAfter(issuedAt, announced);
+    await manager.query('UPDATE license_key SET changed_at = $2 WHERE key_hash = $1', [
+      keyHash,
+      changedAt === null ? null : new Date(changedAt),
+    ]);
+  }
 }
 
 export async function markRevoked(

@@ -72,7 +72,7 @@ export async function holdSubmission(
     const around = { told: submission.told ?? 'customer', now } as const;
     return resultOf(license, 'unchanged', await submissionNotes(manager, license, plan, around));
   }
-  if (await keepPending(manager, license, file)) {
+  if (await keepPending(manager, license, file, submission.actor)) {
     await auditSubmission(manager, submission, 'license.submission-received');
   }
   return resultOf(license, 'pending', { notes: ['It is in force once the provider has approved it.'] });

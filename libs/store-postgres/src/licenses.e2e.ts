@@ -169,7 +169,7 @@ it('names a license by its id, a key, or the only beginning', async () => {
   expect(await idOf(fingerprint)).toBe('0f-unique-1');
   expect(await idOf('acme:0f-unique-1')).toBe('0f-unique-1');
   await expect(idOf('0f-unique')).rejects.toMatchObject({
-    code: 'LICENSE_CONFLICT',
+    code: 'LICENSE_AMBIGUOUS',
     detail: expect.stringContaining('2 licenses'),
   });
   expect(await idOf('0f-unique', 'named')).toBe('0f-unique-1');
@@ -259,7 +259,12 @@ it('approves and refuses what waits by the fingerprint of its key', async () => 
   expect(await desk.approve(first.toUpperCase(), (file) => verifyLicenseFile(file, [acme.root]), 'test')).toMatchObject(
     { state: 'submitted' },
   );
-  await desk.refuse(second, 'test');
+  await desk.refuse(second, 'test', 'not ordered');
+  expect(
+    await source.query(
+      `SELECT detail->>'reason' AS reason FROM audit_entry WHERE action = 'license.submission-refused'`,
+    ),
+  ).toEqual([{ reason: 'not ordered' }]);
   expect((await licenses.history('by-print-1', null)).map((one) => one.action)).toEqual([
     'license.submission-received',
     'license.submitted',

@@ -2,6 +2,7 @@ import { Fault } from '@pksn/domain';
 import type { VerifiedLicense } from '@pksn/licensing';
 import { keyFingerprint } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
+import { recordAudit } from './audit-log';
 import type { CustomerScope } from './customer-scope';
 
 /** A customer's own submission that awaits the provider's approval; the registry knows nothing of it. */
@@ -13,6 +14,10 @@ export interface PendingSubmission {
   readonly customer: string;
   readonly fingerprint: string;
   readonly receivedAt: Date;
+  /** The file as it came, which a trusted vendor had signed then. */
+  readonly file: string;
+  /** What the vendor calls the customer; null: it came before that was kept. */
+  readonly vendorCustomerId: string | null;
 }
 
 /** Only files that a trusted vendor signed get here, one for each license. */
@@ -27,11 +32,12 @@ export async function keepPending(
   manager: EntityManager,
   { terms, vendor, digest }: VerifiedLicense,
   file: string,
+  actor: string,
 ): Promise<boolean> {
   const [kept] = (await manager.query(
-    'SELECT digest, issued_at FROM pending_submission WHERE vendor = $1 AND license_id = $2',
+    'SELECT digest, issued_at, key_hash, vendor_customer_id FROM pending_submission WHERE vendor = $1 AND license_id = $2',
     [vendor, terms.licenseId],
-  )) as { digest: string; issued_at: Date }[];
+  )) as { digest: string; issued_at: Date; key_hash: Buffer; vendor_customer_id: string | null }[];
   if (kept?.digest === digest) return false;
   if (kept === undefined) await requireRoom(manager);
   else requireNewer(terms.issuedAt, kept.issued_at.getTime());
@@ -51,6 +57,13 @@ export async function keepPending(
       terms.customer.id,
     ],
   );
+  if (kept !== undefined) {
+    const customer = kept.vendor_customer_id ?? terms.customer.id;
+    const detail = { vendor, customer, digest: kept.digest, fingerprint: keyFingerprint(kept.key_hash) };
+    const by = keyFingerprint(terms.keyHash);
+    const action = 'license.submission-replaced';
+    await recordAudit(manager, { actor, action, subject: terms.licenseId, detail: { ...detail, by } });
+  }
   return true;
 }
 
@@ -89,8 +102,9 @@ export interface TakenSubmission {
 }
 
 const FINGERPRINT_CHARACTERS = 8;
+const CANDIDATES = 5;
 
-/** Takes one out of the table, by its digest or its key's fingerprint. Throws NOT_FOUND and LICENSE_CONFLICT. */
+/** Takes one out of the table, by its digest or its key's fingerprint. Throws NOT_FOUND and LICENSE_AMBIGUOUS. */
 export async function takePending(manager: EntityManager, name: string): Promise<TakenSubmission> {
   const isFingerprint = name.length === FINGERPRINT_CHARACTERS;
   const [rows] = (await manager.query(
@@ -104,7 +118,9 @@ export async function takePending(manager: EntityManager, name: string): Promise
     throw new Fault('NOT_FOUND', `no submission with that ${by} awaits approval`);
   }
   if (others.length > 0) {
-    throw new Fault('LICENSE_CONFLICT', `${String(rows.length)} submissions have this fingerprint; name the digest`);
+    const candidates = rows.slice(0, CANDIDATES).map((one) => one.digest);
+    const detail = `${String(rows.length)} submissions have this fingerprint: ${candidates.join(', ')}`;
+    throw new Fault('LICENSE_AMBIGUOUS', detail, { facts: { candidates } });
   }
   const { keyHash, ...taken } = row;
   return { ...taken, fingerprint: keyFingerprint(keyHash) };
@@ -121,16 +137,10 @@ const OF_CUSTOMER = `CASE WHEN EXISTS (SELECT 1 FROM license l WHERE l.vendor = 
 /** Those that wait, the oldest first. */
 export async function listPending(manager: EntityManager, scope: CustomerScope): Promise<PendingSubmission[]> {
   const rows = (await manager.query(
-    `SELECT digest, vendor, license_id, customer, key_hash, received_at FROM pending_submission p
+    `SELECT digest, vendor, license_id AS "licenseId", customer, key_hash AS "keyHash", received_at AS "receivedAt",
+       file, vendor_customer_id AS "vendorCustomerId" FROM pending_submission p
      WHERE $1::text IS NULL OR ${OF_CUSTOMER} ORDER BY received_at, digest`,
     [scope],
-  )) as { digest: string; vendor: string; license_id: string; customer: string; key_hash: Buffer; received_at: Date }[];
-  return rows.map((row) => ({
-    digest: row.digest,
-    vendor: row.vendor,
-    licenseId: row.license_id,
-    customer: row.customer,
-    fingerprint: keyFingerprint(row.key_hash),
-    receivedAt: row.received_at,
-  }));
+  )) as (Omit<PendingSubmission, 'fingerprint'> & { keyHash: Buffer })[];
+  return rows.map(({ keyHash, ...row }) => ({ ...row, fingerprint: keyFingerprint(keyHash) }));
 }

@@ -29,6 +29,13 @@ export class SubmissionsBody {
   files!: string[];
 }
 
+export class RefuseBody {
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
+}
+
 export class ReasonBody {
   @IsString()
   @MinLength(1)

@@ -1,8 +1,9 @@
-import { keyFingerprint, keyStateAt } from '@pksn/licensing';
+import { keyFingerprint, keyStateAt, parseLicenseFile, parseLicenseTerms } from '@pksn/licensing';
 import type { CustomerScope, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
 import { actorSeenBy } from '../auth/actor-name';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
@@ -18,7 +19,9 @@ export function licenseView(keys: readonly RegisteredKey[], now: number, scope: 
     edition: newest.edition,
     state: keyStateAt(newest, now),
     awaitsNewKey: newest.changedAt !== null && newest.supersededAt === null && newest.revokedAt === null,
+    notBefore: iso(newest.notBefore),
     expiresAt: iso(newest.expiresAt),
+    graceEndsAt: iso(newest.expiresAt + newest.graceDays * DAY_MS),
     overlapHours: newest.overlapHours,
     feeds: newest.feeds,
     grantedFeeds: newest.grantedFeeds,
@@ -44,7 +47,23 @@ function keyView(key: RegisteredKey, now: number, scope: CustomerScope): object 
   };
 }
 
+/** A file that waits, with the terms that it would bring; who signed it is judged again when it is approved. */
 export function pendingView(one: PendingSubmission): object {
   const { digest, vendor, licenseId, customer, fingerprint } = one;
-  return { digest, vendor, licenseId, customer, fingerprint, receivedAt: one.receivedAt.toISOString() };
+  const terms = parseLicenseTerms(Buffer.from(parseLicenseFile(one.file).payload, 'base64'));
+  return {
+    ...{ digest, vendor, licenseId, customer, fingerprint },
+    customerId: one.vendorCustomerId,
+    product: terms.product,
+    edition: terms.edition,
+    feeds: terms.feeds,
+    seats: terms.limits.seats,
+    requestsPerSecond: terms.limits.requestsPerSecond,
+    issuedAt: iso(terms.issuedAt),
+    notBefore: iso(terms.notBefore),
+    expiresAt: iso(terms.expiresAt),
+    graceDays: terms.graceDays,
+    supersedes: terms.supersedes.map((hash) => keyFingerprint(hash)),
+    receivedAt: one.receivedAt.toISOString(),
+  };
 }

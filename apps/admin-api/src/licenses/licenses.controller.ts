@@ -47,7 +47,8 @@ export class LicensesController {
     @Actor() actor: string,
     @Scope() scope: CustomerScope,
   ): Promise<object> {
-    return { revoked: await this.desk.revoke(id, body.fingerprint ?? null, body.reason, actor, scope) };
+    const revoked = await this.desk.revoke(id, body.fingerprint ?? null, body.reason, actor, scope);
+    return { ...(await this.register.show(id, scope)), revoked };
   }
 
   @Post(':id/overlap')
@@ -68,6 +69,15 @@ export class LicensesController {
   @Allow('license-manager')
   async change(@Param('id') id: string, @Body() body: ReasonBody, @Actor() actor: string): Promise<object> {
     await this.desk.markChanged(id, body.reason, actor);
+    return this.register.show(id, null);
+  }
+
+  /** Takes back the provider's own mark; never its vendor's. */
+  @Post(':id/unchange')
+  @HttpCode(200)
+  @Allow('license-manager')
+  async unchange(@Param('id') id: string, @Body() body: ReasonBody, @Actor() actor: string): Promise<object> {
+    await this.desk.unmarkChanged(id, body.reason, actor);
     return this.register.show(id, null);
   }
 

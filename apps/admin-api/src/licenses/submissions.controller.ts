@@ -3,7 +3,7 @@ import { LicenseDesk } from '@pksn/store-postgres';
 import type { CustomerScope } from '../auth/caller';
 import { Actor, Scope } from '../auth/caller';
 import { Allow, AllowEverybody, CUSTOMER_ROLE } from '../auth/roles';
-import { SubmissionsBody } from './license-requests';
+import { RefuseBody, SubmissionsBody } from './license-requests';
 import { pendingView } from './license-views';
 import { SubmissionDesk } from './submission-desk';
 
@@ -33,6 +33,14 @@ export class SubmissionsController {
   @Allow('license-manager')
   approve(@Param('name') name: string, @Actor() actor: string): Promise<object> {
     return this.submissions.approve(name, actor);
+  }
+
+  @Post('licenses/pending/:name/refuse')
+  @HttpCode(200)
+  @Allow('license-manager')
+  async refuseFor(@Param('name') name: string, @Body() body: RefuseBody, @Actor() actor: string): Promise<object> {
+    await this.desk.refuse(name, actor, body.reason);
+    return { submission: name, refused: true };
   }
 
   @Delete('licenses/pending/:name')
