@@ -13,7 +13,7 @@ export interface Outcome {
 /** Runs one command line as bin/pksn.cjs does, with a terminal that nobody watches. */
 export async function pksn(
   args: readonly string[],
-  options: { stdin?: string; watched?: boolean } = {},
+  options: { stdin?: string; watched?: boolean; onInterrupt?: Terminal['onInterrupt'] } = {},
 ): Promise<Outcome> {
   const said = { out: '', err: '' };
   const terminal: Terminal = {
@@ -22,6 +22,7 @@ export async function pksn(
     watched: options.watched ?? false,
     columns: 80,
     input: () => lines(options.stdin ?? ''),
+    ...(options.onInterrupt === undefined ? {} : { onInterrupt: options.onInterrupt }),
   };
   return { code: await run(args, terminal), ...said };
 }

@@ -395,6 +395,91 @@ describe('pksn against a service', () => {
     expect(sent.flat().slice(-3)).toEqual(['F249', block('P1'), block('P2')]);
   });
 
+  it('stops behind the request that is under way, and says how far it came', async () => {
+    for (let i = 0; i < 250; i++) await writeFile(folder.at(`${String(i).padStart(3, '0')}.license`), `F${i}`);
+    const taken = { ok: true, licenseId: 'l', state: 'submitted' };
+    answer('POST /api/v1/license-submissions', [200, { results: Array(200).fill(taken) }]);
+    let interrupt = (): void => undefined;
+    const onInterrupt = (listener: () => void): (() => void) => {
+      interrupt = listener;
+      return () => undefined;
+    };
+    server.prependListener('request', () => interrupt());
+    const args = ['license', 'submit', folder.path, '--data', folder.path];
+    const { code, out, err } = await pksn(args, { onInterrupt });
+    expect({ code, err }).toEqual({ code: 130, err: expect.stringMatching(/200 of 250 files/) as string });
+    expect(out.match(/is submitted$/gm)).toHaveLength(200);
+    const json = await pksn([...args, '--json'], { onInterrupt });
+    expect(json).toMatchObject({ code: 130, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({ interrupted: true });
+  });
+
+  it('says an error of a submission to machines as one document', async () => {
+    await writeFile(folder.at('a'), 'A');
+    const detail = 'older';
+    const refused = { ok: false, code: 'LICENSE_FILE_OUTDATED', detail };
+    answer('POST /api/v1/license-submissions', [200, { results: [refused, refused] }]);
+    const { code, err } = await here('license', 'submit', folder.at('a'), folder.at('a'), '--json');
+    expect(code).toBe(73);
+    expect(JSON.parse(err)).toMatchObject({ error: { code: 'LICENSE_FILE_OUTDATED', detail, facts: { refused: 2 } } });
+  });
+
+  it('tells what a submission brought about', async () => {
+    await writeFile(folder.at('a'), 'A');
+    const result = { ok: true, licenseId: 'l', fingerprint: 'f', customer: 'C', state: 'unchanged' };
+    const notes = ['This key is superseded by key d2b763bb: it gets no answers.'];
+    answer('POST /api/v1/license-submissions', [200, { results: [{ ...result, notes }] }]);
+    const { out } = await here('license', 'submit', folder.at('a'));
+    expect(out).toBe(
+      `${folder.at('a')}: key f of C (license l) is unchanged: it was submitted before\n  ${notes[0] ?? ''}\n`,
+    );
+  });
+
+  it('sends no license key anywhere, and names other files that were swapped', async () => {
+    for (const command of [
+      ['license', 'submit'],
+      ['endpoint', 'submit'],
+      ['endpoint', 'load'],
+      ['license', 'announce', '--submit'],
+      ['trust', 'add'],
+    ]) {
+      const { code, out, err } = await here(...command, folder.at('key'));
+      expect(code).toBe(65);
+      expect(out + err).toContain('it is a license key: keep it to yourself');
+      expect(out + err).not.toContain(LICENSE_KEY);
+    }
+    const pasted = await pksn(['license', 'submit', '-', '--data', folder.path], { stdin: `${LICENSE_KEY}\n` });
+    expect(pasted.out).toContain('it is a license key');
+    await writeFile(folder.at('root.json'), '{"payloadType":"x"}');
+    expect((await here('license', 'submit', folder.at('root.json'))).out).toContain('pksn trust add takes it');
+    expect(calls).toHaveLength(0);
+  });
+
+  it('takes a quoted mail, and says when nothing was pasted', async () => {
+    const taken = { ok: true, licenseId: 'l', state: 'submitted' };
+    answer('POST /api/v1/license-submissions', [200, { results: [taken] }]);
+    const paste = (stdin: string) => pksn(['license', 'submit', '-', '--data', folder.path], { stdin });
+    const mail = '> > Hello,\n> > -----BEGIN LICENSE-----\n> > AAAA\n> > -----END LICENSE-----\n';
+    expect((await paste(mail)).code).toBe(0);
+    const { files } = JSON.parse(calls[0]?.body.toString() ?? '') as { files: string[] };
+    expect(files).toEqual(['-----BEGIN LICENSE-----\nAAAA\n-----END LICENSE-----']);
+    expect(await paste('\n')).toMatchObject({ code: 65, out: expect.stringContaining('nothing was pasted') as string });
+  });
+
+  it('submits for an endpoint, and says whom to ask for approval or where the service could be', async () => {
+    await writeFile(folder.at('a'), 'A');
+    const provider = { name: 'Example Provider', contacts: ['help@provider.example'] };
+    answer('POST /v1/license-submissions', [202, { state: 'pending', fingerprint: 'f', provider }]);
+    expect((await here('endpoint', 'submit', folder.at('a'))).out).toBe(
+      `${folder.at('a')}: key f is pending\n  the provider has to approve it: Example Provider, help@provider.example\n`,
+    );
+    const lost = await pksn(['endpoint', 'submit', folder.at('a'), '--data', folder.at('nowhere')]);
+    expect(lost).toMatchObject({
+      code: 65,
+      err: expect.stringMatching(/--server URL --cacert FILE, or load/) as string,
+    });
+  });
+
   it('keeps what a service says from acting on the terminal', async () => {
     answer('GET /api/v1/customers', [200, { customers: [{ id: 'x', name: 'a\u001b[2Jb\u202e', licenses: 1 }] }]);
     const { out } = await here('customer', 'list');

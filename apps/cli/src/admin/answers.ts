@@ -88,6 +88,8 @@ export interface SubmissionResult {
   readonly customer?: string | { readonly name?: string };
   readonly fingerprint?: string;
   readonly state?: string;
+  /** Sentences on what somebody should know or do. */
+  readonly notes?: readonly string[];
   readonly code?: string;
   readonly detail?: string;
   readonly advice?: string;

@@ -1,6 +1,10 @@
+import { Fault } from '@pksn/domain';
 import { connectQuery, withClient } from '../connection/connect';
+import type { HttpsClient } from '../connection/https-client';
 import { readTextFile } from '../connection/read-text-file';
 import { forget, load, show } from '../endpoint/settings-commands';
+import { swappedFile } from '../files/swapped-file';
+import { stateText } from '../license/submission-text';
 import type { Registrar, Session } from '../session';
 
 export const register: Registrar = (program, run) => {
@@ -22,13 +26,39 @@ export const register: Registrar = (program, run) => {
     .action(run(submit));
 };
 
+interface SubmissionAnswer {
+  readonly state?: string;
+  readonly fingerprint?: string;
+  readonly notes?: readonly string[];
+  readonly provider?: { readonly name?: string; readonly contacts?: readonly string[] };
+}
+
 async function submit(session: Session, path: string): Promise<void> {
   const text = await readTextFile(path, 'license file');
-  const answer = await withClient(connectQuery(session.options, false), (client) =>
+  const swapped = swappedFile(text, 'license');
+  if (swapped !== null) throw new Fault('LICENSE_FILE_MALFORMED', `${path}: ${swapped}`);
+  const answer = await withClient(serviceOf(session), (client) =>
     client.sendJson('POST', '/v1/license-submissions', { file: text }),
   );
   session.output.document(answer, () => {
-    const { state, fingerprint } = (answer ?? {}) as { state?: string; fingerprint?: string };
-    return `${path}: key ${fingerprint ?? ''} is ${state ?? 'submitted'}`;
+    const { state, fingerprint, notes = [], provider } = (answer ?? {}) as SubmissionAnswer;
+    const who = [provider?.name, ...(provider?.contacts ?? [])].filter(Boolean).join(', ');
+    const waits = `  the provider has to approve it${who === '' ? '' : `: ${who}`}`;
+    return [
+      `${path}: key ${fingerprint ?? ''} is ${stateText(state)}`,
+      ...(state === 'pending' ? [waits] : []),
+      ...notes.map((note) => `  ${note}`),
+    ];
   });
+}
+
+/** Who submits a file runs no service as a rule. */
+async function serviceOf({ options }: Session): Promise<HttpsClient> {
+  try {
+    return await connectQuery(options, false);
+  } catch (cause) {
+    if (!(cause instanceof Fault) || cause.code !== 'CONTEXT_MISSING') throw cause;
+    const how = "pass --server URL --cacert FILE, or load the provider's settings file first: pksn endpoint load FILE";
+    throw new Fault('USAGE', `it is not known where the provider's service is: ${how}`, { cause });
+  }
 }

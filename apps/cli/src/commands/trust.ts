@@ -3,6 +3,7 @@ import { openTrustRoot, requireFingerprint } from '@pksn/signing';
 import type { VendorView } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import { readTextFile } from '../connection/read-text-file';
+import { swappedFile } from '../files/swapped-file';
 import type { Registrar, Session } from '../session';
 
 export const register: Registrar = (program, run) => {
@@ -18,6 +19,8 @@ export const register: Registrar = (program, run) => {
 
 async function add(session: Session, file: string, options: { fingerprint?: string }): Promise<void> {
   const text = await readTextFile(file, 'trust root');
+  const swapped = swappedFile(text, 'trust-root');
+  if (swapped !== null) throw new Fault('TRUST_ROOT_MALFORMED', `${file}: ${swapped}`);
   if (options.fingerprint === undefined) {
     throw new Fault(
       'TRUST_FINGERPRINT_REQUIRED',

@@ -14,5 +14,9 @@ export function processTerminal(): Terminal {
     watched: process.stderr.isTTY,
     columns: process.stderr.columns ?? DEFAULT_COLUMNS,
     input: () => process.stdin,
+    onInterrupt: (listener) => {
+      process.once('SIGINT', listener);
+      return () => void process.off('SIGINT', listener);
+    },
   };
 }

@@ -6,4 +6,6 @@ export interface Terminal {
   readonly watched: boolean;
   readonly columns: number;
   input(): AsyncIterable<Uint8Array>;
+  /** Hears of one Ctrl-C in place of the end of the process; the next one ends it. Returns how to hear no more. */
+  onInterrupt?(listener: () => void): () => void;
 }

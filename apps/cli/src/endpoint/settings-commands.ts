@@ -4,6 +4,7 @@ import { SETTINGS_BEGIN } from '@pksn/signing';
 import type { AcceptedSettings } from '@pksn/signing';
 import { settingsStore } from '../connection/query-target';
 import { readTextFile } from '../connection/read-text-file';
+import { swappedFile } from '../files/swapped-file';
 import type { Session } from '../session';
 import { settingsDocument, settingsLines } from './settings-view';
 
@@ -52,8 +53,7 @@ function outcome({ change, keyChanged }: AcceptedSettings): string {
 /** Fault: USAGE, with what to do about files of other kinds. */
 function requireSettings(text: string, path: string): void {
   if (text.includes(SETTINGS_BEGIN)) return;
-  const advice = text.includes('-----BEGIN LICENSE-----')
-    ? 'it is a license file: pksn endpoint submit takes it'
-    : 'this release loads provider settings files, and not yet policy files or others';
+  const advice =
+    swappedFile(text, 'settings') ?? 'this release loads provider settings files, and not yet policy files or others';
   throw new Fault('USAGE', `${path} is no provider settings file; ${advice}`);
 }

@@ -8,6 +8,7 @@ import type { Session } from '../session';
 import type { KnockingView } from './knocking';
 import { knock } from './knocking';
 import { letterTo } from './knocking-letter';
+import { stateText } from './submission-text';
 import { submit } from './submit-files';
 
 const LICENSE_FILE_BYTES = 65_536;
@@ -44,10 +45,10 @@ async function approvePending(
     return 0;
   }
   const result = await adminSend<SubmissionResult>(session, 'POST', `licenses/pending/${pathOf(digest)}/approve`);
-  session.output.document(
-    { ...result, approved: true },
-    () => `key ${fingerprint} of ${customer} (license ${licenseId}) is ${result.state ?? 'submitted'}`,
-  );
+  session.output.document({ ...result, approved: true }, () => [
+    `key ${fingerprint} of ${customer} (license ${licenseId}) is ${stateText(result.state)}`,
+    ...(result.notes ?? []).map((note) => `  ${note}`),
+  ]);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { readTextFile } from '../connection/read-text-file';
 import type { Terminal } from '../console/terminal';
+import { swappedFile } from '../files/swapped-file';
 
 /** A license file that is to be submitted, or why it cannot be read. */
 export interface LicenseSource {
@@ -13,6 +14,8 @@ export interface LicenseSource {
 const FILE_BYTES = 65_536;
 const PASTED_BYTES = 64 << 20;
 const STDIN = '-';
+/** As mail programs mark what is answered. */
+const QUOTED = /^(?:> ?)+/gm;
 const BLOCK = /-----BEGIN LICENSE-----[^]*?-----END LICENSE-----/g;
 
 /**
@@ -35,7 +38,9 @@ async function sourcesOf(terminal: Terminal, name: string): Promise<LicenseSourc
 
 async function fileSource(name: string): Promise<LicenseSource> {
   try {
-    return { name, text: await readTextFile(name, 'license file', FILE_BYTES) };
+    const text = await readTextFile(name, 'license file', FILE_BYTES);
+    const swapped = swappedFile(text, 'license');
+    return { name, text: swapped === null ? text : new Fault('LICENSE_FILE_MALFORMED', `${name}: ${swapped}`) };
   } catch (error) {
     if (error instanceof Fault) return { name, text: error };
     throw error;
@@ -50,7 +55,10 @@ async function pasted(terminal: Terminal): Promise<LicenseSource[]> {
     bytes += piece.length;
     if (bytes > PASTED_BYTES) throw new Fault('USAGE', 'standard input is more than 64 MiB: submit files or a folder');
   }
-  const text = Buffer.concat(pieces).toString('utf8');
+  const text = Buffer.concat(pieces).toString('utf8').replace(QUOTED, '');
+  if (text.trim() === '') return [{ name: STDIN, text: new Fault('USAGE', 'nothing was pasted') }];
+  const swapped = swappedFile(text, 'license');
+  if (swapped !== null) return [{ name: STDIN, text: new Fault('LICENSE_FILE_MALFORMED', swapped) }];
   const [first = text, ...others] = text.match(BLOCK) ?? [];
   return [
     { name: STDIN, text: first },

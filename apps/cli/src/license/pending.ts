@@ -1,6 +1,7 @@
 import type { SubmissionResult } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import type { Session } from '../session';
+import { stateText } from './submission-text';
 
 interface PendingView {
   readonly digest: string;
@@ -28,10 +29,10 @@ export async function pending(session: Session): Promise<void> {
 /** The service takes the digest, or the fingerprint of the key. */
 export async function approve(session: Session, name: string): Promise<void> {
   const answer = await adminSend<SubmissionResult>(session, 'POST', `licenses/pending/${pathOf(name)}/approve`);
-  session.output.document(
-    answer,
-    () => `key ${answer.fingerprint ?? ''} (license ${answer.licenseId ?? ''}) is ${answer.state ?? 'submitted'}`,
-  );
+  session.output.document(answer, () => [
+    `key ${answer.fingerprint ?? ''} (license ${answer.licenseId ?? ''}) is ${stateText(answer.state)}`,
+    ...(answer.notes ?? []).map((note) => `  ${note}`),
+  ]);
 }
 
 export async function refuse(session: Session, name: string): Promise<void> {
