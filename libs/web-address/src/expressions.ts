@@ -41,7 +41,22 @@ function pathPrefixes(path: string, query: string | null): string[] {
   return out;
 }
 
+const KEY_BYTES = 32;
+
 /** The key of the section `web`: SHA-256 of the expression's bytes (latin1). */
 export function expressionKey(expression: string): Buffer {
   return hash('sha256', Buffer.from(expression, 'latin1'), 'buffer');
+}
+
+/**
+ * The same for all expressions of canonical URLs or domains, which are ASCII; slices of one Buffer. A Buffer for each
+ * expression and each digest would cost more than the hashing itself.
+ */
+export function expressionKeys(all: readonly string[]): Buffer[] {
+  const bytes = Buffer.allocUnsafe(all.length * KEY_BYTES);
+  return all.map((expression, n) => {
+    const at = n * KEY_BYTES;
+    bytes.write(hash('sha256', expression, 'binary'), at, KEY_BYTES, 'latin1');
+    return bytes.subarray(at, at + KEY_BYTES);
+  });
 }

@@ -91,6 +91,33 @@ describe('a file lookup ahead of the router', () => {
   });
 
   it.each([
+    'http://example.com/a?b=c&d#e',
+    'http://user:p@b\u00fccher.example:8080/%2e%2e/x',
+    'http://192.0.2.7/',
+    'example.com',
+    ' http://example.com/\t',
+  ])('answers the URL %p as the router would have', async (asked) => {
+    const fast = await ask(`/v1/urls?url=${encodeURIComponent(asked)}`);
+    const slow = await ask(`/v1/urls?&url=${encodeURIComponent(asked)}`);
+    expect(slow).toMatchObject({ status: 200, routed: true });
+    expect(fast).toEqual({ ...slow, routed: false });
+    expect(JSON.parse(fast.text)).toMatchObject({ object: { type: 'url', url: asked }, zone: 'grey' });
+  });
+
+  it.each([
+    ['/v1/urls?url=', 'nothing'],
+    ['/v1/urls?url=http%3A%2F%2F', 'no host'],
+    ['/v1/urls?url=%zz', 'no escape'],
+    ['/v1/urls?url=%ff', 'no UTF-8'],
+    ['/v1/urls?url=a&url=b', 'two'],
+    ['/v1/urls?url=a&x=1', 'more'],
+    ['/v1/urls?url=a+b.example', 'a plus sign'],
+    ['/v1/urls?url=a=b.example', 'an equals sign'],
+  ])('leaves %p (%s) to the router', async (path) => {
+    expect(await ask(path)).toMatchObject({ routed: true });
+  });
+
+  it.each([
     `/v1/files/${'a'.repeat(63)}`,
     `/v1/files/${'g'.repeat(64)}`,
     `/v1/files/${KNOWN}/`,

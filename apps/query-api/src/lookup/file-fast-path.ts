@@ -5,16 +5,16 @@ import type { LicenseGate } from '../license/license-gate';
 import { AnswerBatch } from './answer-batch';
 import type { RequestCounts } from '../metrics/request-counts';
 import type { Lookup } from './lookup';
-import { askFile } from './questions';
-
-const PREFIX = '/v1/files/';
+import { askedByTarget } from './path-questions';
+import type { Asked } from './questions';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * `GET /v1/files/{hash}` ahead of Fastify's router, which would cost more than the whole lookup (bench row P1).
+ * `GET /v1/files/{hash}` and `GET /v1/urls?url=…` ahead of Fastify's router, which would cost more than the whole lookup
+ * (bench rows P1 and P5).
  *
- * Only what succeeds is answered here: a path of exactly that form, without a query, and a license that is granted.
+ * Only what succeeds is answered here: a target of exactly that form, and a license that is granted.
  * Everything else, every refusal and every fault goes to Fastify as if this were not here, so that errors and closing
  * are in one place. What Fastify's hooks do is not done for these answers, which are counted here.
  */
@@ -23,7 +23,7 @@ export function fileFastPath(
   lookup: Lookup,
   license: LicenseGate,
   clock: Clock,
-  counts: Pick<RequestCounts, 'fastFiles'>,
+  counts: Pick<RequestCounts, 'fastFiles' | 'fastUrls'>,
 ): void {
   const { server } = http;
   const others = server.listeners('request') as Listener[];
@@ -35,18 +35,20 @@ export function fileFastPath(
   });
 
   const answered = (request: IncomingMessage, response: ServerResponse): boolean => {
-    const { url = '' } = request;
-    if (closing || request.method !== 'GET' || !url.startsWith(PREFIX)) return false;
+    if (closing || request.method !== 'GET') return false;
     let text: string;
+    let asked: Asked | null;
     try {
-      const asked = askFile(url.slice(PREFIX.length));
+      asked = askedByTarget(request.url ?? '');
+      if (asked === null) return false;
       const now = clock.now();
       text = lookup.one(license.judge(request.rawHeaders, now), asked, now);
     } catch {
       // The ordinary route meets the same fault again, and tells of it.
       return false;
     }
-    counts.fastFiles += 1;
+    if (asked.type === 'url') counts.fastUrls += 1;
+    else counts.fastFiles += 1;
     batch.add(response, text);
     return true;
   };

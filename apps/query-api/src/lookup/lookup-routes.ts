@@ -24,7 +24,7 @@ export function lookupRoutes(
   lookup: Lookup,
   license: LicenseGate,
   clock: Clock,
-  counts: Pick<RequestCounts, 'fastFiles'> = { fastFiles: 0 },
+  counts: Pick<RequestCounts, 'fastFiles' | 'fastUrls'> = { fastFiles: 0, fastUrls: 0 },
 ): void {
   const onRequest = license.check;
   const answer = (request: FastifyRequest, reply: FastifyReply, asked: Asked): FastifyReply => {

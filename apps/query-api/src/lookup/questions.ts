@@ -14,7 +14,7 @@ import {
   canonicalDomain,
   canonicalUrl,
   domainExpressions,
-  expressionKey,
+  expressionKeys,
   expressions,
   parseAddress,
 } from '@pksn/web-address';
@@ -84,7 +84,7 @@ export function askDomain(name: string): Asked {
 }
 
 function keyed(all: readonly string[]): Pick<WebQuestion, 'expressions' | 'expressionKeys'> {
-  return { expressions: all, expressionKeys: all.map(expressionKey) };
+  return { expressions: all, expressionKeys: expressionKeys(all) };
 }
 
 export function askIp(text: string): Asked {

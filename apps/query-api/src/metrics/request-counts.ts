@@ -2,6 +2,7 @@ import type { MetricFamily } from '@pksn/nest-kit';
 import type { FastifyInstance } from 'fastify';
 
 const FILES = '/v1/files/:hash';
+const URLS = '/v1/urls';
 const OK = 'ok';
 const NO_ROUTE = 'none';
 /** What is counted below is a code of the catalog or a status: this bounds it whatever happens. */
@@ -9,8 +10,9 @@ const ROW_LIMIT = 2_000;
 
 /** Requests by route and outcome: `ok`, or the code of the fault that ended it. Plain numbers until somebody asks. */
 export class RequestCounts {
-  /** Files that were answered ahead of the router. */
+  /** Files and URLs that were answered ahead of the router. */
   fastFiles = 0;
+  fastUrls = 0;
   private readonly table = new Map<string, Map<string, number>>();
   private rows = 0;
 
@@ -34,11 +36,16 @@ export class RequestCounts {
   families(): MetricFamily[] {
     const refusals = new Map<string, number>();
     const samples: [Record<string, string>, number][] = [];
-    const fast = this.table.get(FILES)?.get(OK) ?? 0;
-    samples.push([{ route: FILES, outcome: OK }, this.fastFiles + fast]);
+    const fast = new Map([
+      [FILES, this.fastFiles],
+      [URLS, this.fastUrls],
+    ]);
+    for (const [route, count] of fast) {
+      samples.push([{ route, outcome: OK }, count + (this.table.get(route)?.get(OK) ?? 0)]);
+    }
     for (const [route, outcomes] of this.table) {
       for (const [outcome, count] of outcomes) {
-        if (route === FILES && outcome === OK) continue;
+        if (fast.has(route) && outcome === OK) continue;
         samples.push([{ route, outcome }, count]);
         if (/^(LICENSE|INTEGRATION_TOKEN)_/.test(outcome)) {
           refusals.set(outcome, (refusals.get(outcome) ?? 0) + count);
