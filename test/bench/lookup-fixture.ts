@@ -106,6 +106,10 @@ export class LookupFixture {
     return this.database.url;
   }
 
+  get databasePid(): number {
+    return this.database.pid;
+  }
+
   /** Imports a package of the vendor; one that is held waits as a snapshot. */
   async import(source: DataSource, path: string, hold = false): Promise<void> {
     await importPackage(source, join(this.dataDir, 'index'), path, hold);

@@ -24,7 +24,9 @@ export function urlMix(count: number): MixedUrl[] {
   const shapes = SHAPES.flatMap((shape) => Array.from({ length: shape.share }, () => shape));
   return Array.from({ length: count }, () => {
     const pick = random(12);
-    const { labels, directories, file, query } = shapes[(pick[0] as number) % shapes.length] as (typeof SHAPES)[number];
+    const { labels, directories, file, query } = shapes[
+      pick.readUInt16LE(10) % shapes.length
+    ] as (typeof SHAPES)[number];
     const word = (at: number): string => pick.toString('hex', at, at + 4);
     const names = ['www', 'cdn', 'eu', 'a'].slice(0, labels - 2);
     const host = [...names.reverse(), `site-${word(1)}`, 'example'].join('.');
