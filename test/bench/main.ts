@@ -6,6 +6,7 @@ import type { BenchRow } from './bench-row';
 import { measureContest } from './measure';
 import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
+import { coldReads } from './rows/cold-reads';
 import { gateCost } from './rows/gate-cost';
 import { singleLookup } from './rows/p1-single-lookup';
 import { activationUnderLoad } from './rows/p10-activation';
@@ -32,6 +33,7 @@ const ROWS: readonly BenchRow[] = [
   indexLookups,
   indexBytes,
   importSpeed,
+  coldReads,
   activationUnderLoad,
   startToReady,
   licenseChange,
