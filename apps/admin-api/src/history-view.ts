@@ -2,8 +2,16 @@ import type { CustomerScope, HistoryEntry } from '@pksn/store-postgres';
 import { actorSeenBy } from './auth/actor-name';
 
 /** One step of a story; the provider's notes and people are the provider's own. */
-export function historyView({ at, actor, action, subject, detail }: HistoryEntry, scope: CustomerScope): object {
-  const { note, ...seen } = detail;
-  const shown = scope === null && note !== undefined ? { ...seen, note } : seen;
-  return { at: at.toISOString(), actor: actorSeenBy(scope, actor), action, subject, detail: shown };
+export function historyView(entry: HistoryEntry, scope: CustomerScope): object {
+  const { at, actor, action, subject } = entry;
+  const detail = scope === null ? entry.detail : seenByCustomer(entry);
+  return { at: at.toISOString(), actor: actorSeenBy(scope, actor), action, subject, detail };
+}
+
+/** Without notes, other vendors' licenses, and what the view of a customer hides from it. */
+function seenByCustomer({ action, detail }: HistoryEntry): object {
+  const hidden = ['note'];
+  if (action.startsWith('customer.')) hidden.push('vendor');
+  if (action === 'license.key-taken-over') hidden.push('from', 'to');
+  return Object.fromEntries(Object.entries(detail).filter(([name]) => !hidden.includes(name)));
 }

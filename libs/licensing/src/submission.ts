@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import { keyHolder } from './key-holder';
 import { firstChangeAfter } from './license-change';
 import type { VerifiedLicense } from './license-file';
 import { keyFingerprint } from './license-key';
@@ -28,6 +29,10 @@ export interface KnownLicenses {
   readonly revokedHashes: ReadonlySet<string>;
   /** When the vendor announced this license to have changed, milliseconds since 1970, registered then or not. */
   readonly announcedChanges?: readonly number[];
+  /** Vendors of the records that are not trusted any longer. */
+  readonly formerVendors?: ReadonlySet<string>;
+  /** Whether a refusal may tell who holds the key: to the provider, not to a customer. */
+  readonly namesHolder?: boolean;
 }
 
 export type SubmissionPlan =
@@ -38,20 +43,19 @@ export type SubmissionPlan =
       readonly record: LicenseRecord;
       /** Records as they are to become; written together with the record, and not while it awaits approval. */
       readonly supersede: readonly LicenseRecord[];
+      /** A former vendor's record of the same key hash, to be deleted before the record is written; likewise. */
+      readonly displaced: LicenseRecord | null;
     };
 
 /**
  * Decides what submitting a verified license does; `now` becomes its time of submission. Submitting what is already
- * in force changes nothing. Throws LICENSE_CONFLICT (the key or the license belongs to somebody else, or the vendor
- * signed two statements for one moment), LICENSE_REVOKED (a revoked hash never revives) and LICENSE_FILE_OUTDATED
+ * in force changes nothing. Throws LICENSE_CONFLICT (the key or the license belongs to somebody else who is trusted, or
+ * the vendor signed two statements for one moment), LICENSE_REVOKED (a revoked hash never revives) and LICENSE_FILE_OUTDATED
  * (an older license never displaces a newer one). A vendor reaches only licenses that it signed itself.
  */
 export function planSubmission(license: VerifiedLicense, known: KnownLicenses, now: number): SubmissionPlan {
   const { terms, vendor } = license;
-  const own = known.records.find((record) => hashOf(record) === terms.keyHash) ?? null;
-  if (own !== null && (own.vendor !== vendor || own.licenseId !== terms.licenseId)) {
-    throw conflict('this key is registered for another license');
-  }
+  const { own, displaced } = keyHolder(license, known);
   const siblings = known.records.filter((one) => one.vendor === vendor && one.licenseId === terms.licenseId);
   if (siblings.some((one) => one.vendorCustomerId !== terms.customer.id)) {
     throw conflict('this license is registered for another customer');
@@ -66,7 +70,7 @@ export function planSubmission(license: VerifiedLicense, known: KnownLicenses, n
     (one) => inForce(one) && hashOf(one) !== terms.keyHash && isReplaced(one, license, siblings),
   );
   const supersede = replaced.map((one) => ({ ...one, supersededAt: now, supersededBy: terms.keyHash }));
-  return { kind: 'accept', record: recordOf(license, known, own, siblings, now), supersede };
+  return { kind: 'accept', record: recordOf(license, known, own, siblings, now), supersede, displaced };
 }
 
 function requireNewest(

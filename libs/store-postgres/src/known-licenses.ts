@@ -1,4 +1,4 @@
-import type { KnownLicenses, VerifiedLicense } from '@pksn/licensing';
+import type { KnownLicenses, LicenseRecord, VerifiedLicense } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { selectKeys } from './license-rows';
 import { announcedChanges } from './license-status';
@@ -24,5 +24,14 @@ export async function knownLicenses(
     customerId: await customerOfVendor(manager, vendor, terms.customer.id),
     revokedHashes: new Set(revoked.length > 0 ? [terms.keyHash] : []),
     announcedChanges: await announcedChanges(manager, vendor, terms.licenseId),
+    formerVendors: await formerVendors(manager, records),
   };
+}
+
+async function formerVendors(manager: EntityManager, records: readonly LicenseRecord[]): Promise<ReadonlySet<string>> {
+  const rows = (await manager.query(
+    'SELECT named FROM unnest($1::text[]) AS named WHERE NOT EXISTS (SELECT 1 FROM vendor WHERE name = named)',
+    [[...new Set(records.map((one) => one.vendor))]],
+  )) as { named: string }[];
+  return new Set(rows.map((row) => row.named));
 }

@@ -39,6 +39,8 @@ export async function listLicenses(
   const parameters: unknown[] = [];
   const given = (value: unknown): string => `$${String(parameters.push(value))}`;
   const conditions = [
+    // One whose only key a vendor that is trusted took back has none.
+    'EXISTS (SELECT 1 FROM license_key k WHERE k.vendor = l.vendor AND k.license_id = l.license_id)',
     page.after === null
       ? null
       : `(l.customer_id, l.vendor, l.license_id) > (${page.after.map((part) => given(part)).join(', ')})`,
@@ -49,7 +51,7 @@ export async function listLicenses(
   const keys = await selectKeys(
     manager,
     `(l.vendor, l.license_id) IN (SELECT l.vendor, l.license_id FROM license l JOIN customer c ON c.id = l.customer_id
-       WHERE ${conditions.length === 0 ? 'true' : conditions.join(' AND ')}
+       WHERE ${conditions.join(' AND ')}
        ORDER BY l.customer_id, l.vendor, l.license_id LIMIT ${given(page.limit + 1)})`,
     parameters,
     'l.customer_id, l.vendor, l.license_id, k.issued_at DESC',

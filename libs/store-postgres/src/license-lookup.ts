@@ -39,9 +39,16 @@ export async function searchLicense(manager: EntityManager, text: string, scope:
   return only;
 }
 
-/** Keys of one license, newest first. */
-export function keysOfLicense(manager: EntityManager, { vendor, licenseId }: LicenseName): Promise<RegisteredKey[]> {
-  return selectKeys(manager, 'k.vendor = $1 AND k.license_id = $2', [vendor, licenseId]);
+/** Keys of one license, newest first, at least one. Fault: NOT_FOUND when another vendor took over the last. */
+export async function keysOfLicense(
+  manager: EntityManager,
+  { vendor, licenseId }: LicenseName,
+): Promise<RegisteredKey[]> {
+  const keys = await selectKeys(manager, 'k.vendor = $1 AND k.license_id = $2', [vendor, licenseId]);
+  if (keys.length === 0) {
+    throw new Fault('NOT_FOUND', `the license ${licenseId} of ${vendor} has no key any longer; its history says why`);
+  }
+  return keys;
 }
 
 const SELECT = 'SELECT vendor, license_id AS "licenseId" FROM license';

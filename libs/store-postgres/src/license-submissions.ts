@@ -1,5 +1,5 @@
 import { Fault } from '@pksn/domain';
-import type { KnownLicenses, SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
+import type { KnownLicenses, LicenseRecord, SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
 import { keyFingerprint, planSubmission } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
@@ -55,6 +55,7 @@ export async function applySubmission(
   }
   await writePlan(manager, license, plan, submission);
   await auditSubmission(manager, submission, 'license.submitted');
+  if (plan.displaced !== null) await auditTakeover(manager, plan.record, plan.displaced, actor);
   await auditReplaced(manager, plan, actor);
   await bumpRegistry(manager, touchedBy(plan));
   return resultOf(license, 'submitted', await submissionNotes(manager, license, plan, around));
@@ -79,15 +80,18 @@ export async function holdSubmission(
 }
 
 /** A file of another customer is refused before it is compared with anything: the refusal tells what the file says. */
-async function knownInScope(manager: EntityManager, { license, scope = null }: Handed): Promise<KnownLicenses> {
-  const known = await knownLicenses(manager, license);
+async function knownInScope(manager: EntityManager, { license, scope = null, told }: Handed): Promise<KnownLicenses> {
+  const known = { ...(await knownLicenses(manager, license)), namesHolder: told === 'provider' };
   if (scope === null || known.customerId === scope) return known;
   throw new Fault('LICENSE_CONFLICT', 'the license file is for another customer than the one that this token is for');
 }
 
-/** A submission may replace keys of other licenses of its vendor, too. */
-function touchedBy({ record, supersede }: SubmissionPlan & { kind: 'accept' }): LicenseName[] {
-  return [record, ...supersede].map(({ vendor, licenseId }) => ({ vendor, licenseId }));
+/** A submission may replace keys of other licenses of its vendor, too, and take its own from one of a former vendor. */
+function touchedBy({ record, supersede, displaced }: SubmissionPlan & { kind: 'accept' }): LicenseName[] {
+  return [record, ...supersede, ...(displaced === null ? [] : [displaced])].map(({ vendor, licenseId }) => ({
+    vendor,
+    licenseId,
+  }));
 }
 
 async function auditReplaced(
@@ -99,6 +103,27 @@ async function auditReplaced(
     const detail = { vendor, fingerprint: keyFingerprint(keyHash), by: keyFingerprint(record.keyHash) };
     await recordAudit(manager, { actor, action: 'license.superseded', subject: licenseId, detail });
   }
+}
+
+/** Both licenses tell of it: the one that has the key now, and the one that has it no longer. */
+async function auditTakeover(
+  manager: EntityManager,
+  to: LicenseRecord,
+  from: LicenseRecord,
+  actor: string,
+): Promise<void> {
+  const fingerprint = keyFingerprint(to.keyHash);
+  for (const [one, other] of [
+    [to, { from: nameOf(from) }],
+    [from, { to: nameOf(to) }],
+  ] as const) {
+    const detail = { vendor: one.vendor, customer: one.vendorCustomerId, fingerprint, ...other };
+    await recordAudit(manager, { actor, action: 'license.key-taken-over', subject: one.licenseId, detail });
+  }
+}
+
+function nameOf({ vendor, licenseId }: LicenseRecord): string {
+  return `${vendor}:${licenseId}`;
 }
 
 function auditSubmission(manager: EntityManager, { license, actor }: Handed, action: string): Promise<void> {

@@ -2,11 +2,14 @@ import type { SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { keepLicenseFile } from './license-files';
 
-/** Writes what a plan says: the customer and the license if they are new, the key, and the keys that it replaces. */
+/**
+ * Writes what a plan says: the customer and the license if they are new, the key, and the keys that it replaces. Of a
+ * former vendor's record that gives way, the accepted files stay.
+ */
 export async function writePlan(
   manager: EntityManager,
   { terms }: VerifiedLicense,
-  { record, supersede }: SubmissionPlan & { kind: 'accept' },
+  { record, supersede, displaced }: SubmissionPlan & { kind: 'accept' },
   { file, actor }: { readonly file: string; readonly actor: string },
 ): Promise<void> {
   await manager.query('INSERT INTO customer (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
@@ -19,6 +22,12 @@ export async function writePlan(
      ON CONFLICT (vendor, license_id) DO UPDATE SET product = excluded.product, edition = excluded.edition`,
     [record.vendor, record.licenseId, record.customerId, record.vendorCustomerId, terms.product, terms.edition],
   );
+  if (displaced !== null) {
+    await manager.query('DELETE FROM license_key WHERE key_hash = $1 AND vendor = $2', [
+      displaced.keyHash,
+      displaced.vendor,
+    ]);
+  }
   await manager.query(
     `INSERT INTO license_key (key_hash, vendor, license_id, digest, supersedes, feeds, seats, requests_per_second, issued_at,
        not_before, expires_at, grace_days, file, submitted_at, submitted_by, changed_at)
