@@ -273,7 +273,7 @@ describe('an import', () => {
     );
     expect([full.exitCode, full.err.includes('OVERRIDE_LIMIT')]).toEqual([74, true]);
     expect((await json('override', 'list', '--search', 'more', '--limit', '1')).overrides).toEqual([]);
-  });
+  }, 180_000);
 
   it('is refused whole where it is hostile', async () => {
     const send = (raw: string | Buffer, query = 'zone=red&reason=hostile'): Promise<Answer> =>
