@@ -18,7 +18,11 @@ const FULL = [
   ',,bad.example,,red,Test.Domain',
   ',,,192.0.2.0/24,red,Test.Network',
 ].join('\n');
-const DELTA = [HEADER, `${sha256(1)},${md5(100)},,,green,`, `${sha256(50)},,,,red,Test.New`].join('\n');
+/** The whole content after it: a delta is what differs from its base. */
+const DELTA = [
+  FULL.replace(`${sha256(1)},${md5(1)},,,red,Test.File`, `${sha256(1)},${md5(100)},,,green,`),
+  `${sha256(50)},,,,red,Test.New`,
+].join('\n');
 /** As the first, without one file, and with another verdict of the domain. */
 const OTHER_FULL = FULL.replace(`${sha256(2)},${md5(2)},,,red,Test.File\n`, '').replace(
   'bad.example,,red',

@@ -133,3 +133,27 @@ it('does not read leaves whose digests are the same', () =>
     expect(told(result([one], [two]))).toEqual([row(2)]);
     for (const run of runs) run.close();
   }));
+
+it('reads a leaf over all runs of a snapshot', () =>
+  inTemporaryFolder(async (dir) => {
+    const crowded = (n: number): Buffer => Buffer.concat([Buffer.of(0xaa, 0xaa), key(n).subarray(2)]);
+    const write = async (id: string, day: number, keys: readonly number[]): Promise<Run> => {
+      const writer = await RunWriter.create(dir, id);
+      const section = await writer.section(FILES, keys.length);
+      await section.append(Buffer.concat(ascending(keys.map((n) => putRecord(FILES, crowded(n), n === 1 ? day : 7)))));
+      await section.finish();
+      const digests = Buffer.alloc(65_536 * 32).fill(day, 0xaaaa * 32, 0xaaaa * 32 + 32);
+      await writer.leafDigests('file-sha256', digests);
+      await writer.publish();
+      return openRun(new RunFiles(dir).runDir(id), ['file-sha256'], 'file');
+    };
+    const some = Array.from({ length: 20 }, (_, n) => n);
+    const [base, delta, full] = [
+      await write('1', 1, some),
+      await write('2', 2, [1, 50]),
+      await write('3', 3, some.slice(3)),
+    ];
+    const keys = [...(result([base, delta], [full])?.after(null) ?? [])].map((one) => hex(one.key));
+    expect(keys.sort()).toEqual([0, 1, 2, 50].map((n) => hex(crowded(n))).sort());
+    for (const run of [base, delta, full]) run.close();
+  }));
