@@ -99,8 +99,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: LicenseRegister,
-    inject: [Licenses, CLOCK],
-    useFactory: (licenses: Licenses, clock: Clock) => new LicenseRegister(licenses, clock),
+    inject: [Licenses, Customers, CLOCK],
+    useFactory: (licenses: Licenses, customers: Customers, clock: Clock) =>
+      new LicenseRegister(licenses, customers, clock),
   },
   {
     provide: CustomerDesk,

@@ -27,6 +27,15 @@ export interface EndingOverlap {
   readonly overlapEndsAt: number;
 }
 
+/** A license in force that covers nothing that is served. */
+export interface VainLicense {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly feeds: readonly string[] | null;
+  readonly since: number;
+}
+
 export interface HeldSnapshot {
   readonly id: number;
   readonly feed: string;
@@ -79,6 +88,21 @@ export class AlertFacts {
          AND EXISTS (SELECT 1 FROM key_use u WHERE u.key_hash = k.key_hash AND u.day >= $4::date AND u.requests > 0)
        ORDER BY ${OVERLAP_END}, k.key_hash LIMIT ${String(LIMIT)}`,
       [customerId, new Date(now), new Date(until), new Date(now - DAY_MS).toISOString().slice(0, 10)],
+    );
+  }
+
+  /** Licenses whose key is in force at `now` and covers no live feed: whoever asks with it is refused. */
+  withoutContent(customerId: string | null, now: number): Promise<VainLicense[]> {
+    return this.source.query(
+      `WITH live AS (SELECT DISTINCT s.feed, split_part(s.feed, '/', 1) AS vendor FROM snapshot s WHERE s.state = 'active')
+       SELECT ${NAMES}, k.feeds, ${MS('k.submitted_at', 'since')} ${FROM}
+         AND k.superseded_at IS NULL AND ${GRACE_END} > $2
+         AND NOT EXISTS (SELECT 1 FROM live JOIN feed f ON f.name = live.feed WHERE f.open)
+         AND CASE WHEN k.feeds IS NULL THEN k.vendor NOT IN (SELECT vendor FROM live)
+             ELSE NOT k.feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live) END
+         AND NOT l.granted_feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live)
+       ORDER BY k.submitted_at, k.vendor, k.license_id LIMIT ${String(LIMIT)}`,
+      [customerId, new Date(now)],
     );
   }
 

@@ -58,6 +58,29 @@ it('leaves the list at once when its key is submitted, and tells what waits or w
   expect(await listed()).toEqual([[prints[2], 5, null, true]]);
 });
 
+it('knows an older key that nobody submitted by the file that replaces it', async () => {
+  const [older, other] = [acme.license({ licenseId: 'renewed' }), acme.license({ licenseId: 'another' })];
+  const fresh = acme.license({ licenseId: 'renewed', supersedes: [older.keyHash] });
+  const hand = { license: verifyLicenseFile(fresh.text, [acme.root]), file: fresh.text, actor: 'test', approved: true };
+  await desk.submit(hand);
+  await knocking.add([knock(older.keyHash.slice(0, 8)), knock(other.keyHash.slice(0, 8), 1_000)]);
+  const known = {
+    vendor: 'acme',
+    licenseId: 'renewed',
+    customer: 'Example customer',
+    currentFingerprint: fresh.keyHash.slice(0, 8),
+  };
+  expect((await knocking.list(10)).map((one) => one.older)).toEqual([known, null]);
+  expect((await knocking.one(older.keyHash.slice(0, 8))).older).toEqual(known);
+});
+
+it('finds what awaits approval though its key has not knocked', async () => {
+  const quiet = acme.license({ licenseId: 'quiet' });
+  const license = verifyLicenseFile(quiet.text, [acme.root]);
+  await desk.submit({ license, file: quiet.text, actor: 'test', approved: false });
+  expect(await knocking.one(quiet.keyHash.slice(0, 8))).toMatchObject({ knocks: 0, pending: { licenseId: 'quiet' } });
+});
+
 it('drops an entry until its key knocks again, and writes down who did', async () => {
   await knocking.add([knock('aaaaaaaa', 0, 7)]);
   await knocking.dismiss('AAAAAAAA', 'license-manager:test');

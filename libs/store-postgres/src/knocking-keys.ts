@@ -16,6 +16,16 @@ export interface KnockingKey extends Knock {
   readonly pending: PendingKnock | null;
   /** A vendor revoked a key with this fingerprint before anybody submitted it. */
   readonly revoked: boolean;
+  /** A license whose file names this key as one that it replaces, though it was never submitted. */
+  readonly older: OlderKnock | null;
+}
+
+/** The endpoints that send an older key need the current one of the license. */
+export interface OlderKnock {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  readonly currentFingerprint: string;
 }
 
 export interface PendingKnock {
@@ -82,14 +92,45 @@ export class KnockingKeys {
     const rows = (await this.source.query(`${SELECT} ORDER BY k.last_seen DESC, k.fingerprint LIMIT $1`, [
       limit,
     ])) as Row[];
-    return rows.map(knockingKey);
+    return this.withOlder(rows.map(knockingKey));
   }
 
-  /** The one with this fingerprint, in any case. Throws NOT_FOUND when no such key knocks. */
+  /**
+   * The one with this fingerprint, in any case; also of a submission that awaits approval and has not knocked. Throws
+   * NOT_FOUND when no such key knocks or waits.
+   */
   async one(fingerprint: string): Promise<KnockingKey> {
     const rows = (await this.source.query(`${SELECT} AND k.fingerprint = $1`, [fingerprint.toLowerCase()])) as Row[];
-    if (rows[0] === undefined) throw unknown(fingerprint);
-    return knockingKey(rows[0]);
+    const [one] = await this.withOlder(rows.map(knockingKey));
+    return one ?? (await this.waiting(fingerprint));
+  }
+
+  private async waiting(fingerprint: string): Promise<KnockingKey> {
+    const [row] = (await this.source.query(
+      `SELECT digest, vendor, license_id AS "licenseId", customer, received_at AS "receivedAt" FROM pending_submission
+       WHERE left(encode(key_hash, 'hex'), 8) = $1 ORDER BY received_at, digest LIMIT 1`,
+      [fingerprint.toLowerCase()],
+    )) as (PendingKnock & { receivedAt: Date })[];
+    if (row === undefined) throw unknown(fingerprint);
+    const { receivedAt, ...pending } = row;
+    const seen = { firstSeen: receivedAt, lastSeen: receivedAt, knocks: 0 };
+    return { fingerprint: fingerprint.toLowerCase(), ...seen, pending, revoked: false, older: null };
+  }
+
+  /** One look at all keys that say what they replace, which are few, for a whole page. */
+  private async withOlder(keys: readonly KnockingKey[]): Promise<KnockingKey[]> {
+    if (keys.length === 0) return [];
+    const rows = (await this.source.query(
+      `SELECT DISTINCT ON (1) left(old, 8) AS fingerprint, k.vendor, k.license_id AS "licenseId", c.name AS customer,
+         (SELECT left(encode(n.key_hash, 'hex'), 8) FROM license_key n
+          WHERE n.vendor = k.vendor AND n.license_id = k.license_id ORDER BY n.issued_at DESC LIMIT 1) AS "currentFingerprint"
+       FROM license_key k CROSS JOIN unnest(k.supersedes) AS old
+       JOIN license l USING (vendor, license_id) JOIN customer c ON c.id = l.customer_id
+       WHERE k.supersedes <> '{}' AND left(old, 8) = ANY ($1) ORDER BY 1, k.issued_at DESC`,
+      [keys.map((key) => key.fingerprint)],
+    )) as (OlderKnock & { fingerprint: string })[];
+    const older = new Map(rows.map(({ fingerprint, ...one }) => [fingerprint, one]));
+    return keys.map((key) => ({ ...key, older: older.get(key.fingerprint) ?? null }));
   }
 
   /** Drops an entry until its key knocks again. Throws NOT_FOUND. */
@@ -124,5 +165,6 @@ function knockingKey(row: Row): KnockingKey {
     knocks: Number(row.knocks),
     pending: isPending ? { digest, vendor, licenseId, customer } : null,
     revoked: row.revoked,
+    older: null,
   };
 }

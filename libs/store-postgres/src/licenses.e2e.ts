@@ -253,6 +253,8 @@ it('approves and refuses what waits by the fingerprint of its key', async () => 
     await submit('by-print-1', 'prints', acme, false),
     await submit('by-print-2', 'prints', acme, false),
   ];
+  expect(await licenses.notRegistered(null)).toBeGreaterThanOrEqual(2);
+  expect([await licenses.notRegistered('prints'), await licenses.notRegistered('nobody')]).toEqual([0, 0]);
   await expect(desk.approve('ffffffff', (file) => verifyLicenseFile(file, [acme.root]), 'test')).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });

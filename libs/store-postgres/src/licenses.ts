@@ -8,6 +8,7 @@ import type { LicenseFilter, LicensePage, LicensePlace } from './license-list';
 import { listLicenses } from './license-list';
 import { keysOfLicense, searchLicense } from './license-lookup';
 import type { RegisteredKey } from './license-rows';
+import { countUnregistered } from './pending-submissions';
 
 /** What people look at: licenses, their keys, files and stories. Nothing here changes anything. */
 export class Licenses {
@@ -19,6 +20,11 @@ export class Licenses {
     now: number,
   ): Promise<LicensePage> {
     return listLicenses(this.source.manager, filter, page, now);
+  }
+
+  /** Submissions that await approval for licenses that are not registered, of a customer or all. */
+  notRegistered(scope: CustomerScope): Promise<number> {
+    return countUnregistered(this.source.manager, scope);
   }
 
   /** Keys of the license with this id, fingerprint or beginning of an id; newest first. Faults: see searchLicense. */

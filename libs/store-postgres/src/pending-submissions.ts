@@ -144,3 +144,13 @@ export async function listPending(manager: EntityManager, scope: CustomerScope):
   )) as (Omit<PendingSubmission, 'fingerprint'> & { keyHash: Buffer })[];
   return rows.map(({ keyHash, ...row }) => ({ ...row, fingerprint: keyFingerprint(keyHash) }));
 }
+
+/** Those whose license is not registered, so that no list of licenses has it. */
+export async function countUnregistered(manager: EntityManager, scope: CustomerScope): Promise<number> {
+  const [{ n }] = (await manager.query(
+    `SELECT count(*)::int AS n FROM pending_submission p WHERE ($1::text IS NULL OR ${OF_CUSTOMER})
+       AND NOT EXISTS (SELECT 1 FROM license l WHERE l.vendor = p.vendor AND l.license_id = p.license_id)`,
+    [scope],
+  )) as [{ n: number }];
+  return n;
+}

@@ -28,6 +28,11 @@ beforeAll(async () => {
   await migrate(database.url);
   source = await openDatabase(database.url, 4);
   desk = new LicenseDesk(source);
+  await source.query(`INSERT INTO feed (name, vendor) VALUES ('acme/served', 'acme')`);
+  await source.query(
+    `INSERT INTO snapshot (feed, version, kind, state, state_hash, manifest_digest, manifest, counts, runs)
+     VALUES ('acme/served', 1, 'full', 'active', '', '', '{}', '{}', '{}')`,
+  );
 });
 afterAll(async () => {
   await source?.destroy();
@@ -160,6 +165,24 @@ it('lists keys that knock and submissions that wait, with the command that answe
   await submit(waiting);
   expect(of(await board(), 'submission-pending')).toEqual([]);
   expect(of(await board(), 'key-knocking').map((one) => (one as string[])[0])).toEqual(['0badc0de']);
+});
+
+it('warns of licenses that cover nothing that is served, all that cover the same at once', async () => {
+  await submit(license('typo-1', { feeds: ['acme/typo'] }));
+  await submit(license('typo-2', { feeds: ['acme/typo'] }));
+  await submit(license('served', { feeds: ['acme/typo', 'acme/served'] }));
+  const vain = async (): Promise<unknown[]> => of(await board(), 'license-without-content');
+  expect(await vain()).toEqual([['typo-1', 'warning', null]]);
+  expect((await board('of typo-2')).map((one) => [one.code, one.subject])).toEqual([
+    ['license-without-content', 'typo-2'],
+  ]);
+  await source.query(`UPDATE license SET granted_feeds = '{acme/served}' WHERE license_id = 'typo-1'`);
+  expect(await vain()).toEqual([['typo-2', 'warning', null]]);
+  await source.query(`UPDATE snapshot SET state = 'retained' WHERE feed = 'acme/served'`);
+  expect((await vain()).length).toBeGreaterThan(1);
+  await source.query(`UPDATE feed SET open = true WHERE name = 'acme/served'`);
+  await source.query(`UPDATE snapshot SET state = 'active' WHERE feed = 'acme/served'`);
+  expect(await vain()).toEqual([]);
 });
 
 it('warns of trust roots before they expire', async () => {

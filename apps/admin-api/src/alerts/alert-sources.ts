@@ -9,6 +9,7 @@ import { OverlapEnd } from './overlap-end';
 import { PendingSubmissions } from './pending-submissions';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
+import { VainLicenses } from './vain-licenses';
 
 /** Every kind of alert: a new one is a file here and a line in this list. */
 export function alertSources(source: DataSource): AlertSource[] {
@@ -16,6 +17,7 @@ export function alertSources(source: DataSource): AlertSource[] {
   return [
     new LicenseExpiry(facts),
     new LicenseChange(facts),
+    new VainLicenses(facts),
     new OverlapEnd(facts, new KeyUseLedger(source)),
     new Knocking(new KnockingKeys(source)),
     new PendingSubmissions(new LicenseDesk(source)),

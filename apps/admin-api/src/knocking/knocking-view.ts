@@ -7,14 +7,18 @@ export function knockingView(key: KnockingKey): object {
     firstSeen: key.firstSeen.toISOString(),
     lastSeen: key.lastSeen.toISOString(),
     count: key.knocks,
-    known: key.pending !== null ? 'pending' : key.revoked ? 'revoked' : 'unknown',
+    known: key.pending !== null ? 'pending' : key.revoked ? 'revoked' : key.older !== null ? 'older' : 'unknown',
     pending: key.pending,
+    older: key.older,
     next: nextStep(key),
   };
 }
 
 /** From here to a submission in one command; a key that its vendor revoked will never be taken. */
-export function nextStep({ fingerprint, pending, revoked }: KnockingKey): string {
+export function nextStep({ fingerprint, pending, revoked, older }: KnockingKey): string {
   if (pending !== null) return `pksn license approve ${fingerprint}`;
+  if (older !== null && !revoked) {
+    return `older key of license ${older.licenseId}, ${older.customer}: its endpoints need key ${older.currentFingerprint}`;
+  }
   return revoked ? `pksn license dismiss ${fingerprint}` : `pksn license answer ${fingerprint} [FILE...]`;
 }

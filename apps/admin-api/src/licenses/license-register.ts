@@ -1,5 +1,5 @@
 import type { Clock } from '@pksn/runtime';
-import type { CustomerScope, Licenses } from '@pksn/store-postgres';
+import type { Customers, CustomerScope, Licenses } from '@pksn/store-postgres';
 import { cursorOf, placeOf } from '../cursor';
 import { historyView } from '../history-view';
 import type { LicensesQuery } from './license-requests';
@@ -11,14 +11,19 @@ const PLACE_PARTS = 3;
 export class LicenseRegister {
   constructor(
     private readonly licenses: Licenses,
+    private readonly customers: Pick<Customers, 'one'>,
     private readonly clock: Clock,
   ) {}
 
-  /** One page; `next` is the cursor of the one after it, or null. */
-  async list(query: LicensesQuery, scope: CustomerScope): Promise<{ licenses: object[]; next: string | null }> {
+  /**
+   * One page; `next` is the cursor of the one after it, or null. With the state `approval`, `notRegistered` counts what
+   * waits for licenses that are not here yet. Fault: NOT_FOUND for a customer that there is not.
+   */
+  async list(query: LicensesQuery, scope: CustomerScope): Promise<object> {
     const { limit, cursor, customer = null, state = null, search = null } = query;
-    // Of two customers, a confined caller's and the asked one, no license is.
+    // Of two customers, a confined caller's and the asked one, no license is, whether there is such a customer or not.
     if (scope !== null && customer !== null && customer !== scope) return { licenses: [], next: null };
+    if (customer !== null) await this.customers.one(customer, scope);
     const after = cursor === undefined ? null : (placeOf(cursor, PLACE_PARTS) as [string, string, string]);
     const now = this.clock.now();
     const filter = { customerId: scope ?? customer, state, search };
@@ -26,6 +31,7 @@ export class LicenseRegister {
     return {
       licenses: page.licenses.map((keys) => licenseView(keys, now, scope)),
       next: page.next === null ? null : cursorOf(page.next),
+      ...(state === 'approval' ? { notRegistered: await this.licenses.notRegistered(scope ?? customer) } : {}),
     };
   }
 
