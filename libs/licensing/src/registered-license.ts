@@ -3,7 +3,7 @@ import type { RegistryEntry } from './registry-entry';
 /** What the registry holds of one license, and which of its keys an integration token acts as. */
 export class RegisteredLicense {
   private held: RegistryEntry[] = [];
-  private known: RegistryEntry | null | undefined;
+  private known: readonly RegistryEntry[] | undefined;
   /** Hashes of its tokens, each as the registry looks it up. */
   readonly tokens = new Array<string>();
 
@@ -27,17 +27,22 @@ export class RegisteredLicense {
     this.known = undefined;
   }
 
-  /** The submitted key that was issued last; of two at the same time, the greater hash. Null when there is none. */
-  newest(): RegistryEntry | null {
-    if (this.known === undefined) {
-      this.known = this.held.reduce<RegistryEntry | null>((best, key) => (isNewer(key, best) ? key : best), null);
+  /**
+   * The submitted key for which a token acts at `now`: the one issued last of those that have begun, or of all when
+   * none has; of two at the same time, the greater hash. `until`: when a newer one begins.
+   */
+  acting(now: number): { readonly key: RegistryEntry | null; readonly until: number } {
+    this.known ??= this.held.filter(({ row }) => row.submittedAt !== null).sort(newestFirst);
+    let until = Infinity;
+    for (const key of this.known) {
+      const { notBefore } = key.row;
+      if (notBefore <= now) return { key, until };
+      until = Math.min(until, notBefore);
     }
-    return this.known;
+    return { key: this.known[0] ?? null, until };
   }
 }
 
-function isNewer({ row }: RegistryEntry, best: RegistryEntry | null): boolean {
-  if (row.submittedAt === null) return false;
-  if (best === null || row.issuedAt !== best.row.issuedAt) return row.issuedAt > (best?.row.issuedAt ?? -Infinity);
-  return row.keyHash.compare(best.row.keyHash) > 0;
+function newestFirst({ row: a }: RegistryEntry, { row: b }: RegistryEntry): number {
+  return b.issuedAt - a.issuedAt || b.keyHash.compare(a.keyHash);
 }

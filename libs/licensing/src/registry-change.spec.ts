@@ -206,6 +206,21 @@ describe('an integration token', () => {
       a!,
     ],
     [
+      'acts as the older key for as long as the newest has not begun',
+      verdict({}, [record('a', { supersededAt: t }), record('b', { issuedAt: 2_000, notBefore: t + 1 })]),
+      a!,
+    ],
+    [
+      'goes over to the newest key in the instant in which that begins',
+      verdict({}, [record('a', { supersededAt: t }), record('b', { issuedAt: 2_000, notBefore: t })]),
+      b!,
+    ],
+    [
+      'is not yet valid when none has begun',
+      verdict({}, [record('a', { notBefore: t + 1 }), record('b', { issuedAt: 2_000, notBefore: t + 2 })]),
+      'LICENSE_NOT_YET_VALID',
+    ],
+    [
       'does not fall back to an older key',
       verdict({}, [record('a'), record('b', { issuedAt: 2_000, revokedAt: 1 })]),
       'LICENSE_REVOKED',
@@ -220,5 +235,8 @@ describe('an integration token', () => {
     };
     expect(until(t + 5, t + 9)).toMatchObject({ granted: true, until: t + 5 });
     expect(until(t + 9, t + 5)).toMatchObject({ granted: true, until: t + 5 });
+    const renewed = new Registry([record('a'), record('b', { issuedAt: 2_000, notBefore: t + 3 })]);
+    renewed.apply({ rows: [], tokens: [token('t', { expiresAt: t + 9 })] });
+    expect(renewed.judgeToken('t', 'native', t)).toMatchObject({ granted: true, until: t + 3 });
   });
 });

@@ -87,7 +87,7 @@ export class Registry {
 
   /**
    * What an integration token gets that is used for a protocol: its own faults first, then the table for the newest
-   * submitted key of its license. A text that is no token is as unknown as a token that nobody made.
+   * submitted key of its license that has begun. A text that is no token is as unknown as a token that nobody made.
    */
   judgeToken(token: string, protocol: Protocol, now: number): Judgement {
     const known = this.tokens.get(hash('sha256', token, 'binary'));
@@ -95,8 +95,9 @@ export class Registry {
     const { row, license } = known;
     const code = refusalOf(row, protocol, now);
     if (code !== null) return { granted: false, code, entry: null };
-    const judgement = judgeEntry(license.newest(), now);
-    return judgement.granted ? { ...judgement, until: Math.min(judgement.until, row.expiresAt) } : judgement;
+    const { key, until } = license.acting(now);
+    const judgement = judgeEntry(key, now);
+    return judgement.granted ? { ...judgement, until: Math.min(judgement.until, until, row.expiresAt) } : judgement;
   }
 
   /** The fingerprint of the key that took the place of a replaced one, and of those that did so after it. */

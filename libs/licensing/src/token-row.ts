@@ -5,7 +5,7 @@ export interface TokenRow {
   readonly id: string;
   /** SHA-256 of the token's text, 32 bytes. */
   readonly tokenHash: Buffer;
-  /** The license that it acts for: its newest submitted key decides. */
+  /** The license that it acts for: the newest submitted key that has begun decides. */
   readonly vendor: string;
   readonly licenseId: string;
   readonly protocols: readonly Protocol[];

@@ -27,6 +27,20 @@ export interface EndingOverlap {
   readonly overlapEndsAt: number;
 }
 
+/** A license whose replaced keys end before the new one begins: from one to the other nobody gets answers. */
+export interface RenewalGap {
+  readonly vendor: string;
+  readonly licenseId: string;
+  readonly customer: string;
+  /** The key that ends last. */
+  readonly keyHash: Buffer;
+  readonly endsAt: number;
+  readonly newKeyHash: Buffer;
+  readonly beginsAt: number;
+  /** The least overlap that leaves no gap. */
+  readonly hours: number;
+}
+
 /** A license in force that covers nothing that is served. */
 export interface VainLicense {
   readonly vendor: string;
@@ -45,11 +59,12 @@ export interface HeldSnapshot {
 
 /** More alerts of one kind help nobody. */
 const LIMIT = 500;
-const FROM = `FROM license_key k
-  JOIN license l USING (vendor, license_id)
-  JOIN customer c ON c.id = l.customer_id
-  WHERE ($1::text IS NULL OR l.customer_id = $1)
+const JOINED = `FROM license_key k
+  JOIN license l ON l.vendor = k.vendor AND l.license_id = k.license_id
+  JOIN customer c ON c.id = l.customer_id`;
+const OF_CUSTOMER = `WHERE ($1::text IS NULL OR l.customer_id = $1)
     AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)`;
+const FROM = `${JOINED} ${OF_CUSTOMER}`;
 const NAMES = 'k.vendor, k.license_id AS "licenseId", c.name AS customer';
 const GRACE_END = 'k.expires_at + make_interval(days => k.grace_days)';
 const OVERLAP_END = 'least(k.changed_at, k.superseded_at) + make_interval(hours => l.overlap_hours)';
@@ -88,6 +103,20 @@ export class AlertFacts {
          AND EXISTS (SELECT 1 FROM key_use u WHERE u.key_hash = k.key_hash AND u.day >= $4::date AND u.requests > 0)
        ORDER BY ${OVERLAP_END}, k.key_hash LIMIT ${String(LIMIT)}`,
       [customerId, new Date(now), new Date(until), new Date(now - DAY_MS).toISOString().slice(0, 10)],
+    );
+  }
+
+  /** Licenses whose new key begins only after `now`, and after the overlap of the one that it replaced. */
+  renewalGaps(customerId: string | null, now: number): Promise<RenewalGap[]> {
+    return this.source.query(
+      `SELECT DISTINCT ON (k.vendor, k.license_id, n.key_hash) ${NAMES}, k.key_hash AS "keyHash",
+         ${MS(OVERLAP_END, 'endsAt')}, n.key_hash AS "newKeyHash", ${MS('n.not_before', 'beginsAt')},
+         ceil(extract(epoch FROM n.not_before - least(k.changed_at, k.superseded_at)) / 3600)::int AS hours
+       ${JOINED} JOIN license_key n ON n.key_hash = k.superseded_by ${OF_CUSTOMER}
+         AND n.not_before > $2 AND ${OVERLAP_END} < least(n.not_before, ${GRACE_END})
+         AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = n.key_hash AND r.vendor = n.vendor)
+       ORDER BY k.vendor, k.license_id, n.key_hash, ${OVERLAP_END} DESC LIMIT ${String(LIMIT)}`,
+      [customerId, new Date(now)],
     );
   }
 

@@ -110,6 +110,19 @@ describe('the result of a submission', () => {
     });
   });
 
+  it('says that a renewal ahead of time leaves a gap, and how to close it', async () => {
+    const old = license('gap');
+    await handed(old);
+    const later = { notBefore: iso(now + 240 * HOUR_MS) };
+    const { notes } = await handed(license('gap', 1, later));
+    const ends = `^Key ${old.keyHash.slice(0, 8)}, which it replaces, ends at .*Z, and this one begins only at .*Z`;
+    expect(notes).toContainEqual(expect.stringMatching(new RegExp(ends)));
+    expect(notes).toContainEqual(expect.stringMatching(/pksn license overlap gap --hours 240\.$/));
+    await handed(license('no-gap'));
+    await desk.setOverlap('no-gap', 300, 'test');
+    expect((await handed(license('no-gap', 1, later))).notes).toContainEqual(expect.stringMatching(/goes on until/));
+  });
+
   it('says when nothing that the license covers has content here', async () => {
     expect((await handed(license('typo', 0, { feeds: ['acme/served', 'acme/typo'] }))).notes).toEqual([
       'The feed acme/typo has no content here yet.',

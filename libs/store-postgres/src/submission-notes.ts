@@ -51,10 +51,23 @@ function standingNote({ kind }: SubmissionPlan, keyState: string, supersededBy: 
 function replacementNote(old: LicenseRecord, own: LicenseRecord, now: number): string {
   const name = `Key ${keyFingerprint(old.keyHash)}${old.licenseId === own.licenseId ? '' : ` of license ${old.licenseId}`}`;
   const endsAt = Math.min(old.changedAt ?? Infinity, old.supersededAt ?? Infinity) + old.overlapHours * HOUR_MS;
-  if (endsAt > now) return `${name}, which it replaces, goes on until ${new Date(endsAt).toISOString()}.`;
+  if (endsAt < own.notBefore && own.notBefore > now) return `${name}, which it replaces, ${gapNote(old, own, endsAt)}`;
+  if (endsAt > now) return `${name}, which it replaces, goes on until ${iso(endsAt)}.`;
   const hours = String(old.overlapHours);
   return `${name}, which it replaces, gets no answers from now on: the overlap of its license is ${hours} hours.`;
 }
+
+/** The old key ends when the overlap is over, whether or not the new one has begun by then. */
+function gapNote(old: LicenseRecord, own: LicenseRecord, endsAt: number): string {
+  const replacedAt = endsAt - old.overlapHours * HOUR_MS;
+  const hours = Math.ceil((own.notBefore - replacedAt) / HOUR_MS);
+  return (
+    `ends at ${iso(endsAt)}, and this one begins only at ${iso(own.notBefore)}: between them endpoints get no answers. ` +
+    `Lengthen the overlap: pksn license overlap ${old.licenseId} --hours ${String(hours)}.`
+  );
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 async function contentNotes(manager: EntityManager, own: LicenseRecord): Promise<string[]> {
   const { empty, none } = await feedContent(manager, own);

@@ -138,6 +138,38 @@ it('says that an overlap ends while endpoints use the old key, and only then', a
   expect(of(await board(null, now + 5 * DAY_MS), 'key-overlap-ending')).toEqual([]);
 });
 
+it('says that a renewal leaves a gap, what closes it, and no more once it is closed', async () => {
+  const old = license('ahead', { issuedAt: iso(now - 5 * DAY_MS) });
+  const fresh = license('ahead', { issuedAt: iso(now - DAY_MS), notBefore: iso(now + 10 * DAY_MS) });
+  await submit(old);
+  await submit(fresh);
+  const gap = async (scope: string | null, at = now): Promise<Alert | undefined> => {
+    const found = (await board(scope, at)).filter((one) => one.code === 'license-renewal-gap');
+    expect(found.length).toBeLessThan(2);
+    return found[0];
+  };
+  expect(await gap(null)).toMatchObject({
+    subject: 'ahead',
+    severity: 'warning',
+    next: expect.stringMatching(/ --hours 240$/),
+  });
+  expect((await gap(null))?.sentence).toMatch(
+    new RegExp(
+      `^The old key ${old.keyHash.slice(0, 8)} of .* ends at .*, the new one ${fresh.keyHash.slice(0, 8)} begins at `,
+    ),
+  );
+  expect((await gap('of ahead'))?.next).toMatch(/^Ask the provider/);
+  expect(await gap('of well')).toBeUndefined();
+  expect((await gap(null, now + 4 * DAY_MS))?.severity).toBe('critical');
+  expect(await gap(null, now + 11 * DAY_MS)).toBeUndefined();
+  await desk.setOverlap('ahead', 240, 'test');
+  expect(await gap(null)).toBeUndefined();
+  // One that ends by itself before is not ended by its overlap.
+  await submit(license('ended', { issuedAt: iso(now - 5 * DAY_MS), expiresAt: iso(now + DAY_MS), graceDays: 0 }));
+  await submit(license('ended', { issuedAt: iso(now - DAY_MS), notBefore: iso(now + 10 * DAY_MS) }));
+  expect(await gap('of ended')).toBeUndefined();
+});
+
 it('lists keys that knock and submissions that wait, with the command that answers them', async () => {
   const waiting = license('waiting');
   await submit(waiting, false);

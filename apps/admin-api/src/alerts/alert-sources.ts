@@ -7,6 +7,7 @@ import { LicenseChange } from './license-change';
 import { LicenseExpiry } from './license-expiry';
 import { OverlapEnd } from './overlap-end';
 import { PendingSubmissions } from './pending-submissions';
+import { RenewalGap } from './renewal-gap';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
 import { VainLicenses } from './vain-licenses';
@@ -19,6 +20,7 @@ export function alertSources(source: DataSource): AlertSource[] {
     new LicenseChange(facts),
     new VainLicenses(facts),
     new OverlapEnd(facts, new KeyUseLedger(source)),
+    new RenewalGap(facts),
     new Knocking(new KnockingKeys(source)),
     new PendingSubmissions(new LicenseDesk(source)),
     new TrustRoots(new TrustedVendors(source)),
