@@ -75,6 +75,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/customers': licensing({ name: '' }),
   'GET /api/v1/customers/{id}': own('customer'),
   'PATCH /api/v1/customers/{id}': licensing({}),
+  'DELETE /api/v1/customers/{id}': licensing(),
 
   'GET /api/v1/overrides': { roles: [...ALL, MACHINE], customer: { status: 200 } },
   'POST /api/v1/overrides': {
@@ -105,6 +106,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/feeds/{vendor}/{name}': { roles: OPERATORS, body: {} },
   'GET /api/v1/trust': staff,
   'POST /api/v1/trust': { roles: ADMINISTRATORS, body: {} },
+  'GET /api/v1/trust/{vendor}/stakes': staff,
   'DELETE /api/v1/trust/{vendor}': { roles: ADMINISTRATORS },
   'GET /api/v1/snapshots': staff,
   'POST /api/v1/snapshots/{id}/activate': { roles: OPERATORS, body: {} },

@@ -220,6 +220,12 @@ export const FAULT_CATALOG = {
     'Choose another id, or change the one that is there: pksn customer set ID.',
   ),
 
+  CUSTOMER_IN_USE: entry(
+    'conflict',
+    'The customer has something that would be lost',
+    'Revoke its tokens and remove its overrides first; a customer that ever had a license stays.',
+  ),
+
   // Trust
   TRUST_ROOT_MALFORMED: entry(
     'refused',
@@ -526,6 +532,12 @@ export const FAULT_CATALOG = {
     'configuration',
     "The provider's signing key is not the one that endpoints trust",
     'Put the key file back from its backup, where --provider-key names it; a new key would lock out every endpoint.',
+  ),
+
+  ADMIN_TOKEN_NEEDED: entry(
+    'conflict',
+    'Without this token somebody is locked out of the administration',
+    'Make another token first: pksn token create; or revoke it all the same with --force.',
   ),
 
   // Segments and the index directory

@@ -48,18 +48,23 @@ describe('tokens', () => {
 
 describe('knocking keys', () => {
   const LIMIT = 10_000;
+  const from = Date.now() - 86_400_000;
   const knock = (n: number, at: number, knocks = 1) => ({
     fingerprint: n.toString(16).padStart(8, '0'),
-    firstSeen: new Date(at),
-    lastSeen: new Date(at),
+    firstSeen: new Date(from + at),
+    lastSeen: new Date(from + at),
     knocks,
   });
+  const unknown = { pending: null, revoked: false, older: null };
 
   it('are summed over processes', async () => {
     const store = new KnockingKeys(source);
     await store.add([]);
     await Promise.all([store.add([knock(1, 5_000, 2)]), store.add([knock(1, 9_000, 3), knock(2, 1_000)])]);
-    expect(await store.list(10)).toEqual([{ ...knock(1, 9_000, 5), firstSeen: expect.any(Date) }, knock(2, 1_000)]);
+    expect(await store.list(10)).toEqual([
+      { ...knock(1, 9_000, 5), ...unknown, firstSeen: expect.any(Date) },
+      { ...knock(2, 1_000), ...unknown },
+    ]);
   });
 
   it('never fill more than their table: the longest silent go', async () => {
@@ -89,4 +94,21 @@ describe('knocking keys', () => {
     expect(failed).toEqual([]);
     for (const one of processes) await one.destroy();
   });
+});
+
+it('keeps the token in use and the last one of an administrator, unless told to void them all the same', async () => {
+  await source.query(`DELETE FROM admin_token`);
+  const administration = new Administration(source);
+  const [first, second] = [
+    await administration.createToken(order('administrator', 'one'), 'test'),
+    await administration.createToken(order('administrator', 'two'), 'test'),
+  ];
+  const revoke = (id: string, own: string | null, force = false): Promise<void> =>
+    administration.revokeToken(Number(id), 'test', { own, force });
+  await expect(revoke(first.id, first.id)).rejects.toMatchObject({ code: 'ADMIN_TOKEN_NEEDED' });
+  await revoke(first.id, second.id);
+  await expect(revoke(second.id, null)).rejects.toMatchObject({ code: 'ADMIN_TOKEN_NEEDED' });
+  expect(await administration.holder(second.token)).toMatchObject({ id: second.id });
+  await revoke(second.id, second.id, true);
+  expect(await administration.holder(second.token)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { requireCustomer } from './customers';
 import { openDatabase } from './data-source';
@@ -136,9 +136,17 @@ export class Administration {
     );
   }
 
-  /** Voids a token at once. Fault: NOT_FOUND. */
-  revokeToken(id: number, actor: string): Promise<void> {
+  /**
+   * Voids a token at once. Faults: NOT_FOUND; ADMIN_TOKEN_NEEDED, unless `force` is set, for the token that asks for it
+   * (`own`) and for the last valid one of an administrator.
+   */
+  revokeToken(
+    id: number,
+    actor: string,
+    { own = null, force = true }: { readonly own?: string | null; readonly force?: boolean } = {},
+  ): Promise<void> {
     return this.source.transaction(async (manager) => {
+      if (!force) await requireDispensable(manager, id, own);
       const [[row]] = (await manager.query('DELETE FROM admin_token WHERE id = $1 RETURNING role, label', [id])) as [
         { role: string; label: string }[],
         number,
@@ -146,6 +154,18 @@ export class Administration {
       if (row === undefined) throw new Fault('NOT_FOUND', `there is no token ${String(id)}`);
       await recordAudit(manager, { actor, action: 'token.revoked', subject: String(id), detail: { ...row } });
     });
+  }
+}
+
+/** Others are locked, so that of the last two tokens one stays. */
+async function requireDispensable(manager: EntityManager, id: number, own: string | null): Promise<void> {
+  if (String(id) === own) throw new Fault('ADMIN_TOKEN_NEEDED', 'this is the token that you are using');
+  const valid = (await manager.query(
+    `SELECT id FROM admin_token WHERE role = 'administrator' AND expires_at > now()
+     ORDER BY id FOR UPDATE`,
+  )) as { id: string }[];
+  if (valid.length === 1 && valid[0]?.id === String(id)) {
+    throw new Fault('ADMIN_TOKEN_NEEDED', 'this is the last valid token of an administrator');
   }
 }
 

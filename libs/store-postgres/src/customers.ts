@@ -57,6 +57,30 @@ export class Customers {
     return customer(this.source.manager, id, scope);
   }
 
+  /**
+   * Takes out a customer that has nothing: no license, token, override. Faults: NOT_FOUND; CUSTOMER_IN_USE names what
+   * it has.
+   */
+  remove(id: string, actor: string): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      await lockInTransaction(manager, LOCKS.registry);
+      const { name } = await customer(manager, id, null);
+      const [has] = (await manager.query(
+        `SELECT (SELECT count(*)::int FROM license WHERE customer_id = $1) AS licenses,
+           (SELECT count(*)::int FROM admin_token WHERE customer_id = $1) AS tokens,
+           (SELECT count(*)::int FROM override WHERE customer_id = $1) AS overrides`,
+        [id],
+      )) as [Record<string, number>];
+      const kept = Object.entries(has).filter(([, n]) => n > 0);
+      if (kept.length > 0) {
+        const what = kept.map(([kind, n]) => `${kind}: ${String(n)}`).join(', ');
+        throw new Fault('CUSTOMER_IN_USE', `the customer ${id} has ${what}`);
+      }
+      await manager.query('DELETE FROM customer WHERE id = $1', [id]);
+      await recordAudit(manager, { actor, action: 'customer.removed', subject: id, detail: { name } });
+    });
+  }
+
   /** What belongs to a customer beside its licenses. */
   async holdings(id: string): Promise<CustomerHoldings> {
     const { manager } = this.source;
@@ -71,11 +95,15 @@ export class Customers {
     return { tokens, overrides: n, history: await customerHistory(manager, id) };
   }
 
-  /** Adds a customer before its first license. Fault: CUSTOMER_EXISTS. */
-  add(facts: CustomerFacts, actor: string): Promise<void> {
+  /**
+   * Adds a customer before its first license. Faults: CUSTOMER_EXISTS; NOT_FOUND for a vendor that is not trusted,
+   * unless `force` is set.
+   */
+  add(facts: CustomerFacts, actor: string, force = true): Promise<void> {
     return this.source.transaction(async (manager) => {
       // A submission that is under way decides where its customer is stored under the same lock.
       await lockInTransaction(manager, LOCKS.registry);
+      if (!force) await requireTrusted(manager, facts.vendor);
       const [row] = (await manager.query(
         `INSERT INTO customer (id, name, contacts, note, vendor) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT DO NOTHING RETURNING id`,
@@ -88,22 +116,35 @@ export class Customers {
     });
   }
 
-  /** Changes what is given; a new name reaches the query processes. Fault: NOT_FOUND. */
-  change(id: string, change: Partial<Omit<CustomerFacts, 'id' | 'vendor'>>, actor: string): Promise<void> {
+  /**
+   * Changes what is given; a new name reaches the query processes. Faults: NOT_FOUND, also for a vendor that is not
+   * trusted, unless `force` is set.
+   */
+  change(id: string, change: Partial<Omit<CustomerFacts, 'id'>>, actor: string, force = true): Promise<void> {
     return this.source.transaction(async (manager) => {
       await lockInTransaction(manager, LOCKS.registry);
       const before = await customer(manager, id, null);
-      const after = { name: before.name, contacts: before.contacts, note: before.note, ...change };
-      await manager.query('UPDATE customer SET name = $2, contacts = $3, note = $4 WHERE id = $1', [
+      if (!force) await requireTrusted(manager, change.vendor ?? null);
+      const { name, contacts, note, vendor } = before;
+      const after = { name, contacts, note, vendor, ...change };
+      await manager.query('UPDATE customer SET name = $2, contacts = $3, note = $4, vendor = $5 WHERE id = $1', [
         id,
         after.name,
         JSON.stringify(after.contacts),
         after.note,
+        after.vendor,
       ]);
       await recordAudit(manager, { actor, action: 'customer.changed', subject: id, detail: { ...change } });
       if (after.name !== before.name) await bumpRegistry(manager, await licensesOf(manager, id));
     });
   }
+}
+
+/** The vendor of a customer that was added by hand; null: none is named. */
+async function requireTrusted(manager: EntityManager, vendor: string | null): Promise<void> {
+  if (vendor === null) return;
+  const known = (await manager.query('SELECT 1 FROM vendor WHERE name = $1', [vendor])) as unknown[];
+  if (known.length === 0) throw new Fault('NOT_FOUND', `no vendor ${vendor} is trusted here: pksn trust list`);
 }
 
 /** The same words for a customer that there is not and for one that the caller may not see. */

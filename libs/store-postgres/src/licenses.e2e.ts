@@ -272,3 +272,22 @@ it('approves and refuses what waits by the fingerprint of its key', async () => 
     'license.submitted',
   ]);
 });
+
+it('adds and changes a customer for a trusted vendor, and takes out one that has nothing', async () => {
+  const facts = { id: 'by-hand', name: 'By hand', contacts: [], note: '', vendor: 'nosuch' };
+  await expect(customers.add(facts, 'test', false)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await customers.add(facts, 'test', true);
+  await expect(customers.change('by-hand', { vendor: 'other' }, 'test', false)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  await source.query(`INSERT INTO vendor (name, anchor_fingerprint) VALUES ('known', 'f') ON CONFLICT DO NOTHING`);
+  await customers.change('by-hand', { vendor: 'known' }, 'test', false);
+  expect(await customers.one('by-hand', null)).toMatchObject({ vendor: 'known', name: 'By hand' });
+  await customers.change('by-hand', { vendor: null }, 'test', false);
+  expect((await customers.one('by-hand', null)).vendor).toBeNull();
+  await submit('kept-license', 'kept');
+  const { customerId = '' } = (await licenses.keysOf('kept-license', null))[0] ?? {};
+  await expect(customers.remove(customerId, 'test')).rejects.toMatchObject({ code: 'CUSTOMER_IN_USE' });
+  await customers.remove('by-hand', 'test');
+  await expect(customers.one('by-hand', null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

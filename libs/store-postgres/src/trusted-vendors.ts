@@ -37,6 +37,26 @@ export class TrustedVendors {
     });
   }
 
+  /** What would be missed without a vendor: its live feeds, and licenses in force that see any. Fault: NOT_FOUND. */
+  async stakes(vendor: string): Promise<{ feeds: string[]; licenses: number; customers: number }> {
+    const [row] = (await this.source.query(
+      `WITH live AS (SELECT DISTINCT s.feed, coalesce(f.open, false) AS open FROM snapshot s LEFT JOIN feed f ON f.name = s.feed
+         WHERE s.state = 'active' AND starts_with(s.feed, $1 || '/')),
+       seeing AS (SELECT l.vendor, l.license_id, l.customer_id FROM license l
+         WHERE (EXISTS (SELECT 1 FROM live WHERE open) OR l.granted_feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live)
+           OR (l.vendor = $1 AND EXISTS (SELECT 1 FROM live)))
+         AND EXISTS (SELECT 1 FROM license_key k WHERE k.vendor = l.vendor AND k.license_id = l.license_id
+           AND k.superseded_at IS NULL AND k.expires_at + make_interval(days => k.grace_days) > now()
+           AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)))
+       SELECT (SELECT coalesce(array_agg(feed ORDER BY feed), '{}') FROM live) AS feeds,
+         (SELECT count(*)::int FROM seeing) AS licenses, (SELECT count(DISTINCT customer_id)::int FROM seeing) AS customers
+       FROM vendor WHERE name = $1`,
+      [vendor],
+    )) as { feeds: string[]; licenses: number; customers: number }[];
+    if (row === undefined) throw absent(vendor);
+    return row;
+  }
+
   /** Ends the trust and takes the vendor's feeds out of the next generation; its snapshots stay for the record. */
   remove(vendor: string, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
@@ -45,7 +65,7 @@ export class TrustedVendors {
         unknown[],
         number,
       ];
-      if (removed.length === 0) throw new Fault('NOT_FOUND', `the vendor ${vendor.slice(0, 64)} is not trusted here`);
+      if (removed.length === 0) throw absent(vendor);
       const feeds = plan.feeds.filter((feed) => !feed.feed.startsWith(`${vendor}/`));
       if (feeds.length < plan.feeds.length) {
         await writeGeneration(manager, { ...plan, feeds }, { actor, reason: `trust in ${vendor} ended` });
@@ -57,4 +77,8 @@ export class TrustedVendors {
       await bumpRegistry(manager);
     });
   }
+}
+
+function absent(vendor: string): Fault {
+  return new Fault('NOT_FOUND', `the vendor ${vendor.slice(0, 64)} is not trusted here`);
 }

@@ -55,6 +55,12 @@ export class MachineRightsBody {
   perMinute!: number;
 }
 
+export class ForceQuery {
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  force?: string;
+}
+
 export class TokenBody {
   @IsIn(ROLES)
   role!: Role;

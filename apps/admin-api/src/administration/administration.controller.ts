@@ -1,9 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { Administration } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor, TokenId } from '../auth/caller';
 import { RowId } from '../row-id';
-import { ProviderBody, TokenBody } from './administration-requests';
+import { ForceQuery, ProviderBody, TokenBody } from './administration-requests';
 import { Health } from './health';
 import { makeToken, tokenView } from './token-order';
 
@@ -43,8 +43,13 @@ export class AdministrationController {
   @Delete('tokens/:id')
   @HttpCode(204)
   @Allow()
-  revokeToken(@RowId('id') id: number, @Actor() actor: string): Promise<void> {
-    return this.administration.revokeToken(id, actor);
+  revokeToken(
+    @RowId('id') id: number,
+    @Query() { force }: ForceQuery,
+    @Actor() actor: string,
+    @TokenId() own: string,
+  ): Promise<void> {
+    return this.administration.revokeToken(id, actor, { own, force: force === 'true' });
   }
 
   @Get('health')

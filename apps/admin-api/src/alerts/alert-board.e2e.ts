@@ -223,6 +223,11 @@ it('warns of trust roots before they expire', async () => {
   const stored = { vendor: 'acme', version: 1, fingerprint: root.fingerprint, envelope: JSON.parse(root.text) };
   await vendors.add({ ...stored, expiresAt: iso(now + 365 * DAY_MS) } as never, 'test');
   expect(of(await board(null, now + 300 * DAY_MS), 'trust-root-expiring')).toEqual([]);
+  // Open to everybody: each license in force would miss it.
+  const stakes = await vendors.stakes('acme');
+  expect(stakes.feeds).toEqual(['acme/served']);
+  expect(stakes.licenses).toBeGreaterThan(5);
+  await expect(vendors.stakes('nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const due = (await new PostgresFeedLedger(source).roots())[0]?.expiresAt;
   expect(of(await board(null, now + 340 * DAY_MS), 'trust-root-expiring')).toEqual([['acme', 'warning', due]]);
   expect(of(await board(null, now + 360 * DAY_MS), 'trust-root-expiring')).toEqual([['acme', 'critical', due]]);

@@ -5,7 +5,7 @@ import type { CustomerRecord, Customers, CustomerScope, Licenses } from '@pksn/s
 import { cursorOf, placeOf } from '../cursor';
 import { historyView } from '../history-view';
 import { licenseView } from '../licenses/license-views';
-import type { CustomerBody, CustomerChangeBody, CustomersQuery } from './customer-requests';
+import type { CustomerBody, CustomerPatchBody, CustomersQuery } from './customer-requests';
 
 /** More licenses than a customer has; the list of licenses has pages. */
 const LICENSES_SHOWN = 500;
@@ -49,14 +49,18 @@ export class CustomerDesk {
     const { name, contacts = [], note = '', vendor = null } = body;
     const id = body.id ?? customerIdFrom(name);
     if (id === null) throw new Fault('REQUEST_MALFORMED', 'no id can be made from this name; choose one');
-    await this.customers.add({ id, name, contacts, note, vendor }, actor);
+    await this.customers.add({ id, name, contacts, note, vendor }, actor, body.force ?? false);
     return this.show(id, null);
   }
 
-  async change(id: string, body: CustomerChangeBody, actor: string): Promise<object> {
+  remove(id: string, actor: string): Promise<void> {
+    return this.customers.remove(id, actor);
+  }
+
+  async change(id: string, { force = false, ...body }: CustomerPatchBody, actor: string): Promise<object> {
     const given = Object.entries(body).filter(([, value]) => value !== undefined);
     if (given.length === 0) throw new Fault('REQUEST_MALFORMED', 'nothing is to be changed');
-    await this.customers.change(id, Object.fromEntries(given) as CustomerChangeBody, actor);
+    await this.customers.change(id, Object.fromEntries(given) as CustomerPatchBody, actor, force);
     return this.show(id, null);
   }
 }

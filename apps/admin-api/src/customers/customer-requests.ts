@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsInt,
   IsOptional,
   IsString,
@@ -16,6 +17,8 @@ const NAME_CHARS = 256;
 const CONTACTS = 20;
 const CONTACT_CHARS = 200;
 const NOTE_CHARS = 2_000;
+const VENDOR = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const VENDOR_WORDS = '$property must be the name of a vendor, such as acme: lower-case letters, digits and hyphens';
 
 export class CustomerChangeBody {
   @IsOptional()
@@ -38,6 +41,17 @@ export class CustomerChangeBody {
   note?: string;
 }
 
+export class CustomerPatchBody extends CustomerChangeBody {
+  /** null: files of whichever vendor comes first. */
+  @IsOptional()
+  @Matches(VENDOR, { message: VENDOR_WORDS })
+  vendor?: string | null;
+
+  @IsOptional()
+  @IsBoolean()
+  force?: boolean;
+}
+
 export class CustomerBody extends CustomerChangeBody {
   @IsString()
   @MinLength(1)
@@ -46,13 +60,18 @@ export class CustomerBody extends CustomerChangeBody {
 
   /** Left out: made from the name. Without a colon and white space; a colon stands behind a vendor's name. */
   @IsOptional()
-  @Matches(/^[^\s:\p{C}]{1,128}$/u)
+  @Matches(/^[^\s:\p{C}]{1,128}$/u, { message: '$property must be 1 to 128 characters without white space and colons' })
   id?: string;
 
   /** The only vendor whose license files may join the customer; left out: that of the first that comes. */
   @IsOptional()
-  @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  @Matches(VENDOR, { message: VENDOR_WORDS })
   vendor?: string;
+
+  /** Also for a vendor that is not trusted here, or not yet. */
+  @IsOptional()
+  @IsBoolean()
+  force?: boolean;
 }
 
 export class CustomersQuery {

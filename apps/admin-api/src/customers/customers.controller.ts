@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import type { CustomerScope } from '../auth/caller';
 import { Actor, Scope } from '../auth/caller';
 import { Allow, AllowEverybody } from '../auth/roles';
 import { CustomerDesk } from './customer-desk';
-import { CustomerBody, CustomerChangeBody, CustomersQuery } from './customer-requests';
+import { CustomerBody, CustomerPatchBody, CustomersQuery } from './customer-requests';
 
 /** Organizations that are served. */
 @Controller('api/v1/customers')
@@ -30,7 +30,14 @@ export class CustomersController {
 
   @Patch(':id')
   @Allow('license-manager')
-  change(@Param('id') id: string, @Body() body: CustomerChangeBody, @Actor() actor: string): Promise<object> {
+  change(@Param('id') id: string, @Body() body: CustomerPatchBody, @Actor() actor: string): Promise<object> {
     return this.desk.change(id, body, actor);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('license-manager')
+  remove(@Param('id') id: string, @Actor() actor: string): Promise<void> {
+    return this.desk.remove(id, actor);
   }
 }

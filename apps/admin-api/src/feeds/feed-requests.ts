@@ -36,6 +36,6 @@ export class ActivateBody {
 
 export class SnapshotQuery {
   @IsOptional()
-  @Matches(/^[a-z0-9-]{1,63}\/[a-z0-9-]{1,63}$/)
+  @Matches(/^[a-z0-9-]{1,63}\/[a-z0-9-]{1,63}$/, { message: '$property must be the name of a feed, such as acme/core' })
   feed?: string;
 }

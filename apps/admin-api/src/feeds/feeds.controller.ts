@@ -51,6 +51,13 @@ export class FeedsController {
     return this.trust.add(body.root, body.fingerprint, actor);
   }
 
+  /** What is lost with the trust in a vendor, to be looked at before it is ended. */
+  @Get('trust/:vendor/stakes')
+  @AllowStaff()
+  trustStakes(@Param('vendor') vendor: string): Promise<object> {
+    return this.vendors.stakes(vendor);
+  }
+
   @Delete('trust/:vendor')
   @HttpCode(204)
   @Allow()

@@ -45,7 +45,7 @@ export class ReasonBody {
 
 export class RevokeBody extends ReasonBody {
   @IsOptional()
-  @Matches(/^[0-9a-fA-F]{8}$/)
+  @Matches(/^[0-9a-fA-F]{8}$/, { message: '$property must be the 8 hex digits of a fingerprint' })
   fingerprint?: string;
 }
 
@@ -60,7 +60,10 @@ export class GrantBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(64)
-  @Matches(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/, { each: true })
+  @Matches(/^[a-z0-9][a-z0-9-]{0,62}\/[a-z0-9][a-z0-9-]{0,62}$/, {
+    each: true,
+    message: 'each of $property must be the name of a feed, such as acme/core',
+  })
   feeds!: string[];
 
   @IsOptional()
@@ -100,6 +103,6 @@ export class LicensesQuery {
 
 export class FileQuery {
   @IsOptional()
-  @Matches(/^[0-9a-fA-F]{8}$/)
+  @Matches(/^[0-9a-fA-F]{8}$/, { message: '$property must be the 8 hex digits of a fingerprint' })
   key?: string;
 }
