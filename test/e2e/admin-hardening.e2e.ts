@@ -170,6 +170,9 @@ describe('the admin listener', () => {
       const mine = (await listed()).find((one) => one.id === id);
       expect(mine).toEqual({
         id,
+        certificate: null,
+        current: false,
+        rights: null,
         role: 'viewer',
         label: 'nightly',
         customer: null,

@@ -26,6 +26,14 @@ export interface CustomerRecord extends CustomerFacts {
 export interface CustomerHoldings {
   /** Tokens of its administrators that have not expired: never themselves. */
   readonly tokens: readonly { readonly id: string; readonly label: string; readonly expiresAt: Date }[];
+  /** Tokens of its tools that are neither revoked nor expired: never themselves. */
+  readonly integrationTokens: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly licenseId: string;
+    readonly protocols: readonly string[];
+    readonly expiresAt: Date;
+  }[];
   readonly overrides: number;
   readonly history: readonly HistoryEntry[];
 }
@@ -88,11 +96,17 @@ export class Customers {
       `SELECT id, label, expires_at AS "expiresAt" FROM admin_token WHERE customer_id = $1 AND expires_at > now() ORDER BY id`,
       [id],
     )) as CustomerHoldings['tokens'];
+    const integrationTokens = (await manager.query(
+      `SELECT t.id, t.label, t.license_id AS "licenseId", t.protocols, t.expires_at AS "expiresAt"
+       FROM integration_token t JOIN license l USING (vendor, license_id)
+       WHERE l.customer_id = $1 AND t.revoked_at IS NULL AND t.expires_at > now() ORDER BY t.id`,
+      [id],
+    )) as CustomerHoldings['integrationTokens'];
     const [{ n }] = (await manager.query(
       'SELECT count(*)::int AS n FROM override WHERE customer_id = $1 AND removed_in IS NULL',
       [id],
     )) as [{ n: number }];
-    return { tokens, overrides: n, history: await customerHistory(manager, id) };
+    return { tokens, integrationTokens, overrides: n, history: await customerHistory(manager, id) };
   }
 
   /**

@@ -2,7 +2,7 @@ import { integrationTokenHash, verifyLicenseFile } from '@pksn/licensing';
 import type { ForgedVendor, TemporaryDatabase } from '@pksn/testing';
 import { forgeVendor, temporaryDatabase } from '@pksn/testing';
 import type { DataSource } from './index';
-import { IntegrationTokens, LicenseDesk, TOKENS_PER_LICENSE, migrate, openDatabase } from './index';
+import { Customers, IntegrationTokens, LicenseDesk, TOKENS_PER_LICENSE, migrate, openDatabase } from './index';
 
 const now = Date.now();
 const acme = forgeVendor('acme', now);
@@ -53,7 +53,11 @@ it('keeps a hash of a token, and tells query processes and the audit log of each
   expect(row.token_hash).toEqual(integrationTokenHash(made.token));
   expect(JSON.stringify([row, await source.query('SELECT * FROM audit_entry')])).not.toContain(made.token);
 
+  const shown = async () => (await new Customers(source).holdings('made')).integrationTokens.map((one) => one.id);
+  expect(await shown()).toEqual([made.id]);
+
   await tokens.revoke(Number(made.id), null, 'somebody else');
+  expect(await shown()).toEqual([]);
   expect([await revision(), await touched('made')]).toEqual([before + 2, before + 2]);
   await tokens.revoke(Number(made.id), null, 'a third');
   expect(await revision()).toBe(before + 2);

@@ -32,7 +32,7 @@ export class CustomerDesk {
 
   async show(id: string, scope: CustomerScope): Promise<object> {
     const customer = await this.customers.one(id, scope);
-    const { tokens, overrides, history } = await this.customers.holdings(id);
+    const { tokens, integrationTokens, overrides, history } = await this.customers.holdings(id);
     const now = this.clock.now();
     const filter = { customerId: id, state: null, search: null };
     const { licenses } = await this.licenses.list(filter, { after: null, limit: LICENSES_SHOWN }, now);
@@ -40,6 +40,7 @@ export class CustomerDesk {
       ...customerView(customer, scope),
       licenses: licenses.map((keys) => licenseView(keys, now, scope)),
       tokens: tokens.map((one) => ({ ...one, expiresAt: one.expiresAt.toISOString() })),
+      integrationTokens: integrationTokens.map((one) => ({ ...one, expiresAt: one.expiresAt.toISOString() })),
       overrides,
       history: history.map((entry) => historyView(entry, scope)),
     };
