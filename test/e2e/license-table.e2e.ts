@@ -1,3 +1,4 @@
+import { encodePackedQuestion } from '@pksn/contract';
 import { generateLicenseKey } from '@pksn/licensing';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
@@ -11,7 +12,7 @@ const DAY_MS = 86_400_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A request for each path of the query listener's own route table; a path without one fails the test. */
-const REQUESTS: Readonly<Record<string, { path: string; body?: unknown }>> = {
+const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Buffer }>> = {
   'GET /v1/files/{hash}': { path: `/v1/files/${'a'.repeat(64)}` },
   'GET /v1/urls': { path: '/v1/urls?url=http://example.org/' },
   'GET /v1/domains/{name}': { path: '/v1/domains/example.org' },
@@ -19,6 +20,10 @@ const REQUESTS: Readonly<Record<string, { path: string; body?: unknown }>> = {
   'GET /v1/certificates/{thumbprint}': { path: `/v1/certificates/${'b'.repeat(40)}` },
   'GET /v1/software': { path: '/v1/software?vendor=a&product=b' },
   'POST /v1/lookup': { path: '/v1/lookup', body: { objects: [{ ip: '192.0.2.1' }] } },
+  'POST /v1/lookup/packed': {
+    path: '/v1/lookup/packed',
+    raw: encodePackedQuestion([{ kind: 'file-sha256', count: 1, keys: Buffer.alloc(32) }]),
+  },
   'GET /v1/status': { path: '/v1/status' },
   'GET /v1/license': { path: '/v1/license' },
   'GET /v1/changes': { path: '/v1/changes' },
@@ -154,11 +159,11 @@ describe('the decision table of licensing, on every route', () => {
   });
 
   it.each(Object.keys(REQUESTS))('%s', async (route) => {
-    const { path, body } = REQUESTS[route] ?? { path: '' };
+    const { path, body, raw } = REQUESTS[route] ?? { path: '' };
+    const content = raw === undefined ? { body } : { raw };
+    const type: Record<string, string> = raw === undefined ? {} : { 'content-type': 'application/octet-stream' };
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
-      service
-        .query(null)
-        .send(route.split(' ')[0] ?? 'GET', path, body === undefined ? { headers } : { headers, body });
+      service.query(null).send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type }, ...content });
     for (const [name, expected] of cases) {
       if (expected.code === 'LICENSE_RATE') await Promise.all([ask(expected.headers), ask(expected.headers)]);
       const { status, body: answer, headers } = await ask(expected.headers);
