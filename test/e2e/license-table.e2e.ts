@@ -22,7 +22,7 @@ const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Bu
   'POST /v1/lookup': { path: '/v1/lookup', body: { objects: [{ ip: '192.0.2.1' }] } },
   'POST /v1/lookup/packed': {
     path: '/v1/lookup/packed',
-    raw: encodePackedQuestion([{ kind: 'file-sha256', count: 1, keys: Buffer.alloc(32) }]),
+    raw: encodePackedQuestion({ hashes: false, runs: [{ kind: 'file-sha256', count: 1, keys: Buffer.alloc(32) }] }),
   },
   'GET /v1/status': { path: '/v1/status' },
   'GET /v1/license': { path: '/v1/license' },
