@@ -5,7 +5,8 @@ import { CliCommand, faultOfCommander } from './cli-command';
 import { COMMAND_GROUPS } from './command-groups';
 import { plain } from './console/output';
 import type { Terminal } from './console/terminal';
-import { faultOfDisk } from './files/disk-reason';
+import { faultOfDisk, isDiskError } from './files/disk-reason';
+import { warnOfReadableSecrets } from './files/readable-secrets';
 import { productVersion } from './product-version';
 import { createSession } from './session';
 import type { ActionRunner, GlobalOptions } from './session';
@@ -20,6 +21,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       const command = rest[rest.length - 1] as Command;
       const session = createSession(terminal, command.optsWithGlobals<GlobalOptions>());
       try {
+        await warnOfReadableSecrets(session);
         exitCode = (await action(session, ...(rest.slice(0, -1) as never))) ?? 0;
       } finally {
         session.progress.clear();
@@ -71,10 +73,15 @@ function report(error: unknown, argv: readonly string[], terminal: Terminal): nu
   const fault = faultOfDisk(error) ?? Fault.from(error);
   if (argv.includes('--json')) {
     const { code, detail, facts } = fault;
-    terminal.err(`${JSON.stringify({ error: { code, detail, advice: fault.entry.advice, facts } })}\n`);
+    terminal.err(`${JSON.stringify({ error: { code, detail, advice: adviceOf(fault), facts } })}\n`);
   } else {
-    terminal.err(plain(`${fault.code}: ${fault.entry.title}: ${fault.detail}\n${fault.entry.advice}`) + '\n');
+    terminal.err(plain(`${fault.code}: ${fault.entry.title}: ${fault.detail}\n${adviceOf(fault)}`) + '\n');
   }
   if (fault.code === 'INTERNAL' && error instanceof Error && error !== fault) terminal.err(`${error.stack ?? ''}\n`);
   return fault.exitCode;
+}
+
+/** About a file, the help of the command says nothing. */
+function adviceOf(fault: Fault): string {
+  return fault.code === 'USAGE' && isDiskError(fault.cause) ? 'Check the path.' : fault.entry.advice;
 }

@@ -177,7 +177,7 @@ describe('pksn against a service', () => {
     const submission = { digest, vendor: 'acme', licenseId: 'l', customer: 'c', fingerprint: 'f', receivedAt: 'r' };
     answer('GET /api/v1/licenses/pending', [200, { submissions: [submission] }]);
     answer(`POST /api/v1/licenses/pending/${digest}/approve`, [200, { state: 'submitted', licenseId: 'l' }]);
-    answer(`DELETE /api/v1/licenses/pending/${digest}`, [204, '']);
+    answer(`POST /api/v1/licenses/pending/${digest}/refuse`, [200, { submission: digest, refused: true }]);
     expect((await here('license', 'pending')).out).toContain(digest);
     expect(await here('license', 'approve', digest)).toMatchObject({ code: 0, err: '' });
     expect(await here('license', 'refuse', digest)).toMatchObject({ code: 0, err: '' });
@@ -207,7 +207,7 @@ describe('pksn against a service', () => {
   });
 
   it('does not send a file that holds no key as one', async () => {
-    await writeFile(folder.at('rows.csv'), 'sha256,zone\nabc,red\n');
+    await writeFile(folder.at('rows.csv'), 'sha256,zone\nabc,red\n', { mode: 0o600 });
     const { code, err } = await here('lookup', 'example.com', '--key-file', folder.at('rows.csv'));
     expect(code).toBe(77);
     expect(err).toMatch(/^LICENSE_KEY_MALFORMED: .*rows\.csv holds no license key/);
@@ -315,18 +315,152 @@ describe('pksn against a service', () => {
     expect((await here('token', 'revoke', '8')).code).not.toBe(0);
   });
 
-  it('revokes the token in use only by force, and says when there is no other', async () => {
-    const token = { role: 'administrator', label: 'mine', evaluation: false, createdAt: 'c', expiresAt: 'e' };
-    const tokens = [{ ...token, id: '7', current: true }];
-    answer('GET /api/v1/tokens', [200, { tokens }]);
+  it('marks the token in use, which the service voids only by force', async () => {
+    const token = { id: '7', role: 'administrator', label: 'mine', evaluation: false, createdAt: 'c', expiresAt: 'e' };
+    answer('GET /api/v1/tokens', [200, { tokens: [{ ...token, current: true }] }]);
+    answer('DELETE /api/v1/tokens/7', [409, { code: 'ADMIN_TOKEN_NEEDED', detail: 'you are using it' }]);
     answer('DELETE /api/v1/tokens/7?force=true', [204, '']);
     expect((await here('token', 'list')).out).toMatch(/^7 .*this one$/m);
     const refused = await here('token', 'revoke', '7');
-    expect(refused).toMatchObject({ code: 65, err: expect.stringMatching(/no other token of an administrator/) });
-    answer('GET /api/v1/tokens', [200, { tokens: [...tokens, { ...token, id: '8', current: false }] }]);
-    expect((await here('token', 'revoke', '7')).err).toMatch(/the one that this command uses, so the next/);
-    expect(calls.some((call) => call.method === 'DELETE')).toBe(false);
+    expect(refused).toMatchObject({ code: 73, err: expect.stringMatching(/you are using it[^]*--force/) as string });
     expect((await here('token', 'revoke', '7', '--force')).code).toBe(0);
+  });
+
+  it('tells what ending trust costs, and ends it for a person who says so', async () => {
+    const stakes = { feeds: ['acme/core', 'acme/web'], licenses: 3, customers: 1 };
+    answer('GET /api/v1/trust/acme/stakes', [200, stakes]);
+    answer('DELETE /api/v1/trust/acme', [204, '']);
+    const args = ['trust', 'remove', 'acme', '--data', folder.path];
+    const told = /2 feeds leave \(acme\/core, acme\/web\); 3 licenses of 1 customer see less/;
+    const kept = await pksn(args, { watched: true, stdin: 'n\n' });
+    expect(kept).toMatchObject({ code: 0, out: 'nothing was changed\n', err: expect.stringMatching(told) as string });
+    expect(calls.map((call) => call.method)).toEqual(['GET']);
+    expect((await pksn(args, { watched: true, stdin: 'y\n' })).code).toBe(0);
+    const script = await pksn([...args, '--yes']);
+    expect(script).toMatchObject({ code: 0, out: expect.stringMatching(told) as string });
+    expect(JSON.parse((await pksn([...args, '--json'])).out)).toEqual({ vendor: 'acme', removed: true, ...stakes });
+  });
+
+  const license = {
+    vendor: 'acme',
+    licenseId: 'L-1',
+    customer: { id: 'c', name: 'C' },
+    product: 'P',
+    edition: 'plus',
+    state: 'current',
+    notBefore: '2026-01-01T00:00:00.000Z',
+    expiresAt: '2027-01-01T00:00:00.000Z',
+    graceEndsAt: '2027-01-15T00:00:00.000Z',
+    feeds: null,
+    seats: 5,
+    requestsPerSecond: null,
+    keys: [
+      { fingerprint: 'bbbbbbbb', state: 'current', submittedAt: '2026-06-01T10:00:00.000Z', overlapEndsAt: null },
+      { fingerprint: 'aaaaaaaa', state: 'overlap', submittedAt: 'x', overlapEndsAt: '2026-06-03T10:00:00.000Z' },
+    ],
+  };
+
+  it('shows the terms of a license', async () => {
+    answer('GET /api/v1/licenses/L-1', [200, license]);
+    const { out } = await here('license', 'show', 'L-1');
+    expect(out).toMatch(/^ {2}product +P, edition plus$/m);
+    expect(out).toMatch(
+      /^ {2}valid +from 2026-01-01 00:00 UTC until the end of 2026-12-31 UTC, grace the end of 2027-01-14 UTC$/m,
+    );
+    expect(out).toMatch(/^ {2}limits +5 seats, any rate$/m);
+    expect(out).toMatch(/^ {2}key +aaaaaaaa overlap, submitted x, overlap ends 2026-06-03 10:00 UTC$/m);
+  });
+
+  it('says what became of the keys when a license is changed, kept going or revoked', async () => {
+    answer('POST /api/v1/licenses/L-1/overlap', [200, { ...license, overlapHours: 48 }]);
+    const longer = await here('license', 'overlap', 'L-1', '--hours', '48');
+    expect(longer.out).toBe(
+      'replaced keys of license L-1 of C (P) go on for 48 hours, those that are replaced later, too\n' +
+        '  key bbbbbbbb is current\n  key aaaaaaaa is overlap, until 2026-06-03 10:00 UTC\n',
+    );
+    answer('POST /api/v1/licenses/L-1/change', [200, license]);
+    expect((await here('license', 'change', 'L-1', '--reason', 'r')).out).toMatch(/^license L-1 of C \(P\) is marked/);
+    answer('POST /api/v1/licenses/L-1/unchange', [200, license]);
+    const undone = await here('license', 'change', 'L-1', '--undo', '--reason', 'r');
+    expect(undone.out).toMatch(/^license L-1 of C \(P\) is no longer marked as changed\n {2}key bbbbbbbb is current$/m);
+    answer('POST /api/v1/licenses/L-1/revoke', [200, { ...license, revoked: 1 }]);
+    expect((await here('license', 'revoke', 'L-1', '--reason', 'r')).out).toMatch(/^license L-1 of C \(P\) is revoked/);
+  });
+
+  it('refuses a submission for a reason', async () => {
+    answer('POST /api/v1/licenses/pending/f/refuse', [200, { submission: 'f', refused: true }]);
+    expect((await here('license', 'refuse', 'f', '--reason', 'not yours')).code).toBe(0);
+    expect(JSON.parse(calls[0]?.body.toString() ?? '')).toEqual({ reason: 'not yours' });
+  });
+
+  it('shows the terms that wait, and notes what waits for licenses that are not here yet', async () => {
+    const terms = { expiresAt: '2027-01-01T00:00:00.000Z', feeds: ['acme/core'], seats: 5, customerId: 'c-1' };
+    const one = {
+      digest: 'd',
+      vendor: 'acme',
+      licenseId: 'l',
+      customer: 'C',
+      fingerprint: 'f',
+      receivedAt: 'r',
+      ...terms,
+    };
+    answer('GET /api/v1/licenses/pending', [200, { submissions: [{ ...one, supersedes: ['aaaaaaaa'] }] }]);
+    expect((await here('license', 'pending')).out).toMatch(
+      /^d +l +acme +C \(c-1\) +f +2026-12-31 +acme\/core +5 +aaaaaaaa +r$/m,
+    );
+    answer('GET /api/v1/licenses?state=approval', [200, { licenses: [], notRegistered: 3 }]);
+    const { err } = await here('license', 'list', '--state', 'approval');
+    expect(err).toBe('3 of licenses that are not registered yet: pksn license pending\n');
+  });
+
+  it('mends and removes customers', async () => {
+    answer('PATCH /api/v1/customers/c', [200, { id: 'c', name: 'C' }]);
+    answer('DELETE /api/v1/customers/c', [204, '']);
+    expect((await here('customer', 'set', 'c', '--vendor', 'acme')).code).toBe(0);
+    expect((await here('customer', 'set', 'c', '--vendor', 'any', '--force')).code).toBe(0);
+    const sent = calls.map((call) => JSON.parse(call.body.toString()) as unknown);
+    expect(sent).toEqual([{ vendor: 'acme' }, { vendor: null, force: true }]);
+    expect(await here('customer', 'remove', 'c')).toEqual({ code: 0, out: 'customer c is removed\n', err: '' });
+    const tokens = [
+      { id: '4', label: 'proxy', licenseId: 'L-1', protocols: ['native'], expiresAt: '2027-01-01T00:00:00Z' },
+    ];
+    const details = { id: 'c', name: 'C', vendor: 'acme', licenses: [], tokens: [], overrides: 0, history: [] };
+    answer('GET /api/v1/customers/c', [200, { ...details, integrationTokens: tokens }]);
+    const { out } = await here('customer', 'show', 'c');
+    expect(out).toMatch(/^ {2}tool +token 4 \(proxy\) for native of license L-1, until the end of 2026-12-31 UTC$/m);
+    expect(out).toMatch(/^ {2}vendor +acme$/m);
+  });
+
+  it('fetches the newest settings file for whoever may not issue one', async () => {
+    answer('GET /api/v1/provider/settings-files/newest/file', [200, 'the file']);
+    const fetch = (...args: string[]) => here('provider', 'settings', '--fetch', '--out', folder.at('s'), ...args);
+    expect((await fetch()).code).toBe(0);
+    expect(await readFile(folder.at('s'), 'utf8')).toBe('"the file"');
+    expect(await fetch()).toMatchObject({ code: 65, err: expect.stringMatching(/not overwritten/) as string });
+    expect((await fetch('--force')).code).toBe(0);
+    expect(calls.every((call) => call.method === 'GET')).toBe(true);
+    expect((await fetch('--force', '--days', '5')).code).toBe(65);
+    expect((await here('provider', 'settings', '--out', folder.at('s'))).err).toMatch(/not overwritten/);
+  });
+
+  it('tells a swapped address, a missing authority and a missing file by what to do', async () => {
+    expect((await here('customer', 'list')).err).toMatch(/is this the address of the query API\?/);
+    await writeFile(folder.at('token'), 'secret-token\n', { mode: 0o600 });
+    const flags = ['--admin', url, '--token-file', folder.at('token')];
+    expect((await pksn(['customer', 'list', ...flags])).err).toMatch(/^SERVICE_UNREACHABLE: .*pass --cacert FILE/);
+    const missing = await here('trust', 'add', folder.at('none'), '--fingerprint', 'f');
+    expect(missing.err).toMatch(/no such file or folder\nCheck the path\.\n$/);
+  });
+
+  it('warns when others can read a key or a token', async () => {
+    answer('GET /api/v1/customers', [200, { customers: [] }]);
+    await writeFile(folder.at('token'), 'secret-token\n', { mode: 0o644 });
+    const flags = ['--admin', url, '--cacert', folder.at('tls/ca.pem'), '--token-file', folder.at('token')];
+    expect((await pksn(['customer', 'list', ...flags])).err).toBe(
+      `others can read the token file ${folder.at('token')}: chmod 600 it\n`,
+    );
+    await chmod(folder.at('token'), 0o600);
+    expect((await pksn(['customer', 'list', ...flags])).err).toBe('');
   });
 
   it('keeps the token of another, and names one after its file', async () => {
@@ -361,7 +495,7 @@ describe('pksn against a service', () => {
   });
 
   it('reads every page of a list', async () => {
-    const license = { customer: { name: 'n' }, keys: [] };
+    const license = { customer: { name: 'n' }, keys: [], expiresAt: '2027-01-01T00:00:00.000Z' };
     answer('GET /api/v1/licenses?state=expired&limit=500', [200, { licenses: [license], next: 'c2' }]);
     answer('GET /api/v1/licenses?state=expired&limit=500&cursor=c2', [
       200,
@@ -487,7 +621,7 @@ describe('pksn against a service', () => {
   });
 
   it('trusts the given authority only', async () => {
-    await writeFile(folder.at('token'), 'secret-token\n');
+    await writeFile(folder.at('token'), 'secret-token\n', { mode: 0o600 });
     const flags = ['--admin', url, '--token-file', folder.at('token')];
     answer('GET /api/v1/customers', [200, { customers: [] }]);
     const strange = await pksn(['customer', 'list', ...flags]);

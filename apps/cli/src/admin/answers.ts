@@ -100,6 +100,7 @@ export interface LicenseView {
   readonly licenseId: string;
   readonly customer: { readonly id: string; readonly name: string };
   readonly product: string;
+  readonly edition?: string;
   readonly state: string;
   readonly keys: readonly {
     readonly fingerprint: string;
@@ -108,7 +109,11 @@ export interface LicenseView {
     readonly submittedAt: string;
     readonly overlapEndsAt: string | null;
   }[];
+  readonly notBefore?: string | null;
   readonly expiresAt: string;
+  readonly graceEndsAt?: string | null;
+  readonly seats?: number | null;
+  readonly requestsPerSecond?: number | null;
   readonly feeds: readonly string[] | null;
   readonly grantedFeeds?: readonly string[];
   readonly overlapHours?: number;
@@ -119,6 +124,8 @@ export interface LicensesView {
   readonly licenses: readonly LicenseView[];
   /** Cursor of the next page; null: this is the last. */
   readonly next?: string | null;
+  /** With the state `approval`: submissions that wait for licenses that are not here yet. */
+  readonly notRegistered?: number;
 }
 
 export interface HistoryView {

@@ -3,6 +3,7 @@ import type { CustomerView, HistoryView, LicenseView } from '../admin/answers';
 import { admin, adminGet, adminSend, pathOf } from '../admin/call';
 import type { PageOptions } from '../admin/pages';
 import { pagePath, readPages } from '../admin/pages';
+import { endText } from '../console/moments';
 import { historyLines } from '../console/history-lines';
 import { wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
@@ -16,6 +17,13 @@ interface Facts {
 interface CustomerDetails extends Omit<CustomerView, 'licenses'> {
   readonly licenses: readonly LicenseView[];
   readonly tokens: readonly { readonly id: string; readonly label: string; readonly expiresAt: string }[];
+  readonly integrationTokens?: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly licenseId: string;
+    readonly protocols: readonly string[];
+    readonly expiresAt: string;
+  }[];
   readonly overrides: number;
   readonly history: readonly HistoryView[];
 }
@@ -32,14 +40,21 @@ export const register: Registrar = (program, run) => {
     .option('--vendor <name>', 'the only vendor whose license files may join it; default: whose comes first')
     .option('--contact <contact>', 'address or number; give it again for more', contacts)
     .option('--note <text>', 'for the provider alone')
+    .option('--force', 'also for a vendor that is not trusted here')
     .action(run(add));
   customer
     .command('set <id>')
-    .description('change the name, the contacts or the note')
+    .description('change the name, the contacts, the note or the vendor')
     .option('--name <name>', 'name of the organization')
     .option('--contact <contact>', 'all contacts anew; give it again for more', contacts)
     .option('--note <text>', 'for the provider alone')
+    .option('--vendor <name>', 'the only vendor whose license files may join it, or any')
+    .option('--force', 'also for a vendor that is not trusted here')
     .action(run(set));
+  customer
+    .command('remove <id>')
+    .description('remove a customer that has no license, token or override')
+    .action(run(remove));
   customer
     .command('list')
     .description('list the customers')
@@ -54,20 +69,32 @@ export const register: Registrar = (program, run) => {
     .action(run(show));
 };
 
-async function add(session: Session, options: Facts & { id?: string; vendor?: string }): Promise<void> {
-  const { name, id, vendor, contact, note } = options;
-  const body = { name, id, vendor, contacts: contact, note };
+async function add(
+  session: Session,
+  options: Facts & { id?: string; vendor?: string; force?: boolean },
+): Promise<void> {
+  const { name, id, vendor, contact, note, force } = options;
+  const body = { name, id, vendor, contacts: contact, note, force };
   const made = await adminSend<CustomerDetails>(session, 'POST', 'customers', body);
   session.output.document(made, () => `customer ${made.id} (${made.name}) is added; license files for it join it`);
 }
 
-async function set(session: Session, id: string, { name, contact, note }: Facts): Promise<void> {
-  if (name === undefined && contact === undefined && note === undefined) {
-    throw new Fault('USAGE', 'pass --name, --contact or --note');
+async function set(
+  session: Session,
+  id: string,
+  { name, contact, note, vendor, force }: Facts & { vendor?: string; force?: boolean },
+): Promise<void> {
+  if ([name, contact, note, vendor].every((one) => one === undefined)) {
+    throw new Fault('USAGE', 'pass --name, --contact, --note or --vendor');
   }
-  const body = { name, contacts: contact, note };
+  const body = { name, contacts: contact, note, vendor: vendor === 'any' ? null : vendor, force };
   const one = await adminSend<CustomerDetails>(session, 'PATCH', `customers/${pathOf(id)}`, body);
   session.output.document(one, () => `customer ${one.id} is ${one.name}`);
+}
+
+async function remove(session: Session, id: string): Promise<void> {
+  await adminSend(session, 'DELETE', `customers/${pathOf(id)}`);
+  session.output.document({ id, removed: true }, () => `customer ${id} is removed`);
 }
 
 async function list(session: Session, options: PageOptions & { search?: string }): Promise<void> {
@@ -86,11 +113,15 @@ async function show(session: Session, id: string): Promise<void> {
     `customer ${one.id}: ${one.name}`,
     ...(one.contacts ?? []).map((contact) => `  contact    ${contact}`),
     ...((one.note ?? '') === '' ? [] : [`  note       ${one.note ?? ''}`]),
+    ...(one.vendor == null ? [] : [`  vendor     ${one.vendor}`]),
     ...one.licenses.map(
       (license) =>
-        `  license    ${license.licenseId} of ${license.vendor}: ${license.state}, until ${license.expiresAt}`,
+        `  license    ${license.licenseId} of ${license.vendor}: ${license.state}, until ${endText(license.expiresAt)}`,
     ),
-    ...one.tokens.map((token) => `  token      ${token.id} (${token.label}), until ${token.expiresAt}`),
+    ...one.tokens.map((token) => `  token      ${token.id} (${token.label}), until ${endText(token.expiresAt)}`),
+    ...(one.integrationTokens ?? []).map(({ id: token, label, licenseId, protocols, expiresAt }) => {
+      return `  tool       token ${token} (${label}) for ${protocols.join(', ')} of license ${licenseId}, until ${endText(expiresAt)}`;
+    }),
     `  overrides  ${one.overrides}`,
     '',
     ...historyLines(one.history),

@@ -74,6 +74,7 @@ export const register: Registrar = (program, run) => {
   license
     .command('refuse <submission>')
     .description('throw away a submission that awaits approval; it is named by its digest or fingerprint')
+    .option('--reason <text>', 'why, in the history, which the customer sees')
     .action(run(refuse));
   license
     .command('list')
@@ -99,29 +100,30 @@ export const register: Registrar = (program, run) => {
     .action(run(file));
   license
     .command('revoke <id>')
-    .description('refuse a license for good')
-    .requiredOption('--reason <text>', 'why')
+    .description('refuse the keys of a license for good; its customer needs a new one')
+    .requiredOption('--reason <text>', 'why, in its history, which its customer sees')
     .option('--fingerprint <f>', 'one key of it only')
     .action(run(revoke));
   license
     .command('change <id>')
     .description('mark a license as changed: its old keys end, its new one is awaited')
-    .requiredOption('--reason <text>', 'why')
+    .option('--undo', 'take back the mark that was made here; never the one of a vendor')
+    .requiredOption('--reason <text>', 'why, in its history, which its customer sees')
     .action(run(change));
   license
     .command('overlap <id>')
-    .description('set how long a replaced key goes on')
+    .description('set how long a replaced key of this license goes on, now and whenever one is replaced')
     .requiredOption('--hours <n>', '0 for a stolen key', wholeNumber(0, 8_784))
     .action(run(overlap));
   license
     .command('grant <id> <feeds...>')
     .description('add feeds of other vendors')
-    .option('--reason <text>', 'why')
+    .option('--reason <text>', 'why, in the history, which the customer sees')
     .action(run(grant));
   license
     .command('ungrant <id> <feeds...>')
     .description('take feeds back that were granted')
-    .option('--reason <text>', 'why')
+    .option('--reason <text>', 'why, in the history, which the customer sees')
     .action(run(ungrant));
   license
     .command('rollout <id>')

@@ -3,6 +3,8 @@ import { openTrustRoot, requireFingerprint } from '@pksn/signing';
 import type { VendorView } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import { readTextFile } from '../connection/read-text-file';
+import { confirmed } from '../console/confirm';
+import { counted } from '../console/counted';
 import { swappedFile } from '../files/swapped-file';
 import type { Registrar, Session } from '../session';
 
@@ -14,7 +16,11 @@ export const register: Registrar = (program, run) => {
     .option('--fingerprint <f>', 'as the vendor told it through another channel')
     .action(run(add));
   trust.command('list').description('list the trusted vendors').action(run(list));
-  trust.command('remove <vendor>').description('trust a vendor no longer').action(run(remove));
+  trust
+    .command('remove <vendor>')
+    .description('trust a vendor no longer: its feeds leave, and its licenses with them')
+    .option('--yes', 'do not ask')
+    .action(run(remove));
 };
 
 async function add(session: Session, file: string, options: { fingerprint?: string }): Promise<void> {
@@ -39,7 +45,28 @@ async function list(session: Session): Promise<void> {
   session.output.table(answer, ['VENDOR', 'ROOT', 'EXPIRES', 'FINGERPRINT'], rows, 'No vendor is trusted yet.');
 }
 
-async function remove(session: Session, vendor: string): Promise<void> {
+interface Stakes {
+  readonly feeds: readonly string[];
+  readonly licenses: number;
+  readonly customers: number;
+}
+
+/** Says what it costs first; a person is asked, a script has said so by its command. */
+async function remove(session: Session, vendor: string, { yes = false }: { yes?: boolean } = {}): Promise<void> {
+  const stakes = await adminGet<Stakes>(session, `trust/${pathOf(vendor)}/stakes`);
+  const cost = costOf(stakes);
+  const asks = !yes && !session.output.json && session.terminal.watched;
+  if (asks && !(await confirmed(session.terminal, `${cost}. Trust ${vendor} no longer?`, '--yes'))) {
+    session.output.document({ vendor, removed: false, ...stakes }, () => 'nothing was changed');
+    return;
+  }
   await adminSend(session, 'DELETE', `trust/${pathOf(vendor)}`);
-  session.output.document({ vendor, removed: true }, () => `${vendor} is trusted no longer`);
+  session.output.document({ vendor, removed: true, ...stakes }, () => `${vendor} is trusted no longer: ${cost}`);
+}
+
+function costOf({ feeds, licenses, customers }: Stakes): string {
+  if (feeds.length === 0) return 'no live feed is of this vendor';
+  const leave = `${counted(feeds.length, 'feed leaves', 'feeds leave')} (${feeds.join(', ')})`;
+  const see = licenses === 1 ? 'sees' : 'see';
+  return `${leave}; ${counted(licenses, 'license')} of ${counted(customers, 'customer')} ${see} less`;
 }

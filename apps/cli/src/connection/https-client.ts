@@ -38,6 +38,11 @@ export class HttpsClient {
     return this.send('GET', path, null, {});
   }
 
+  /** For answers that are no JSON, such as files. */
+  getText(path: string): Promise<string> {
+    return this.sendForText('GET', path, null, {});
+  }
+
   sendJson(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, json?: unknown): Promise<unknown> {
     return this.send(method, path, json === undefined ? null : { json }, {});
   }
@@ -57,12 +62,22 @@ export class HttpsClient {
   }
 
   private async send(method: string, path: string, body: Body, headers: Record<string, string>): Promise<unknown> {
+    const text = await this.sendForText(method, path, body, headers);
+    return text === '' ? null : parsed(text);
+  }
+
+  private async sendForText(
+    method: string,
+    path: string,
+    body: Body,
+    headers: Record<string, string>,
+  ): Promise<string> {
     const response = await this.exchange(method, path, body, headers);
     const text = await answerText(response);
-    const value = text === '' ? null : parsed(text);
     const status = response.statusCode ?? 0;
-    if (status >= 200 && status < 300) return value;
-    throw faultOfAnswer(status, value);
+    if (status >= 200 && status < 300) return text;
+    const fault = faultOfAnswer(status, text === '' ? null : parsed(text));
+    throw fault.code === 'ROUTE_NOT_FOUND' ? wrongListener(fault, path) : fault;
   }
 
   private exchange(method: string, path: string, body: Body, extra: Record<string, string>): Promise<IncomingMessage> {
@@ -97,7 +112,7 @@ export class HttpsClient {
         resolve(response);
       });
       const fail = (cause: Error): void => {
-        if (!answered) reject(unreachable(this.base, cause));
+        if (!answered) reject(unreachable(this.base, cause, this.options.ca !== null));
       };
       outgoing.on('error', fail);
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
@@ -138,8 +153,28 @@ function baseUrlOf(text: string): URL {
   return url;
 }
 
-function unreachable(base: URL, cause: Error): Fault {
+/** Each listener has its own routes: whoever calls one that is not there has mostly mixed up the addresses. */
+function wrongListener(fault: Fault, path: string): Fault {
+  const [own, other] = path.startsWith('/api/') ? ['admin', 'query'] : ['query', 'admin'];
+  const hint = `is this the address of the ${other} API? This command asks the ${own} API`;
+  return new Fault('ROUTE_NOT_FOUND', `${fault.detail}: ${hint}`, { cause: fault });
+}
+
+const UNVOUCHED: readonly string[] = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+function unreachable(base: URL, cause: Error, hasAuthority: boolean): Fault {
   const { code } = cause as NodeJS.ErrnoException;
+  if (code !== undefined && UNVOUCHED.includes(code)) {
+    const why = hasAuthority
+      ? 'the authority that was given does not vouch'
+      : 'pass --cacert FILE: nobody known vouches';
+    return new Fault('SERVICE_UNREACHABLE', `${base.origin}: ${why} for its certificate (${code})`, { cause });
+  }
   return new Fault('SERVICE_UNREACHABLE', `${base.origin}: ${code ?? cause.message}`, { cause });
 }
 

@@ -19,3 +19,8 @@ export function endText(time: string): string {
   if (Number.isNaN(ms) || ms % DAY_MS !== 0) return momentText(time);
   return `the end of ${new Date(ms - 1).toISOString().slice(0, DAY_CHARACTERS)} UTC`;
 }
+
+/** The last day of something, for tables, whose heads say that it is: `2027-11-22`; another time to the minute. */
+export function dayText(time: string): string {
+  return endText(time).replace(/^the end of (.*) UTC$/, '$1');
+}

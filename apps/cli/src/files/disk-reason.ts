@@ -18,6 +18,11 @@ export function diskReason(error: unknown): string {
   return REASONS[code] ?? `the system answered ${code === '' ? 'with an error' : code}`;
 }
 
+export function isDiskError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return typeof error.code === 'string' && error.code in REASONS;
+}
+
 /** USAGE for an error of the file system that a person can put right; null for every other error. */
 export function faultOfDisk(error: unknown): Fault | null {
   const { code, path } = error as NodeJS.ErrnoException;

@@ -1,6 +1,8 @@
 import { Fault } from '@pksn/domain';
+import type { LicenseView } from '../admin/answers';
 import { adminSend, pathOf } from '../admin/call';
 import { counted } from '../console/counted';
+import { momentText } from '../console/moments';
 import type { Session } from '../session';
 
 export async function revoke(
@@ -9,19 +11,42 @@ export async function revoke(
   options: { reason: string; fingerprint?: string },
 ): Promise<void> {
   const { reason, fingerprint } = options;
-  const answer = await adminSend(session, 'POST', `licenses/${pathOf(id)}/revoke`, { reason, fingerprint });
-  const what = fingerprint === undefined ? `license ${id}` : `key ${fingerprint} of license ${id}`;
-  session.output.document(answer, () => `${what} is revoked`);
+  const answer = await act(session, id, 'revoke', { reason, fingerprint });
+  const what = fingerprint === undefined ? nameOf(id, answer) : `key ${fingerprint} of ${nameOf(id, answer)}`;
+  session.output.document(answer, () => [`${what} is revoked`, ...keyLines(answer)]);
 }
 
-export async function change(session: Session, id: string, options: { reason: string }): Promise<void> {
-  const answer = await adminSend(session, 'POST', `licenses/${pathOf(id)}/change`, { reason: options.reason });
-  session.output.document(answer, () => `license ${id} is marked as changed; its new key is awaited`);
+/** Marks a license, or takes back the mark that this provider made. */
+export async function change(session: Session, id: string, options: { reason: string; undo?: boolean }): Promise<void> {
+  const { reason, undo = false } = options;
+  const answer = await act(session, id, undo ? 'unchange' : 'change', { reason });
+  const outcome = undo ? 'is no longer marked as changed' : 'is marked as changed; its new key is awaited';
+  session.output.document(answer, () => [`${nameOf(id, answer)} ${outcome}`, ...keyLines(answer)]);
 }
 
 export async function overlap(session: Session, id: string, options: { hours: number }): Promise<void> {
-  const answer = await adminSend(session, 'POST', `licenses/${pathOf(id)}/overlap`, { hours: options.hours });
-  session.output.document(answer, () => `replaced keys of license ${id} go on for ${counted(options.hours, 'hour')}`);
+  const answer = await act(session, id, 'overlap', { hours: options.hours });
+  const howLong = `${counted(options.hours, 'hour')}, those that are replaced later, too`;
+  session.output.document(answer, () => [
+    `replaced keys of ${nameOf(id, answer)} go on for ${howLong}`,
+    ...keyLines(answer),
+  ]);
+}
+
+function act(session: Session, id: string, verb: string, body: object): Promise<Partial<LicenseView>> {
+  return adminSend<Partial<LicenseView>>(session, 'POST', `licenses/${pathOf(id)}/${verb}`, body);
+}
+
+function nameOf(id: string, { customer, product }: Partial<LicenseView>): string {
+  return `license ${id}${customer === undefined ? '' : ` of ${customer.name} (${product ?? ''})`}`;
+}
+
+/** Each key and until when it goes on, which is what such a step is about. */
+function keyLines({ keys = [] }: Partial<LicenseView>): string[] {
+  return keys.map(({ fingerprint, state, overlapEndsAt }) => {
+    const end = overlapEndsAt === null || state !== 'overlap' ? '' : `, until ${momentText(overlapEndsAt)}`;
+    return `  key ${fingerprint} is ${state}${end}`;
+  });
 }
 
 export async function grant(

@@ -3,6 +3,7 @@ import { admin, adminGet, pathOf } from '../admin/call';
 import type { PageOptions } from '../admin/pages';
 import { pagePath, readPages } from '../admin/pages';
 import { counted } from '../console/counted';
+import { dayText, endText, momentText } from '../console/moments';
 import { historyLines } from '../console/history-lines';
 import { requireFree, requireWritable, writeOutput } from '../files/output-path';
 import type { Session } from '../session';
@@ -25,12 +26,24 @@ export async function list(session: Session, options: ListOptions): Promise<void
   );
   const rows = answer.licenses.map((one) => {
     const current = one.keys.find((key) => key.state === 'current') ?? one.keys[0];
-    return [one.licenseId, one.vendor, one.customer.name, one.product, one.state, current?.fingerprint, one.expiresAt];
+    return [
+      one.licenseId,
+      one.vendor,
+      one.customer.name,
+      one.product,
+      one.state,
+      current?.fingerprint,
+      dayText(one.expiresAt),
+    ];
   });
   const header = ['LICENSE', 'VENDOR', 'CUSTOMER', 'PRODUCT', 'STATE', 'KEY', 'EXPIRES'];
   const none = (customer ?? state ?? search) ? 'No license is like that.' : 'No license was submitted yet.';
   session.output.table(answer, header, rows, none);
   if (typeof answer.next === 'string') session.output.note(`there are more: --all, or --cursor ${answer.next}`);
+  const { notRegistered = 0 } = answer;
+  if (notRegistered > 0) {
+    session.output.note(`${notRegistered} of licenses that are not registered yet: pksn license pending`);
+  }
 }
 
 export async function show(session: Session, id: string, options: { history?: boolean } = {}): Promise<void> {
@@ -52,16 +65,28 @@ export function licenseLines(one: LicenseView): string[] {
   return [
     `license ${one.licenseId} of ${one.vendor} for ${one.customer.name} (${one.customer.id}): ${one.state}`,
     ...(one.awaitsNewKey === true ? ['  its new key is awaited'] : []),
-    `  product  ${one.product}`,
+    `  product  ${one.product}${one.edition === undefined ? '' : `, edition ${one.edition}`}`,
     `  feeds    ${one.feeds === null ? `all of ${one.vendor}` : one.feeds.join(', ')}`,
     ...(granted.length === 0 ? [] : [`  granted  ${granted.join(', ')}`]),
-    `  expires  ${one.expiresAt}`,
+    `  valid    ${validText(one)}`,
+    `  limits   ${limitsText(one)}`,
     ...(one.overlapHours === undefined ? [] : [`  overlap  ${counted(one.overlapHours, 'hour')}`]),
     ...one.keys.map((key) => {
-      const overlapping = key.overlapEndsAt === null ? '' : `, overlap ends ${key.overlapEndsAt}`;
-      return `  key      ${key.fingerprint} ${key.state}, submitted ${key.submittedAt}${overlapping}`;
+      const overlapping = key.overlapEndsAt === null ? '' : `, overlap ends ${momentText(key.overlapEndsAt)}`;
+      return `  key      ${key.fingerprint} ${key.state}, submitted ${momentText(key.submittedAt)}${overlapping}`;
     }),
   ];
+}
+
+function validText({ notBefore, expiresAt, graceEndsAt }: LicenseView): string {
+  const from = notBefore == null ? '' : `from ${momentText(notBefore)} `;
+  const grace = graceEndsAt == null || graceEndsAt === expiresAt ? '' : `, grace ${endText(graceEndsAt)}`;
+  return `${from}until ${endText(expiresAt)}${grace}`;
+}
+
+function limitsText({ seats, requestsPerSecond }: LicenseView): string {
+  const rate = requestsPerSecond == null ? 'any rate' : `${counted(requestsPerSecond, 'request')} a second`;
+  return `${seats == null ? 'any number of seats' : counted(seats, 'seat')}, ${rate}`;
 }
 
 /** The accepted license file, as it came. */

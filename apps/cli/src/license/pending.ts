@@ -1,5 +1,6 @@
 import type { SubmissionResult } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
+import { dayText, momentText } from '../console/moments';
 import type { Session } from '../session';
 import { stateText } from './submission-text';
 
@@ -10,6 +11,11 @@ interface PendingView {
   readonly customer: string;
   readonly fingerprint: string;
   readonly receivedAt: string;
+  readonly customerId?: string;
+  readonly expiresAt?: string;
+  readonly feeds?: readonly string[] | null;
+  readonly seats?: number | null;
+  readonly supersedes?: readonly string[];
 }
 
 export async function pending(session: Session): Promise<void> {
@@ -18,11 +24,16 @@ export async function pending(session: Session): Promise<void> {
     one.digest,
     one.licenseId,
     one.vendor,
-    one.customer,
+    one.customerId === undefined ? one.customer : `${one.customer} (${one.customerId})`,
     one.fingerprint,
-    one.receivedAt,
+    one.expiresAt === undefined ? null : dayText(one.expiresAt),
+    one.feeds == null ? `all of ${one.vendor}` : one.feeds.join(' '),
+    one.seats,
+    one.supersedes?.join(' '),
+    momentText(one.receivedAt),
   ]);
-  const header = ['DIGEST', 'LICENSE', 'VENDOR', 'CUSTOMER', 'KEY', 'RECEIVED'];
+  const names = 'DIGEST,LICENSE,VENDOR,CUSTOMER,KEY,LAST DAY,FEEDS,SEATS,REPLACES,RECEIVED';
+  const header = names.split(',');
   session.output.table(answer, header, rows, 'No submission awaits approval.');
 }
 
@@ -35,7 +46,7 @@ export async function approve(session: Session, name: string): Promise<void> {
   ]);
 }
 
-export async function refuse(session: Session, name: string): Promise<void> {
-  await adminSend(session, 'DELETE', `licenses/pending/${pathOf(name)}`);
+export async function refuse(session: Session, name: string, { reason }: { reason?: string } = {}): Promise<void> {
+  await adminSend(session, 'POST', `licenses/pending/${pathOf(name)}/refuse`, { reason });
   session.output.document({ submission: name, refused: true }, () => `submission ${name} is refused`);
 }

@@ -1,9 +1,9 @@
-import { writeDurable } from '@pksn/runtime';
+import { Fault } from '@pksn/domain';
 import { certificateFingerprints, groupedFingerprint } from '@pksn/signing';
 import type { PolicySwitch } from '@pksn/signing';
-import { adminGet, adminSend } from '../admin/call';
+import { admin, adminGet, adminSend } from '../admin/call';
 import { readTextFile } from '../connection/read-text-file';
-import { requireWritable } from '../files/output-path';
+import { requireFree, requireWritable, writeOutput } from '../files/output-path';
 import type { Session } from '../session';
 import { applyOptions, changesSettings } from './settings-options';
 import type { SettingsOptions, StoredSettings } from './settings-options';
@@ -26,10 +26,25 @@ const PUBLIC_MODE = 0o644;
 
 /** Remembers the flags, then issues a file with --out, and shows what is set without. */
 export async function settings(session: Session, options: SettingsOptions): Promise<void> {
-  if (options.out !== undefined) await requireWritable(options.out, '--out');
+  const { out, force = false } = options;
+  if (out !== undefined) {
+    await requireWritable(out, '--out');
+    await requireFree(out, '--out', force);
+  }
+  if (options.fetch === true) return fetchNewest(session, options);
   if (changesSettings(options)) await remember(session, options);
   if (options.out === undefined) return show(session, await adminGet<SettingsAnswer>(session, 'provider/settings'));
   await issue(session, options, options.out);
+}
+
+/** For whoever may not issue files, such as a customer's administrator; changes nothing. */
+async function fetchNewest(session: Session, options: SettingsOptions): Promise<void> {
+  const { out, force = false, expires, serialAfter } = options;
+  const issues = expires !== undefined || serialAfter !== undefined || changesSettings(options);
+  if (out === undefined || issues) throw new Fault('USAGE', '--fetch needs --out, and takes no flag but --force');
+  const file = await admin(session, (client) => client.getText('/api/v1/provider/settings-files/newest/file'));
+  await writeOutput(out, file, { flag: '--out', mode: PUBLIC_MODE, force });
+  session.output.document({ out }, () => `the newest settings file is in ${out}`);
 }
 
 async function remember(session: Session, options: SettingsOptions): Promise<void> {
@@ -51,7 +66,7 @@ async function issue(session: Session, options: SettingsOptions, out: string): P
     'provider/settings-files',
     body,
   );
-  await writeDurable(out, file, PUBLIC_MODE);
+  await writeOutput(out, file, { flag: '--out', mode: PUBLIC_MODE, force: options.force === true });
   const { serial, expiresAt, fingerprint } = facts;
   session.output.document({ out, ...facts }, () => [
     ...file.slice(0, Math.max(0, file.indexOf('\n\n'))).split('\n'),

@@ -10,6 +10,8 @@ type SwitchWord = (typeof SWITCH_WORDS)[number];
 export interface SettingsOptions {
   readonly out?: string;
   readonly show?: boolean;
+  readonly fetch?: boolean;
+  readonly force?: boolean;
   readonly address?: readonly string[];
   /** A file, or one of the words `installation` and `public`. */
   readonly ca?: string;
@@ -25,6 +27,8 @@ export interface SettingsOptions {
 export function declareSettingsOptions(command: Command): Command {
   return command
     .option('--out <file>', 'issue the next settings file')
+    .option('--fetch', 'write the newest file to --out instead, as it was issued')
+    .option('--force', 'overwrite --out')
     .option('--show', 'show what is set; the default without --out')
     .option('--address <url>', 'where endpoints ask, in order; "installation" for what the service knows', listOf)
     .option('--ca <file>', 'certificates that vouch for it; "installation", or "public" for those that all trust')
