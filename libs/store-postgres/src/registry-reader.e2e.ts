@@ -59,7 +59,10 @@ it('reads keys as people see them', async () => {
   const [listed] = await selectKeys(source.manager, `k.license_id = 'seen'`);
   const content = await readRegistry(source);
   const key = content.keys.find((one) => one.licenseId === 'seen');
-  expect(listed).toMatchObject({ ...key });
+  // Which revision granted feeds matters to cursors of the change feed alone.
+  const { grantedRevision, ...seen } = key ?? { grantedRevision: null };
+  expect(grantedRevision).toEqual(expect.any(Number));
+  expect(listed).toMatchObject(seen);
   expect(key).toMatchObject({
     revokedAt: expect.any(Number),
     changedAt: expect.any(Number),
