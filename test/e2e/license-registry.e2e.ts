@@ -57,13 +57,17 @@ describe('the license registry under approval', () => {
     expect((await hand(renewal.text)).status).toBe(202);
     const [entry, ...others] = await pending();
     expect(others).toEqual([]);
-    expect(entry).toEqual({
+    expect(entry).toMatchObject({
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       vendor: 'acme',
       licenseId: 'renewed',
       customer: 'Customer renewed',
       fingerprint: old.keyHash.slice(0, 8),
       receivedAt: expect.stringContaining('T'),
+      // The terms that would come into force.
+      edition: 'Plus',
+      feeds: null,
+      supersedes: [],
     });
     const edition = async (): Promise<string> => (await service.admin.get('/api/v1/licenses/renewed')).body.edition;
     expect(await edition()).toBe('Standard');
