@@ -138,6 +138,14 @@ describe('pksn against a service', () => {
     expect(err).toContain('pksn endpoint submit');
   });
 
+  it('hands the facts of a refusal on to machines', async () => {
+    const facts = { licenseId: 'L-1', currentFingerprint: 'd2b763bb' };
+    const problem = { type: 't', status: 401, code: 'LICENSE_KEY_SUPERSEDED', detail: 'replaced', ...facts };
+    answer('POST /v1/lookup', [401, problem]);
+    const { err } = await here('lookup', 'example.com', '--json');
+    expect(JSON.parse(err)).toMatchObject({ error: { facts: { status: 401, ...facts } } });
+  });
+
   it('guesses the object of an override, and knows which zones are legal', async () => {
     answer('POST /api/v1/overrides', [201, { override: { id: 4 } }]);
     const add = (object: string, zone: string, ...more: string[]) =>

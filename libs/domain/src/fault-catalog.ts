@@ -201,7 +201,7 @@ export const FAULT_CATALOG = {
   LICENSE_STATE: entry(
     'conflict',
     'The license is not in a state that allows this',
-    'Look at it: pksn license show ID, and pksn license history ID.',
+    'Look at it: pksn license show ID --history.',
   ),
   LICENSE_ANNOUNCEMENT_MALFORMED: entry(
     'refused',

@@ -6,13 +6,16 @@ interface Problem {
   readonly detail?: unknown;
   readonly title?: unknown;
   readonly provider?: unknown;
+  readonly type?: unknown;
+  readonly advice?: unknown;
+  readonly status?: unknown;
 }
 
 /** Makes the Fault again that a service answered with (RFC 9457). */
 export function faultOfAnswer(status: number, body: unknown): Fault {
   const problem: Problem = typeof body === 'object' && body !== null ? body : {};
-  const { code, detail, title, provider } = problem;
-  const facts = provider === undefined ? { status } : { status, provider };
+  const { code, detail, title, provider, type: _type, advice: _advice, status: _status, ...more } = problem;
+  const facts = { status, ...(provider === undefined ? {} : { provider }), ...more };
   const text =
     typeof detail === 'string' ? detail : typeof title === 'string' ? title : `the service answered ${status}`;
   if (typeof code === 'string' && code in FAULT_CATALOG) {

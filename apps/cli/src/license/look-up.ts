@@ -36,7 +36,7 @@ export async function list(session: Session, options: ListOptions): Promise<void
       dayText(one.expiresAt),
     ];
   });
-  const header = ['LICENSE', 'VENDOR', 'CUSTOMER', 'PRODUCT', 'STATE', 'KEY', 'EXPIRES'];
+  const header = ['LICENSE', 'VENDOR', 'CUSTOMER', 'PRODUCT', 'STATE', 'KEY', 'LAST DAY'];
   const none = (customer ?? state ?? search) ? 'No license is like that.' : 'No license was submitted yet.';
   session.output.table(answer, header, rows, none);
   if (typeof answer.next === 'string') session.output.note(`there are more: --all, or --cursor ${answer.next}`);
