@@ -1,4 +1,6 @@
 /** Unit tests sit beside their code (`*.spec.ts`); tests that drive built processes live in test/ (`*.e2e.ts`). */
+const { availableParallelism } = require('node:os');
+
 const transform = {
   '^.+\\.(ts|m?js)$': [
     '@swc/jest',
@@ -15,7 +17,10 @@ const transform = {
 // NestJS 12 ships ES modules only, which Jest on Node 20 cannot require: let swc translate those packages.
 const esmOnly =
   '@nestjs|cookie|content-disposition|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit';
+// Most of a suite that drives processes is waiting, so on two cores two run at once; Jest alone would take one.
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 module.exports = {
+  maxWorkers,
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/data/'],
