@@ -78,3 +78,23 @@ it('knows a connection that ended under its query for what it is', async () => {
   await source.destroy();
   await relay.stop();
 });
+
+it('knows a connection that does not come in time for what it is, from the server or from other work', async () => {
+  const relay = await SilentRelay.start(Number(new URL(database.url).port));
+  const source = await openDatabase(relay.urlOf(database.url), 1, { queryTimeoutMs: 20_000, connectTimeoutMs: 100 });
+  const busy = source.createQueryRunner();
+  try {
+    await busy.query('SELECT 1');
+    expect(isConnectionError(await source.query('SELECT 1').catch((one: unknown) => one))).toBe(true);
+    relay.cut();
+    await busy.release();
+    relay.admit('swallow');
+    expect(isConnectionError(await source.query('SELECT 1').catch((one: unknown) => one))).toBe(true);
+    relay.admit('forward');
+    expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  } finally {
+    if (!busy.isReleased) await busy.release();
+    await source.destroy();
+    await relay.stop();
+  }
+});
