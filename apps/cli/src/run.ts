@@ -60,7 +60,10 @@ function declareProgram(program: Command, argv: readonly string[], terminal: Ter
       outputError: () => undefined,
     })
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', '\npksn --version prints the version of the product.')
+    .addHelpText(
+      'after',
+      '\npksn --version prints the version of the product. Dates and times are UTC. Exit codes: docs/cli.md.',
+    )
     .exitOverride();
   for (const group of COMMAND_GROUPS) {
     if (argv.includes(group.name)) group.load()(program, runner);

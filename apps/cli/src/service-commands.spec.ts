@@ -395,6 +395,23 @@ describe('pksn against a service', () => {
     expect((await here('license', 'revoke', 'L-1', '--reason', 'r')).out).toMatch(/^license L-1 of C \(P\) is revoked/);
   });
 
+  it('writes to the customer of a key that knocks where to submit', async () => {
+    const key = {
+      fingerprint: 'd2b763bb',
+      firstSeen: '2026-01-01T00:00:00Z',
+      lastSeen: '2026-01-01T00:00:00Z',
+      count: 1,
+    };
+    answer('GET /api/v1/licenses/knocking', [200, { keys: [{ ...key, known: 'unknown', pending: null }] }]);
+    answer('GET /api/v1/licenses/knocking/d2b763bb', [200, { ...key, known: 'unknown', pending: null }]);
+    answer('GET /api/v1/provider', [200, { name: 'P', contacts: [] }]);
+    answer('GET /api/v1/provider/settings', [200, { settings: { addresses: ['https://ksn.example'] } }]);
+    const { out } = await here('license', 'answer', 'd2b763bb');
+    expect(out).toContain('Our service answers at https://ksn.example.');
+    expect(out).toContain('pksn endpoint load SETTINGS-FILE');
+    expect(out).toContain('(1 request so far)');
+  });
+
   it('refuses a submission for a reason', async () => {
     answer('POST /api/v1/licenses/pending/f/refuse', [200, { submission: 'f', refused: true }]);
     expect((await here('license', 'refuse', 'f', '--reason', 'not yours')).code).toBe(0);

@@ -22,7 +22,7 @@ export class Knocking implements AlertSource {
         code: 'key-knocking',
         severity: 'warning',
         subject: key.fingerprint,
-        sentence: `Key ${key.fingerprint} was never submitted and has asked ${String(key.knocks)} times, last on ${moment(key.lastSeen.getTime())}.`,
+        sentence: `Key ${key.fingerprint} was never submitted and has asked ${key.knocks === 1 ? 'once' : `${String(key.knocks)} times`}, last on ${moment(key.lastSeen.getTime())}.`,
         next: nextStep(key),
         since: iso(key.firstSeen.getTime()),
         due: null,

@@ -27,7 +27,8 @@ export async function answer(
   const known = await knock(session, fingerprint);
   if (known.pending !== null) return approvePending(session, known, known.pending, options.yes === true);
   const provider = await adminGet<{ name: string; contacts: readonly string[] }>(session, 'provider');
-  const letter = letterTo(known, provider);
+  const { settings } = await adminGet<{ settings: { addresses: readonly string[] } }>(session, 'provider/settings');
+  const letter = letterTo(known, provider, settings.addresses);
   session.output.document({ ...known, letter: letter.join('\n') }, () => letter);
   return 0;
 }
