@@ -96,6 +96,25 @@ it('knows a file by what it says, however its text is written', async () => {
   expect(await admitted(files(acme, 7))).toBe(4);
 });
 
+it('holds many old files together to as many as a few, whatever comes new', async () => {
+  const old = files(acme, 10);
+  const wide = new SubmissionDoor(() => Promise.resolve([acme.root]));
+  // New ones come in at five a second.
+  for (const [i, file] of old.entries()) await wide.admit(file, t + i * 1_000);
+  const later = t + 60_000;
+  let taken = 0;
+  for (let round = 0; round < 5; round++) {
+    for (const file of old) {
+      taken += await wide.admit(file, later).then(
+        () => 1,
+        () => 0,
+      );
+    }
+  }
+  expect(taken).toBe(20);
+  expect(await wide.admit(acme.license().text, later)).toMatchObject({ vendor: 'acme' });
+});
+
 it('remembers a bounded number of files, and forgets those that were not sent for the longest time', async () => {
   const [first = '', ...others] = files(acme, 3);
   const small = new SubmissionDoor(() => Promise.resolve([acme.root]), 2);
