@@ -16,6 +16,7 @@ import { SegmentCare } from './generation/segment-care';
 import { KeyUse } from './license/key-use';
 import { KeyUseRecorder } from './license/key-use-recorder';
 import { KnockCounter } from './license/knock-counter';
+import { KnockRecorder } from './license/knock-recorder';
 import { LicenseGate } from './license/license-gate';
 import { licenseRoutes } from './license/license-routes';
 import { RegistryState } from './license/registry-state';
@@ -46,12 +47,10 @@ const CONFIG = Symbol('config');
 const LOG = Symbol('log');
 const seconds = (ms: number): number => Math.floor(ms / 1_000);
 
-const KNOCKS_EVERY_MS = 1_000;
-
 /** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
 @Module({})
 export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
-  private knocksTimer: NodeJS.Timeout | null = null;
+  private knockRecorder: KnockRecorder | null = null;
   private readonly use = new KeyUse();
   private useRecorder: KeyUseRecorder | null = null;
   private readonly counts = new RequestCounts();
@@ -94,7 +93,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
           useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
             const { databaseUrl } = config;
             const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, generations, registry, shelf, warmer, switches, clock, log };
+            const ports = { databaseUrl, generations, registry, shelf, warmer, switches, log };
             return new Follower(ports, config.pollInterval);
           },
         },
@@ -148,11 +147,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     shedAhead(http, this.load, this.times);
     this.load.start();
     this.segments.scrub.start();
-    const store = new KnockingKeys(this.database.source);
-    this.knocksTimer = setInterval(() => {
-      if (!this.database.isThere) return;
-      store.add(knocks.take()).catch((error: unknown) => this.log.warn({ error }, 'knocks were not written'));
-    }, KNOCKS_EVERY_MS).unref();
+    this.knockRecorder = new KnockRecorder(knocks, new KnockingKeys(this.database.source), this.log);
+    this.knockRecorder.start();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
     const retention = { hoursMs: config.statisticsRetention, unknownMs: config.unknownObjectsRetention };
@@ -171,13 +167,13 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.knocksTimer !== null) clearInterval(this.knocksTimer);
     this.load.stop();
     await this.stopMetrics?.();
     await this.follower.stop();
     await this.segments.stop();
     await this.statistics?.stop();
     await this.useRecorder?.stop();
+    await this.knockRecorder?.stop();
     await this.database.stop();
   }
 }

@@ -1,8 +1,10 @@
 import type { Clock } from './clock';
 
 /**
- * A clock that nobody sets back while the process runs: the later of the wall clock and of what has passed since the
- * start. A wall clock that was ahead by mistake counts for as long as it is ahead, and no longer.
+ * A clock that nobody sets back behind the time at which the process started and what has passed since: the later of
+ * that and of the wall clock. A wall clock that was set ahead while the process runs counts for as long as it is ahead,
+ * and goes back with it. One that was behind at the start jumps when it is set right, by years if need be: how long ago
+ * something was is measured by monotonicMs.
  */
 export class SteadyClock implements Clock {
   private readonly startedAt: number;

@@ -25,7 +25,7 @@ export interface SetOverride {
 
 /** A database's history in memory, over runs on disk: generations, overrides and the scope of one license. */
 export class ChangeHistory {
-  readonly registry = new RegistryState();
+  readonly registry = new RegistryState(() => 0);
   readonly rows: GenerationFacts[] = [{ number: 1, at: BORN, feeds: [] }];
   private readonly overrideChanges: OverrideChange[] = [];
   private readonly overrides = new Map<string, SetOverride>();
@@ -94,7 +94,7 @@ export class ChangeHistory {
     const { revision, open, openings } = this;
     const provider = { name: 'P', contacts: [] };
     const content = { revision, stamp: `s${revision}`, licenses: [], keys: [row], tokens: [], provider };
-    await this.registry.replace({ ...content, openFeeds: open, openings: { ...openings } }, NOW);
+    await this.registry.replace({ ...content, openFeeds: open, openings: { ...openings } });
     for (const [i, one] of this.made.entries()) this.made[i] = one.withOpenFeeds(this.registry.openFeeds);
   }
 

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@pksn/runtime';
+import type { Logger } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
 import type { GenerationContent, ProvenConnection, Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry, readRegistrySince } from '@pksn/store-postgres';
@@ -19,7 +19,6 @@ export interface FollowerPorts {
   readonly shelf: RunShelf;
   readonly switches?: SwitchTimes;
   readonly warmer?: SegmentWarmer;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -27,7 +26,7 @@ export interface FollowerPorts {
  * Follows the generation row and the registry. What changed is read over the connection that told of it, because that
  * one is alive; the watch asks over a second one when it gets silent meanwhile. A generation that cannot be opened
  * leaves the old one in force and raises an alarm in the log and in health; the watch's next look, half a second
- * later, tries again.
+ * later, tries again. A registry that cannot be taken keeps no generation from being followed.
  */
 export class Follower {
   private readonly watch: ChangeWatch;
@@ -78,29 +77,38 @@ export class Follower {
   }
 
   private async follow(wanted: Revisions, connection: ProvenConnection): Promise<void> {
-    const { registry, generations, clock } = this.ports;
-    const now = clock.now();
+    const registry = await this.followRegistry(wanted, connection).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    if (registry !== null && !connection.isOpen) throw registry.error;
+    const live = this.ports.generations.peek();
+    if (live === null || !isSameGeneration(wanted, live)) await this.readGeneration(connection);
+    if (registry !== null) throw registry.error;
+  }
+
+  private async followRegistry(wanted: Revisions, connection: ProvenConnection): Promise<void> {
+    const { registry } = this.ports;
+    const askedAtMs = monotonicMs();
     // Not "greater than": a restored backup moves the numbers backwards, and the database is the truth.
     const { mark } = registry;
     if (mark === null || mark.revision !== wanted.registry || mark.stamp !== wanted.registryStamp) {
-      await this.readRegistry(connection, now);
+      await this.readRegistry(connection, askedAtMs);
     } else {
       connection.claim();
-      registry.confirm(now);
+      registry.confirm(askedAtMs);
     }
-    const live = generations.peek();
-    if (live === null || !isSameGeneration(wanted, live)) await this.readGeneration(connection);
   }
 
-  private async readRegistry(connection: ProvenConnection, now: number): Promise<void> {
+  private async readRegistry(connection: ProvenConnection, askedAtMs: number): Promise<void> {
     const { registry, generations } = this.ports;
     const { mark } = registry;
     const changes = mark === null ? null : await readRegistrySince(connection.manager, mark);
     if (changes !== null) {
       connection.claim();
-      registry.change(changes, now);
+      registry.change(changes, askedAtMs);
     } else {
-      await registry.replace(await readRegistry(connection.manager), now, () => connection.claim());
+      await registry.replace(await readRegistry(connection.manager), askedAtMs, () => connection.claim());
     }
     const live = generations.peek();
     if (live !== null) generations.switchTo(live.withOpenFeeds(registry.openFeeds));

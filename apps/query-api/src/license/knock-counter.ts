@@ -20,6 +20,19 @@ export class KnockCounter {
     this.table.set(fingerprint, { firstSeen: now, lastSeen: now, knocks: 1 });
   }
 
+  /** Takes back what could not be written, as far as there is room beside what came since. */
+  giveBack(knocks: readonly Knock[]): void {
+    for (const { fingerprint, firstSeen, lastSeen, knocks: count } of knocks) {
+      const known = this.table.get(fingerprint);
+      if (known === undefined && this.table.size >= TABLE_LIMIT) continue;
+      this.table.set(fingerprint, {
+        firstSeen: Math.min(firstSeen.getTime(), known?.firstSeen ?? Infinity),
+        lastSeen: Math.max(lastSeen.getTime(), known?.lastSeen ?? 0),
+        knocks: count + (known?.knocks ?? 0),
+      });
+    }
+  }
+
   /** Everything counted since the last call. */
   take(): Knock[] {
     const knocks = [...this.table].map(([fingerprint, { firstSeen, lastSeen, knocks }]) => ({

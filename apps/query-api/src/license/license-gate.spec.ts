@@ -28,15 +28,19 @@ let http: FastifyInstance;
 let registry: RegistryState;
 let knocks: KnockCounter;
 let seen: (string | null)[];
+let wall: number;
+let elapsedMs: number;
 beforeEach(async () => {
-  registry = new RegistryState();
+  wall = NOW;
+  elapsedMs = 0;
+  registry = new RegistryState(() => elapsedMs);
   knocks = new KnockCounter();
   seen = [];
   const provider = { name: 'P', contacts: ['c'] };
   const content = { revision: 1, stamp: null, licenses: [], keys: [row], tokens: [], openFeeds: [], provider };
-  await registry.replace(content, NOW);
+  await registry.replace(content);
   const generations = generationWith([]);
-  const clock = { now: () => NOW };
+  const clock = { now: () => wall };
   const counted = new KeyUse();
   const use = {
     saw: (...asked: Parameters<KeyUse['saw']>): void => {
@@ -58,7 +62,7 @@ afterEach(() => http.close());
 /** A change as the follower hands it on. */
 function change(row: RegistryRow, ...tokens: TokenRow[]): void {
   const { provider } = registry;
-  registry.change({ revision: 2, stamp: null, licenses: [row], keys: [row], tokens, openFeeds: [], provider }, NOW);
+  registry.change({ revision: 2, stamp: null, licenses: [row], keys: [row], tokens, openFeeds: [], provider });
 }
 function token(change: Partial<TokenRow> = {}): TokenRow {
   const { vendor, licenseId } = row;
@@ -103,6 +107,15 @@ it('shows the overlap of a replaced key, and its end', async () => {
     validUntil: '2026-11-22T00:00:00.000Z',
     notices: [{ code: 'LICENSE_KEY_SUPERSEDED' }],
   });
+});
+
+it('refuses known keys once the registry is unconfirmed for too long, and not because the clock was set right', async () => {
+  wall = NOW + 200 * DAY_MS;
+  expect((await ask(bearer)).status).toBe(200);
+  elapsedMs = 1_001;
+  expect((await ask(bearer)).body).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  registry.confirm();
+  expect((await ask(bearer)).status).toBe(200);
 });
 
 it('sees other feeds as soon as the license does', async () => {

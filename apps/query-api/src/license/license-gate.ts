@@ -70,7 +70,7 @@ export class LicenseGate {
     try {
       return this.decide(grant.credential, now);
     } catch (error) {
-      throw this.explained(error, now);
+      throw this.explained(error);
     }
   }
 
@@ -92,7 +92,7 @@ export class LicenseGate {
         done();
       } catch (error) {
         if (error instanceof Fault) this.countKnock(error, now);
-        done(this.explained(error, now));
+        done(this.explained(error));
       }
     };
   }
@@ -115,7 +115,7 @@ export class LicenseGate {
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
     const judgement = judgementOf(credential, registry, now);
     if (!judgement.granted) throw refusalOf(credential, judgement, registry);
-    if (state.ageMs(now) > registryMaxAgeMs) {
+    if (state.ageMs() > registryMaxAgeMs) {
       throw new Fault('SERVICE_UNAVAILABLE', 'the license registry could not be confirmed for too long');
     }
     const { entry, until } = judgement;
@@ -134,11 +134,11 @@ export class LicenseGate {
   }
 
   /** With the people to turn to, in every refusal that only they can end. */
-  private explained(error: unknown, now: number): Error {
+  private explained(error: unknown): Error {
     if (!(error instanceof Fault)) return error instanceof Error ? error : new Error('not an error');
     if (!/^(?:LICENSE|INTEGRATION_TOKEN)_/.test(error.code)) return error;
     const { registry, degradedAfterMs } = this.ports;
-    const ageMs = registry.ageMs(now);
+    const ageMs = registry.ageMs();
     return new Fault(error.code, ageMs > degradedAfterMs ? withDoubt(error, ageMs) : error.detail, {
       cause: error.cause,
       facts: { ...error.facts, provider: registry.provider },

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Registry } from '@pksn/licensing';
+import { monotonicMs } from '@pksn/runtime';
 import type { RegistryContent, RegistryMark } from '@pksn/store-postgres';
 
 /** Rows that are taken in one go: some 2 ms. */
@@ -14,7 +15,10 @@ export class RegistryState {
     readonly openFeeds: ReadonlySet<string>;
     readonly openings: Readonly<Record<string, number>>;
   } | null = null;
-  private confirmedAt = -Infinity;
+  private confirmedAtMs = -Infinity;
+
+  /** `elapsedMs` is a clock of the `monotonicMs` kind: an age by the wall clock would leap when that is set right. */
+  constructor(private readonly elapsedMs: () => number = monotonicMs) {}
 
   get registry(): Registry | null {
     return this.held?.registry ?? null;
@@ -41,10 +45,14 @@ export class RegistryState {
   }
 
   /**
-   * Puts a whole registry, true at `now`, in force by one assignment. It is made in slices before, between which
+   * Puts a whole registry, for which the database was asked at `askedAtMs` (of `elapsedMs`), in force by one assignment. It is made in slices before, between which
    * requests are judged by the old one. `claim` is called right before, and may throw.
    */
-  async replace(content: RegistryContent, now: number, claim: () => void = () => undefined): Promise<void> {
+  async replace(
+    content: RegistryContent,
+    askedAtMs = this.elapsedMs(),
+    claim: () => void = () => undefined,
+  ): Promise<void> {
     const registry = new Registry();
     const { keys, tokens } = content;
     for (let at = 0; at < Math.max(keys.length, tokens.length, 1); at += SLICE_ROWS) {
@@ -53,32 +61,32 @@ export class RegistryState {
       await setImmediate();
     }
     claim();
-    this.hold(registry, content, now);
+    this.hold(registry, content, askedAtMs);
   }
 
   /** Takes what changed since `mark`, in one step: no request is judged by half of it. */
-  change(content: RegistryContent, now: number): void {
+  change(content: RegistryContent, askedAtMs = this.elapsedMs()): void {
     if (this.held === null) throw new Error('there is no registry to change');
     const { registry } = this.held;
     registry.apply({ licenses: content.licenses, rows: content.keys, tokens: content.tokens });
-    this.hold(registry, content, now);
+    this.hold(registry, content, askedAtMs);
   }
 
-  /** The database was asked at `now`, and nothing had changed. */
-  confirm(now: number): void {
-    this.confirmedAt = now;
+  /** The database was asked then, and nothing had changed. */
+  confirm(askedAtMs = this.elapsedMs()): void {
+    this.confirmedAtMs = askedAtMs;
   }
 
   /** Milliseconds since the registry was last known to be the truth. */
-  ageMs(now: number): number {
-    return now - this.confirmedAt;
+  ageMs(): number {
+    return this.elapsedMs() - this.confirmedAtMs;
   }
 
-  private hold(registry: Registry, content: RegistryContent, now: number): void {
+  private hold(registry: Registry, content: RegistryContent, askedAtMs: number): void {
     const { revision, stamp, provider, openings = {} } = content;
     const before = [...this.openFeeds].sort().join('\n');
     const openFeeds = before === [...content.openFeeds].sort().join('\n') ? this.openFeeds : new Set(content.openFeeds);
     this.held = { registry, mark: { revision, stamp }, provider, openFeeds, openings };
-    this.confirmedAt = now;
+    this.confirmedAtMs = askedAtMs;
   }
 }

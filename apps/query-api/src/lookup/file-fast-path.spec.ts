@@ -34,7 +34,7 @@ describe('a file lookup ahead of the router', () => {
 
   beforeEach(async () => {
     routed = 0;
-    const registry = new RegistryState();
+    const registry = new RegistryState(() => 0);
     const keys = [
       registryRow(licenseKeyHash(KEY)),
       registryRow(licenseKeyHash(SLOW_KEY), { licenseId: 'L-2', requestsPerSecond: 1 }),
@@ -42,7 +42,7 @@ describe('a file lookup ahead of the router', () => {
     ];
     const provider = { name: 'P', contacts: ['c'] };
     const mark = { revision: 1, stamp: null };
-    await registry.replace({ ...mark, licenses: [], keys, tokens: [], openFeeds: [], provider }, NOW);
+    await registry.replace({ ...mark, licenses: [], keys, tokens: [], openFeeds: [], provider });
     const reason = 'Ünïcödé "reason"';
     const generations = generationWith([
       { section: 'file-sha256', key: Buffer.from(KNOWN, 'hex'), zone: 'red', owner: 'provider', reason },

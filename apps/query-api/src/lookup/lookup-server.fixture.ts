@@ -30,9 +30,9 @@ export class LookupServer {
 
   static async start(generations: CurrentGeneration): Promise<LookupServer> {
     const key = generateLicenseKey();
-    const registry = new RegistryState();
+    const registry = new RegistryState(() => 0);
     const nothing = { licenses: [], tokens: [], openFeeds: [], provider: { name: 'P', contacts: ['c'] } };
-    await registry.replace({ revision: 1, stamp: null, keys: [registryRow(licenseKeyHash(key))], ...nothing }, NOW);
+    await registry.replace({ revision: 1, stamp: null, keys: [registryRow(licenseKeyHash(key))], ...nothing });
     const clock = { now: () => NOW };
     const http = Fastify();
     http.setErrorHandler((error, _request, reply) => {

@@ -29,7 +29,7 @@ const gauge = (name: string, help: string, across: 'max' | 'min', value: number)
 export function queryMetrics({ counters, registry, generations, follower, clock }: QueryMetricsPorts): Metrics {
   return new Metrics(() => {
     const now = clock.now();
-    const ageMs = registry.ageMs(now);
+    const ageMs = registry.ageMs();
     const live = generations.peek();
     return [
       ...counters.flatMap((one) => one.families()),
