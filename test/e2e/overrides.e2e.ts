@@ -38,7 +38,8 @@ const ask = async (object: object, by: 'alpha' | 'beta', as = 'query-api'): Prom
 async function zones(object: object, generation: number): Promise<Record<'alpha' | 'beta', string>> {
   for (const as of ['query-api', 'second']) {
     const look = (): Promise<Answer> => service.query(licenses.alpha.key, as).get('/v1/status');
-    await eventually(look, ({ body }) => body.database.generation >= generation);
+    const { body } = await eventually(look, (seen) => seen.body.database.generation >= generation);
+    expect(body.database.generation).toBeGreaterThanOrEqual(generation);
   }
   const both = async (by: 'alpha' | 'beta'): Promise<string> => {
     const [one, other] = [await ask(object, by), await ask(object, by, 'second')];

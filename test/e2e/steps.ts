@@ -18,10 +18,10 @@ export async function importOf(service: Service, bytes: Buffer, query = ''): Pro
   throw new Error('the import did not end');
 }
 
-/** Looks again for up to ten seconds, and returns what it saw last. */
+/** Looks again for up to half a minute, and returns what it saw last. */
 export async function eventually<T>(look: () => Promise<T>, right: (value: T) => boolean): Promise<T> {
   let value = await look();
-  for (let i = 0; i < 200 && !right(value); i++) {
+  for (let i = 0; i < 600 && !right(value); i++) {
     await delay(50);
     value = await look();
   }
