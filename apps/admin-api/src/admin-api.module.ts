@@ -41,6 +41,7 @@ import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { LicenseRegister } from './licenses/license-register';
+import { SubmissionsBody } from './licenses/license-requests';
 import { SubmissionDesk } from './licenses/submission-desk';
 import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
@@ -111,9 +112,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: SubmissionDesk,
-    inject: [LicenseDesk, PostgresFeedLedger, CLOCK, CONFIG],
-    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock, config: AdminConfig) =>
-      new SubmissionDesk(desk, feeds, clock, { customersNeedApproval: config.submissionApproval }),
+    inject: [LicenseDesk, PostgresFeedLedger, CLOCK, CONFIG, LOG],
+    useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock, config: AdminConfig, log: Logger) =>
+      new SubmissionDesk(desk, feeds, clock, log, { customersNeedApproval: config.submissionApproval }),
   },
   {
     provide: PackageDesk,
@@ -202,7 +203,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...OVERSIGHT,
         {
           provide: APP_PIPE,
-          useFactory: () => new PlainInput(),
+          useFactory: () => new PlainInput([SubmissionsBody]),
         },
         {
           provide: APP_PIPE,

@@ -10,12 +10,16 @@ const NUL = '\0';
  * PostgreSQL's text cannot hold.
  */
 export class PlainInput implements PipeTransform {
-  transform(value: unknown, { type }: ArgumentMetadata): unknown {
+  /** Bodies of those kinds may hold a NUL: what takes them looks at each text by itself. */
+  constructor(private readonly withAnyText: readonly unknown[] = []) {}
+
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type === 'custom') return value;
+    const takesNul = type === 'body' && this.withAnyText.includes(metatype);
     let level: unknown[] = [value];
     for (let depth = 0; level.length > 0; depth++) {
       if (depth > DEPTH_LIMIT) throw new Fault('REQUEST_MALFORMED', `nested deeper than ${String(DEPTH_LIMIT)} levels`);
-      if (level.some((one) => typeof one === 'string' && one.includes(NUL))) {
+      if (!takesNul && level.some((one) => typeof one === 'string' && one.includes(NUL))) {
         throw new Fault('REQUEST_MALFORMED', 'text may not hold the character NUL');
       }
       level = level.flatMap(children);

@@ -188,6 +188,11 @@ export const FAULT_CATALOG = {
     'A newer key of this license was already submitted',
     'Submit the newest license file; the older one never displaces it.',
   ),
+  LICENSE_ISSUED_AHEAD: entry(
+    'refused',
+    'The license document says that it was issued more than a day from now',
+    'Set the clock of this machine right; if it is, ask the vendor for a document with the right time.',
+  ),
   LICENSE_CONFLICT: entry(
     'conflict',
     'The license file contradicts what is registered',

@@ -90,3 +90,9 @@ it('is not taken under a key that was rotated away, nor under a root that has ex
 it('does not pass for a license', () => {
   expect(() => parseAnnouncement(formatLicenseFile(document))).toThrow(refusal('LICENSE_ANNOUNCEMENT_MALFORMED'));
 });
+
+it('is refused when it was issued more than a day from now', () => {
+  const issued = (ms: number): string => formatAnnouncement(acme.status({ issuedAt: new Date(ms).toISOString() }));
+  expect(verifyAnnouncement(issued(now + DAY_MS), roots, now).status.vendor).toBe('acme');
+  expect(() => verifyAnnouncement(issued(now + DAY_MS + 1_000), roots, now)).toThrow(refusal('LICENSE_ISSUED_AHEAD'));
+});

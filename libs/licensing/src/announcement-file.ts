@@ -3,6 +3,7 @@ import { PAYLOAD_TYPES, requireCurrent, rootsOfSigner, verifyForRole } from '@pk
 import type { Envelope, SigningKey, TrustRoot } from '@pksn/signing';
 import { formatArmor, parseArmor } from './armor';
 import type { Armor } from './armor';
+import { requireIssued } from './issue-time';
 import { parseLicenseStatus, signLicenseStatus } from './license-status';
 import type { LicenseStatus, LicenseStatusPayload } from './license-status';
 import { LICENSING_LIMITS } from './limits';
@@ -33,7 +34,7 @@ export function parseAnnouncement(text: string): Envelope {
 /**
  * Verifies, then reads an announcement by the license role of the one root that lists its signer. Throws
  * LICENSE_ANNOUNCEMENT_MALFORMED for the form, LICENSE_ANNOUNCEMENT_UNTRUSTED when no such root's license role signed
- * it, TRUST_ROOT_EXPIRED. `now` is in milliseconds since 1970.
+ * it, TRUST_ROOT_EXPIRED, LICENSE_ISSUED_AHEAD (by more than a day). `now` is in milliseconds since 1970.
  */
 export function verifyAnnouncement(text: string, roots: readonly TrustRoot[], now: number): VerifiedAnnouncement {
   const envelope = parseAnnouncement(text);
@@ -44,7 +45,9 @@ export function verifyAnnouncement(text: string, roots: readonly TrustRoot[], no
   const type = PAYLOAD_TYPES.licenseStatus;
   const payload = verifyForRole(root, 'license', envelope, type, 'LICENSE_ANNOUNCEMENT_UNTRUSTED');
   requireCurrent(root, now);
-  return { status: parseLicenseStatus(payload, root.vendor, 'LICENSE_ANNOUNCEMENT_MALFORMED'), envelope };
+  const status = parseLicenseStatus(payload, root.vendor, 'LICENSE_ANNOUNCEMENT_MALFORMED');
+  requireIssued(status.issuedAt, now);
+  return { status, envelope };
 }
 
 /** A signed announcement as text. Throws PACKAGE_SCHEMA if a reader would refuse the payload. */

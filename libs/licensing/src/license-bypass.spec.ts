@@ -230,6 +230,20 @@ describe('ways around the license', () => {
     expect(verifySubmittedFile(later.license().text, [acme.root, later.root], end).vendor).toBe('rival');
   });
 
+  it('do not work: issued ahead of time, after which nothing honest would be newer', () => {
+    const now = Date.parse(acme.root.expires) - 30 * 86_400_000;
+    const issued = (ms: number): string => {
+      const expiresAt = '9999-12-31T00:00:00Z';
+      return acme.license({ issuedAt: new Date(ms).toISOString(), expiresAt }).text;
+    };
+    const day = 86_400_000;
+    // Clocks may be a day apart.
+    expect(verifySubmittedFile(issued(now + day), roots, now).vendor).toBe('acme');
+    for (const ahead of [now + day + 1_000, Date.UTC(9999, 0, 1)]) {
+      expect(() => verifySubmittedFile(issued(ahead), roots, now)).toThrow(refusal('LICENSE_ISSUED_AHEAD'));
+    }
+  });
+
   it('pass as honest twins: signed by a second trusted vendor for itself', () => {
     expect(verifyLicenseFile(rival.license({ feeds: ['rival/core'] }).text, roots).vendor).toBe('rival');
   });

@@ -4,6 +4,7 @@ import { PAYLOAD_TYPES, rootsOfSigner, signEnvelope, verifyForRole, vendorOfFeed
 import type { Envelope, SigningKey, TrustRoot } from '@pksn/signing';
 import { formatArmor, parseArmor } from './armor';
 import type { Armor } from './armor';
+import { requireIssued } from './issue-time';
 import { parseLicenseTerms } from './license-terms';
 import type { LicensePayload, LicenseTerms } from './license-terms';
 import { LICENSING_LIMITS } from './limits';
@@ -55,7 +56,8 @@ export function verifyLicenseFile(text: string, roots: readonly TrustRoot[]): Ve
 /**
  * The same for a file that somebody hands in at `now` (milliseconds since 1970): the vendor's root must not have
  * expired, since nobody says any longer that its keys are still the vendor's own (TUF 5.3.10). What was registered
- * before goes on. Throws TRUST_ROOT_EXPIRED as well.
+ * before goes on. Nor may it be issued more than a day later, since no honest file of its license would ever be newer.
+ * Throws TRUST_ROOT_EXPIRED and LICENSE_ISSUED_AHEAD as well.
  */
 export function verifySubmittedFile(text: string, roots: readonly TrustRoot[], now: number): VerifiedLicense {
   const license = verifyLicenseFile(text, roots);
@@ -63,6 +65,7 @@ export function verifySubmittedFile(text: string, roots: readonly TrustRoot[], n
   if (root === undefined || now >= Date.parse(root.expires)) {
     throw new Fault('TRUST_ROOT_EXPIRED', `the trust root of ${license.vendor} has expired`);
   }
+  requireIssued(license.terms.issuedAt, now);
   return license;
 }
 

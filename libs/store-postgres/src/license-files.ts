@@ -38,6 +38,12 @@ export async function keepLicenseFile(
   );
 }
 
+/** The previous release keeps the newest file of each key with the key, and knows of no other place. */
+const FILES = `SELECT vendor, license_id, key_hash, digest, issued_at, submitted_at, file FROM license_file
+  UNION ALL
+  SELECT vendor, license_id, key_hash, digest, issued_at, submitted_at, file FROM license_key k WHERE NOT EXISTS (
+    SELECT 1 FROM license_file f WHERE f.vendor = k.vendor AND f.license_id = k.license_id AND f.digest = k.digest)`;
+
 /** The newest accepted file of a license, or of one key of it. Fault: NOT_FOUND. */
 export async function licenseFile(
   manager: EntityManager,
@@ -45,7 +51,7 @@ export async function licenseFile(
   fingerprint: string | null,
 ): Promise<AcceptedFile> {
   const [row] = (await manager.query(
-    `SELECT key_hash AS "keyHash", digest, issued_at AS "issuedAt", submitted_at AS "submittedAt", file FROM license_file
+    `SELECT key_hash AS "keyHash", digest, issued_at AS "issuedAt", submitted_at AS "submittedAt", file FROM (${FILES}) files
      WHERE vendor = $1 AND license_id = $2 AND ($3::text IS NULL OR left(encode(key_hash, 'hex'), 8) = $3)
      ORDER BY issued_at DESC LIMIT 1`,
     [vendor, licenseId, fingerprint?.toLowerCase() ?? null],

@@ -191,6 +191,10 @@ it('keeps every accepted file, and tells the story in order', async () => {
   await desk.setOverlap('story', 0, 'test');
   expect((await licenses.file('story', null, null)).file).toBe(second.text);
   expect((await licenses.file('story', first.keyHash.slice(0, 8), 'teller')).file).toBe(first.text);
+  // The previous release writes beside this one, and keeps files with their keys only.
+  await source.query(`DELETE FROM license_file WHERE license_id = 'story'`);
+  expect((await licenses.file('story', null, null)).file).toBe(second.text);
+  expect((await licenses.file('story', first.keyHash.slice(0, 8), 'teller')).file).toBe(first.text);
   await expect(licenses.file('story', 'ffffffff', null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const story = await licenses.history('story', null);
   const told = ['license.submitted', 'license.submitted', 'license.superseded', 'license.overlap'];

@@ -17,15 +17,14 @@ import {
 } from 'class-validator';
 
 const FILES = 1_000;
-const FILE_CHARS = 65_536;
 const HOURS = 24 * 366;
 
+/** What is wrong with one file is said in its own result, also when it is too long or holds a NUL. */
 export class SubmissionsBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(FILES)
   @IsString({ each: true })
-  @MaxLength(FILE_CHARS, { each: true })
   files!: string[];
 }
 
