@@ -164,8 +164,8 @@ export const BENT_FILES: readonly BentFile[] = [
   malformed('a character of no width inside', ({ text }) => inserted(text, '\u200B')),
   malformed('a character of no width before it', ({ text }) => `\u200B${text}`),
   malformed('a no-break space behind it', ({ text }) => `${text}\u00A0`),
-  { ...malformed('a NUL inside', ({ text }) => inserted(text, '\0')), provider: 'REQUEST_MALFORMED' },
-  { ...malformed('a NUL behind it', ({ text }) => `${text}\0`), provider: 'REQUEST_MALFORMED' },
+  malformed('a NUL inside', ({ text }) => inserted(text, '\0')),
+  malformed('a NUL behind it', ({ text }) => `${text}\0`),
   malformed('full-width letters', ({ text }) =>
     armored(bodyOf(text).replace(/[A-Z]/, (one) => String.fromCodePoint(one.charCodeAt(0) + 0xfee0))),
   ),
@@ -196,13 +196,9 @@ export const BENT_FILES: readonly BentFile[] = [
   }),
   { ...malformed('no text', () => ''), customer: 'REQUEST_MALFORMED' },
   malformed('the bare envelope', ({ text }) => JSON.stringify(parseLicenseFile(text))),
-  {
-    ...malformed('more than 64 KiB, of blanks', ({ text }) => text + ' '.repeat(65_537 - text.length)),
-    provider: 'REQUEST_MALFORMED',
-  },
+  malformed('more than 64 KiB, of blanks', ({ text }) => text + ' '.repeat(65_537 - text.length)),
   {
     ...malformed('a megabyte of copies', ({ text }) => text.repeat(1_048_576 / text.length)),
-    provider: 'REQUEST_MALFORMED',
     customer: 'REQUEST_TOO_LARGE',
   },
 ];

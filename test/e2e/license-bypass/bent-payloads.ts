@@ -49,7 +49,6 @@ export const BENT_PAYLOADS: readonly BentFile[] = [
   signed('that replaces 500 keys', { supersedes: hashes(500) }),
   {
     ...signed('that replaces 10,000 keys', { supersedes: hashes(10_000) }),
-    provider: 'REQUEST_MALFORMED',
     customer: 'REQUEST_TOO_LARGE',
   },
   signed('that replaces itself', (json) => {
