@@ -1,19 +1,11 @@
 import { Fault } from '@pksn/domain';
-import { askerHeaders } from './asker-headers';
-import { parseLicenseKey } from './license-key';
 
 const SCHEME = /^bearer +/i;
 
 /**
- * The canonical license key of a request, from Node's `rawHeaders`. Throws LICENSE_KEY_MISSING when there is none,
- * more than one or another scheme than Bearer (RFC 6750 section 2.1), and LICENSE_KEY_MALFORMED when it is not of the
- * form of a key.
+ * What stands after `Bearer`, of whatever form; `value` is that of the Authorization header. Throws LICENSE_KEY_MISSING
+ * when there is none, more than one or another scheme than Bearer (RFC 6750 section 2.1).
  */
-export function bearerKey(rawHeaders: readonly string[]): string {
-  return parseLicenseKey(bearerText(askerHeaders(rawHeaders).authorization)).canonical;
-}
-
-/** What stands after `Bearer`, of whatever form; `value` is that of the Authorization header. */
 export function bearerText(value: string | null): string {
   if (value === null) throw new Fault('LICENSE_KEY_MISSING', 'no license key was sent');
   // A comma is how an intermediary joins two headers into one (RFC 9110 section 5.3).

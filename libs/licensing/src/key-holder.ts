@@ -1,7 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { VerifiedLicense } from './license-file';
 import { keyFingerprint } from './license-key';
-import type { KnownLicenses, LicenseRecord } from './submission';
+import type { KnownLicenses, LicenseRecord } from './license-record';
 
 export interface KeyHolder {
   /** The record of the license's own key. */

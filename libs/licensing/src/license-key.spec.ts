@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { FaultCode } from '@pksn/domain';
-import { bearerKey, generateLicenseKey, keyFingerprint, licenseKeyHash, parseLicenseKey } from '.';
+import { askerHeaders, bearerText, generateLicenseKey, keyFingerprint, licenseKeyHash, parseLicenseKey } from '.';
 import { ALPHABET } from './crockford';
 
 const refusal = (code: FaultCode) => expect.objectContaining({ name: 'Fault', code });
@@ -104,6 +104,9 @@ describe('a license key', () => {
 });
 
 describe('the key of a request', () => {
+  const bearerKey = (rawHeaders: readonly string[]): string =>
+    parseLicenseKey(bearerText(askerHeaders(rawHeaders).authorization)).canonical;
+
   it.each([
     [['Authorization', `Bearer ${key}`]],
     [['host', 'x', 'AUTHORIZATION', `bearer  ${key.toLowerCase()}`, 'accept', '*/*']],

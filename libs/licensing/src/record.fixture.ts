@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LicenseRecord } from './submission';
+import type { LicenseRecord } from './license-record';
 
 /** A record in force, for specs: license L-1 of customer C-1 of vendor acme, its key hash the SHA-256 of `name`. */
 export function record(name: string, change: Partial<LicenseRecord> = {}): LicenseRecord {

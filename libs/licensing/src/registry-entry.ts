@@ -1,5 +1,6 @@
 import { keyFingerprint } from './license-key';
-import { DAY_MS, HOUR_MS } from './limits';
+import { DAY_MS } from './limits';
+import { overlapEndOf } from './overlap';
 import type { RegistryRow } from './registry-row';
 import { TokenBucket } from './token-bucket';
 
@@ -24,21 +25,20 @@ const NO_FEEDS: ReadonlySet<string> = new Set();
 
 /** `bucket` is that of the entry before this one, which goes on unless the rate changed. */
 export function entryOf(row: RegistryRow, bucket: TokenBucket | null): RegistryEntry {
-  const { changedAt, supersededAt, feeds, grantedFeeds } = row;
-  // The overlap counts from the earlier of change and submission; once the new key came, it is no longer awaited.
-  const overlapMs = row.overlapHours * HOUR_MS;
-  const replacedAt = Math.min(changedAt ?? Infinity, supersededAt ?? Infinity) + overlapMs;
+  const { supersededAt, feeds, grantedFeeds } = row;
+  // Once the new key came, it is no longer awaited.
+  const replacedFrom = overlapEndOf(row);
   const expiredFrom = row.expiresAt + row.graceDays * DAY_MS;
   const isUsable = row.submittedAt !== null && row.revokedAt === null;
   const rate = row.requestsPerSecond;
   return {
     row,
     fingerprint: keyFingerprint(row.keyHash),
-    changedFrom: supersededAt === null ? replacedAt : Infinity,
-    supersededFrom: supersededAt === null ? Infinity : replacedAt,
+    changedFrom: supersededAt === null ? replacedFrom : Infinity,
+    supersededFrom: supersededAt === null ? Infinity : replacedFrom,
     expiredFrom,
     grantedFrom: isUsable ? row.notBefore : Infinity,
-    grantedUntil: isUsable ? Math.min(replacedAt, expiredFrom) : -Infinity,
+    grantedUntil: isUsable ? Math.min(replacedFrom, expiredFrom) : -Infinity,
     feedPrefix: feeds === null ? `${row.vendor}/` : null,
     feeds: feeds === null && grantedFeeds.length === 0 ? NO_FEEDS : new Set([...(feeds ?? []), ...grantedFeeds]),
     bucket: rate === null ? null : bucket?.requestsPerSecond === rate ? bucket : new TokenBucket(rate),

@@ -1,6 +1,5 @@
-import { KEY_STATES } from '@pksn/store-postgres';
-import type { LicenseFilterState } from '@pksn/store-postgres';
-import { Type } from 'class-transformer';
+import { LICENSE_FILTER_STATES } from '@pksn/licensing';
+import type { LicenseFilterState } from '@pksn/licensing';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -15,6 +14,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { CursorQuery } from '../page-queries';
 
 const FILES = 1_000;
 const HOURS = 24 * 366;
@@ -71,26 +71,14 @@ export class GrantBody {
   reason?: string;
 }
 
-export class LicensesQuery {
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit = 50;
-
-  /** `next` of the page before. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(4_096)
-  cursor?: string;
-
+export class LicensesQuery extends CursorQuery {
   @IsOptional()
   @IsString()
   @MaxLength(192)
   customer?: string;
 
   @IsOptional()
-  @IsIn([...KEY_STATES, 'awaiting', 'approval'])
+  @IsIn(LICENSE_FILTER_STATES)
   state?: LicenseFilterState;
 
   @IsOptional()

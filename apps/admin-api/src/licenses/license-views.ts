@@ -1,9 +1,6 @@
-import { keyFingerprint, keyStateAt, parseLicenseFile, parseLicenseTerms } from '@pksn/licensing';
+import { DAY_MS, keyFingerprint, keyStateAt, overlapEndOf, parseLicenseFile, parseLicenseTerms } from '@pksn/licensing';
 import type { CustomerScope, PendingSubmission, RegisteredKey } from '@pksn/store-postgres';
 import { actorSeenBy } from '../auth/actor-name';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 
@@ -32,7 +29,7 @@ export function licenseView(keys: readonly RegisteredKey[], now: number, scope: 
 }
 
 function keyView(key: RegisteredKey, now: number, scope: CustomerScope): object {
-  const replacedAt = Math.min(key.changedAt ?? Infinity, key.supersededAt ?? Infinity);
+  const endsAt = overlapEndOf(key);
   return {
     fingerprint: keyFingerprint(key.keyHash),
     state: keyStateAt(key, now),
@@ -43,7 +40,7 @@ function keyView(key: RegisteredKey, now: number, scope: CustomerScope): object 
     supersededAt: iso(key.supersededAt),
     changedAt: iso(key.changedAt),
     revokedAt: iso(key.revokedAt),
-    overlapEndsAt: Number.isFinite(replacedAt) ? iso(replacedAt + key.overlapHours * HOUR_MS) : null,
+    overlapEndsAt: Number.isFinite(endsAt) ? iso(endsAt) : null,
   };
 }
 

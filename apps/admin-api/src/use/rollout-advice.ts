@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS } from '@pksn/licensing';
-import type { KeyRollout, Rollout } from './rollout';
+import type { KeyRollout, Rollout } from './rollout-view';
 
 /** What an overlap is lengthened to when endpoints need more time. */
 const MORE_DAYS = 7;

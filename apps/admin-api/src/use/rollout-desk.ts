@@ -2,7 +2,7 @@ import { DAY_MS } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { KeyUseLedger, Licenses } from '@pksn/store-postgres';
 import type { CustomerScope } from '../auth/caller';
-import type { Rollout } from './rollout';
+import type { Rollout } from './rollout-view';
 import { rolloutOf } from './rollout';
 
 /** Who uses which key of a license, and how far its endpoints have moved to the newest one. */

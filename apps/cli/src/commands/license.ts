@@ -1,3 +1,4 @@
+import { LICENSE_FILTER_STATES } from '@pksn/licensing';
 import { announce } from '../announce/announce';
 import { dateOrTime, listOf, oneOf, orNone, wholeNumber } from '../options';
 import { change, grant, overlap, revoke, ungrant } from '../license/administer';
@@ -9,20 +10,6 @@ import { rollout } from '../license/rollout';
 import { approve, pending, refuse } from '../license/pending';
 import { make } from '../license/make-license';
 import type { Registrar } from '../session';
-
-/** Of a license's newest key; `overlap`: of any key. Beside them: a new key is awaited, or the provider's approval. */
-const STATES = [
-  'current',
-  'overlap',
-  'grace',
-  'not-yet-valid',
-  'expired',
-  'changed',
-  'superseded',
-  'revoked',
-  'awaiting',
-  'approval',
-] as const;
 
 export const register: Registrar = (program, run) => {
   const license = program.command('license').description('make, submit and administer licenses');
@@ -80,7 +67,7 @@ export const register: Registrar = (program, run) => {
     .command('list')
     .description('list the licenses')
     .option('--customer <id>', 'of one customer')
-    .option('--state <state>', STATES.join(', '), oneOf(STATES))
+    .option('--state <state>', LICENSE_FILTER_STATES.join(', '), oneOf(LICENSE_FILTER_STATES))
     .option('--search <text>', "a part of the customer's name or id or of the license's id, or a fingerprint")
     .option('--limit <n>', 'of one page', wholeNumber(1, 500))
     .option('--cursor <cursor>', 'where the page begins, as the page before told')

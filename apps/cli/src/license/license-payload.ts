@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import { customerIdFrom } from '@pksn/licensing';
+import { DAY_MS, customerIdFrom } from '@pksn/licensing';
 import type { LicensePayload, LicenseTerms } from '@pksn/licensing';
 
 /** What `pksn license make` is told about the terms; what it is not told goes on as in the license that is replaced. */
@@ -19,7 +19,6 @@ export interface TermOptions {
   readonly force?: boolean;
 }
 
-const DAY_MS = 86_400_000;
 const YEAR_MS = 365 * DAY_MS;
 const PRODUCT = 'Private KSN';
 const EDITION = 'standard';
