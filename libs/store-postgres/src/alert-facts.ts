@@ -1,5 +1,6 @@
 import { DAY_MS } from '@pksn/licensing';
 import type { DataSource } from 'typeorm';
+import { GRACE_END_SQL, OVERLAP_END_SQL } from './license-state-sql';
 
 /** A license by its newest key that was not replaced. Times are milliseconds since 1970. */
 export interface LicenseDeadline {
@@ -66,8 +67,6 @@ const OF_CUSTOMER = `WHERE ($1::text IS NULL OR l.customer_id = $1)
     AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)`;
 const FROM = `${JOINED} ${OF_CUSTOMER}`;
 const NAMES = 'k.vendor, k.license_id AS "licenseId", c.name AS customer';
-const GRACE_END = 'k.expires_at + make_interval(days => k.grace_days)';
-const OVERLAP_END = 'least(k.changed_at, k.superseded_at) + make_interval(hours => l.overlap_hours)';
 const MS = (expression: string, name: string): string =>
   `(extract(epoch FROM ${expression}) * 1000)::float8 AS "${name}"`;
 
@@ -78,8 +77,8 @@ export class AlertFacts {
   /** Keys in force that expire before `until`, but for those whose grace ended before `since`; the first one first. */
   expiring(customerId: string | null, since: number, until: number): Promise<LicenseDeadline[]> {
     return this.source.query(
-      `SELECT ${NAMES}, ${MS('k.expires_at', 'expiresAt')}, ${MS(GRACE_END, 'graceEndsAt')} ${FROM}
-         AND k.superseded_at IS NULL AND k.expires_at <= $2 AND ${GRACE_END} > $3
+      `SELECT ${NAMES}, ${MS('k.expires_at', 'expiresAt')}, ${MS(GRACE_END_SQL, 'graceEndsAt')} ${FROM}
+         AND k.superseded_at IS NULL AND k.expires_at <= $2 AND ${GRACE_END_SQL} > $3
        ORDER BY k.expires_at, k.vendor, k.license_id LIMIT ${String(LIMIT)}`,
       [customerId, new Date(until), new Date(since)],
     );
@@ -88,7 +87,7 @@ export class AlertFacts {
   /** Licenses that were marked as changed and whose new key was not submitted. */
   awaited(customerId: string | null): Promise<AwaitedKey[]> {
     return this.source.query(
-      `SELECT ${NAMES}, ${MS('min(k.changed_at)', 'changedAt')}, ${MS(`max(${OVERLAP_END})`, 'overlapEndsAt')} ${FROM}
+      `SELECT ${NAMES}, ${MS('min(k.changed_at)', 'changedAt')}, ${MS(`max(${OVERLAP_END_SQL})`, 'overlapEndsAt')} ${FROM}
          AND k.superseded_at IS NULL AND k.changed_at IS NOT NULL
        GROUP BY k.vendor, k.license_id, c.name ORDER BY min(k.changed_at), k.vendor, k.license_id LIMIT ${String(LIMIT)}`,
       [customerId],
@@ -98,10 +97,10 @@ export class AlertFacts {
   /** Replaced keys whose overlap ends between `now` and `until`, and that were used on this UTC day or the one before. */
   endingOverlaps(customerId: string | null, now: number, until: number): Promise<EndingOverlap[]> {
     return this.source.query(
-      `SELECT ${NAMES}, k.key_hash AS "keyHash", ${MS(OVERLAP_END, 'overlapEndsAt')} ${FROM}
-         AND ${OVERLAP_END} > $2 AND ${OVERLAP_END} <= $3
+      `SELECT ${NAMES}, k.key_hash AS "keyHash", ${MS(OVERLAP_END_SQL, 'overlapEndsAt')} ${FROM}
+         AND ${OVERLAP_END_SQL} > $2 AND ${OVERLAP_END_SQL} <= $3
          AND EXISTS (SELECT 1 FROM key_use u WHERE u.key_hash = k.key_hash AND u.day >= $4::date AND u.requests > 0)
-       ORDER BY ${OVERLAP_END}, k.key_hash LIMIT ${String(LIMIT)}`,
+       ORDER BY ${OVERLAP_END_SQL}, k.key_hash LIMIT ${String(LIMIT)}`,
       [customerId, new Date(now), new Date(until), new Date(now - DAY_MS).toISOString().slice(0, 10)],
     );
   }
@@ -110,12 +109,12 @@ export class AlertFacts {
   renewalGaps(customerId: string | null, now: number): Promise<RenewalGap[]> {
     return this.source.query(
       `SELECT DISTINCT ON (k.vendor, k.license_id, n.key_hash) ${NAMES}, k.key_hash AS "keyHash",
-         ${MS(OVERLAP_END, 'endsAt')}, n.key_hash AS "newKeyHash", ${MS('n.not_before', 'beginsAt')},
+         ${MS(OVERLAP_END_SQL, 'endsAt')}, n.key_hash AS "newKeyHash", ${MS('n.not_before', 'beginsAt')},
          ceil(extract(epoch FROM n.not_before - least(k.changed_at, k.superseded_at)) / 3600)::int AS hours
        ${JOINED} JOIN license_key n ON n.key_hash = k.superseded_by ${OF_CUSTOMER}
-         AND n.not_before > $2 AND ${OVERLAP_END} < least(n.not_before, ${GRACE_END})
+         AND n.not_before > $2 AND ${OVERLAP_END_SQL} < least(n.not_before, ${GRACE_END_SQL})
          AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = n.key_hash AND r.vendor = n.vendor)
-       ORDER BY k.vendor, k.license_id, n.key_hash, ${OVERLAP_END} DESC LIMIT ${String(LIMIT)}`,
+       ORDER BY k.vendor, k.license_id, n.key_hash, ${OVERLAP_END_SQL} DESC LIMIT ${String(LIMIT)}`,
       [customerId, new Date(now)],
     );
   }
@@ -125,7 +124,7 @@ export class AlertFacts {
     return this.source.query(
       `WITH live AS (SELECT DISTINCT s.feed, split_part(s.feed, '/', 1) AS vendor FROM snapshot s WHERE s.state = 'active')
        SELECT ${NAMES}, k.feeds, ${MS('k.submitted_at', 'since')} ${FROM}
-         AND k.superseded_at IS NULL AND ${GRACE_END} > $2
+         AND k.superseded_at IS NULL AND ${GRACE_END_SQL} > $2
          AND NOT EXISTS (SELECT 1 FROM live JOIN feed f ON f.name = live.feed WHERE f.open)
          AND CASE WHEN k.feeds IS NULL THEN k.vendor NOT IN (SELECT vendor FROM live)
              ELSE NOT k.feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live) END

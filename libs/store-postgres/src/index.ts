@@ -27,7 +27,7 @@ export * from './license-list';
 export * from './license-rows';
 export * from './license-state-sql';
 export * from './licenses';
-export type { LicenseStatusOutcome } from './license-status';
+export type { LicenseStatusOutcome } from './license-status-outcome';
 export * from './migrate';
 export * from './orphaned-runs';
 export * from './overrides/feed-records';

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { fingerprintSql } from './fingerprint-sql';
+import { keyStateSql } from './license-state-sql';
 
 /** How many of what there is: for metrics, which are asked every few seconds. */
 export interface InstallationCounts {
@@ -16,33 +18,22 @@ export interface InstallationCounts {
   readonly generation: number;
 }
 
-/** The order of LICENSING's decision table; `libs/licensing` judges a key by the same. */
 const LICENSES = `SELECT state, count(*)::int AS n,
     count(*) FILTER (WHERE lives AND expires_at <= $1::timestamptz + interval '30 days')::int AS "30d",
     count(*) FILTER (WHERE lives AND expires_at <= $1::timestamptz + interval '7 days')::int AS "7d",
     count(*) FILTER (WHERE lives AND expires_at <= $1::timestamptz + interval '1 day')::int AS "1d"
-  FROM (SELECT expires_at, CASE
-      WHEN revoked_at IS NOT NULL THEN 'revoked'
-      WHEN overlap_end <= $1 AND superseded_at IS NULL THEN 'changed'
-      WHEN overlap_end <= $1 THEN 'superseded'
-      WHEN not_before > $1 THEN 'not-yet-valid'
-      WHEN expires_at + make_interval(days => grace_days) <= $1 THEN 'expired'
-      WHEN overlap_end IS NOT NULL THEN 'overlap'
-      WHEN expires_at <= $1 THEN 'grace'
-      ELSE 'current' END AS state,
-      revoked_at IS NULL AND superseded_at IS NULL AND expires_at > $1 AS lives
-    FROM (SELECT DISTINCT ON (k.vendor, k.license_id) k.expires_at, k.grace_days, k.not_before, k.superseded_at,
-        r.revoked_at, least(k.changed_at, k.superseded_at) + make_interval(hours => l.overlap_hours) AS overlap_end
-      FROM license_key k JOIN license l USING (vendor, license_id)
-      LEFT JOIN revoked_key r ON r.key_hash = k.key_hash AND r.vendor = k.vendor
-      ORDER BY k.vendor, k.license_id, k.issued_at DESC) newest) judged
+  FROM (SELECT DISTINCT ON (k.vendor, k.license_id) k.expires_at, ${keyStateSql('$1::timestamptz')} AS state,
+      r.key_hash IS NULL AND k.superseded_at IS NULL AND k.expires_at > $1::timestamptz AS lives
+    FROM license_key k JOIN license l USING (vendor, license_id)
+    LEFT JOIN revoked_key r ON r.key_hash = k.key_hash AND r.vendor = k.vendor
+    ORDER BY k.vendor, k.license_id, k.issued_at DESC) judged
   GROUP BY state`;
 
 const REST = `SELECT
   (SELECT count(*)::int FROM pending_submission) AS "pendingSubmissions",
   (SELECT count(*)::int FROM snapshot WHERE state = 'held') AS "heldSnapshots",
   (SELECT count(*)::int FROM knocking_key k WHERE k.last_seen > $1::timestamptz - interval '7 days' AND NOT EXISTS (
-     SELECT 1 FROM license_key l WHERE l.submitted_at IS NOT NULL AND left(encode(l.key_hash, 'hex'), 8) = k.fingerprint)) AS "knockingKeys",
+     SELECT 1 FROM license_key l WHERE l.submitted_at IS NOT NULL AND ${fingerprintSql('l.key_hash')} = k.fingerprint)) AS "knockingKeys",
   (SELECT registry_revision::float8 FROM installation) AS "registryRevision",
   live.number::float8 AS generation, count(s.id)::int AS "liveFeeds",
   count(*) FILTER (WHERE (s.manifest->>'freshUntil')::timestamptz <= $1)::int AS "staleFeeds"

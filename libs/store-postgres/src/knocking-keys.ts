@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource } from 'typeorm';
 import { recordAudit } from './audit-log';
+import { fingerprintSql } from './fingerprint-sql';
 
 /** Refused keys that were never submitted: counted by fingerprint, never by address. */
 export interface Knock {
@@ -39,12 +40,12 @@ const TABLE_LIMIT = 10_000;
 /** Who has not asked for this long is forgotten. */
 const KEPT = '90 days';
 const SELECT = `SELECT k.fingerprint, k.first_seen, k.last_seen, k.knocks, p.digest, p.vendor, p.license_id, p.customer,
-    EXISTS (SELECT 1 FROM revoked_key r WHERE left(encode(r.key_hash, 'hex'), 8) = k.fingerprint) AS revoked
+    EXISTS (SELECT 1 FROM revoked_key r WHERE ${fingerprintSql('r.key_hash')} = k.fingerprint) AS revoked
   FROM knocking_key k
-  LEFT JOIN LATERAL (SELECT * FROM pending_submission p WHERE left(encode(p.key_hash, 'hex'), 8) = k.fingerprint
+  LEFT JOIN LATERAL (SELECT * FROM pending_submission p WHERE ${fingerprintSql('p.key_hash')} = k.fingerprint
     ORDER BY p.received_at, p.digest LIMIT 1) p ON true
   WHERE k.last_seen > now() - interval '${KEPT}' AND NOT EXISTS (
-    SELECT 1 FROM license_key l WHERE l.submitted_at IS NOT NULL AND left(encode(l.key_hash, 'hex'), 8) = k.fingerprint)`;
+    SELECT 1 FROM license_key l WHERE l.submitted_at IS NOT NULL AND ${fingerprintSql('l.key_hash')} = k.fingerprint)`;
 
 interface Row {
   fingerprint: string;
@@ -108,7 +109,7 @@ export class KnockingKeys {
   private async waiting(fingerprint: string): Promise<KnockingKey> {
     const [row] = (await this.source.query(
       `SELECT digest, vendor, license_id AS "licenseId", customer, received_at AS "receivedAt" FROM pending_submission
-       WHERE left(encode(key_hash, 'hex'), 8) = $1 ORDER BY received_at, digest LIMIT 1`,
+       WHERE ${fingerprintSql('key_hash')} = $1 ORDER BY received_at, digest LIMIT 1`,
       [fingerprint.toLowerCase()],
     )) as (PendingKnock & { receivedAt: Date })[];
     if (row === undefined) throw unknown(fingerprint);
@@ -122,7 +123,7 @@ export class KnockingKeys {
     if (keys.length === 0) return [];
     const rows = (await this.source.query(
       `SELECT DISTINCT ON (1) left(old, 8) AS fingerprint, k.vendor, k.license_id AS "licenseId", c.name AS customer,
-         (SELECT left(encode(n.key_hash, 'hex'), 8) FROM license_key n
+         (SELECT ${fingerprintSql('n.key_hash')} FROM license_key n
           WHERE n.vendor = k.vendor AND n.license_id = k.license_id ORDER BY n.issued_at DESC LIMIT 1) AS "currentFingerprint"
        FROM license_key k CROSS JOIN unnest(k.supersedes) AS old
        JOIN license l USING (vendor, license_id) JOIN customer c ON c.id = l.customer_id

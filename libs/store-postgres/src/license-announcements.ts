@@ -1,6 +1,6 @@
 import type { LicenseStatus } from '@pksn/licensing';
 import type { DataSource } from 'typeorm';
-import type { LicenseStatusOutcome } from './license-status';
+import type { LicenseStatusOutcome } from './license-status-outcome';
 import { applyLicenseStatuses } from './license-status';
 import { requireTrusted } from './trust-check';
 

@@ -2,6 +2,7 @@ import { Fault } from '@pksn/domain';
 import type { LicenseRecord } from '@pksn/licensing';
 import { keyFingerprint } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
+import { fingerprintSql } from './fingerprint-sql';
 import type { LicenseName } from './registry-revision';
 
 /** A license file that was accepted, as it came. It holds the key's hash, never the key. */
@@ -52,7 +53,7 @@ export async function licenseFile(
 ): Promise<AcceptedFile> {
   const [row] = (await manager.query(
     `SELECT key_hash AS "keyHash", digest, issued_at AS "issuedAt", submitted_at AS "submittedAt", file FROM (${FILES}) files
-     WHERE vendor = $1 AND license_id = $2 AND ($3::text IS NULL OR left(encode(key_hash, 'hex'), 8) = $3)
+     WHERE vendor = $1 AND license_id = $2 AND ($3::text IS NULL OR ${fingerprintSql('key_hash')} = $3)
      ORDER BY issued_at DESC LIMIT 1`,
     [vendor, licenseId, fingerprint?.toLowerCase() ?? null],
   )) as (Omit<AcceptedFile, 'fingerprint'> & { keyHash: Buffer })[];

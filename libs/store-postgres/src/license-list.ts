@@ -1,16 +1,17 @@
+import type { LicenseFilterState } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
+import { fingerprintSql } from './fingerprint-sql';
 import type { RegisteredKey } from './license-rows';
 import { selectKeys } from './license-rows';
-import type { KeyState } from './license-state-sql';
 import { keyStateSql } from './license-state-sql';
 import { likePattern } from './like-pattern';
 
-/** Beside the states of a license's newest key: `awaiting` its next key, or the provider's `approval` of one. */
-export type LicenseFilterState = KeyState | 'awaiting' | 'approval';
-
 export interface LicenseFilter {
   readonly customerId: string | null;
-  /** `overlap`: any key of the license goes on though it was replaced; the others: its newest key. */
+  /**
+   * `overlap`: any key of the license goes on though it was replaced; `awaiting` its next key, or the provider's
+   * `approval` of one; the others: its newest key.
+   */
   readonly state: LicenseFilterState | null;
   /** A part of the customer's name or id or of the license's id, or the fingerprint of a key. */
   readonly search: string | null;
@@ -78,7 +79,7 @@ function searchCondition(text: string, given: (value: unknown) => string): strin
   const pattern = given(likePattern(text, 'anywhere'));
   const fingerprint = given(text.toLowerCase());
   return `(c.name ILIKE ${pattern} OR c.id ILIKE ${pattern} OR l.license_id ILIKE ${pattern} OR l.vendor_customer_id ILIKE ${pattern}
-    OR (l.vendor, l.license_id) IN (SELECT vendor, license_id FROM license_key WHERE left(encode(key_hash, 'hex'), 8) = ${fingerprint}))`;
+    OR (l.vendor, l.license_id) IN (SELECT vendor, license_id FROM license_key WHERE ${fingerprintSql('key_hash')} = ${fingerprint}))`;
 }
 
 function stateCondition(state: LicenseFilterState, now: number, given: (value: unknown) => string): string {

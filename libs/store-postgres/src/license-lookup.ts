@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { EntityManager } from 'typeorm';
 import type { CustomerScope } from './customer-scope';
+import { fingerprintSql } from './fingerprint-sql';
 import type { RegisteredKey } from './license-rows';
 import { selectKeys } from './license-rows';
 import { likePattern } from './like-pattern';
@@ -67,7 +68,7 @@ async function withId(manager: EntityManager, id: string, scope: CustomerScope):
 function withFingerprint(manager: EntityManager, fingerprint: string, scope: CustomerScope): Promise<LicenseName[]> {
   return manager.query(
     `${SELECT} l WHERE ${IN_SCOPE} AND (vendor, license_id) IN
-       (SELECT vendor, license_id FROM license_key WHERE left(encode(key_hash, 'hex'), 8) = $1)`,
+       (SELECT vendor, license_id FROM license_key WHERE ${fingerprintSql('key_hash')} = $1)`,
     [fingerprint.toLowerCase(), scope],
   );
 }

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { AuditEntry } from './audit-log';
 import { recordAudit, recordAudits } from './audit-log';
 import type { RegisteredKey } from './license-rows';
-import type { LicenseStatusOutcome } from './license-status';
+import type { LicenseStatusOutcome } from './license-status-outcome';
 
 interface AppliedStatus {
   readonly status: LicenseStatus;

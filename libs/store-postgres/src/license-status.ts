@@ -3,20 +3,11 @@ import { Fault } from '@pksn/domain';
 import { firstChangeAfter, mergeLicenseStatuses, planStatus } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { auditLicenseStatus, listOf } from './license-status-audit';
+import type { LicenseStatusOutcome } from './license-status-outcome';
 import { selectKeys } from './license-rows';
 import { LOCKS, lockInTransaction } from './locks';
 import type { LicenseName } from './registry-revision';
 import { bumpRegistry } from './registry-revision';
-
-/** What of a vendor's documents was news here. */
-export interface LicenseStatusOutcome {
-  /** Key hashes that are revoked from now on, registered or not. */
-  readonly revoked: number;
-  /** Changes of licenses that were not known, registered or not. */
-  readonly changed: number;
-  /** Registered keys that are revoked or marked as changed from now on. */
-  readonly keys: number;
-}
 
 /**
  * Applies a vendor's verified revocations and license changes as one, in the transaction of the caller: it reads and

@@ -1,11 +1,11 @@
 import { verifyLicenseFile } from '@pksn/licensing';
-import { entryOf, judgeEntry } from '@pksn/licensing';
+import { KEY_STATES, entryOf, judgeEntry } from '@pksn/licensing';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { forgeVendor, temporaryDatabase } from '@pksn/testing';
 import type { DataSource, LicensePlace } from './index';
 import { Customers, LicenseDesk, Licenses, migrate, openDatabase } from './index';
 import { selectKeys } from './license-rows';
-import { KEY_STATES, keyStateSql } from './license-state-sql';
+import { keyStateSql } from './license-state-sql';
 
 const HOUR_MS = 3_600_000;
 const now = Date.now();

@@ -4,6 +4,7 @@ import { keyFingerprint } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import type { CustomerScope } from './customer-scope';
+import { fingerprintSql } from './fingerprint-sql';
 
 /** A customer's own submission that awaits the provider's approval; the registry knows nothing of it. */
 export interface PendingSubmission {
@@ -108,7 +109,7 @@ const CANDIDATES = 5;
 export async function takePending(manager: EntityManager, name: string): Promise<TakenSubmission> {
   const isFingerprint = name.length === FINGERPRINT_CHARACTERS;
   const [rows] = (await manager.query(
-    `DELETE FROM pending_submission WHERE ${isFingerprint ? `left(encode(key_hash, 'hex'), 8)` : 'digest'} = $1
+    `DELETE FROM pending_submission WHERE ${isFingerprint ? fingerprintSql('key_hash') : 'digest'} = $1
      RETURNING digest, vendor, license_id AS "licenseId", vendor_customer_id AS customer, key_hash AS "keyHash", file`,
     [name.toLowerCase()],
   )) as [(Omit<TakenSubmission, 'fingerprint'> & { keyHash: Buffer })[], number];

@@ -1,5 +1,5 @@
 import type { LicenseRecord, SubmissionPlan, VerifiedLicense } from '@pksn/licensing';
-import { HOUR_MS, keyFingerprint, keyStateAt } from '@pksn/licensing';
+import { HOUR_MS, keyFingerprint, keyStateAt, overlapEndOf } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { feedContent } from './feed-content';
 import { selectKeys } from './license-rows';
@@ -50,7 +50,7 @@ function standingNote({ kind }: SubmissionPlan, keyState: string, supersededBy: 
 
 function replacementNote(old: LicenseRecord, own: LicenseRecord, now: number): string {
   const name = `Key ${keyFingerprint(old.keyHash)}${old.licenseId === own.licenseId ? '' : ` of license ${old.licenseId}`}`;
-  const endsAt = Math.min(old.changedAt ?? Infinity, old.supersededAt ?? Infinity) + old.overlapHours * HOUR_MS;
+  const endsAt = overlapEndOf(old);
   if (endsAt < own.notBefore && own.notBefore > now) return `${name}, which it replaces, ${gapNote(old, own, endsAt)}`;
   if (endsAt > now) return `${name}, which it replaces, goes on until ${iso(endsAt)}.`;
   const hours = String(old.overlapHours);

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { VendorRootRow, VendorRow } from './entities';
 import { planGeneration, writeGeneration } from './generations';
+import { GRACE_END_SQL } from './license-state-sql';
 import { bumpRegistry } from './registry-revision';
 
 /** Which vendors an administrator trusts. The newest root of each is in force. */
@@ -46,7 +47,7 @@ export class TrustedVendors {
          WHERE (EXISTS (SELECT 1 FROM live WHERE open) OR l.granted_feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live)
            OR (l.vendor = $1 AND EXISTS (SELECT 1 FROM live)))
          AND EXISTS (SELECT 1 FROM license_key k WHERE k.vendor = l.vendor AND k.license_id = l.license_id
-           AND k.superseded_at IS NULL AND k.expires_at + make_interval(days => k.grace_days) > now()
+           AND k.superseded_at IS NULL AND ${GRACE_END_SQL} > now()
            AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)))
        SELECT (SELECT coalesce(array_agg(feed ORDER BY feed), '{}') FROM live) AS feeds,
          (SELECT count(*)::int FROM seeing) AS licenses, (SELECT count(DISTINCT customer_id)::int FROM seeing) AS customers
