@@ -1,17 +1,5 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { CursorQuery } from '../page-queries';
 
 const NAME_CHARS = 256;
 const CONTACTS = 20;
@@ -74,19 +62,7 @@ export class CustomerBody extends CustomerChangeBody {
   force?: boolean;
 }
 
-export class CustomersQuery {
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit = 50;
-
-  /** `next` of the page before. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(4_096)
-  cursor?: string;
-
+export class CustomersQuery extends CursorQuery {
   @IsOptional()
   @IsString()
   @MinLength(1)

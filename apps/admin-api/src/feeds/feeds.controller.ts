@@ -4,7 +4,7 @@ import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
 import { RowId } from '../row-id';
 import { snapshotView } from '../packages/import-view';
-import { PageQuery } from '../packages/package-requests';
+import { PageQuery } from '../page-queries';
 import { ActivateBody, FeedSettingsBody, SnapshotQuery, TrustBody } from './feed-requests';
 import { FeedDesk } from './feed-desk';
 import { TrustDesk } from './trust-desk';

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common'
 import { KnockingKeys } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
-import { PageQuery } from '../packages/package-requests';
+import { PageQuery } from '../page-queries';
 import { knockingView } from './knocking-view';
 
 /** Keys that ask and were never submitted. */

@@ -1,8 +1,7 @@
+import { DAY_MS } from '@pksn/licensing';
 import type { ObjectType, Zone } from '@pksn/domain';
 import { Fault } from '@pksn/domain';
 import type { MachineRights } from '@pksn/store-postgres';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Whether a machine with these rights may say so. Every override of a machine ends, at the latest after the longest

@@ -17,6 +17,7 @@ import {
 import { OVERRIDE_STATES } from '@pksn/store-postgres';
 import type { OverrideState } from '@pksn/store-postgres';
 import { IsExpiry } from './expiry';
+import { CursorQuery } from '../page-queries';
 
 const HASH_CHARS = 64;
 const ADDRESS_CHARS = 64;
@@ -137,19 +138,7 @@ export class OverrideChangeBody {
 
 export const FEEDS_SAY = ['differ', 'agree', 'nothing'] as const;
 
-export class OverridesQuery {
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  limit = 50;
-
-  /** `next` of the page before. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(4_096)
-  cursor?: string;
-
+export class OverridesQuery extends CursorQuery {
   /** A customer's id, or `provider` for the provider's own. */
   @IsOptional()
   @IsString()

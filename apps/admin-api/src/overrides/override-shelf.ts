@@ -1,3 +1,4 @@
+import { DAY_MS } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { FeedRecords, ListedOverride, OverrideFilter, OverrideList } from '@pksn/store-postgres';
 import type { OverrideCaller } from '../auth/caller';
@@ -9,7 +10,6 @@ import type { OverridesQuery } from './override-requests';
 import { overrideTarget } from './override-target';
 import { overrideView } from './override-view';
 
-const DAY_MS = 86_400_000;
 const PROVIDER = 'provider';
 /** Overrides that one request compares with the feeds; the next page goes on. */
 const MOST_COMPARED = 2_000;

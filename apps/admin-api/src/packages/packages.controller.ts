@@ -5,7 +5,8 @@ import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { FastifyRequest } from 'fastify';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
-import { PageQuery, UploadQuery } from './package-requests';
+import { PageQuery } from '../page-queries';
+import { UploadQuery } from './package-requests';
 import { importView } from './import-view';
 import { PackageDesk } from './package-desk';
 

@@ -3,7 +3,7 @@ import type { Clock } from '@pksn/runtime';
 import { Allow, AllowEverybody, AllowStaff } from '../auth/roles';
 import { Actor, Scope } from '../auth/caller';
 import type { CustomerScope } from '../auth/caller';
-import { PageQuery } from '../packages/package-requests';
+import { PageQuery } from '../page-queries';
 import { RowId } from '../row-id';
 import { CLOCK } from '../tokens';
 import { ProviderKeys } from './provider-keys';

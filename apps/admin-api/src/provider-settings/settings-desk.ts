@@ -1,3 +1,4 @@
+import { DAY_MS } from '@pksn/licensing';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
 import { openSettings, SIGNING_LIMITS, signSettings } from '@pksn/signing';
@@ -8,7 +9,6 @@ import type { Installation, SettingsContent } from './settings-content';
 import { judgeSettings, readStored, withoutPem } from './stored-settings';
 import type { StoredSettings } from './stored-settings';
 
-const DAY_MS = 86_400_000;
 /** How far one file may go ahead of the serial numbers that this database knows. */
 const SERIAL_JUMP = 1_000_000;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '@pksn/licensing';
 import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { EndpointPolicy } from '@pksn/signing';
 import { IsDateOrTime } from '../times';
@@ -22,8 +23,6 @@ export class SettingsBody {
   @Max(3_660)
   validityDays!: number;
 }
-
-const DAY_MS = 86_400_000;
 
 export class IssueBody {
   /** A date ends at 24:00 UTC. */

@@ -1,9 +1,9 @@
+import { DAY_MS } from '@pksn/licensing';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
 import type { QueryStatistics } from '@pksn/store-postgres';
 import type { QueriesQuery, UnknownQuery } from './statistics-requests';
 
-const DAY_MS = 86_400_000;
 /** When nothing else is asked for: a month by day, two days by hour. */
 const DEFAULT_DAYS = { day: 30, hour: 2 } as const;
 const UNKNOWN_DAYS = 7;
