@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { Fault } from '@pksn/domain';
-import type { Access } from './demonstration';
+import type { Access } from './access';
 import { PROMISES } from './demonstration-text';
 import type { Promised } from './demonstration-text';
 

@@ -1,5 +1,5 @@
 import { generateLicenseKey } from '@pksn/licensing';
-import type { Access } from './demonstration';
+import type { Access } from './access';
 
 /** One question of the demonstration and what the service promises to answer. */
 export interface Promised {

@@ -2,6 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { makeDirectory, writeDurable } from '@pksn/runtime';
+import type { Access } from './access';
 import type { DataFolder } from './data-folder';
 import { checkPromises } from './demonstration-check';
 import { demonstrationText } from './demonstration-text';
@@ -10,11 +11,6 @@ import { pksn, tryPksn } from './pksn-command';
 /** Bundled with the sources: <root>/apps/standalone/demo, seen from <root>/dist/apps/standalone/src. */
 const RECORDS = join(resolve(__dirname, '..', '..', '..', '..'), 'apps', 'standalone', 'demo', 'records.csv');
 const FEED = 'demo/core';
-
-export interface Access {
-  readonly queryUrl: string;
-  readonly ca: string;
-}
 
 export interface Demonstration {
   /** What needs no service is made while the service starts. */

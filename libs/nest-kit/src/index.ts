@@ -2,6 +2,7 @@ export * from './body-rules';
 export * from './fault-filter';
 export * from './fault-reply';
 export * from './https-application';
+export * from './metrics/metric-family';
 export * from './metrics/metrics';
 export * from './metrics/metrics-listener';
 export * from './nest-logger';

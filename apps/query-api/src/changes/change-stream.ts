@@ -4,7 +4,7 @@ import type { Problem } from '@pksn/contract';
 import { problemOf } from '@pksn/contract';
 import { monotonicMs } from '@pksn/runtime';
 import type { Grant } from '../license/license-gate';
-import type { StreamPorts } from './change-streams';
+import type { StreamPorts } from './stream-ports';
 
 /** Keys of one event. */
 const EVENT_KEYS = 1_000;

@@ -1,11 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { Fault } from '@pksn/domain';
 import { problemOf } from '@pksn/contract';
-import type { Clock, Logger } from '@pksn/runtime';
-import type { CurrentGeneration } from '../generation/current-generation';
-import type { Grant, LicenseGate } from '../license/license-gate';
+import type { Grant } from '../license/license-gate';
 import { ChangeStream } from './change-stream';
-import type { PageCache } from './page-cache';
+import type { StreamPorts } from './stream-ports';
 
 export interface StreamLimits {
   readonly ofProcess: number;
@@ -19,14 +17,6 @@ const LOOK_MS = 1_000;
 /** Streams that are told of a change in one go. */
 const TOLD_AT_ONCE = 100;
 const RETRY_SECONDS = { ofKey: 60, ofProcess: 10 } as const;
-
-export interface StreamPorts {
-  readonly generations: CurrentGeneration;
-  readonly license: Pick<LicenseGate, 'renewed'>;
-  readonly pages: Pick<PageCache, 'page'>;
-  readonly clock: Clock;
-  readonly log: Pick<Logger, 'error'>;
-}
 
 /** The open streams of this process: woken by a new generation or a change of the registry, and looked after each second. */
 export class ChangeStreams {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MetricFamily } from '@pksn/nest-kit';
+import { gauge } from '@pksn/nest-kit';
 import type { Run } from '@pksn/reputation-index';
 import { runSegmentFiles, verifySegment } from '@pksn/reputation-index';
 import type { Clock, Logger } from '@pksn/runtime';
@@ -49,13 +50,6 @@ export class SegmentScrub {
   }
 
   families(): MetricFamily[] {
-    const gauge = (name: string, help: string, value: number): MetricFamily => ({
-      name,
-      help,
-      kind: 'gauge',
-      samples: [[{}, value]],
-      across: 'max',
-    });
     const damaged = this.alarm === null ? 0 : this.damaged.size;
     return [
       gauge('pksn_runs_damaged', 'Runs in use with a segment whose digest does not match', damaged),

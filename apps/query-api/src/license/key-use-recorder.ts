@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@pksn/runtime';
 import type { KeyUseLedger } from '@pksn/store-postgres';
 import { HOUR_MS } from '@pksn/licensing';
+import { Rounds } from '../rounds';
 import type { KeyUse } from './key-use';
 
 const EVERY_MS = 10_000;
@@ -10,47 +11,37 @@ const BATCHES = 20;
 
 /** Writes down which keys are used, every ten seconds and at the end. With the database away, it is kept for later. */
 export class KeyUseRecorder {
-  private timer: NodeJS.Timeout | null = null;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds: Rounds;
   private tidiedAt = -Infinity;
-  private complained = false;
 
   constructor(
     private readonly use: KeyUse,
     private readonly ledger: KeyUseLedger,
     private readonly clock: Clock,
-    private readonly log: Logger,
-  ) {}
+    log: Logger,
+  ) {
+    const complaint = 'the use of keys was not written; trying again';
+    this.rounds = new Rounds({ everyMs: EVERY_MS, complaint, run: () => this.writeAll() }, log);
+  }
 
   async start(): Promise<void> {
     await this.write();
-    const next = (): void => {
-      this.timer = setTimeout(() => {
-        this.round = this.write().then(next);
-      }, EVERY_MS).unref();
-    };
-    next();
+    this.rounds.start();
   }
 
-  async stop(): Promise<void> {
-    if (this.timer !== null) clearTimeout(this.timer);
-    await this.round;
-    // The round that was under way has set the next one.
-    clearTimeout(this.timer ?? undefined);
-    await this.write();
+  stop(): Promise<void> {
+    return this.rounds.stop();
   }
 
   /** One round. Never fails: what cannot be written is given back. */
-  async write(): Promise<void> {
-    try {
-      this.use.salt ??= await this.ledger.salt();
-      for (let batch = 0; batch < BATCHES && (await this.writeBatch()); batch++);
-      await this.tidy();
-      this.complained = false;
-    } catch (error) {
-      if (!this.complained) this.log.warn({ error }, 'the use of keys was not written; trying again');
-      this.complained = true;
-    }
+  write(): Promise<void> {
+    return this.rounds.once();
+  }
+
+  private async writeAll(): Promise<void> {
+    this.use.salt ??= await this.ledger.salt();
+    for (let batch = 0; batch < BATCHES && (await this.writeBatch()); batch++);
+    await this.tidy();
   }
 
   /** Whether there may be more. */

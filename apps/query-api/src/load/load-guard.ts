@@ -1,5 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { MetricFamily } from '@pksn/nest-kit';
+import { gauge } from '@pksn/nest-kit';
 import type { Clock } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
 import { LOAD_LIMITS } from './load-limits';
@@ -87,13 +88,6 @@ export class LoadGuard {
 
   families(): MetricFamily[] {
     const { bulk, single } = this.refused;
-    const gauge = (name: string, help: string, value: number): MetricFamily => ({
-      name,
-      help,
-      kind: 'gauge',
-      samples: [[{}, value]],
-      across: 'max',
-    });
     return [
       {
         name: 'pksn_shed_requests_total',

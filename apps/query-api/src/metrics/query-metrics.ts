@@ -1,5 +1,5 @@
 import type { AnyFamily, MetricFamily } from '@pksn/nest-kit';
-import { Metrics } from '@pksn/nest-kit';
+import { Metrics, gauge } from '@pksn/nest-kit';
 import type { FeedView } from '@pksn/reputation-index';
 import { segmentReads } from '@pksn/reputation-index';
 import type { Clock } from '@pksn/runtime';
@@ -17,13 +17,6 @@ export interface QueryMetricsPorts {
 }
 
 const SECOND_MS = 1_000;
-const gauge = (name: string, help: string, across: 'max' | 'min', value: number): MetricFamily => ({
-  name,
-  help,
-  kind: 'gauge',
-  samples: [[{}, value]],
-  across,
-});
 
 /** What a query process tells of itself; all of it lies in memory. */
 export function queryMetrics({ counters, registry, generations, follower, clock }: QueryMetricsPorts): Metrics {
@@ -33,21 +26,15 @@ export function queryMetrics({ counters, registry, generations, follower, clock 
     const live = generations.peek();
     return [
       ...counters.flatMap((one) => one.families()),
-      gauge('pksn_registry_revision', 'Revision of the license registry in force', 'min', registry.mark?.revision ?? 0),
+      gauge('pksn_registry_revision', 'Revision of the license registry in force', registry.mark?.revision ?? 0, 'min'),
       gauge(
         'pksn_registry_age_seconds',
         'Seconds since the registry was last known to be the truth; infinite before the first time',
-        'max',
         Number.isFinite(ageMs) ? ageMs / SECOND_MS : Infinity,
       ),
-      gauge('pksn_registry_keys', 'License keys in the registry of this process', 'max', registry.registry?.size ?? 0),
-      gauge('pksn_generation', 'Generation that is answered from; 0 before the first', 'min', live?.number ?? 0),
-      gauge(
-        'pksn_generation_alarm',
-        '1 while a newer generation cannot be opened',
-        'max',
-        follower.alarm === null ? 0 : 1,
-      ),
+      gauge('pksn_registry_keys', 'License keys in the registry of this process', registry.registry?.size ?? 0),
+      gauge('pksn_generation', 'Generation that is answered from; 0 before the first', live?.number ?? 0, 'min'),
+      gauge('pksn_generation_alarm', '1 while a newer generation cannot be opened', follower.alarm === null ? 0 : 1),
       staleness(live?.feeds ?? [], now),
       {
         name: 'pksn_segment_reads_total',

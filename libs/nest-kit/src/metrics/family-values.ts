@@ -1,4 +1,4 @@
-import type { AnyFamily, Histogram, MetricReport } from './metrics';
+import type { AnyFamily, Histogram, MetricReport } from './metric-family';
 
 /** A family in the form in which the Prometheus client aggregates and prints. */
 export function reportOf(family: AnyFamily): MetricReport {

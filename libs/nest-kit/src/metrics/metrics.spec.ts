@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ensureLocalTls } from '@pksn/runtime';
-import type { MetricFamily } from './metrics';
+import type { MetricFamily } from './metric-family';
 import { Metrics } from './metrics';
 import { listenForMetrics } from './metrics-listener';
 

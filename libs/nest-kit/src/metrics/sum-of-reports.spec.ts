@@ -1,5 +1,5 @@
 import { Metrics, sumOfReports } from './metrics';
-import type { AnyFamily } from './metrics';
+import type { AnyFamily } from './metric-family';
 
 const families = (n: number): AnyFamily[] => [
   { name: 'a_total', help: 'A', kind: 'counter', samples: [[{ route: '/x' }, n]] },
