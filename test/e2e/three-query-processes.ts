@@ -10,7 +10,6 @@ import { Service } from './service';
 import { eventually, importOf, trust } from './steps';
 
 export const QUERY_PROCESSES = ['near-1', 'near-2', 'far'] as const;
-export type QueryProcess = (typeof QUERY_PROCESSES)[number];
 
 /** Three query processes that reach PostgreSQL through relays, the last one through a relay of its own. */
 export class ThreeQueryProcesses {

@@ -3,7 +3,8 @@ import { ratioAtLeast } from '../bench-row';
 import { ask, requestBytes } from '../https-ask';
 import { CLIENT, HttpsLoad } from '../https-load';
 import { LookupFixture } from '../lookup-fixture';
-import { PINNING, perCpuSecond } from '../pinned-process';
+import { PINNING } from '../pinned-process';
+import { requestRates } from '../request-rates';
 
 const REQUESTS = 1 << 15;
 const REGISTERED_KEYS = 100_000;
@@ -34,25 +35,9 @@ export const gateCost: BenchRow = {
         }));
         for (const { port } of [gated, ungated]) await ask(port, fixture.tls.ca, questions[0]!);
         const load = await HttpsLoad.prepare(options.workDir, `gate-${String(keys)}`, questions.map(requestBytes));
-        const answers = async (port: number): Promise<number> => (await load.run(port, SECONDS)).answers;
-        const perCpu = async ({ process, port }: typeof gated): Promise<number> =>
-          (await perCpuSecond(process, () => answers(port))) / 1e3;
         const what = `license gate at 100,000 registered keys: P1 with and without, ${String(keys)} keys in use`;
-        const contest = { baselineWhat: 'the same process without the gate', goal: ratioAtLeast(0.97) };
-        contests.push({
-          ...contest,
-          what,
-          unit: 'k requests/s',
-          figure: async () => (await load.rate(gated.port, SECONDS)) / 1e3,
-          baseline: async () => (await load.rate(ungated.port, SECONDS)) / 1e3,
-        });
-        contests.push({
-          ...contest,
-          what: `${what}, by processor time of the server`,
-          unit: 'k requests per CPU s',
-          figure: () => perCpu(gated),
-          baseline: () => perCpu(ungated),
-        });
+        const contest = { what, baselineWhat: 'the same process without the gate', goal: ratioAtLeast(0.97) };
+        contests.push(...requestRates(contest, load, SECONDS, gated, ungated));
       }
       await measure(contests);
     } finally {
