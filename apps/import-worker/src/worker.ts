@@ -8,6 +8,7 @@ import type { Logger, Shutdown } from '@pksn/runtime';
 import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
 import {
   Overrides,
+  PastGenerations,
   PostgresFeedLedger,
   PostgresImportLedger,
   installationIdentity,
@@ -25,6 +26,7 @@ import { SpoolCleaner } from './spool-cleaner';
 
 const POOL_SIZE = 8;
 const EXPIRE_EVERY_MS = 500;
+const FORGET_EVERY_MS = 3_600_000;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
 export async function startWorker(config: WorkerConfig, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -69,7 +71,11 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const expired = await new Overrides(database).expire();
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
-  for (const task of [clean, look, expire]) {
+  const forget = new Repeating('history', FORGET_EVERY_MS, log, async () => {
+    const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
+    if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
+  });
+  for (const task of [clean, look, expire, forget]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

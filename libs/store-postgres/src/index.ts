@@ -38,6 +38,7 @@ export * from './overrides/override-news';
 export * from './overrides/override-outcome';
 export * from './overrides/overrides';
 export type { PutOptions } from './overrides/put-overrides';
+export * from './past-generations';
 export { copyInto } from './record-stage';
 export * from './provider-ledger';
 export * from './provider-settings';

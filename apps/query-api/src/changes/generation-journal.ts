@@ -1,3 +1,4 @@
+import { CHANGES_REACH } from '@pksn/store-postgres';
 import type { GenerationFacts, GenerationSteps, OverrideChange } from '@pksn/store-postgres';
 
 export interface JournalLimits {
@@ -7,7 +8,7 @@ export interface JournalLimits {
   readonly overridesPerRead: number;
 }
 
-const LIMITS: JournalLimits = { steps: 5_000, overrides: 400_000, overridesPerRead: 200_000 };
+const LIMITS: JournalLimits = { steps: CHANGES_REACH, overrides: 400_000, overridesPerRead: 200_000 };
 
 /** From one generation to the next. */
 export interface Step {
