@@ -53,7 +53,7 @@ export async function readGenerationSteps(
        SELECT added_in AS generation, customer_id, section, key FROM override WHERE added_in > $1 AND added_in <= $2
        UNION ALL
        SELECT removed_in, customer_id, section, key FROM override WHERE removed_in > $1 AND removed_in <= $2
-       LIMIT $3) AS some ORDER BY generation, section, key`,
+       LIMIT $3) AS few ORDER BY generation, section, key`,
     [from, to, overrideLimit + 1],
   )) as OverrideChangeRow[];
   return {
