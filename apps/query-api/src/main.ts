@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { runProcess } from '@pksn/runtime';
 import { CONFIG_SCHEMA } from './config';
-import { startPool } from './processes/process-pool';
+import { startPool } from './processes/start-pool';
 
 runProcess('query-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
   if (cluster.isPrimary && config.processes > 1) return startPool(config, log, shutdown);
