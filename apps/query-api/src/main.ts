@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { runProcess } from '@pksn/runtime';
 import { CONFIG_SCHEMA } from './config';
 import { contradictions } from './config-contradictions';
-import { startPool } from './processes/process-pool';
+import { startPool } from './processes/start-pool';
 
 runProcess(
   'query-api',

@@ -573,6 +573,21 @@ export const FAULT_CATALOG = {
     'The data folder was written by a newer version',
     'Start the newer version, or choose another folder with --data DIR.',
   ),
+  HISTORY_BROKEN: entry(
+    'conflict',
+    'The history is not as it was written',
+    'Find out who changed the database. After a restored backup this is to be expected: pksn audit accept --reason TEXT goes on from there, and says so in every checkpoint after it.',
+  ),
+  HISTORY_CHECKPOINT: entry(
+    'refused',
+    'This is not a checkpoint of this history',
+    'Use the file as pksn audit checkpoint wrote it, and the public key of the installation that it came from.',
+  ),
+  HISTORY_KEY: entry(
+    'configuration',
+    'The key of the checkpoints cannot be used',
+    'Put the key file back from its backup, where --history-key names it; pksn audit verify --public-key takes the public half.',
+  ),
   INDEX_FOREIGN: entry(
     'configuration',
     'The index folder belongs to another database',
