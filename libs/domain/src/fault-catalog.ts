@@ -53,7 +53,7 @@ export const FAULT_CATALOG = {
   OBJECT_MALFORMED: entry(
     'malformed',
     'The object is not a hash, address or name of a known form',
-    'Check the value; hashes are hexadecimal of 32, 40 or 64 digits.',
+    'Correct the value as the message says; hashes have 32, 40 or 64 hexadecimal digits.',
   ),
   PREFIX_SECTION: entry(
     'malformed',
