@@ -230,6 +230,13 @@ describe('an import', () => {
     expect(await json('override', 'import', path, '--reason', 'mixed')).toMatchObject({ added: 0, unchanged: 3 - 1 });
   });
 
+  it('that can take no row at all fails, and names the first', async () => {
+    const path = file('bare.txt', 'bare.example\n192.0.2.77\n');
+    const { exitCode, err } = await pksn('override', 'import', path);
+    expect([exitCode, /OVERRIDE_IMPORT.*line 1/.test(err)]).toEqual([65, true]);
+    expect(readFileSync(`${path}.rejects`, 'utf8').trim().split('\n').length).toBeGreaterThanOrEqual(2);
+  });
+
   it('of its own export changes nothing', async () => {
     const { out } = await pksn('override', 'list', '--customer', 'provider', '--all', '--json');
     const before = JSON.parse(out).overrides.length as number;

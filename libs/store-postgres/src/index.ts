@@ -14,6 +14,8 @@ export * from './generation-history';
 export * from './generation-reader';
 export * from './generation-steps';
 export type { ProvenConnection } from './hedged-round';
+export * from './history/audit-list';
+export * from './history/history-reader';
 export * from './import-ledger';
 export * from './installation-counts';
 export * from './integration-tokens';
