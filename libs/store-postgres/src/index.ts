@@ -48,5 +48,6 @@ export * from './query-statistics';
 export * from './registry-reader';
 export type { Revisions } from './revisions';
 export * from './trusted-vendors';
+export * from './snapshot-steering';
 export { retryDelayMs } from './watch-patience';
 export type { DataSource } from 'typeorm';
