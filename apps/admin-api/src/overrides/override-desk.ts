@@ -31,10 +31,10 @@ export class OverrideDesk {
    * OVERRIDE_RATE, OVERRIDE_OUTRANKED.
    */
   async add(body: OverrideBody, by: OverrideCaller): Promise<object> {
-    const customerId = ownerFor(by.reach, body.customer);
+    const customerId = ownerFor(by.reach, body.customer ?? undefined);
     const now = this.clock.now();
     const { type, ...target } = overrideTarget(body.object, body.zone);
-    const expiresAt = body.expires === undefined ? null : expiryOf(body.expires, now);
+    const expiresAt = body.expires == null ? null : expiryOf(body.expires, now);
     this.checkMachine(by, { type, zone: body.zone, expiresAt }, now);
     const { id, generation, outcome } = await this.put(by, {
       ...target,
