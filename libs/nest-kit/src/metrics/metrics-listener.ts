@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Logger, TlsPaths } from '@pksn/runtime';
-import { loadTls, watchTls } from '@pksn/runtime';
+import { isLoopback, loadTls, watchTls } from '@pksn/runtime';
 import { OpenConnections } from '../open-connections';
 import type { MetricsSource } from './metrics';
 
@@ -17,7 +17,6 @@ export interface MetricsListener {
   readonly token: string | null;
 }
 
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const HEADER_BYTES = 4_096;
 const TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 20;
@@ -32,7 +31,7 @@ export async function listenForMetrics(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const { host, tls, token } = listener;
-  if (token === null && !LOOPBACK.includes(host)) {
+  if (token === null && !isLoopback(host)) {
     throw new Fault('CONFIG_INVALID', `metrics on ${host} need a token: set --metrics-token-file`);
   }
   const limits = {
