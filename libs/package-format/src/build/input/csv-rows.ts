@@ -6,7 +6,6 @@ import type { FoundColumns } from './columns/column-finder';
 import { RowShaper } from './columns/row-shaper';
 import { CsvSplitter, RFC_4180 } from './csv-records';
 import type { CsvForm, CsvRecord } from './csv-records';
-import { flawRow } from './field-row';
 import { FIELD_COLUMNS } from './input-row';
 import type { Columns, InputRow, RowSource } from './input-row';
 import { textChunks } from './text-chunks';
@@ -45,17 +44,17 @@ export class CsvRows implements RowSource {
     if (first === undefined) return [];
     this.found ??= this.readHeader(records, first.cells);
     const { found, shaper } = this;
-    return records.flatMap(({ line, cells }) => {
-      const flaw = this.flawOf(cells.length, found.width);
-      if (flaw !== null) return flawRow({ line }, flaw);
-      if (shaper === null) return { line, cells, flaw };
-      return shaper.shape({ line }, (target) => cells[found.indexes.get(target) ?? -1] ?? '');
+    const judged = ({ line, cells }: CsvRecord): InputRow => ({
+      line,
+      cells,
+      flaw: this.flawOf(cells.length, found.width),
     });
-  }
-
-  private flawOf(cells: number, width: number): string | null {
-    if (this.form.header) return cells === width ? null : `has ${cells} cells where the header has ${width}`;
-    return cells >= width ? null : `has ${cells} cells where the columns need ${width}`;
+    if (shaper === null) return records.map(judged);
+    return records.flatMap((record) => {
+      const { line, cells } = record;
+      const row = judged(record);
+      return row.flaw === null ? shaper.shape({ line }, (target) => cells[found.indexes.get(target) ?? -1] ?? '') : row;
+    });
   }
 
   private readHeader(records: CsvRecord[], first: readonly string[]): FoundColumns {
