@@ -57,6 +57,11 @@ export class CsvRows implements RowSource {
     });
   }
 
+  private flawOf(cells: number, width: number): string | null {
+    if (this.form.header) return cells === width ? null : `has ${cells} cells where the header has ${width}`;
+    return cells >= width ? null : `has ${cells} cells where the columns need ${width}`;
+  }
+
   private readHeader(records: CsvRecord[], first: readonly string[]): FoundColumns {
     if (this.form.header) records.shift();
     this.header = first;
