@@ -28,9 +28,12 @@ export class FileSegment extends Segment {
     if (this.layout.fingerprintBytes === 0 || high - low > SCANNED_FINGERPRINTS)
       return this.findInRange(key, low, high);
     const { fingerprints } = this;
-    const mark = key[FINGERPRINT_AT];
-    for (let index = low; index < high; index++) {
-      if (fingerprints[index] !== mark) continue;
+    const mark = key[FINGERPRINT_AT] as number;
+    for (
+      let index = fingerprints.first(mark, low, high);
+      index >= 0;
+      index = fingerprints.first(mark, index + 1, high)
+    ) {
       this.load(index, 1);
       if (sameKey(this.view, 0, key, this.keyBytes)) return 0;
     }
