@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { connect as connectTcp } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { ForgedLicense } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
+import type { Answer } from './https-caller';
 import { samplePackage } from './sample-packages';
 import { Service } from './service';
 import { eventually, importOf, submit, trust } from './steps';
@@ -16,6 +18,7 @@ const CALLERS = 6;
 describe('several query processes on one port', () => {
   let service: Service;
   let license: ForgedLicense;
+  let slow: ForgedLicense;
 
   beforeAll(async () => {
     service = await Service.create();
@@ -26,12 +29,13 @@ describe('several query processes on one port', () => {
     ]);
     const acme = forgeVendor('acme', Date.now());
     license = acme.license();
+    slow = acme.license({ licenseId: 'L-slow', limits: { requestsPerSecond: 1 } });
     await trust(service, acme);
     await importOf(
       service,
       await samplePackage(acme, { feed: 'acme/core', version: 1, rows: 'domain,zone\nexample.net,red' }),
     );
-    await submit(service, license);
+    await submit(service, license, slow);
     await eventually(
       () => Promise.all(Array.from({ length: 4 * PROCESSES }, () => service.query(license.key).get(DOMAIN))),
       (answers) => answers.every(({ status }) => status === 200),
@@ -100,6 +104,16 @@ describe('several query processes on one port', () => {
     expect((await service.query(license.key).get(DOMAIN)).body).toMatchObject({ zone: 'red' });
   }, 60_000);
 
+  it('grants a key its rate once, not in each member', async () => {
+    const answers = await eventually(
+      () => Promise.all(Array.from({ length: 10 * PROCESSES }, () => service.query(slow.key).get(DOMAIN))),
+      (now) => now.some(waitsLong),
+    );
+    // Alone, a member owes nothing and asks for a second's patience at most.
+    expect(answers.filter(waitsLong).map(({ body }) => (body as { code: string }).code)).toContain('LICENSE_RATE');
+    expect((await service.query(license.key).get(DOMAIN)).status).toBe(200);
+  }, 60_000);
+
   it('goes on with a TLS session in whichever member the next connection meets', async () => {
     let session: Buffer | undefined;
     const reused: boolean[] = [];
@@ -111,10 +125,46 @@ describe('several query processes on one port', () => {
     expect(reused).toEqual(reused.map((_, i) => i > 0));
   });
 
-  it('ends with all of its members, in order', async () => {
+  it('reads its certificate again on SIGHUP, in all members, and lets sessions go on', async () => {
+    const readers = (): Set<number> => {
+      const log = service.apps.get('query-api')?.log() ?? '';
+      const lines = log.split('\n').filter((line) => line.includes('certificate files were read again'));
+      return new Set(lines.map((line) => (JSON.parse(line) as { pid: number }).pid));
+    };
+    let { session } = await visit(undefined);
+    // One that was just started may not listen yet, and would read them anyway.
+    await eventually(
+      () => {
+        process.kill(pool(), 'SIGHUP');
+        return delay(100).then(readers);
+      },
+      (pids) => members().every((pid) => pids.has(pid)),
+    );
+    expect([...readers()]).toEqual(expect.arrayContaining(members()));
+    const reused: boolean[] = [];
+    for (let i = 0; i < 2 * PROCESSES; i++) {
+      const met = await visit(session);
+      reused.push(met.reused);
+      session = met.session;
+    }
+    expect(reused).toEqual(reused.map(() => true));
+    expect(members()).toHaveLength(PROCESSES);
+  }, 60_000);
+
+  it('ends with all of its members, in order, whoever stays connected and asks for nothing', async () => {
     const all = members();
+    const app = service.apps.get('query-api');
+    const port = service.portOf('query-api');
+    const silent = Array.from({ length: PROCESSES }, () => connectTcp(port, '127.0.0.1'));
+    const shaken = Array.from({ length: PROCESSES }, () => connect({ host: '127.0.0.1', port, ca: service.ca }));
+    for (const socket of [...silent, ...shaken]) socket.on('error', () => undefined).resume();
+    await Promise.all([
+      ...silent.map((one) => once(one, 'connect')),
+      ...shaken.map((one) => once(one, 'secureConnect')),
+    ]);
     await service.kill('query-api', 'SIGTERM');
     expect(all.filter(alive)).toEqual([]);
+    expect([await app?.ended, app?.log()]).toEqual([0, expect.not.stringContaining('stopping took too long')]);
   }, 60_000);
 
   function ask(agent: Agent | null): Promise<number> {
@@ -147,6 +197,10 @@ describe('several query processes on one port', () => {
     return { reused, session: given };
   }
 });
+
+function waitsLong({ headers }: Answer): boolean {
+  return Number(headers['retry-after'] ?? 0) > 1;
+}
 
 async function waitFor<T>(look: () => T, right: (value: T) => boolean): Promise<T> {
   for (let i = 0; i < 1_000; i++) {

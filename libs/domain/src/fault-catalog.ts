@@ -53,7 +53,7 @@ export const FAULT_CATALOG = {
   OBJECT_MALFORMED: entry(
     'malformed',
     'The object is not a hash, address or name of a known form',
-    'Check the value; hashes are hexadecimal of 32, 40 or 64 digits.',
+    'Correct the value as the message says; hashes have 32, 40 or 64 hexadecimal digits.',
   ),
   PREFIX_SECTION: entry(
     'malformed',
@@ -432,6 +432,28 @@ export const FAULT_CATALOG = {
     'Look at its state with pksn snapshot list.',
   ),
 
+  // Snapshots and feeds
+  FEED_ACTIVATION: entry(
+    'malformed',
+    'This is no activation policy of a feed',
+    'Use immediate, manual, or an hour with its time zone, such as "03:30 Europe/Berlin".',
+  ),
+  SNAPSHOT_NOTHING_EARLIER: entry(
+    'conflict',
+    'There is no earlier snapshot to go back to',
+    'Look at what there is with pksn snapshot list --feed FEED.',
+  ),
+  SNAPSHOT_DAMAGED: entry(
+    'conflict',
+    'The files or records of the snapshot are not whole',
+    'Choose another snapshot, import the package of this feed again under a newer version, or restore the index folder.',
+  ),
+  SNAPSHOT_REASON: entry(
+    'malformed',
+    'A guard holds this snapshot, so that its activation needs a reason',
+    'Look at what it changes, then: pksn snapshot activate ID --reason TEXT',
+  ),
+
   // Overrides
   OVERRIDE_INVALID: entry(
     'malformed',
@@ -572,6 +594,21 @@ export const FAULT_CATALOG = {
     'configuration',
     'The data folder was written by a newer version',
     'Start the newer version, or choose another folder with --data DIR.',
+  ),
+  HISTORY_BROKEN: entry(
+    'conflict',
+    'The history is not as it was written',
+    'Find out who changed the database. After a restored backup this is to be expected: pksn audit accept --reason TEXT goes on from there, and says so in every checkpoint after it.',
+  ),
+  HISTORY_CHECKPOINT: entry(
+    'refused',
+    'This is not a checkpoint of this history',
+    'Use the file as pksn audit checkpoint wrote it, and the public key of the installation that it came from.',
+  ),
+  HISTORY_KEY: entry(
+    'configuration',
+    'The key of the checkpoints cannot be used',
+    'Put the key file back from its backup, where --history-key names it; pksn audit verify --public-key takes the public half.',
   ),
   INDEX_FOREIGN: entry(
     'configuration',

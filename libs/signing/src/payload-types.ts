@@ -9,4 +9,5 @@ export const PAYLOAD_TYPES = {
   policy: payloadType('policy'),
   providerSettings: payloadType('provider-settings'),
   providerSuccession: payloadType('provider-succession'),
+  historyCheckpoint: payloadType('history-checkpoint'),
 } as const;

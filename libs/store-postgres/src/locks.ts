@@ -12,6 +12,10 @@ export const LOCKS = {
   registry: 7_304,
   /** Serializes the provider's signing key and the serial numbers of its settings files. */
   providerSettings: 7_305,
+  /** Serializes commits of audit entries: the database's own trigger takes it, last of all (migration 0004). */
+  history: 7_306,
+  /** Held by the one process that looks after checkpoints, while it looks. */
+  checkpoints: 7_307,
 } as const;
 
 export async function lockInTransaction(manager: EntityManager, lock: number): Promise<void> {
