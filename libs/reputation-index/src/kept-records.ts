@@ -5,8 +5,8 @@ const RECORDS_PER_PLACE = 8;
 
 /**
  * Which records of one segment file were read lately, by their index: each can stand in one place only, of which there
- * is a power of two. The files of an installation are asked for again and again, and to read one costs ten times what
- * finding it here does. The memory itself belongs to whoever reads: place n is that of n records.
+ * is a power of two. The files of an installation are asked for again and again, and to read one costs several times
+ * what finding it here does. The memory itself belongs to whoever reads: place n is that of n records.
  */
 export class KeptRecords {
   readonly places: number;
