@@ -37,6 +37,7 @@ import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
+import { HistoryWatch } from './history/history-watch';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -130,19 +131,21 @@ const DESKS: Provider[] = [
   },
   {
     provide: Health,
-    inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk],
+    inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch],
     useFactory: (
       config: AdminConfig,
       database: DataSource,
       history: GenerationHistory,
       ledger: PostgresImportLedger,
       feeds: FeedDesk,
+      watch: HistoryWatch,
     ) =>
       new Health({
         database,
         history,
         ledger,
         feeds,
+        watch,
         dataDir: config.dataDir,
         diskReserveBytes: config.diskReserveBytes,
         submissionApproval: config.submissionApproval,
