@@ -165,7 +165,7 @@ async function importPackage(source: DataSource, indexDir: string, path: string,
     freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
   };
   const stager = new PackageStager(ports, { indexDir, limits: PACKAGE_LIMITS });
-  await new PackageImporter({ ledger, feeds, spool, tell: () => undefined }, stager).advance(id);
+  await new PackageImporter({ ...ports, tell: () => undefined }, stager).advance(id);
   const row = await ledger.row(id);
   if (row?.state !== (hold ? 'held' : 'active'))
     throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);

@@ -163,6 +163,12 @@ describe('what may have changed', () => {
     expect(await again.until(tells(sha256(7)))).toBeDefined();
   });
 
+  it('streams to nobody who asks for the head alone', async () => {
+    const headers = { accept: 'text/event-stream' };
+    const { status, headers: said } = await service.query(mine.key).send('HEAD', '/v1/changes', { headers });
+    expect([status, said['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+  });
+
   it('tells of the registry, and ends the stream of a key that is revoked with the reason', async () => {
     const gone = vendor.license({ licenseId: 'gone', customer: { id: 'alpha', name: 'Alpha' } });
     const watching = await stream(mine.key);

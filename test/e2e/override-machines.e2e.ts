@@ -77,6 +77,7 @@ describe('a machine', () => {
       [file(1), { zone: 'green' }],
       [file(1), { expires: '31d' }],
       [file(1), { expires: undefined }],
+      [file(1), { expires: null }],
     ];
     for (const [object, more] of refused) {
       const { status, body } = await set(sandbox, object, more);

@@ -151,6 +151,25 @@ describe('an override', () => {
     expect([gone.status, gone.body.code]).toEqual([404, 'NOT_FOUND']);
   });
 
+  it('is refused where a value is null or half a character, and so is a cursor of another list', async () => {
+    const object = { domain: 'null.example' };
+    const { override } = await add({ object, zone: 'red' });
+    const path = `/api/v1/overrides/${String(override.id)}`;
+    const cursor = (place: string): string => Buffer.from(JSON.stringify([place])).toString('base64url');
+    const post = (body: object): Promise<Answer> => service.admin.post('/api/v1/overrides', { body });
+    const answers = await Promise.all([
+      post({ object: { domain: null }, zone: 'red', reason: 'r' }),
+      post({ object: { software: { vendor: null, product: 'P' } }, zone: 'red', reason: 'r' }),
+      post({ object, zone: 'red', reason: 'half \ud800' }),
+      service.admin.send('PATCH', path, { body: { zone: null } }),
+      service.admin.send('PATCH', path, { body: { reason: null } }),
+      ...['abc', '-1', '9'.repeat(30)].map((place) => service.admin.get(`/api/v1/overrides?cursor=${cursor(place)}`)),
+    ]);
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+      answers.map(() => [400, 'REQUEST_MALFORMED']),
+    );
+  });
+
   it('ends by itself while no admin process runs', async () => {
     const object = { domain: 'brief.example' };
     const { generation } = await add({ object, zone: 'red', expires: new Date(Date.now() + 2_000).toISOString() });
@@ -230,6 +249,13 @@ describe('an import', () => {
     expect(await json('override', 'import', path, '--reason', 'mixed')).toMatchObject({ added: 0, unchanged: 3 - 1 });
   });
 
+  it('that can take no row at all fails, and names the first', async () => {
+    const path = file('bare.txt', 'bare.example\n192.0.2.77\n');
+    const { exitCode, err } = await pksn('override', 'import', path);
+    expect([exitCode, /OVERRIDE_IMPORT.*line 1/.test(err)]).toEqual([65, true]);
+    expect(readFileSync(`${path}.rejects`, 'utf8').trim().split('\n').length).toBeGreaterThanOrEqual(2);
+  });
+
   it('of its own export changes nothing', async () => {
     const { out } = await pksn('override', 'list', '--customer', 'provider', '--all', '--json');
     const before = JSON.parse(out).overrides.length as number;
@@ -295,6 +321,7 @@ describe('an import', () => {
       row({ software: 'x' }),
       row({ file: { length: 64 } }),
       `{"object":{"domain":"h.example"},"reason":"a\\u0000b"}\n`,
+      `{"object":{"domain":"h.example"},"reason":"a\\ud800"}\n`,
       `{"object":{"domain":"h.example"},"zone":"purple"}\n`,
       `{"object":{"domain":"h.example"},"expires":"1970-01-01"}\n`,
     ];

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { connect as connectTcp } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
@@ -111,10 +112,46 @@ describe('several query processes on one port', () => {
     expect(reused).toEqual(reused.map((_, i) => i > 0));
   });
 
-  it('ends with all of its members, in order', async () => {
+  it('reads its certificate again on SIGHUP, in all members, and lets sessions go on', async () => {
+    const readers = (): Set<number> => {
+      const log = service.apps.get('query-api')?.log() ?? '';
+      const lines = log.split('\n').filter((line) => line.includes('certificate files were read again'));
+      return new Set(lines.map((line) => (JSON.parse(line) as { pid: number }).pid));
+    };
+    let { session } = await visit(undefined);
+    // One that was just started may not listen yet, and would read them anyway.
+    await eventually(
+      () => {
+        process.kill(pool(), 'SIGHUP');
+        return delay(100).then(readers);
+      },
+      (pids) => members().every((pid) => pids.has(pid)),
+    );
+    expect([...readers()]).toEqual(expect.arrayContaining(members()));
+    const reused: boolean[] = [];
+    for (let i = 0; i < 2 * PROCESSES; i++) {
+      const met = await visit(session);
+      reused.push(met.reused);
+      session = met.session;
+    }
+    expect(reused).toEqual(reused.map(() => true));
+    expect(members()).toHaveLength(PROCESSES);
+  }, 60_000);
+
+  it('ends with all of its members, in order, whoever stays connected and asks for nothing', async () => {
     const all = members();
+    const app = service.apps.get('query-api');
+    const port = service.portOf('query-api');
+    const silent = Array.from({ length: PROCESSES }, () => connectTcp(port, '127.0.0.1'));
+    const shaken = Array.from({ length: PROCESSES }, () => connect({ host: '127.0.0.1', port, ca: service.ca }));
+    for (const socket of [...silent, ...shaken]) socket.on('error', () => undefined).resume();
+    await Promise.all([
+      ...silent.map((one) => once(one, 'connect')),
+      ...shaken.map((one) => once(one, 'secureConnect')),
+    ]);
     await service.kill('query-api', 'SIGTERM');
     expect(all.filter(alive)).toEqual([]);
+    expect([await app?.ended, app?.log()]).toEqual([0, expect.not.stringContaining('stopping took too long')]);
   }, 60_000);
 
   function ask(agent: Agent | null): Promise<number> {

@@ -43,6 +43,8 @@ import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
+import { SnapshotsController } from './snapshots/snapshots.controller';
+import { SNAPSHOTS } from './snapshots/snapshots.providers';
 import { SubmissionDesk } from './licenses/submission-desk';
 import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
@@ -187,6 +189,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         OverridesController,
         PackagesController,
         ProviderSettingsController,
+        SnapshotsController,
         SubmissionsController,
       ],
       providers: [
@@ -203,6 +206,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...SNAPSHOTS,
         ...OVERSIGHT,
         {
           provide: APP_PIPE,

@@ -1,10 +1,11 @@
-import { processSettings, runProcess, setting, writeDurable } from '@pksn/runtime';
+import { Fault } from '@pksn/domain';
+import { createDurable, processSettings, runProcess, setting } from '@pksn/runtime';
 import { Administration, openDatabase } from '@pksn/store-postgres';
 
 const SCHEMA = {
   ...processSettings,
   databaseUrl: setting.secretFile(),
-  /** Where the token goes; the file is readable by its owner only. */
+  /** Where the token goes; the file is readable by its owner only, and must not be there yet. */
   out: setting.path(),
   days: setting.integer({ default: 1, min: 1, max: 365 }),
 } as const;
@@ -23,7 +24,9 @@ runProcess('first-token', SCHEMA, async (config, log, shutdown) => {
   const order = { role: 'administrator', label: 'first token', days, customerId: null };
   const { id, token } = await administration.createToken(order, ACTOR);
   try {
-    await writeDurable(out, `${token}\n`, 0o600);
+    if (!(await createDurable(out, `${token}\n`, 0o600))) {
+      throw new Fault('CONFIG_INVALID', `${out} is there already: --out takes a file that is not`);
+    }
   } catch (error) {
     // A token that nobody has would stay valid.
     await administration.revokeToken(Number(id), ACTOR);

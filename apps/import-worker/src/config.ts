@@ -2,6 +2,7 @@ import type { Config } from '@pksn/runtime';
 import { processSettings, setting } from '@pksn/runtime';
 
 const GIB = 1024 ** 3;
+const DAY_MS = 86_400_000;
 
 /** Settings of the worker; each is `--name` or `PKSN_NAME`, and secrets are paths to files. */
 export const CONFIG_SCHEMA = {
@@ -18,6 +19,8 @@ export const CONFIG_SCHEMA = {
   retryInterval: setting.duration({ default: 5_000, min: 50 }),
   /** A published run that no row knows is removed when it is older than this. */
   orphanAge: setting.duration({ default: 3_600_000 }),
+  /** What ended longer ago is taken out: overrides, and generations that nobody can ask changes from any more. */
+  historyRetention: setting.duration({ default: 400 * DAY_MS, min: DAY_MS }),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ImportLine, PackageImporter, PackageStager } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, recheckSnapshot } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
@@ -8,8 +8,10 @@ import type { Logger, Shutdown } from '@pksn/runtime';
 import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
 import {
   Overrides,
+  PastGenerations,
   PostgresFeedLedger,
   PostgresImportLedger,
+  SnapshotSteering,
   installationIdentity,
   knownRuns,
   openDatabase,
@@ -18,6 +20,7 @@ import {
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
 import { DoorbellConnection } from './doorbell-connection';
+import { DueActivations } from './due-activations';
 import { FileSpool } from './file-spool';
 import { claimIndex } from './index-mark';
 import { Repeating } from './repeating';
@@ -25,6 +28,8 @@ import { SpoolCleaner } from './spool-cleaner';
 
 const POOL_SIZE = 8;
 const EXPIRE_EVERY_MS = 500;
+const FORGET_EVERY_MS = 3_600_000;
+const HOURS_EVERY_MS = 500;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
 export async function startWorker(config: WorkerConfig, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -47,7 +52,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news) }, stager);
+  const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news), now }, stager);
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(
@@ -69,7 +74,14 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const expired = await new Overrides(database).expire();
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
-  for (const task of [clean, look, expire]) {
+  const forget = new Repeating('history', FORGET_EVERY_MS, log, async () => {
+    const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
+    if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
+  });
+  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
+  const due = new DueActivations(steering, systemClock, log, config.retryInterval);
+  const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
+  for (const task of [clean, look, expire, forget, hours]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

@@ -1,6 +1,5 @@
 import type { Server } from 'node:https';
 import { QUERY_LIMITS } from '@pksn/contract';
-import { Fault } from '@pksn/domain';
 import { serveHttps } from '@pksn/nest-kit';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import type { QueryConfig } from './config';
@@ -12,9 +11,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** One query process: alone on its port, or a member of a pool. */
 export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown): Promise<void> {
   const { clientCertificates, clientCa } = config;
-  if (clientCertificates !== 'off' && clientCa === null) {
-    throw new Fault('CONFIG_INVALID', 'client certificates need --client-ca, the certificates that vouch for them');
-  }
   joinPool(shutdown);
   // Meant for a pool's own process; its default action would end this one.
   process.on('SIGUSR2', () => log.warn('only a pool of several processes can replace them one after the other'));

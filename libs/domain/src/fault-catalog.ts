@@ -53,7 +53,7 @@ export const FAULT_CATALOG = {
   OBJECT_MALFORMED: entry(
     'malformed',
     'The object is not a hash, address or name of a known form',
-    'Check the value; hashes are hexadecimal of 32, 40 or 64 digits.',
+    'Correct the value as the message says; hashes have 32, 40 or 64 hexadecimal digits.',
   ),
   PREFIX_SECTION: entry(
     'malformed',
@@ -430,6 +430,28 @@ export const FAULT_CATALOG = {
     'conflict',
     'The import is not in a state that allows this',
     'Look at its state with pksn snapshot list.',
+  ),
+
+  // Snapshots and feeds
+  FEED_ACTIVATION: entry(
+    'malformed',
+    'This is no activation policy of a feed',
+    'Use immediate, manual, or an hour with its time zone, such as "03:30 Europe/Berlin".',
+  ),
+  SNAPSHOT_NOTHING_EARLIER: entry(
+    'conflict',
+    'There is no earlier snapshot to go back to',
+    'Look at what there is with pksn snapshot list --feed FEED.',
+  ),
+  SNAPSHOT_DAMAGED: entry(
+    'conflict',
+    'The files or records of the snapshot are not whole',
+    'Choose another snapshot, import the package of this feed again under a newer version, or restore the index folder.',
+  ),
+  SNAPSHOT_REASON: entry(
+    'malformed',
+    'A guard holds this snapshot, so that its activation needs a reason',
+    'Look at what it changes, then: pksn snapshot activate ID --reason TEXT',
   ),
 
   // Overrides

@@ -1,3 +1,4 @@
+export * from './activation-policy';
 export * from './fault';
 export * from './fault-catalog';
 export * from './names';

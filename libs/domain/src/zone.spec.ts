@@ -1,5 +1,5 @@
 import { Fault } from './fault';
-import { OBJECT_TYPES, ZONES, defaultTrustGroup, parseZone, zoneIsLegal, zoneSeverity } from './zone';
+import { OBJECT_TYPES, ZONES, defaultTrustGroup, illegalZoneText, parseZone, zoneIsLegal, zoneSeverity } from './zone';
 import type { ObjectType, Zone } from './zone';
 
 /** DOMAIN: orange is illegal for files, yellow for network objects; certificates are either good or bad. */
@@ -15,6 +15,11 @@ const LEGAL: Readonly<Record<ObjectType, readonly Zone[]>> = {
 describe('zones', () => {
   it.each(OBJECT_TYPES)('of a %s', (type) => {
     expect(ZONES.filter((zone) => zoneIsLegal(zone, type))).toEqual(LEGAL[type]);
+  });
+
+  it('that are refused come with those that are not', () => {
+    expect(illegalZoneText('yellow', 'domain')).toMatch(/zone yellow .* domain: give one of .*orange/);
+    expect(illegalZoneText('orange', 'certificate')).not.toMatch(/of .*(yellow|orange)$/);
   });
 
   it('are told apart by how bad they are', () => {

@@ -20,6 +20,12 @@ export function zoneIsLegal(zone: Zone, type: ObjectType): boolean {
   return true;
 }
 
+/** Why a zone is refused, and which ones are not. */
+export function illegalZoneText(zone: Zone, type: ObjectType): string {
+  const legal = ZONES.filter((other) => zoneIsLegal(other, type));
+  return `zone ${zone} is not legal for an object of the kind ${type}: give one of ${legal.join(', ')}`;
+}
+
 /** Worse zones are higher: when one source names an object twice, the worst zone counts. */
 export function zoneSeverity(zone: Zone): number {
   return { grey: 0, green: 1, yellow: 2, orange: 3, red: 4 }[zone];

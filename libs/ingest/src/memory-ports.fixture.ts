@@ -1,8 +1,13 @@
 import type { FaultCode } from '@pksn/domain';
 import { Fault } from '@pksn/domain';
 import { MemorySource } from '@pksn/package-format';
+import { holdOf, leftBehind } from './activation-rules';
+import type { FeedStanding, SnapshotStanding } from './feed-standing';
+import type { Hold } from './hold';
 import type {
+  Activation,
   FeedLedger,
+  ImportEnd,
   ImportLedger,
   ImportLock,
   ImportState,
@@ -28,20 +33,24 @@ interface Row {
   detail: string | null;
 }
 
+/** A snapshot as the rules see it, and as the importer does. */
+export type MemorySnapshot = StoredSnapshot & { -readonly [Fact in keyof SnapshotStanding]: SnapshotStanding[Fact] } & {
+  readonly manifestDigest: string;
+};
+
 const ENDS: readonly ImportState[] = ['active', 'held', 'rejected', 'unchanged'];
 
 /** An installation in memory that keeps the rules of the real one: locks, floors, ends that stay, one live snapshot a feed. */
 export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpool {
   readonly rows = new Map<string, Row>();
   readonly files = new Map<string, Buffer>();
-  readonly snapshots = new Map<
-    number,
-    StoredSnapshot & { state: string; manifestDigest: string; base: number | null }
-  >();
+  readonly snapshots = new Map<number, MemorySnapshot>();
   readonly floor = new Map<string, { version: number; manifestDigest: string }>();
   readonly live = new Map<string, number>();
   readonly locked = new Set<string>();
-  readonly manual = new Set<string>();
+  /** Policies of feeds that are not `immediate`. */
+  readonly policies = new Map<string, string>();
+  readonly pinned = new Set<string>();
   storedRoots: StoredRoot[] = [];
   generation = 1;
   openStages = 0;
@@ -118,15 +127,22 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
 
   async close(
     id: string,
-    state: 'rejected' | 'unchanged' | 'held',
+    state: 'rejected' | 'unchanged',
     why: { code: FaultCode | null; detail: string },
   ): Promise<void> {
     this.trouble('close');
     const row = this.row(id);
+    if (!ENDS.includes(row.state)) Object.assign(row, { state, ...why });
+  }
+
+  async hold(id: string, hold: Hold): Promise<void> {
+    this.trouble('hold');
+    const row = this.row(id);
     if (ENDS.includes(row.state)) return;
-    Object.assign(row, { state, ...why });
+    Object.assign(row, { state: 'held', detail: hold.reason });
     const snapshot = this.snapshots.get(row.snapshotId ?? 0);
-    if (state === 'held' && snapshot?.state === 'ready') snapshot.state = 'held';
+    if (snapshot?.state === 'ready')
+      Object.assign(snapshot, { state: 'held', holdKind: hold.kind, activateAt: hold.activateAt });
   }
 
   // FeedLedger
@@ -180,7 +196,10 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       runs,
       state: 'ready',
       manifestDigest,
-      base: staged.base?.id ?? null,
+      baseId: staged.base?.id ?? null,
+      holdKind: null,
+      activateAt: null,
+      wasLive: false,
     });
     this.openStages -= 1;
     this.committedRuns.push(runId);
@@ -189,10 +208,20 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     return id;
   }
 
-  async reasonToHold(feed: string, snapshotId: number): Promise<string | null> {
-    if (this.manual.has(feed)) return 'the policy';
-    const base = this.snapshots.get(this.snapshots.get(snapshotId)?.base ?? 0);
-    return base?.state === 'held' ? 'its base is held' : null;
+  /** What the rules decide by; an import that asks for a hold has it as soon as it is staged. */
+  standing(feed: string): FeedStanding {
+    const asked = new Set(
+      [...this.rows.values()].filter((row) => row.hold && !ENDS.includes(row.state)).map((row) => row.snapshotId),
+    );
+    const snapshots = [...this.snapshots.values()].filter((one) => one.feed === feed);
+    return {
+      feed,
+      activation: this.policies.get(feed) ?? 'immediate',
+      pinned: this.pinned.has(feed),
+      snapshots: snapshots.map((one) =>
+        one.state === 'ready' && asked.has(one.id) ? { ...one, state: 'held', holdKind: 'asked' } : one,
+      ),
+    };
   }
 
   async takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean> {
@@ -214,20 +243,47 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     for (const snapshot of this.snapshots.values()) if (snapshot.state === 'active') snapshot.state = 'retained';
   }
 
-  async activate(snapshotId: number, importId: string): Promise<number | null> {
+  async activate(snapshotId: number, importId: string, { now }: Activation): Promise<ImportEnd> {
     this.trouble('activate');
     const snapshot = this.snapshots.get(snapshotId);
     if (snapshot === undefined) throw new Fault('NOT_FOUND', 'no snapshot');
     if (this.storedRoots.length === 0) throw new Fault('PACKAGE_UNTRUSTED', 'not trusted any longer');
     const live = this.live.get(snapshot.feed) ?? 0;
-    const overtaken = live > snapshot.version;
-    snapshot.state = overtaken ? 'retained' : 'active';
-    this.row(importId).state = overtaken ? 'unchanged' : 'active';
-    if (overtaken) return null;
+    if (live >= snapshot.version) {
+      if (live > snapshot.version) snapshot.state = 'retained';
+      this.row(importId).state = 'unchanged';
+      return { state: 'unchanged' };
+    }
+    const hold = holdOf(this.standing(snapshot.feed), snapshot, now);
+    if (hold !== null) {
+      await this.hold(importId, hold);
+      return { state: 'held', hold };
+    }
+    this.forward(snapshot);
+    this.trouble('after activate');
+    return { state: 'active', generation: this.generation };
+  }
+
+  /** Makes a snapshot live, and leaves behind what waited below it. */
+  forward(snapshot: MemorySnapshot): void {
+    for (const { id } of leftBehind(this.standing(snapshot.feed), snapshot)) {
+      const passed = this.snapshots.get(id);
+      if (passed?.state !== 'held') continue;
+      Object.assign(passed, { state: 'retained', holdKind: null, activateAt: null });
+      for (const row of this.rows.values()) if (row.snapshotId === id && row.state === 'held') row.state = 'unchanged';
+    }
+    this.makeLive(snapshot);
+  }
+
+  /** One row, one moment: the feed answers from this snapshot, and the imports that brought it end. */
+  makeLive(snapshot: MemorySnapshot): void {
+    for (const one of this.snapshots.values())
+      if (one.feed === snapshot.feed && one.state === 'active') one.state = 'retained';
+    Object.assign(snapshot, { state: 'active', wasLive: true, holdKind: null, activateAt: null });
+    for (const row of this.rows.values())
+      if (row.snapshotId === snapshot.id && ['staged', 'ready', 'held'].includes(row.state)) row.state = 'active';
     this.live.set(snapshot.feed, snapshot.version);
     this.generation += 1;
-    this.trouble('after activate');
-    return this.generation;
   }
 
   // PackageSpool

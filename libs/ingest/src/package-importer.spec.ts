@@ -38,7 +38,7 @@ beforeEach(async () => {
     { ...ports, now: () => NOW, freeBytes: async () => freeBytes },
     { indexDir, limits: PACKAGE_LIMITS },
   );
-  importer = new PackageImporter({ ...ports, tell: ({ event }) => void told.push(event) }, stager);
+  importer = new PackageImporter({ ...ports, tell: ({ event }) => void told.push(event), now: () => NOW }, stager);
 });
 afterEach(async () => {
   expect(here.openStages).toBe(0);
@@ -104,7 +104,7 @@ describe('an import', () => {
 
   it.each<[string, (id: string) => void]>([
     ['asked for', (id) => here.receive(id, full, true)],
-    ["the feed's policy", (id) => (here.manual.add('acme/core'), here.receive(id, full))],
+    ["the feed's policy", (id) => (here.policies.set('acme/core', 'manual'), here.receive(id, full))],
   ])('is held by %s: staged, and not live', async (_why, receive) => {
     receive('one');
     expect(await importer.advance('one')).toBe('ended');
@@ -147,7 +147,10 @@ describe('an import', () => {
     here.receive('two', delta);
     await importer.advance('one');
     await importer.advance('two');
-    expect(here.rows.get('two')).toMatchObject({ state: 'held', detail: 'its base is held' });
+    expect(here.rows.get('two')).toMatchObject({
+      state: 'held',
+      detail: expect.stringContaining('builds on version 1'),
+    });
     expect(here.live.size).toBe(0);
   });
 

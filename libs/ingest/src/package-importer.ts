@@ -1,6 +1,7 @@
 import type { FaultCode } from '@pksn/domain';
 import { FAULT_KINDS, Fault } from '@pksn/domain';
 import type { FeedLedger, ImportLedger, ImportLock, PackageImport, PackageSpool } from './ports';
+import { holdFor } from './hold';
 import type { PackageStager } from './package-stager';
 
 /** Attempts that may fail by the import's own fault before it is rejected. */
@@ -18,6 +19,8 @@ export interface ImporterPorts {
   readonly feeds: FeedLedger;
   readonly spool: PackageSpool;
   readonly tell: (news: ImportNews) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** `busy`: another process works on it. `failed`: it is worth another try, later. */
@@ -30,7 +33,7 @@ export type ImportOutcome = 'ended' | 'busy' | 'failed';
 export class PackageImporter {
   constructor(
     private readonly ports: ImporterPorts,
-    private readonly stager: PackageStager,
+    private readonly stager: Pick<PackageStager, 'stage'>,
   ) {}
 
   /** Faults: SERVICE_UNAVAILABLE when the database was lost. What is wrong with the import itself is in its row. */
@@ -72,18 +75,13 @@ export class PackageImporter {
     const ready = await this.ports.ledger.find(found.id);
     if (ready?.snapshotId == null || ready.feed === null)
       throw new Fault('INTERNAL', 'a staged import has no snapshot');
-    const detail = ready.hold ? 'held as asked for' : await this.ports.feeds.reasonToHold(ready.feed, ready.snapshotId);
-    if (detail !== null) {
-      await this.ports.ledger.close(found.id, 'held', { code: null, detail });
+    if (ready.hold) {
+      await this.ports.ledger.hold(found.id, holdFor('asked', 'held as asked for'));
       return this.end(found.id, 'held');
     }
-    const generation = await this.ports.feeds.activate(
-      ready.snapshotId,
-      found.id,
-      found.actor,
-      `import of ${ready.feed}`,
-    );
-    return this.end(found.id, generation === null ? 'unchanged' : 'active');
+    const why = { actor: found.actor, reason: `import of ${ready.feed}`, now: this.ports.now() };
+    const { state } = await this.ports.feeds.activate(ready.snapshotId, found.id, why);
+    return this.end(found.id, state);
   }
 
   private async end(importId: string, event: 'active' | 'held' | 'unchanged'): Promise<void> {

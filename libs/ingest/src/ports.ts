@@ -2,6 +2,7 @@ import type { FaultCode, SectionLayout, SectionName } from '@pksn/domain';
 import type { ByteSource, Manifest } from '@pksn/package-format';
 import type { LicenseStatus } from '@pksn/licensing';
 import type { Envelope } from '@pksn/signing';
+import type { Hold } from './hold';
 
 export type { Manifest } from '@pksn/package-format';
 export type { Envelope } from '@pksn/signing';
@@ -49,12 +50,10 @@ export interface ImportLedger {
   markVerified(id: string, verified: VerifiedPackage): Promise<void>;
   markReady(id: string): Promise<void>;
   progress(id: string, phase: string, doneRecords: number): Promise<void>;
-  /** An end without an activation: `rejected` with its code, `unchanged`, or `held`. An end is never overwritten. */
-  close(
-    id: string,
-    state: 'rejected' | 'unchanged' | 'held',
-    why: { code: FaultCode | null; detail: string },
-  ): Promise<void>;
+  /** An end without an activation: `rejected` with its code, or `unchanged`. An end is never overwritten. */
+  close(id: string, state: 'rejected' | 'unchanged', why: { code: FaultCode | null; detail: string }): Promise<void>;
+  /** Ends the import as `held`, and its snapshot waits. An end is never overwritten. */
+  hold(id: string, hold: Hold): Promise<void>;
 }
 
 export interface StoredRoot {
@@ -116,20 +115,30 @@ export interface FeedLedger {
   /** The retained snapshot of this feed with this content, or null. */
   retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null>;
   openStage(): Promise<RecordStage>;
-  /** Why a ready snapshot does not go live by itself, by its feed's policy or for what it builds on; null when it does. */
-  reasonToHold(feed: string, snapshotId: number): Promise<string | null>;
   /**
    * Gives a verified import the snapshot that this very package made before, as if staged now; false when there is
    * nothing to do with it: only a retained snapshot whose feed has nothing live, and one whose import was rejected.
    */
   takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean>;
   /**
-   * Writes the next generation with this snapshot in its feed's place, ends the import, and returns the number. A
-   * version that is as new and live already stays: then the import ends as `unchanged`, and the answer is null.
-   * Throws PACKAGE_UNTRUSTED when the vendor is not trusted any longer.
+   * Ends an import at `now` (milliseconds since 1970), in one step with what it decides by: `active`, by the next
+   * generation with this snapshot in its feed's place; `held` by the pin or the policy of the feed, or for what it
+   * builds on; `unchanged` when a version that is as new is live. Throws PACKAGE_UNTRUSTED when the vendor is not
+   * trusted any longer.
    */
-  activate(snapshotId: number, importId: string, actor: string, reason: string): Promise<number | null>;
+  activate(snapshotId: number, importId: string, why: Activation): Promise<ImportEnd>;
 }
+
+export interface Activation {
+  readonly actor: string;
+  readonly reason: string;
+  readonly now: number;
+}
+
+export type ImportEnd =
+  | { readonly state: 'active'; readonly generation: number }
+  | { readonly state: 'held'; readonly hold: Hold }
+  | { readonly state: 'unchanged' };
 
 /** Uploaded files, by the id of their import. */
 export interface PackageSpool {

@@ -3,11 +3,12 @@ import type { Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Fault } from '@pksn/domain';
-import type { Logger, Shutdown, TlsPaths } from '@pksn/runtime';
+import type { Logger, Shutdown, TlsMaterial, TlsPaths } from '@pksn/runtime';
 import { loadTls, reportReady, watchTls } from '@pksn/runtime';
 import type { Server } from 'node:https';
 import { FaultFilter } from './fault-filter';
 import { nestLogger } from './nest-logger';
+import { OpenConnections } from './open-connections';
 import type { ListenerLimits } from './problem-adapter';
 import { ProblemAdapter } from './problem-adapter';
 
@@ -23,6 +24,9 @@ export interface HttpsListener {
   readonly clientCa?: string;
 }
 
+/** So long may answers that are under way take when the process stops; what is to be written down comes after it. */
+const CLOSE_MS = 10_000;
+
 /** A Nest application on one HTTPS listener: problems for errors, certificates reloaded live, an ordered stop. */
 export async function serveHttps(
   module: Type | DynamicModule,
@@ -32,17 +36,19 @@ export async function serveHttps(
 ): Promise<NestFastifyApplication> {
   const tls = listener.clientCa === undefined ? listener.tls : { ...listener.tls, ca: listener.clientCa };
   const clients = { areAsked: listener.clientCa !== undefined };
-  const adapter = new ProblemAdapter(await loadTls(tls), listener.limits, log, clients);
+  const material = await loadTls(tls);
+  const adapter = new ProblemAdapter(material, listener.limits, log, clients);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter as never, {
     logger: nestLogger(log),
     abortOnError: false,
     bodyParser: true,
   });
   app.useGlobalFilters(new FaultFilter(log));
-  shutdown.onStop('application', () => app.close());
-  await listen(app, listener);
   const server = app.getHttpServer() as unknown as Server;
-  const watch = watchTls(tls, (material) => server.setSecureContext(material), {
+  const connections = new OpenConnections(server);
+  shutdown.onStop('application', () => connections.endWithin(CLOSE_MS, () => app.close()));
+  await listen(app, listener);
+  const watch = watchTls(tls, renewalOf(server, material, log), {
     onBadFiles: (error) => log.warn({ error }, 'certificate files are not usable; the old ones stay'),
   });
   shutdown.onStop('certificates', () => watch.stop());
@@ -51,6 +57,21 @@ export async function serveHttps(
   log.info({ host: listener.host, port }, 'listening');
   reportReady({ port });
   return app;
+}
+
+/**
+ * Puts new files in force. Sessions that were begun before go on, in every process that shares their keys; not so
+ * when others vouch for clients than before: a session would be let in by who vouched when it was begun.
+ */
+function renewalOf(server: Server, before: TlsMaterial, log: Logger): (material: TlsMaterial) => void {
+  let { ca } = before;
+  return (material) => {
+    const ticketKeys = server.getTicketKeys();
+    server.setSecureContext(material);
+    if (material.ca === ca) server.setTicketKeys(ticketKeys);
+    ca = material.ca;
+    log.info('certificate files were read again');
+  };
 }
 
 async function listen(app: NestFastifyApplication, listener: HttpsListener): Promise<void> {

@@ -34,6 +34,7 @@ export { Segment } from './segment';
 export { SegmentWriter } from './segment-writer';
 export type { SegmentInfo } from './segment-writer';
 export { readThrough, runSegmentFiles } from './read-through';
+export type { SegmentFileOnDisk } from './read-through';
 export { TextSegment } from './text-segment';
 export { TextSegmentWriter } from './text-segment-writer';
 export { TextStack } from './text-stack';

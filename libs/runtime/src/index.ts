@@ -10,6 +10,7 @@ export type { EmbeddedPostgresOptions } from './postgres/embedded-postgres';
 export * from './lock-file';
 export * from './log-scrubber';
 export * from './logger';
+export * from './loopback';
 export * from './process-identity';
 export * from './process-settings';
 export * from './restart-policy';

@@ -11,11 +11,13 @@ import type { Shutdown } from './shutdown';
 /**
  * The life of a process: its configuration read once, its log, an ordered stop, and an exit code per kind of fault.
  * With `--check-config` it says whether the configuration is right and ends, with `--help` what it takes.
+ * `contradictions` says what is wrong with settings that are right one by one.
  */
 export function runProcess<S extends ConfigSchema>(
   name: string,
   schema: S,
   start: (config: Config<S>, log: Logger, shutdown: Shutdown) => Promise<void>,
+  contradictions: (config: Config<S>) => readonly string[] = () => [],
 ): void {
   let log = createLogger({ name });
   void (async () => {
@@ -25,6 +27,8 @@ export function runProcess<S extends ConfigSchema>(
         return;
       }
       const config = loadConfig(schema);
+      const violations = contradictions(config);
+      if (violations.length > 0) throw new Fault('CONFIG_INVALID', violations.join('; '), { facts: { violations } });
       if (configCheckRequested()) {
         process.stdout.write(`${name}: the configuration is valid\n`);
         return;

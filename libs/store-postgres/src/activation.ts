@@ -17,25 +17,33 @@ export async function trustedSnapshot(manager: EntityManager, id: number): Promi
   return snapshot;
 }
 
-/** Puts the snapshot in its feed's place; the imports named end as active. Returns the generation. */
+export interface LiveStep {
+  readonly actor: string;
+  readonly reason: string;
+  /** What it is called in the audit log, with what else is to be told there. */
+  readonly action: 'snapshot.activated' | 'feed.reverted' | 'feed.released';
+  readonly detail?: Record<string, unknown>;
+}
+
+/** Puts the snapshot in its feed's place; imports that brought it end as active. Returns the generation. */
 export async function makeLive(
   manager: EntityManager,
   plan: NextGeneration,
   snapshot: SnapshotRow,
-  why: { importIds: readonly string[]; actor: string; reason: string },
+  step: LiveStep,
 ): Promise<number> {
-  const { importIds, actor, reason } = why;
+  const { actor, reason, action } = step;
   const feed = await manager.getRepository(FeedRow).findOneByOrFail({ name: snapshot.feed });
   const snapshotId = Number(snapshot.id);
   const live = { feed: feed.name, snapshotId, version: snapshot.version, priority: feed.priority };
   const number = await writeGeneration(manager, { ...plan, feeds: replaceFeed(plan.feeds, live) }, { actor, reason });
   await markActive(manager, snapshot);
-  await closeAsActive(manager, importIds, number);
+  await closeAsActive(manager, snapshotId, number);
   await recordAudit(manager, {
     actor,
-    action: 'snapshot.activated',
+    action,
     subject: snapshot.feed,
-    detail: { snapshotId, version: snapshot.version, generation: number, reason },
+    detail: { snapshotId, version: snapshot.version, generation: number, reason, ...step.detail },
   });
   // A first live feed changes what licenses cover.
   await bumpRegistry(manager);
@@ -50,13 +58,18 @@ function replaceFeed(feeds: readonly LiveFeed[], live: LiveFeed): LiveFeed[] {
 
 async function markActive(manager: EntityManager, snapshot: SnapshotRow): Promise<void> {
   await manager.query(`UPDATE snapshot SET state = 'retained' WHERE feed = $1 AND state = 'active'`, [snapshot.feed]);
-  await manager.query(`UPDATE snapshot SET state = 'active', activated_at = now() WHERE id = $1`, [snapshot.id]);
+  await manager.query(
+    `UPDATE snapshot SET state = 'active', activated_at = now(), hold_kind = NULL, hold_reason = NULL, activate_at = NULL
+     WHERE id = $1`,
+    [snapshot.id],
+  );
 }
 
-async function closeAsActive(manager: EntityManager, importIds: readonly string[], generation: number): Promise<void> {
+async function closeAsActive(manager: EntityManager, snapshotId: number, generation: number): Promise<void> {
   await manager.query(
-    `UPDATE package_import SET state = 'active', generation = $2, phase = NULL, updated_at = now() WHERE id = ANY ($1)`,
-    [importIds, generation],
+    `UPDATE package_import SET state = 'active', generation = $2, phase = NULL, updated_at = now()
+     WHERE snapshot_id = $1 AND state IN ('staged', 'ready', 'held')`,
+    [snapshotId, generation],
   );
 }
 

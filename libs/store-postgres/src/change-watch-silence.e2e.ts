@@ -70,6 +70,23 @@ it.each(['both', 'answers'] as const)(
   },
 );
 
+it('takes no silence amiss while it is not asked for anything', async () => {
+  await watch.start();
+  const revision = await change();
+  let most = 0;
+  read = async ({ registry }, connection) => {
+    if (registry !== revision) return;
+    await connection.meanwhile(async () => {
+      for (let n = 0; n < 20; n++) {
+        await new Promise((done) => setTimeout(done, 50));
+        most = Math.max(most, await watchers());
+      }
+    });
+  };
+  await until(saw(revision));
+  expect([most, failures]).toEqual([1, []]);
+});
+
 it('asks again over another connection when one goes silent in the middle of a reading', async () => {
   await watch.start();
   const revision = await change();

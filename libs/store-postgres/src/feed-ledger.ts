@@ -1,12 +1,14 @@
-import type { FeedLedger, RecordStage, StoredRoot, StoredSnapshot } from '@pksn/ingest';
-import { Fault } from '@pksn/domain';
+import type { Activation, FeedLedger, ImportEnd, RecordStage, StoredRoot, StoredSnapshot } from '@pksn/ingest';
+import { holdOf, leftBehind } from '@pksn/ingest';
 import type { DataSource } from 'typeorm';
 import { closeAsOvertaken, makeLive, trustedSnapshot } from './activation';
-import { heldBase, releaseBases } from './base-chain';
+import { recordAudit } from './audit-log';
 import { FeedRow, SnapshotRow, VendorRootRow } from './entities';
 import type { NextGeneration } from './generations';
 import { planGeneration } from './generations';
+import { closeAsHeld, holdSnapshot, passBy } from './holds';
 import { PostgresRecordStage } from './record-stage';
+import { readStanding, standingById } from './standing';
 
 /** Feeds, their snapshots and the trust that guards them. */
 export class PostgresFeedLedger implements FeedLedger {
@@ -43,14 +45,6 @@ export class PostgresFeedLedger implements FeedLedger {
     return PostgresRecordStage.open(this.source);
   }
 
-  async reasonToHold(feed: string, snapshotId: number): Promise<string | null> {
-    const row = await this.source.getRepository(FeedRow).findOneBy({ name: feed });
-    if (row === null || row.activation !== 'immediate' || row.pinned)
-      return 'held by the activation policy of the feed';
-    const version = await heldBase(this.source.manager, snapshotId);
-    return version === null ? null : `held because it builds on version ${String(version)}, which is held`;
-  }
-
   takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
@@ -72,38 +66,34 @@ export class PostgresFeedLedger implements FeedLedger {
     });
   }
 
-  /**
-   * A person makes a held snapshot live, whatever is live, and with it what it builds on; or a retained one, when its
-   * feed has nothing live. The import that brought it ends as active.
-   */
-  async activateByHand(snapshotId: number, actor: string, reason: string): Promise<number> {
-    return this.source.transaction(async (manager) => {
-      const plan = await planGeneration(manager);
-      const snapshot = await trustedSnapshot(manager, snapshotId);
-      const { feed, state, version } = snapshot;
-      if (state === 'active' || (state === 'retained' && isLive(plan, feed))) {
-        const rule = 'only a held one can be activated, or a retained one when nothing of its feed is live';
-        throw new Fault('IMPORT_STATE', `the snapshot is ${state}; ${rule}`);
-      }
-      const ended = (await manager.query(
-        `SELECT id FROM package_import WHERE snapshot_id = $1 AND state IN ('staged', 'ready', 'held')`,
-        [snapshotId],
-      )) as { id: string }[];
-      await releaseBases(manager, snapshotId, version);
-      return makeLive(manager, plan, snapshot, { importIds: ended.map(({ id }) => id), actor, reason });
-    });
-  }
-
-  activate(snapshotId: number, importId: string, actor: string, reason: string): Promise<number | null> {
+  activate(snapshotId: number, importId: string, why: Activation): Promise<ImportEnd> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
       const snapshot = await trustedSnapshot(manager, snapshotId);
       const live = plan.feeds.find((one) => one.feed === snapshot.feed);
       if (live !== undefined && live.version >= snapshot.version) {
         await closeAsOvertaken(manager, importId, snapshot, live);
-        return null;
+        return { state: 'unchanged' };
       }
-      return makeLive(manager, plan, snapshot, { importIds: [importId], actor, reason });
+      const standing = await readStanding(manager, snapshot.feed);
+      const one = standingById(standing, snapshotId);
+      // Decided under the lock: whoever goes back in this moment comes before or after, and never in between.
+      const hold = holdOf(standing, one, why.now);
+      if (hold !== null) {
+        await holdSnapshot(manager, snapshotId, hold);
+        await closeAsHeld(manager, importId, hold);
+        await recordAudit(manager, {
+          actor: why.actor,
+          action: 'package.held',
+          subject: importId,
+          detail: { ...hold },
+        });
+        return { state: 'held', hold };
+      }
+      await passBy(manager, leftBehind(standing, one), one.version);
+      const { actor, reason } = why;
+      const step = { actor, reason, action: 'snapshot.activated' } as const;
+      return { state: 'active', generation: await makeLive(manager, plan, snapshot, step) };
     });
   }
 }

@@ -1,5 +1,6 @@
-import { Fault } from '@pksn/domain';
-import type { DataSource } from 'typeorm';
+import { Fault, activationText, parseActivation } from '@pksn/domain';
+import { policyHold } from '@pksn/ingest';
+import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import type { GenerationRow } from './entities';
 import { FeedRow, SnapshotRow } from './entities';
@@ -39,8 +40,18 @@ export class Feeds {
       .find({ where: feed === null ? {} : { feed }, order: { feed: 'ASC', version: 'DESC' }, take: 500 });
   }
 
-  /** A new priority changes answers, so it takes effect as a new generation. */
-  set(name: string, settings: FeedSettings, actor: string): Promise<FeedRow> {
+  async snapshot(id: number): Promise<SnapshotRow> {
+    const row = await this.source.getRepository(SnapshotRow).findOneBy({ id });
+    if (row === null) throw new Fault('NOT_FOUND', `there is no snapshot ${String(id)}`);
+    return row;
+  }
+
+  /**
+   * A new priority changes answers, so it takes effect as a new generation; a new activation policy, at `now`
+   * (milliseconds since 1970), also for what waits for an hour of the old one. Faults: NOT_FOUND, FEED_ACTIVATION.
+   */
+  async set(name: string, asked: FeedSettings, actor: string, now: number): Promise<FeedRow> {
+    const settings = { ...asked, activation: asked.activation && activationText(parseActivation(asked.activation)) };
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
       const row = await manager.getRepository(FeedRow).findOneBy({ name });
@@ -52,6 +63,7 @@ export class Feeds {
         next.activation,
         next.open,
       ]);
+      if (next.activation !== row.activation) await waitAnew(manager, name, next.activation, now);
       if (next.priority !== row.priority && plan.feeds.some((feed) => feed.feed === name)) {
         const feeds = plan.feeds
           .map((feed) => (feed.feed === name ? { ...feed, priority: next.priority } : feed))
@@ -73,6 +85,17 @@ export class Feeds {
       return next;
     });
   }
+}
+
+/** What waits for an hour of the feed follows its new policy; what waits for a person does so further on. */
+async function waitAnew(manager: EntityManager, feed: string, activation: string, now: number): Promise<void> {
+  const hold = policyHold(activation, now);
+  const at = hold === null ? now : hold.activateAt;
+  await manager.query(
+    `UPDATE snapshot SET activate_at = $2, hold_reason = $3
+     WHERE feed = $1 AND state = 'held' AND hold_kind = 'policy' AND activate_at IS NOT NULL`,
+    [feed, at === null ? null : new Date(at), hold?.reason ?? 'it goes live at once'],
+  );
 }
 
 function given(settings: FeedSettings): Partial<FeedRow> {

@@ -8,7 +8,7 @@ export async function newestGeneration(manager: EntityManager): Promise<Generati
   return row;
 }
 
-/** Every generation row is kept: the history of what was answered, and why it changed. */
+/** The history of what was answered, and why it changed; PastGenerations takes out what is old. */
 export class GenerationHistory {
   constructor(private readonly source: DataSource) {}
 

@@ -20,7 +20,7 @@ export interface GenerationFacts {
 export interface GenerationSteps {
   /** Those that there are of the generations asked for, ascending, the first one included. */
   readonly generations: readonly GenerationFacts[];
-  /** Changes after the first up to the last; null when there are more than the limit. */
+  /** Changes after the first up to the last, by generation, section and key; null when there are more than the limit. */
   readonly overrides: readonly OverrideChange[] | null;
 }
 
@@ -49,10 +49,11 @@ export async function readGenerationSteps(
     [from, to],
   )) as { number: string; created_at: Date; feeds: LiveFeed[] }[];
   const changes = (await manager.query(
-    `SELECT added_in AS generation, customer_id, section, key FROM override WHERE added_in > $1 AND added_in <= $2
-     UNION ALL
-     SELECT removed_in, customer_id, section, key FROM override WHERE removed_in > $1 AND removed_in <= $2
-     LIMIT $3`,
+    `SELECT * FROM (
+       SELECT added_in AS generation, customer_id, section, key FROM override WHERE added_in > $1 AND added_in <= $2
+       UNION ALL
+       SELECT removed_in, customer_id, section, key FROM override WHERE removed_in > $1 AND removed_in <= $2
+       LIMIT $3) AS few ORDER BY generation, section, key`,
     [from, to, overrideLimit + 1],
   )) as OverrideChangeRow[];
   return {

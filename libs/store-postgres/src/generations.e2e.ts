@@ -12,7 +12,7 @@ import {
   openDatabase,
   readGeneration,
 } from './index';
-import { makeLive, openStaging } from './staging.fixture';
+import { ASKED, WHY, makeLive, openStaging, steeringOf } from './staging.fixture';
 
 let database: TemporaryDatabase;
 let source: DataSource;
@@ -58,7 +58,7 @@ describe('generation numbers', () => {
       ...Array.from({ length: 4 }, async (_, n) => (await makeLive(source, `acme/feed-${String(n)}`, 1)).generation),
       (async () => {
         await makeLive(source, 'acme/moved', 1);
-        await new Feeds(source).set('acme/moved', { priority: 7 }, 'test');
+        await new Feeds(source).set('acme/moved', { priority: 7 }, 'test', WHY.now);
         return null;
       })(),
     ]);
@@ -81,9 +81,9 @@ describe('generation numbers', () => {
   it('do not move when nothing changes an answer', async () => {
     const before = await numbers();
     expect(await new Overrides(source).expire()).toBe(0);
-    await new Feeds(source).set('acme/moved', { priority: 7, open: true }, 'test');
+    await new Feeds(source).set('acme/moved', { priority: 7, open: true }, 'test', WHY.now);
     await expect(new Overrides(source).remove('999999', PERSON)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(new Feeds(source).set('acme/nothing', { priority: 1 }, 'test')).rejects.toMatchObject({
+    await expect(new Feeds(source).set('acme/nothing', { priority: 1 }, 'test', WHY.now)).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
     expect(await numbers()).toEqual(before);
@@ -128,7 +128,8 @@ describe('activation', () => {
     const snapshotId = await older.stage.commit(older.snapshot);
     await makeLive(source, 'acme/order', 2);
     const before = await numbers();
-    expect(await new PostgresFeedLedger(source).activate(snapshotId, older.importId, 'test', 'late')).toBeNull();
+    const end = await new PostgresFeedLedger(source).activate(snapshotId, older.importId, WHY);
+    expect(end).toEqual({ state: 'unchanged' });
     expect(await numbers()).toEqual(before);
     expect(await new PostgresImportLedger(source).row(older.importId)).toMatchObject({
       state: 'unchanged',
@@ -139,21 +140,21 @@ describe('activation', () => {
   });
 
   it('by hand is for what is held, once', async () => {
-    const ledger = new PostgresFeedLedger(source);
+    const steering = steeringOf(source);
     const imports = new PostgresImportLedger(source);
     const { importId, stage, snapshot } = await openStaging(source, 'acme/hand', 1, { hold: true });
     await stage.seal();
     const snapshotId = await stage.commit(snapshot);
-    await imports.close(importId, 'held', { code: null, detail: 'held as asked for' });
+    await imports.hold(importId, ASKED);
     expect((await new Feeds(source).snapshots('acme/hand'))[0]).toMatchObject({ state: 'held' });
     const outcomes = await Promise.allSettled([
-      ledger.activateByHand(snapshotId, 'a', ''),
-      ledger.activateByHand(snapshotId, 'b', ''),
+      steering.activate(snapshotId, 'a', ''),
+      steering.activate(snapshotId, 'b', ''),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const [refused] = outcomes.filter((one) => one.status === 'rejected');
     expect(refused?.reason).toMatchObject({ code: 'IMPORT_STATE' });
     expect(await imports.row(importId)).toMatchObject({ state: 'active' });
-    await expect(ledger.activateByHand(987_654, 'a', '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(steering.activate(987_654, 'a', '')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -6,6 +6,8 @@ import type { WatchLine } from './watch-line';
 export interface ProvenConnection {
   readonly manager: EntityManager;
   readonly isOpen: boolean;
+  /** Does what asks the database nothing, and may take long: so long the connection may be silent. */
+  meanwhile<T>(work: () => Promise<T>): Promise<T>;
   /**
    * To be called right before what was read is put in force. From here this connection speaks for the database, and
    * the one beside it is closed. Throws when it was the other one that came first.
@@ -27,6 +29,8 @@ interface Runner {
   readonly line: WatchLine;
   heardBytes: number;
   silentTicks: number;
+  /** Whether nothing is asked of it now. */
+  rests: boolean;
 }
 
 /**
@@ -72,21 +76,31 @@ export class HedgedRound {
   }
 
   private begin(line: WatchLine): void {
-    this.runners.set(line, { line, heardBytes: line.heardBytes, silentTicks: 0 });
-    this.ask(line).then(
+    const runner = { line, heardBytes: line.heardBytes, silentTicks: 0, rests: false };
+    this.runners.set(line, runner);
+    this.ask(line, runner).then(
       () => this.settle?.through(line),
       (error: unknown) => this.lost(line, error),
     );
   }
 
-  private async ask(line: WatchLine): Promise<void> {
+  private async ask(line: WatchLine, runner: Runner): Promise<void> {
     const claim = (): void => this.claim(line);
+    const meanwhile = async <T>(work: () => Promise<T>): Promise<T> => {
+      runner.rests = true;
+      try {
+        return await work();
+      } finally {
+        runner.rests = false;
+      }
+    };
     const manager = await line.manager();
     await this.ports.work({
       manager,
       get isOpen() {
         return line.isOpen;
       },
+      meanwhile,
       claim,
     });
     claim();
@@ -120,7 +134,8 @@ export class HedgedRound {
     let silentTicks = Infinity;
     for (const runner of this.runners.values()) {
       const { heardBytes } = runner.line;
-      runner.silentTicks = heardBytes === runner.heardBytes ? runner.silentTicks + 1 : 0;
+      const isSilent = heardBytes === runner.heardBytes && !runner.rests;
+      runner.silentTicks = isSilent ? runner.silentTicks + 1 : 0;
       runner.heardBytes = heardBytes;
       if (runner.silentTicks * this.tickMs >= SILENCE_LIMIT_MS) {
         runner.line.close(new Error('the database connection is silent'));

@@ -1,8 +1,8 @@
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource } from './index';
-import { PostgresFeedLedger, PostgresImportLedger, migrate, openDatabase } from './index';
-import { makeLive, openStaging, receive } from './staging.fixture';
+import { PostgresImportLedger, migrate, openDatabase } from './index';
+import { ASKED, makeLive, openStaging, receive, steeringOf } from './staging.fixture';
 
 let database: TemporaryDatabase;
 let source: DataSource;
@@ -76,8 +76,8 @@ it('holds a snapshot only as long as nobody decided about it', async () => {
   const { stage, snapshot, importId } = await openStaging(source, 'acme/decided', 1, { hold: true });
   await stage.seal();
   const snapshotId = await stage.commit(snapshot);
-  await new PostgresFeedLedger(source).activateByHand(snapshotId, 'a person', 'at once');
-  await ledger.close(importId, 'held', { code: null, detail: 'held as asked for' });
+  await steeringOf(source).activate(snapshotId, 'a person', 'at once');
+  await ledger.hold(importId, ASKED);
   expect(await source.query('SELECT state FROM snapshot WHERE id = $1', [snapshotId])).toEqual([{ state: 'active' }]);
   expect(await ledger.row(importId)).toMatchObject({ state: 'active', generation: expect.any(Number) });
 });

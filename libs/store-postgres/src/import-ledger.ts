@@ -1,9 +1,10 @@
 import type { FaultCode } from '@pksn/domain';
-import type { ImportLedger, ImportLock, ImportState, PackageImport, VerifiedPackage } from '@pksn/ingest';
+import type { Hold, ImportLedger, ImportLock, ImportState, PackageImport, VerifiedPackage } from '@pksn/ingest';
 import type { DataSource } from 'typeorm';
 import { In, LessThan, Not } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { PackageImportRow } from './entities';
+import { closeAsHeld, holdSnapshot } from './holds';
 
 /** A file that is wholly on disk and asks to be imported. */
 export interface ReceivedFile {
@@ -124,11 +125,7 @@ export class PostgresImportLedger implements ImportLedger {
     );
   }
 
-  close(
-    id: string,
-    state: 'rejected' | 'unchanged' | 'held',
-    why: { code: FaultCode | null; detail: string },
-  ): Promise<void> {
+  close(id: string, state: 'rejected' | 'unchanged', why: { code: FaultCode | null; detail: string }): Promise<void> {
     return this.source.transaction(async (manager) => {
       const [, closed] = (await manager.query(
         `UPDATE package_import SET state = $2, code = $3, detail = $4, phase = NULL, updated_at = now()
@@ -136,19 +133,21 @@ export class PostgresImportLedger implements ImportLedger {
         [id, state, why.code, why.detail, END_STATES],
       )) as [unknown[], number];
       if (closed === 0) return;
-      if (state === 'held') {
-        await manager.query(
-          `UPDATE snapshot SET state = 'held'
-           WHERE id = (SELECT snapshot_id FROM package_import WHERE id = $1) AND state = 'ready'`,
-          [id],
-        );
-      }
       await recordAudit(manager, {
         actor: 'import-worker',
         action: `package.${state}`,
         subject: id,
         detail: { ...why },
       });
+    });
+  }
+
+  hold(id: string, hold: Hold): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      if (!(await closeAsHeld(manager, id, hold))) return;
+      const { snapshotId } = await manager.getRepository(PackageImportRow).findOneByOrFail({ id });
+      if (snapshotId !== null) await holdSnapshot(manager, snapshotId, hold);
+      await recordAudit(manager, { actor: 'import-worker', action: 'package.held', subject: id, detail: { ...hold } });
     });
   }
 }

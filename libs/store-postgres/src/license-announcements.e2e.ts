@@ -7,7 +7,6 @@ import type { DataSource } from './index';
 import {
   LicenseAnnouncements,
   LicenseDesk,
-  PostgresFeedLedger,
   PostgresImportLedger,
   TrustedVendors,
   migrate,
@@ -15,7 +14,7 @@ import {
   readRegistry,
 } from './index';
 import { applyLicenseStatuses } from './license-status';
-import { openStaging, trustVendor } from './staging.fixture';
+import { ASKED, openStaging, steeringOf, trustVendor } from './staging.fixture';
 
 const HOUR_MS = 3_600_000;
 const now = Date.now();
@@ -87,7 +86,7 @@ it('takes effect when its package is staged, although the snapshot is held, and 
     changeOf('held-changed', 1),
     status({ revoked: [revoked.keyHash] }),
   );
-  await new PostgresImportLedger(source).close(importId, 'held', { code: null, detail: 'held as asked for' });
+  await new PostgresImportLedger(source).hold(importId, ASKED);
   const expected = ['granted', 'LICENSE_CHANGED', 'LICENSE_REVOKED'];
   const seen = async (): Promise<string[]> => [
     await verdict(changed, 70),
@@ -95,9 +94,9 @@ it('takes effect when its package is staged, although the snapshot is held, and 
     await verdict(revoked),
   ];
   expect(await seen()).toEqual(expected);
-  const feeds = new PostgresFeedLedger(source);
-  await feeds.activateByHand(snapshotId, 'test', '');
-  await feeds.activateByHand(before.snapshotId, 'test', 'back');
+  const steering = steeringOf(source);
+  await steering.activate(snapshotId, 'test', '');
+  await steering.activate(before.snapshotId, 'test', 'back');
   expect(await seen()).toEqual(expected);
 });
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { SectionLayout, SectionName } from '@pksn/domain';
 import { allSections, encodeAlias, encodeRecord, encodeRemoval } from '@pksn/domain';
 import type { Manifest, RecordStage, RunSections, StagedSnapshot, StoredSnapshot } from '@pksn/ingest';
+import { holdFor } from '@pksn/ingest';
 import type { DataSource } from './index';
-import { PostgresFeedLedger, PostgresImportLedger } from './index';
+import { PostgresFeedLedger, PostgresImportLedger, SnapshotSteering } from './index';
 
 /** Sums up what a package would have said; nothing in the store looks behind these facts. */
 export function manifestOf(feed: string, version: number, base: StoredSnapshot | null = null): Manifest {
@@ -23,6 +24,14 @@ export function manifestOf(feed: string, version: number, base: StoredSnapshot |
     attachments: { trust: '', licensing: '' },
   };
 }
+
+/** An activation by a test, at a moment of its own. */
+export const WHY = { actor: 'test', reason: 'test', now: Date.UTC(2026, 10, 22) };
+export const ASKED = holdFor('asked', 'held as asked for');
+
+/** Steering without files: nothing looks at segments. */
+export const steeringOf = (source: DataSource): SnapshotSteering =>
+  new SnapshotSteering(source, () => Promise.resolve());
 
 function vendorOf(feed: string): string {
   return feed.split('/')[0] ?? '';
@@ -101,8 +110,8 @@ export async function makeLive(
   await stage.seal();
   const snapshotId = await stage.commit(snapshot);
   await new PostgresImportLedger(source).markReady(importId);
-  const generation = await new PostgresFeedLedger(source).activate(snapshotId, importId, 'test', 'test');
-  return { importId, snapshotId, generation };
+  const end = await new PostgresFeedLedger(source).activate(snapshotId, importId, WHY);
+  return { importId, snapshotId, generation: end.state === 'active' ? end.generation : null };
 }
 
 /** A few records of a section in package form, with every kind of record that it may hold. */

@@ -1,19 +1,21 @@
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
-import type { DataSource } from './index';
+import type { DataSource, SnapshotSteering } from './index';
 import { Feeds, PostgresFeedLedger, PostgresImportLedger, TrustedVendors, migrate, openDatabase } from './index';
 import type { Staged } from './staging.fixture';
-import { makeLive, openStaging, trustVendor } from './staging.fixture';
+import { ASKED, WHY, makeLive, openStaging, steeringOf, trustVendor } from './staging.fixture';
 
 let database: TemporaryDatabase;
 let source: DataSource;
 let feeds: PostgresFeedLedger;
+let steering: SnapshotSteering;
 let imports: PostgresImportLedger;
 beforeAll(async () => {
   database = await temporaryDatabase();
   await migrate(database.url);
   source = await openDatabase(database.url, 8);
   feeds = new PostgresFeedLedger(source);
+  steering = steeringOf(source);
   imports = new PostgresImportLedger(source);
 });
 afterAll(async () => {
@@ -39,10 +41,10 @@ it('commits and activates nothing of a vendor whose trust ended meanwhile', asyn
   await late.stage.abandon();
   const generations = async (): Promise<unknown> => source.query('SELECT number, feeds FROM generation');
   const before = await generations();
-  await expect(feeds.activate(snapshotId, staged.importId, 'test', '')).rejects.toMatchObject({
+  await expect(feeds.activate(snapshotId, staged.importId, WHY)).rejects.toMatchObject({
     code: 'PACKAGE_UNTRUSTED',
   });
-  await expect(feeds.activateByHand(snapshotId, 'test', '')).rejects.toMatchObject({ code: 'PACKAGE_UNTRUSTED' });
+  await expect(steering.activate(snapshotId, 'test', '')).rejects.toMatchObject({ code: 'PACKAGE_UNTRUSTED' });
   expect(await generations()).toEqual(before);
   expect(await source.query(`SELECT 1 FROM feed WHERE name = 'late/core'`)).toEqual([]);
 });
@@ -52,7 +54,7 @@ it('never lets both win when trust ends in the moment of an activation', async (
     const vendor = `race-${String(round)}`;
     const staged = await openStaging(source, `${vendor}/core`, 1);
     const snapshotId = await commit(staged);
-    await Promise.allSettled([feeds.activate(snapshotId, staged.importId, 'test', ''), untrust(vendor)]);
+    await Promise.allSettled([feeds.activate(snapshotId, staged.importId, WHY), untrust(vendor)]);
     const [newest] = (await source.query('SELECT feeds FROM generation ORDER BY number DESC LIMIT 1')) as [
       { feeds: { feed: string }[] },
     ];
@@ -80,7 +82,7 @@ it('takes the snapshot of the very package up again when nothing is live, and no
   await imports.markReady(again.importId);
   await imports.close(again.importId, 'rejected', { code: 'INTERNAL', detail: 'x' });
   expect(await feeds.takeUp(third.importId, 'up/core', digest)).toBe(true);
-  expect(await feeds.activate(Number(found?.snapshotId), third.importId, 'test', '')).toEqual(expect.any(Number));
+  expect(await feeds.activate(Number(found?.snapshotId), third.importId, WHY)).toMatchObject({ state: 'active' });
   expect(await stateOf('up/core')).toBe('active');
 });
 
@@ -88,24 +90,33 @@ it('activates what is live once only', async () => {
   const { snapshotId } = await makeLive(source, 'once/core', 1);
   const again = await openStaging(source, 'once/core', 2);
   await again.stage.abandon();
-  expect(await feeds.activate(snapshotId, again.importId, 'test', '')).toBeNull();
+  expect(await feeds.activate(snapshotId, again.importId, WHY)).toEqual({ state: 'unchanged' });
   expect(await imports.find(again.importId)).toMatchObject({ state: 'unchanged' });
   expect(await stateOf('once/core')).toBe('active');
 });
 
 it('names the held version below a snapshot, also one that is only about to be held, and no longer once it is free', async () => {
-  const first = await makeLive(source, 'chain/core', 1);
+  await makeLive(source, 'chain/core', 1);
   const base = async (version: number) => (await feeds.retained('chain/core', version, hash(version)))!;
   const second = await openStaging(source, 'chain/core', 2, { base: await base(1), hold: true });
   const secondId = await commit(second);
-  const third = await openStaging(source, 'chain/core', 3, { base: await base(2) });
+  const [third, fourth] = [
+    await openStaging(source, 'chain/core', 3, { base: await base(2) }),
+    await openStaging(source, 'other/core', 1),
+  ];
   const thirdId = await commit(third);
-  const why = /builds on version 2, which is held/;
-  expect(await feeds.reasonToHold('chain/core', first.snapshotId)).toBeNull();
-  expect(await feeds.reasonToHold('chain/core', thirdId)).toMatch(why);
-  await imports.close(second.importId, 'held', { code: null, detail: 'held as asked for' });
-  expect(await feeds.reasonToHold('chain/core', thirdId)).toMatch(why);
-  await feeds.activateByHand(thirdId, 'test', '');
+  const end = await feeds.activate(thirdId, third.importId, WHY);
+  expect(end).toMatchObject({
+    state: 'held',
+    hold: { kind: 'base', reason: expect.stringMatching(/builds on version 2/) },
+  });
+  expect(await imports.row(third.importId)).toMatchObject({
+    state: 'held',
+    detail: expect.stringMatching(/version 2/),
+  });
+  await imports.hold(second.importId, ASKED);
+  expect(await feeds.activate(await commit(fourth), fourth.importId, WHY)).toMatchObject({ state: 'active' });
+  await steering.activate(thirdId, 'test', '');
   expect((await new Feeds(source).snapshots('chain/core')).map(({ state }) => state)).toEqual([
     'active',
     'retained',
@@ -115,7 +126,7 @@ it('names the held version below a snapshot, also one that is only about to be h
     state: 'unchanged',
     detail: expect.stringContaining('version 3'),
   });
-  await expect(feeds.activateByHand(secondId, 'test', '')).rejects.toMatchObject({ code: 'IMPORT_STATE' });
+  await expect(steering.activate(secondId, 'test', '')).rejects.toMatchObject({ code: 'IMPORT_STATE' });
 });
 
 function hash(version: number): string {

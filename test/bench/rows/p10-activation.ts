@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from '@pksn/store-postgres';
-import { PostgresFeedLedger, openDatabase } from '@pksn/store-postgres';
+import { SnapshotSteering, openDatabase } from '@pksn/store-postgres';
 import type { ForgedVendor } from '@pksn/testing';
 import { samplePackage } from '../../e2e/sample-packages';
 import type { BenchRow } from '../bench-row';
@@ -42,11 +42,11 @@ export const activationUnderLoad: BenchRow = {
       await ask(query.port, fixture.tls.ca, questions[0] as Asked);
       const load = await HttpsLoad.prepare(options.workDir, 'p10', questions.map(requestBytes));
       options.say(`${CLIENT}; ${PINNING}`);
-      const ledger = new PostgresFeedLedger(source);
+      const steering = new SnapshotSteering(source, () => Promise.resolve());
       const measured = async (activate: boolean): Promise<number> => {
         const [{ p99Ms }] = await Promise.all([
           load.run(query.port, SECONDS),
-          activations(ledger, activate ? snapshots.splice(0, ACTIVATIONS_PER_ROUND) : []),
+          activations(steering, activate ? snapshots.splice(0, ACTIVATIONS_PER_ROUND) : []),
           unmixed(query.port, fixture),
         ]);
         return p99Ms;
@@ -90,10 +90,10 @@ async function stagedSnapshots(
   return rows.map(({ id }) => Number(id));
 }
 
-async function activations(ledger: PostgresFeedLedger, snapshots: readonly number[]): Promise<void> {
+async function activations(steering: SnapshotSteering, snapshots: readonly number[]): Promise<void> {
   for (const id of snapshots) {
     await delay((SECONDS * 1_000 * 0.9) / ACTIVATIONS_PER_ROUND);
-    await ledger.activateByHand(id, 'bench', 'bench');
+    await steering.activate(id, 'bench', 'bench');
   }
 }
 

@@ -97,7 +97,10 @@ class Importer {
       { ledger, feeds, spool, now: () => systemClock.now(), freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER) },
       { indexDir: join(this.workDir, 'index'), limits: PACKAGE_LIMITS },
     );
-    const importer = new PackageImporter({ ledger, feeds, spool, tell: () => undefined }, stager);
+    const importer = new PackageImporter(
+      { ledger, feeds, spool, tell: () => undefined, now: () => systemClock.now() },
+      stager,
+    );
     const start = process.hrtime.bigint();
     await importer.advance(id);
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;

@@ -1,13 +1,15 @@
 import type { Prng } from '../prng';
 import { pageUrl } from './feed-rows';
 import {
+  someAddress,
   someCertificate,
   someFile,
-  someIpv4,
-  someIpv6,
   someLabels,
   somePage,
   someSoftware,
+  unlistedAddress,
+  unlistedLabels,
+  unlistedPage,
   type Hashes,
   type WebPage,
 } from './universe';
@@ -38,7 +40,7 @@ export function someQuestion(random: Prng): Asked {
       return askedDomain(random);
     case 2:
     case 3:
-      return askedUrl(random, somePage(random));
+      return askedUrl(random, random.below(8) === 0 ? unlistedPage(random) : somePage(random));
     case 4:
       return askedAddress(random);
     case 5:
@@ -61,7 +63,7 @@ function askedHash(type: 'file' | 'certificate', random: Prng, hashes: Hashes): 
 }
 
 function askedDomain(random: Prng): Asked {
-  const labels = random.below(8) === 0 ? ['nowhere', 'test'] : someLabels(random);
+  const labels = random.below(8) === 0 ? unlistedLabels(random) : someLabels(random);
   const name = spoiltCase(random, labels.join('.')) + random.pick(['', '', '.']);
   const expressions = hostSuffixes(labels).map((host) => `${host}/`);
   return { ...NOTHING, type: 'domain', wire: { domain: name }, path: `/v1/domains/${name}`, expressions };
@@ -147,7 +149,7 @@ function spoiltCase(random: Prng, name: string): string {
 }
 
 function askedAddress(random: Prng): Asked {
-  const address = random.below(3) === 0 ? someIpv6(random) : someIpv4(random);
+  const address = random.below(8) === 0 ? unlistedAddress(random) : someAddress(random);
   const text = address.includes(':') ? address.toUpperCase() : random.pick([address, address, `::ffff:${address}`]);
   return { ...NOTHING, type: 'ip', wire: { ip: text }, path: `/v1/ips/${encodeURIComponent(text)}`, address };
 }

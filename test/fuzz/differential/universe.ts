@@ -76,6 +76,31 @@ export function someIpv6(random: Prng): string {
   return ['2001:db8', group(['0', '1']), group(['0', 'a']), '0:0:0', group(['0', '1', 'ff'])].join(':');
 }
 
+export function someAddress(random: Prng): string {
+  return random.below(3) === 0 ? someIpv6(random) : someIpv4(random);
+}
+
+/*
+ * What no feed speaks of, however wide its networks and short its expressions. There are many, as an override may
+ * be set for one that was asked.
+ */
+export function unlistedLabels(random: Prng): string[] {
+  return [`n${String(random.below(1_000))}`, 'unlisted', 'test'];
+}
+
+export function unlistedPage(random: Prng): WebPage {
+  const labels = random.below(4) === 0 ? null : unlistedLabels(random);
+  return { ...somePage(random), labels, host: labels?.join('.') ?? unlistedIpv4(random) };
+}
+
+export function unlistedAddress(random: Prng): string {
+  return random.below(3) === 0 ? `2001:dead:0:0:0:0:0:${random.below(1_000).toString(16)}` : unlistedIpv4(random);
+}
+
+function unlistedIpv4(random: Prng): string {
+  return `203.0.113.${String(random.below(256))}`;
+}
+
 /** A network whose host bits are zero. */
 export function someNetwork(random: Prng): string {
   if (random.below(3) === 0)

@@ -1,6 +1,13 @@
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import type { FeedOverview, Feeds, GenerationHistory, GenerationRow } from '@pksn/store-postgres';
+import type {
+  FeedOverview,
+  FeedRow,
+  FeedSettings,
+  Feeds,
+  GenerationHistory,
+  GenerationRow,
+} from '@pksn/store-postgres';
 
 /** Feeds and generations as people see them. */
 export class FeedDesk {
@@ -20,6 +27,12 @@ export class FeedDesk {
     return this.view(found);
   }
 
+  /** Faults: NOT_FOUND, FEED_ACTIVATION. */
+  async set(name: string, settings: FeedSettings, actor: string): Promise<object> {
+    await this.feeds.set(name, settings, actor, this.clock.now());
+    return this.show(name);
+  }
+
   private view({ feed, active }: FeedOverview): object {
     const freshUntil = active?.manifest.freshUntil ?? null;
     return {
@@ -29,10 +42,12 @@ export class FeedDesk {
       activation: feed.activation,
       open: feed.open,
       pinned: feed.pinned,
+      pin: feed.pinned ? pinView(feed) : null,
       floorVersion: feed.floorVersion,
       version: active?.version ?? null,
       snapshotId: active === null ? null : Number(active.id),
       counts: active?.counts ?? {},
+      coverage: active?.manifest.coverage ?? null,
       freshUntil,
       stale: freshUntil !== null && this.clock.now() >= Date.parse(freshUntil),
     };
@@ -48,4 +63,8 @@ export class FeedDesk {
       overrides: await this.history.overrides(row.number),
     };
   }
+}
+
+function pinView({ pinnedAt, pinnedBy, pinReason }: FeedRow): object {
+  return { since: pinnedAt?.toISOString() ?? null, by: pinnedBy, reason: pinReason };
 }

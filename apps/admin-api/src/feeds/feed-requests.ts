@@ -1,4 +1,5 @@
-import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ACTIVATION_TEXT_LIMIT } from '@pksn/domain';
+import { IsBoolean, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 export class FeedSettingsBody {
   @IsOptional()
@@ -8,7 +9,8 @@ export class FeedSettingsBody {
   priority?: number;
 
   @IsOptional()
-  @IsIn(['immediate', 'manual'])
+  @IsString()
+  @MaxLength(ACTIVATION_TEXT_LIMIT)
   activation?: string;
 
   @IsOptional()
@@ -25,17 +27,4 @@ export class TrustBody {
   @IsString()
   @MaxLength(200)
   fingerprint?: string;
-}
-
-export class ActivateBody {
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  reason?: string;
-}
-
-export class SnapshotQuery {
-  @IsOptional()
-  @Matches(/^[a-z0-9-]{1,63}\/[a-z0-9-]{1,63}$/, { message: '$property must be the name of a feed, such as acme/core' })
-  feed?: string;
 }

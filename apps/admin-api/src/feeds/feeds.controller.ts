@@ -1,23 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Feeds, GenerationHistory, PostgresFeedLedger, TrustedVendors } from '@pksn/store-postgres';
+import { GenerationHistory, TrustedVendors } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
 import { RowId } from '../row-id';
-import { snapshotView } from '../packages/import-view';
 import { PageQuery } from '../page-queries';
-import { ActivateBody, FeedSettingsBody, SnapshotQuery, TrustBody } from './feed-requests';
+import { FeedSettingsBody, TrustBody } from './feed-requests';
 import { FeedDesk } from './feed-desk';
 import { TrustDesk } from './trust-desk';
 
-/** Feeds, the trust that guards them, their snapshots, and the generations that answer. */
+/** Feeds, the trust that guards them, and the generations that answer. */
 @Controller('api/v1')
 export class FeedsController {
   constructor(
-    private readonly feeds: Feeds,
     private readonly desk: FeedDesk,
     private readonly trust: TrustDesk,
     private readonly vendors: TrustedVendors,
-    private readonly ledger: PostgresFeedLedger,
     private readonly history: GenerationHistory,
   ) {}
 
@@ -27,16 +24,21 @@ export class FeedsController {
     return { feeds: await this.desk.list() };
   }
 
+  @Get('feeds/:vendor/:name')
+  @AllowStaff()
+  showFeed(@Param('vendor') vendor: string, @Param('name') name: string): Promise<object> {
+    return this.desk.show(`${vendor}/${name}`);
+  }
+
   @Patch('feeds/:vendor/:name')
   @Allow('operator')
-  async setFeed(
+  setFeed(
     @Param('vendor') vendor: string,
     @Param('name') name: string,
     @Body() body: FeedSettingsBody,
     @Actor() actor: string,
   ): Promise<object> {
-    await this.feeds.set(`${vendor}/${name}`, body, actor);
-    return this.desk.show(`${vendor}/${name}`);
+    return this.desk.set(`${vendor}/${name}`, body, actor);
   }
 
   @Get('trust')
@@ -63,19 +65,6 @@ export class FeedsController {
   @Allow()
   removeTrust(@Param('vendor') vendor: string, @Actor() actor: string): Promise<void> {
     return this.vendors.remove(vendor, actor);
-  }
-
-  @Get('snapshots')
-  @AllowStaff()
-  async snapshots(@Query() query: SnapshotQuery): Promise<object> {
-    return { snapshots: (await this.feeds.snapshots(query.feed ?? null)).map(snapshotView) };
-  }
-
-  @Post('snapshots/:id/activate')
-  @HttpCode(200)
-  @Allow('operator')
-  async activate(@RowId('id') id: number, @Body() body: ActivateBody, @Actor() actor: string): Promise<object> {
-    return { generation: await this.ledger.activateByHand(id, actor, body.reason ?? 'activated by hand') };
   }
 
   @Get('generations')

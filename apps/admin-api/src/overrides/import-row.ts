@@ -1,13 +1,14 @@
 import { Fault, TRUST_GROUPS, ZONES } from '@pksn/domain';
 import type { TrustGroup, Zone } from '@pksn/domain';
 import type { NewOverride } from '@pksn/store-postgres';
+import { isStorable } from '../plain-input';
 import { expiryOf, isExpiry } from './expiry';
 import type { OverrideObject } from './override-requests';
 import { NAME_CHARS, REASON_CHARS } from './override-requests';
 import { overrideTarget } from './override-target';
 
 const URL_CHARS = 8_192;
-/** What PostgreSQL cannot hold, and what a terminal would obey. */
+/** What a terminal would obey. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 export interface ImportDefaults {
@@ -97,7 +98,7 @@ function expiry(value: unknown, now: number): Date | null {
 function text(row: Record<string, unknown>, name: string, most: number): string | null {
   const value = row[name];
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value !== 'string' || value.length > most || CONTROL.test(value))
+  if (typeof value !== 'string' || value.length > most || CONTROL.test(value) || !isStorable(value))
     throw invalid(`${name} is no text of up to ${String(most)} characters`);
   return value;
 }

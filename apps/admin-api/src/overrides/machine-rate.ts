@@ -21,7 +21,8 @@ export class MachineRate {
     const tokens = Math.min(perMinute, before.tokens + gained);
     this.allowances.set(tokenId, { tokens: tokens < 1 ? tokens : tokens - 1, at: Math.max(now, before.at) });
     if (tokens >= 1) return;
-    const facts = { retryAfterSeconds: ((1 - tokens) * MINUTE_MS) / perMinute / 1000 };
-    throw new Fault('OVERRIDE_RATE', `this machine may set ${String(perMinute)} overrides a minute`, { facts });
+    const retryAfterSeconds = Math.ceil(((1 - tokens) * MINUTE_MS) / perMinute / 1000);
+    const detail = `this machine may set ${String(perMinute)} overrides a minute, the next in ${String(retryAfterSeconds)} s`;
+    throw new Fault('OVERRIDE_RATE', detail, { facts: { retryAfterSeconds } });
   }
 }

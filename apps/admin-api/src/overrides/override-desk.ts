@@ -1,5 +1,5 @@
 import type { ObjectType } from '@pksn/domain';
-import { Fault, zoneIsLegal } from '@pksn/domain';
+import { Fault, illegalZoneText, zoneIsLegal } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
 import type { NewOverride, OverrideChanges, OverrideOutcome, Overrides } from '@pksn/store-postgres';
 import type { OverrideCaller } from '../auth/caller';
@@ -31,10 +31,10 @@ export class OverrideDesk {
    * OVERRIDE_RATE, OVERRIDE_OUTRANKED.
    */
   async add(body: OverrideBody, by: OverrideCaller): Promise<object> {
-    const customerId = ownerFor(by.reach, body.customer);
+    const customerId = ownerFor(by.reach, body.customer ?? undefined);
     const now = this.clock.now();
     const { type, ...target } = overrideTarget(body.object, body.zone);
-    const expiresAt = body.expires === undefined ? null : expiryOf(body.expires, now);
+    const expiresAt = body.expires == null ? null : expiryOf(body.expires, now);
     this.checkMachine(by, { type, zone: body.zone, expiresAt }, now);
     const { id, generation, outcome } = await this.put(by, {
       ...target,
@@ -62,8 +62,7 @@ export class OverrideDesk {
     const changes = Object.fromEntries(given) as OverrideChanges;
     const after = { ...before, ...changes };
     const { type } = before.object as { type: ObjectType };
-    if (!zoneIsLegal(after.zone, type))
-      throw new Fault('OVERRIDE_INVALID', `${after.zone} is not a zone for an object of the kind ${type}`);
+    if (!zoneIsLegal(after.zone, type)) throw new Fault('OVERRIDE_INVALID', illegalZoneText(after.zone, type));
     this.checkMachine(by, { ...after, type }, now);
     const { id: newId, generation } = await this.overrides.edit(id, changes, by);
     return { override: await this.shelf.one(newId, by), replaced: await this.shelf.one(id, by), generation };

@@ -12,6 +12,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { OVERRIDE_STATES } from '@pksn/store-postgres';
@@ -26,8 +27,11 @@ export const NAME_CHARS = 256;
 export const REASON_CHARS = 500;
 const CUSTOMER_CHARS = 192;
 
+/** Unlike IsOptional: null is a value, and not one of these. */
+const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
+
 export class OverrideSoftware {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(NAME_CHARS)
   vendor?: string;
@@ -45,32 +49,32 @@ export class OverrideSoftware {
 
 /** Exactly one of the fields. */
 export class OverrideObject {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(HASH_CHARS)
   file?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(URL_CHARS)
   url?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(NAME_CHARS)
   domain?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(ADDRESS_CHARS)
   ip?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(HASH_CHARS)
   certificate?: string;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => OverrideSoftware)
   software?: OverrideSoftware;
@@ -92,31 +96,31 @@ export class OverrideBody {
 
   @IsOptional()
   @IsExpiry()
-  expires?: string;
+  expires?: string | null;
 
   /** Left out: the provider's own. */
   @IsOptional()
   @IsString()
   @MaxLength(CUSTOMER_CHARS)
-  customer?: string;
+  customer?: string | null;
 
   @IsOptional()
   @IsString()
   @MaxLength(NAME_CHARS)
-  threat?: string;
+  threat?: string | null;
 
   @IsOptional()
   @IsIn(TRUST_GROUPS)
-  trustGroup?: TrustGroup;
+  trustGroup?: TrustGroup | null;
 }
 
 /** What is left out stays; null takes it away. */
 export class OverrideChangeBody {
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(ZONES)
   zone?: Zone;
 
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MinLength(1)
   @MaxLength(REASON_CHARS)

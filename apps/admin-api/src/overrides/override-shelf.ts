@@ -1,3 +1,4 @@
+import { Fault } from '@pksn/domain';
 import { DAY_MS } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { FeedRecords, ListedOverride, OverrideFilter, OverrideList } from '@pksn/store-postgres';
@@ -11,6 +12,7 @@ import { overrideTarget } from './override-target';
 import { overrideView } from './override-view';
 
 const PROVIDER = 'provider';
+const ROW_ID = /^\d{1,16}$/;
 /** Overrides that one request compares with the feeds; the next page goes on. */
 const MOST_COMPARED = 2_000;
 
@@ -28,7 +30,7 @@ export class OverrideShelf {
   async page(query: OverridesQuery, by: OverrideCaller): Promise<object> {
     const filter = this.filterOf(query, by);
     const { limit, cursor, feeds } = query;
-    let [after = null] = cursor === undefined ? [] : placeOf(cursor, 1);
+    let after = cursor === undefined ? null : rowBehind(cursor);
     const shown: Seen[] = [];
     let isMore = true;
     for (let compared = 0; isMore && shown.length < limit && compared < MOST_COMPARED;) {
@@ -85,6 +87,13 @@ export class OverrideShelf {
     const opinions = await feedOpinions(this.records, rows, by.scope);
     return rows.map((row, i) => [row, opinions[i] ?? []]);
   }
+}
+
+/** Fault: REQUEST_MALFORMED. */
+function rowBehind(cursor: string): string {
+  const [id = ''] = placeOf(cursor, 1);
+  if (!ROW_ID.test(id)) throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
+  return id;
 }
 
 function feedsSay(row: ListedOverride, opinions: readonly FeedOpinion[] | undefined): 'differ' | 'agree' | 'nothing' {

@@ -1,5 +1,5 @@
 import type { SectionName, Zone } from '@pksn/domain';
-import { Fault, sectionLayout, softwareKey, zoneIsLegal } from '@pksn/domain';
+import { Fault, illegalZoneText, sectionLayout, softwareKey, zoneIsLegal } from '@pksn/domain';
 import type { ObjectType } from '@pksn/domain';
 import {
   addressKey,
@@ -29,8 +29,7 @@ const CERTIFICATE_SECTIONS: Readonly<Record<number, SectionName>> = {
 /** Faults: OVERRIDE_INVALID, OBJECT_MALFORMED. */
 export function overrideTarget(object: OverrideObject, zone: Zone): OverrideTarget {
   const target = locate(object);
-  if (!zoneIsLegal(zone, target.type))
-    throw new Fault('OVERRIDE_INVALID', `${zone} is not a zone for an object of the kind ${target.type}`);
+  if (!zoneIsLegal(zone, target.type)) throw new Fault('OVERRIDE_INVALID', illegalZoneText(zone, target.type));
   return target;
 }
 

@@ -37,8 +37,16 @@ export function snapshotView(row: SnapshotRow): Record<string, unknown> {
   const { feed, version, kind, state, stateHash, counts } = row;
   return {
     ...{ id: Number(row.id), feed, version, kind, state, stateHash, counts },
+    baseId: row.baseId,
+    hold: holdView(row),
     freshUntil: row.manifest.freshUntil,
     createdAt: row.createdAt.toISOString(),
     activatedAt: row.activatedAt?.toISOString() ?? null,
   };
+}
+
+/** Why a held snapshot waits; the previous release gave no kind. */
+function holdView({ state, holdKind, holdReason, activateAt }: SnapshotRow): object | null {
+  if (state !== 'held') return null;
+  return { kind: holdKind ?? 'asked', reason: holdReason, activateAt: activateAt?.toISOString() ?? null };
 }

@@ -25,6 +25,17 @@ export interface SnapshotView {
   readonly counts: Readonly<Record<string, number>>;
   readonly createdAt: string;
   readonly activatedAt: string | null;
+  readonly baseId?: number | null;
+  readonly freshUntil?: string;
+  /** Of a held one. */
+  readonly hold?: HoldView | null;
+}
+
+export interface HoldView {
+  readonly kind: string;
+  readonly reason: string | null;
+  /** When it goes live by itself. */
+  readonly activateAt: string | null;
 }
 
 export interface GenerationView {
@@ -49,6 +60,8 @@ export interface FeedView {
   readonly freshUntil: string | null;
   readonly stale: boolean;
   readonly pinned: boolean;
+  readonly pin?: { readonly since: string | null; readonly by: string | null; readonly reason: string | null } | null;
+  readonly coverage?: Readonly<Record<string, string>> | null;
 }
 
 export interface TokenView {

@@ -1,9 +1,10 @@
-import { Fault } from '@pksn/domain';
+import { Fault, activationText, parseActivation } from '@pksn/domain';
 import { isFeedName } from '@pksn/signing';
 import type { FeedView } from '../admin/answers';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import { wholeNumber, yesNo } from '../options';
 import type { Registrar, Session } from '../session';
+import { release } from '../snapshot/release';
 
 const PRIORITY_LIMIT = 1_000_000;
 
@@ -14,9 +15,14 @@ export const register: Registrar = (program, run) => {
     .command('set <feed>')
     .description('change how a feed is used')
     .option('--priority <n>', 'lower comes first', wholeNumber(0, PRIORITY_LIMIT))
-    .option('--activation <when>', 'immediate or manual')
+    .option('--activation <when>', 'immediate, manual, or an hour and its zone, such as "03:30 Europe/Berlin"')
     .option('--open <yes|no>', 'open to every customer', yesNo)
     .action(run(set));
+  feed
+    .command('release <feed>')
+    .description('take the pin off that going back has set, and answer from the newest snapshot that it held')
+    .option('--reason <text>', 'for the audit log')
+    .action(run(release));
 };
 
 async function list(session: Session): Promise<void> {
@@ -25,10 +31,18 @@ async function list(session: Session): Promise<void> {
     const marks = [one.stale ? 'stale' : '', one.pinned ? 'pinned' : '', one.open ? 'open' : ''].filter(
       (mark) => mark !== '',
     );
-    return [one.feed, one.version, one.priority, one.activation, one.freshUntil, marks.join(' ')];
+    return [one.feed, one.version, one.priority, one.activation, one.freshUntil, coverageText(one), marks.join(' ')];
   });
-  const header = ['FEED', 'VERSION', 'PRIORITY', 'ACTIVATION', 'FRESH UNTIL', ''];
+  const header = ['FEED', 'VERSION', 'PRIORITY', 'ACTIVATION', 'FRESH UNTIL', 'COVERS', ''];
   session.output.table(answer, header, rows, 'There is no feed yet.');
+}
+
+/** The kinds of object of which the feed claims to know any. */
+function coverageText({ coverage }: FeedView): string {
+  return Object.entries(coverage ?? {})
+    .filter(([, completeness]) => completeness !== 'none')
+    .map(([kind]) => kind)
+    .join(' ');
 }
 
 async function set(
@@ -37,14 +51,18 @@ async function set(
   options: { priority?: number; activation?: string; open?: boolean },
 ): Promise<void> {
   if (!isFeedName(feed)) throw new Fault('USAGE', `"${feed}" is not a feed name: NAME/FEED`);
-  const { priority, activation, open } = options;
-  if (priority === undefined && activation === undefined && open === undefined) {
+  const { priority, open } = options;
+  if (priority === undefined && options.activation === undefined && open === undefined) {
     throw new Fault('USAGE', 'nothing is to be changed: pass --priority, --activation or --open');
   }
-  const answer = await adminSend(session, 'PATCH', `feeds/${pathOf(...feed.split('/'))}`, {
+  const activation = options.activation && activationText(parseActivation(options.activation));
+  const answer = await adminSend<FeedView>(session, 'PATCH', `feeds/${pathOf(...feed.split('/'))}`, {
     priority,
     activation,
     open,
   });
-  session.output.document(answer, () => `${feed} was changed`);
+  session.output.document(
+    answer,
+    () => `${feed}: priority ${answer.priority}, activation ${answer.activation}${answer.open ? ', open' : ''}`,
+  );
 }

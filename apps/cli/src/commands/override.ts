@@ -1,4 +1,4 @@
-import { Fault, OBJECT_TYPES, TRUST_GROUPS, zoneIsLegal, ZONES } from '@pksn/domain';
+import { Fault, OBJECT_TYPES, TRUST_GROUPS, illegalZoneText, zoneIsLegal, ZONES } from '@pksn/domain';
 import type { ObjectType, Zone } from '@pksn/domain';
 import type { OverrideView } from '../admin/answers';
 import { adminSend, pathOf } from '../admin/call';
@@ -98,7 +98,7 @@ async function add(session: Session, text: string, options: AddOptions): Promise
   const object = objectOf(text, { certificate, software });
   const [kind] = Object.keys(object) as ObjectType[];
   if (kind !== undefined && !zoneIsLegal(verdict.zone, kind)) {
-    throw new Fault('OVERRIDE_INVALID', `zone ${verdict.zone} is not legal for a ${kind}`);
+    throw new Fault('OVERRIDE_INVALID', illegalZoneText(verdict.zone, kind));
   }
   const answer = await adminSend<SetAnswer>(session, 'POST', 'overrides', { object, ...verdict });
   const { override, outcome, replaced } = answer;

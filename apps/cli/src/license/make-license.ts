@@ -22,7 +22,10 @@ export interface MakeOptions extends TermOptions {
 export async function make({ output }: Session, options: MakeOptions): Promise<void> {
   const folder = await VendorFolder.open(options.vendor);
   const foreign = options.feeds?.find((feed) => feed !== 'all' && !feed.startsWith(`${folder.root.vendor}/`));
-  if (foreign !== undefined) throw new Fault('USAGE', `${folder.root.vendor} cannot license the feed ${foreign}`);
+  if (foreign !== undefined) {
+    const form = `its feeds are named ${folder.root.vendor}/FEED`;
+    throw new Fault('USAGE', `${folder.root.vendor} cannot license the feed ${foreign}: ${form}`);
+  }
   await requireOutputs(options);
   const before = options.supersedes === undefined ? null : await readOwnLicense(folder, options.supersedes);
   const key = generateLicenseKey();

@@ -58,7 +58,13 @@ export async function importOverrides(session: Session, file: string, options: I
   session.progress.clear();
   for (const { line, detail } of answer.rejects) rejected.push({ line, reason: detail, input: file });
   const unnamed = answer.rejected - answer.rejects.length;
-  await writeRejects(`${file === '-' ? 'overrides' : file}.rejects`, rejected);
+  const rejects = `${file === '-' ? 'overrides' : file}.rejects`;
+  await writeRejects(rejects, rejected);
+  const [first] = rejected;
+  if (first !== undefined && answer.added + answer.replaced + answer.unchanged + answer.repeated === 0) {
+    const why = `line ${String(first.line)}: ${first.reason}`;
+    throw new Fault('OVERRIDE_IMPORT', `no row could be taken (${why}); ${rejects} names all`);
+  }
   show(session, file, { ...answer, rejected: rejected.length + unnamed });
 }
 

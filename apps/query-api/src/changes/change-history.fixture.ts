@@ -114,7 +114,9 @@ export class ChangeHistory {
   readonly readSteps = (from: number, to: number): Promise<GenerationSteps> =>
     Promise.resolve({
       generations: this.rows.filter(({ number }) => number >= from && number <= to),
-      overrides: this.overrideChanges.filter(({ generation }) => generation > from && generation <= to),
+      overrides: this.overrideChanges
+        .filter(({ generation }) => generation > from && generation <= to)
+        .sort((a, b) => a.generation - b.generation || a.section - b.section || a.key.compare(b.key)),
     });
 
   readonly readFacts = (snapshot: number): Promise<SnapshotFacts | null> => {

@@ -42,8 +42,9 @@ export function changeRoutes(
   });
 }
 
+/** Not for HEAD: a stream without a body would tell nothing, and stay open. */
 function wantsEvents(request: FastifyRequest): boolean {
-  return (request.headers.accept ?? '').toLowerCase().includes('text/event-stream');
+  return request.method === 'GET' && (request.headers.accept ?? '').toLowerCase().includes('text/event-stream');
 }
 
 /** What a client that connects again has heard last. */

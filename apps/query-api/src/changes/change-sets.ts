@@ -24,8 +24,10 @@ export class ChangeSets {
   private readonly held = new Map<string, { readonly rows: Held; readonly sizeBytes: number }>();
   private readonly counts = new Map<string, number>();
   private readonly making = new Map<string, Promise<Held>>();
-  private readonly facts = new Map<number, SnapshotFacts>();
+  private readonly facts = new Map<string, SnapshotFacts>();
   private heldBytes = 0;
+  /** In every name: what was under way when all became void is found by nobody. */
+  private age = 0;
   private line: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -36,16 +38,17 @@ export class ChangeSets {
 
   /** Records of a snapshot; 0 for one that is not known. */
   async recordsOf(snapshotId: number): Promise<number> {
-    const known = this.facts.get(snapshotId) ?? (await this.readFacts(snapshotId));
+    const name = this.nameOf(snapshotId);
+    const known = this.facts.get(name) ?? (await this.readFacts(snapshotId));
     if (known === null) return 0;
     if (this.facts.size >= HELD_SETS) this.facts.clear();
-    this.facts.set(snapshotId, known);
+    this.facts.set(name, known);
     return known.records;
   }
 
   /** How many changes there are; null when they are too many or cannot be told. */
   async count(before: number | null, after: number | null): Promise<number | null> {
-    const name = nameOf(before, after);
+    const name = this.nameOf(before, after);
     const known = this.counts.get(name);
     if (known !== undefined) return known;
     const rows = await this.rows(before, after);
@@ -56,7 +59,7 @@ export class ChangeSets {
   }
 
   rows(before: number | null, after: number | null): Promise<Held> {
-    const name = nameOf(before, after);
+    const name = this.nameOf(before, after);
     const held = this.held.get(name);
     if (held !== undefined) {
       this.held.delete(name);
@@ -75,10 +78,15 @@ export class ChangeSets {
   }
 
   forget(): void {
+    this.age += 1;
     this.held.clear();
     this.counts.clear();
     this.facts.clear();
     this.heldBytes = 0;
+  }
+
+  private nameOf(...snapshots: readonly (number | null)[]): string {
+    return [this.age, ...snapshots].map(String).join(':');
   }
 
   private hold(name: string, rows: Held): void {
@@ -116,10 +124,6 @@ export class ChangeSets {
 }
 
 const NO_RUNS: SnapshotFacts = { runs: [], records: 0 };
-
-function nameOf(before: number | null, after: number | null): string {
-  return `${String(before)}:${String(after)}`;
-}
 
 function opened(open: Map<number, Run>, id: number, files: RunFiles): Run {
   const run = open.get(id) ?? openRun(files.runDir(String(id)), RECORDS, 'file');

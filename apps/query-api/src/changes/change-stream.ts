@@ -5,6 +5,7 @@ import { problemOf } from '@pksn/contract';
 import { monotonicMs } from '@pksn/runtime';
 import type { Grant } from '../license/license-gate';
 import type { StreamPorts } from './stream-ports';
+import type { UnsentBytes } from './unsent-bytes';
 
 /** Keys of one event. */
 const EVENT_KEYS = 1_000;
@@ -31,11 +32,16 @@ export class ChangeStream {
     private cursor: string | null,
     private readonly ports: Pick<StreamPorts, 'license' | 'pages' | 'clock' | 'log'>,
     private readonly patienceMs: number,
+    private readonly unsent: UnsentBytes,
   ) {
-    response.once('close', () => (this.isOver = true));
+    response.once('close', () => {
+      this.isOver = true;
+      unsent.done(response);
+    });
     response.on('error', () => response.destroy());
     response.on('drain', () => {
       this.blockedSince = null;
+      unsent.done(response);
       this.wake();
     });
     response.writeHead(200, {
@@ -109,6 +115,8 @@ export class ChangeStream {
 
   private write(text: string): void {
     this.writtenAt = monotonicMs();
-    if (!this.response.write(text)) this.blockedSince ??= monotonicMs();
+    if (this.response.write(text)) return;
+    this.blockedSince ??= monotonicMs();
+    this.unsent.wait(this.response, this.response.writableLength);
   }
 }

@@ -9,7 +9,8 @@ import { generationWith } from '../lookup/live-generation.fixture';
 import { ChangeStreams } from './change-streams';
 import type { StreamLimits } from './change-streams';
 
-const LIMITS: StreamLimits = { ofProcess: 3, ofKey: 2, patienceMs: 50 };
+const MIB = 1024 * 1024;
+const LIMITS: StreamLimits = { ofProcess: 3, ofKey: 2, patienceMs: 50, unsentBytes: 64 * MIB };
 const grantOf = (fingerprint: string): Grant => ({
   entry: { fingerprint } as RegistryEntry,
   until: Infinity,
@@ -25,6 +26,7 @@ let refusal: Fault | null;
 let failure: Error | null;
 let pagesMade: number;
 let goesOn: boolean;
+let begin: (limits: StreamLimits) => void;
 let logged: unknown[];
 
 beforeEach(async () => {
@@ -45,7 +47,10 @@ beforeEach(async () => {
       return Promise.resolve({ text: Buffer.from(`{"at":"${next}${padding}"}`), cursor: next, more: goesOn });
     },
   };
-  streams = new ChangeStreams({ generations, license, pages, clock: { now: () => 0 }, log }, LIMITS);
+  begin = (limits) => {
+    streams = new ChangeStreams({ generations, license, pages, clock: { now: () => 0 }, log }, limits);
+  };
+  begin(LIMITS);
   server = createServer((request, response) => {
     const grant = grantOf(request.url ?? '');
     try {
@@ -115,6 +120,22 @@ it('cuts off a reader that does not read, and makes no more pages than one for i
   response.pause();
   await soon(() => streams.size === 0);
   expect(pagesMade).toBe(1);
+});
+
+it('cuts off the slowest readers at once when all of them together have too much before them', async () => {
+  streams.stop();
+  begin({ ...LIMITS, patienceMs: 3_600_000, unsentBytes: 24 * MIB });
+  padding = 'x'.repeat(16 * MIB);
+  const first = await open('/a');
+  first.pause();
+  await soon(() => pagesMade === 1);
+  const second = await open('/b');
+  second.pause();
+  await soon(() => streams.size === 1);
+  const closed = new Promise((done) => first.on('close', done).on('error', done));
+  first.resume();
+  await closed;
+  expect(second.destroyed).toBe(false);
 });
 
 it('ends with the reason when the key is refused', async () => {

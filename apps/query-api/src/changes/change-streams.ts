@@ -4,15 +4,23 @@ import { problemOf } from '@pksn/contract';
 import type { Grant } from '../license/license-gate';
 import { ChangeStream } from './change-stream';
 import type { StreamPorts } from './stream-ports';
+import { UnsentBytes } from './unsent-bytes';
 
 export interface StreamLimits {
   readonly ofProcess: number;
   readonly ofKey: number;
   /** A reader that takes nothing for this long is cut off; it comes back with its cursor. */
   readonly patienceMs: number;
+  /** Of all readers together; over it the slowest are cut off before. */
+  readonly unsentBytes: number;
 }
 
-export const STREAM_LIMITS: StreamLimits = { ofProcess: 10_000, ofKey: 5_000, patienceMs: 30_000 };
+export const STREAM_LIMITS: StreamLimits = {
+  ofProcess: 10_000,
+  ofKey: 5_000,
+  patienceMs: 30_000,
+  unsentBytes: 64 * 1024 * 1024,
+};
 const LOOK_MS = 1_000;
 /** Streams that are told of a change in one go. */
 const TOLD_AT_ONCE = 100;
@@ -26,11 +34,13 @@ export class ChangeStreams {
   private readonly timer: NodeJS.Timeout;
   private telling = false;
   private toldAgain = false;
+  private readonly unsent: UnsentBytes;
 
   constructor(
     private readonly ports: StreamPorts,
     private readonly limits: StreamLimits = STREAM_LIMITS,
   ) {
+    this.unsent = new UnsentBytes(limits.unsentBytes);
     this.stopListening = ports.generations.onSwitch(() => this.tell());
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
   }
@@ -53,7 +63,7 @@ export class ChangeStreams {
 
   /** Takes the response over; `requireRoom` comes first. */
   open(response: ServerResponse, grant: Grant, cursor: string | null): void {
-    const stream = new ChangeStream(response, grant, cursor, this.ports, this.limits.patienceMs);
+    const stream = new ChangeStream(response, grant, cursor, this.ports, this.limits.patienceMs, this.unsent);
     const { fingerprint } = grant.entry;
     this.streams.add(stream);
     this.ofKey.set(fingerprint, (this.ofKey.get(fingerprint) ?? 0) + 1);

@@ -27,7 +27,7 @@ export class StepChanges {
   /** Null when the step changed more than can be told. */
   static async of(step: Step, scope: AskerScope, sets: ChangeSets): Promise<StepChanges | null> {
     if (step.overrides === null) return null;
-    const overrides = step.overrides.filter((change) => scope.isConcerned(change)).sort(bySectionAndKey);
+    const overrides = step.overrides.filter((change) => scope.isConcerned(change));
     return new StepChanges(overrides, await movesOf(step, scope, sets), sets);
   }
 
@@ -69,10 +69,6 @@ async function movesOf(step: Step, scope: AskerScope, sets: ChangeSets): Promise
   const records = new Map<number, number>();
   for (const { snapshotId } of before) records.set(snapshotId, await sets.recordsOf(snapshotId));
   return feedMoves(before, after, (id) => records.get(id) ?? 0);
-}
-
-function bySectionAndKey(a: OverrideChange, b: OverrideChange): number {
-  return a.section - b.section || a.key.compare(b.key);
 }
 
 function* overridesAfter(changes: readonly OverrideChange[], row: RowPosition | null): Generator<ToldObject> {

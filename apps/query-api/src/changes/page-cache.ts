@@ -1,11 +1,12 @@
 import type { RegistryEntry } from '@pksn/licensing';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { RegistryState } from '../license/registry-state';
+import { CURSOR_CHARS } from './change-cursor';
 import type { ChangePage, ChangePages } from './change-pages';
 
 const HELD_BYTES = 32 * 1024 * 1024;
 /** What a page costs beside its text. */
-const PAGE_BYTES = 1_024;
+const PAGE_BYTES = 2_048;
 
 /**
  * The pages asked last. Endpoints of one license that keep up all have the same cursor, so that a change is told to ten
@@ -27,7 +28,9 @@ export class PageCache {
     const isStale = now >= live.viewOf(entry).freshUntil;
     const state = `${live.epoch} ${String(live.number)} ${String(this.registry.registry?.version)}`;
     if (state !== this.state) this.forget(state);
-    const name = `${entry.row.keyHash.toString('latin1')} ${String(isStale)} ${String(size)} ${cursor ?? ''}`;
+    // No cursor is longer, and what is held of one must not be as long as a request can be.
+    const asked = cursor === null ? '' : `=${cursor.slice(0, CURSOR_CHARS + 1)}`;
+    const name = `${entry.row.keyHash.toString('latin1')} ${String(isStale)} ${String(size)} ${asked}`;
     const held = this.held.get(name);
     if (held !== undefined) return held.page;
     const page = this.pages.page(entry, cursor, size, now);

@@ -108,7 +108,8 @@ export class Follower {
       connection.claim();
       registry.change(changes, askedAtMs);
     } else {
-      await registry.replace(await readRegistry(connection.manager), askedAtMs, () => connection.claim());
+      const content = await readRegistry(connection.manager);
+      await connection.meanwhile(() => registry.replace(content, askedAtMs, () => connection.claim()));
     }
     const live = generations.peek();
     if (live !== null) generations.switchTo(live.withOpenFeeds(registry.openFeeds));
@@ -118,7 +119,10 @@ export class Follower {
     const live = this.ports.generations.peek();
     const mark = live === null ? null : { epoch: live.epoch, number: live.number, createdAt: Date.parse(live.asOf) };
     const content = await readGeneration(connection.manager, mark);
-    const overrides = await overridesAfter(live?.overrides ?? NO_OVERRIDES, content.overrides);
+    // A connection that is closed for its silence meanwhile, with hundreds of thousands of overrides, always would be.
+    const overrides = await connection.meanwhile(() =>
+      overridesAfter(live?.overrides ?? NO_OVERRIDES, content.overrides),
+    );
     connection.claim();
     try {
       this.switchTo(content, overrides);

@@ -34,6 +34,7 @@ export function followPool(server: Server, shutdown: Shutdown): void {
   process.on('message', (message) => {
     if (!isPoolMessage(message)) return;
     if (message.pool === 'ticket-keys') server.setTicketKeys(Buffer.from(message.keys, 'hex'));
+    if (message.pool === 'certificates') process.emit('SIGHUP', 'SIGHUP');
     if (message.pool === 'retire') void retire(server, shutdown);
   });
 }

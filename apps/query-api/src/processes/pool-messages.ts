@@ -6,6 +6,8 @@ export type PoolMessage =
   | { readonly pool: 'ticket-keys'; readonly keys: string }
   /** To a member: another is in its place; ask clients to come again on a new connection, then end. */
   | { readonly pool: 'retire' }
+  /** To a member: look at the certificate files now, as on SIGHUP. */
+  | { readonly pool: 'certificates' }
   /** To a member: say what you count. */
   | { readonly pool: 'report' }
   /** From a member: what it counts, when it is asked and when it ends. Infinity travels as null. */

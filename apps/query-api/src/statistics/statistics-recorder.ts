@@ -1,12 +1,15 @@
-import type { Clock, Logger } from '@pksn/runtime';
-import type { QueryStatistics, VerdictRow } from '@pksn/store-postgres';
+import { setTimeout as delay } from 'node:timers/promises';
 import { HOUR_MS } from '@pksn/licensing';
+import type { Clock, Logger } from '@pksn/runtime';
+import { monotonicMs } from '@pksn/runtime';
+import type { QueryStatistics } from '@pksn/store-postgres';
 import type { AskedCounts } from './asked-counts';
+import { UnwrittenCounts } from './unwritten-counts';
 
 const EVERY_MS = 60_000;
-const LAST_ATTEMPTS = 3;
-/** Unknown objects of one process and hour. */
-const UNKNOWN_ROWS = 100;
+/** For how long the last round is tried again: later there is nobody who could. */
+const LAST_PATIENCE_MS = 6_000;
+const LAST_PAUSE_MS = 200;
 
 export interface StatisticsRetention {
   readonly hoursMs: number;
@@ -15,26 +18,24 @@ export interface StatisticsRetention {
 
 /**
  * Writes down each minute which verdicts were given, and each hour which unknown objects were asked for most, where
- * the provider wants that. With the database away it is kept for later; what a process has counted since its last
- * minute ends with a process that is killed.
+ * the provider wants that. With the database away it is kept for later, under the hour in which it was counted; what a
+ * process has counted since its last minute ends with a process that is killed.
  */
 export class StatisticsRecorder {
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> = Promise.resolve();
-  /** Counts that are in the database already, by kind and zone. */
-  private readonly written = new Map<string, number>();
-  private unknownHour: number;
+  private readonly unwritten: UnwrittenCounts;
   private prunedAt = -Infinity;
   private complained = false;
 
   constructor(
-    private readonly counts: AskedCounts,
-    private readonly ledger: QueryStatistics,
+    counts: AskedCounts,
+    private readonly ledger: Pick<QueryStatistics, 'add' | 'addUnknown' | 'prune'>,
     private readonly retention: StatisticsRetention,
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {
-    this.unknownHour = hourOf(clock.now());
+    this.unwritten = new UnwrittenCounts(counts, clock.now());
   }
 
   start(): void {
@@ -43,11 +44,14 @@ export class StatisticsRecorder {
 
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
-    // Later there is nobody who could try again.
-    for (let left = LAST_ATTEMPTS; left > 0; left--) {
+    const until = monotonicMs() + LAST_PATIENCE_MS;
+    for (;;) {
       await this.write(true);
       if (!this.complained) return;
+      if (monotonicMs() >= until) break;
+      await delay(LAST_PAUSE_MS);
     }
+    this.log.error('the last statistics of this process were not written, and end with it');
   }
 
   /** One round, after the one before. Never fails. */
@@ -57,10 +61,10 @@ export class StatisticsRecorder {
   }
 
   private async tryWrite(last: boolean): Promise<void> {
+    const now = this.clock.now();
+    this.unwritten.collect(now, last);
     try {
-      const now = this.clock.now();
-      await this.writeVerdicts(now);
-      await this.writeUnknown(now, last);
+      await this.unwritten.writeTo(this.ledger);
       await this.prune(now);
       this.complained = false;
     } catch (error) {
@@ -69,30 +73,9 @@ export class StatisticsRecorder {
     }
   }
 
-  private async writeVerdicts(now: number): Promise<void> {
-    const read = this.counts.verdicts.read();
-    const rows: VerdictRow[] = read
-      .map(({ type, zone, count }) => ({ type, zone, queries: count - (this.written.get(`${type} ${zone}`) ?? 0) }))
-      .filter(({ queries }) => queries > 0);
-    await this.ledger.add(hourOf(now), rows);
-    for (const { type, zone, count } of read) this.written.set(`${type} ${zone}`, count);
-  }
-
-  private async writeUnknown(now: number, last: boolean): Promise<void> {
-    const { unknown } = this.counts;
-    const hour = this.unknownHour;
-    if (unknown === null || (hour === hourOf(now) && !last)) return;
-    this.unknownHour = hourOf(now);
-    await this.ledger.addUnknown(hour, unknown.take(UNKNOWN_ROWS).objects);
-  }
-
   private async prune(now: number): Promise<void> {
     if (Math.abs(now - this.prunedAt) < HOUR_MS) return;
     await this.ledger.prune(now - this.retention.hoursMs, now - this.retention.unknownMs);
     this.prunedAt = now;
   }
-}
-
-function hourOf(ms: number): number {
-  return ms - (ms % HOUR_MS);
 }

@@ -3,6 +3,9 @@ import type { ObjectType } from '@pksn/domain';
 /** Objects that are told apart at one time. */
 const KEPT = 500;
 const TEXT_CHARS = 512;
+/** Control characters and lone surrogates: no database takes them all, and no terminal should. */
+const UNFIT = /[\p{Cc}\p{Cs}]/gu;
+const REPLACEMENT = '\ufffd';
 
 export interface UnknownObject {
   readonly type: ObjectType;
@@ -21,7 +24,7 @@ export class UnknownObjects {
   private taken = 0;
 
   add(type: ObjectType, object: string): void {
-    const name = `${type} ${object.slice(0, TEXT_CHARS)}`;
+    const name = `${type} ${object.slice(0, TEXT_CHARS).replace(UNFIT, REPLACEMENT)}`;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     if (this.counts.size >= KEPT * 2) this.shrink();
   }

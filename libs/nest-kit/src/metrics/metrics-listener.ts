@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Logger, TlsPaths } from '@pksn/runtime';
-import { loadTls, watchTls } from '@pksn/runtime';
+import { isLoopback, loadTls, watchTls } from '@pksn/runtime';
+import { OpenConnections } from '../open-connections';
 import type { MetricsSource } from './metrics';
 
 export interface MetricsListener {
@@ -16,7 +17,6 @@ export interface MetricsListener {
   readonly token: string | null;
 }
 
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const HEADER_BYTES = 4_096;
 const TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 20;
@@ -31,10 +31,15 @@ export async function listenForMetrics(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const { host, tls, token } = listener;
-  if (token === null && !LOOPBACK.includes(host)) {
+  if (token === null && !isLoopback(host)) {
     throw new Fault('CONFIG_INVALID', `metrics on ${host} need a token: set --metrics-token-file`);
   }
-  const limits = { maxHeaderSize: HEADER_BYTES, requestTimeout: TIMEOUT_MS, minVersion: 'TLSv1.2' as const };
+  const limits = {
+    maxHeaderSize: HEADER_BYTES,
+    requestTimeout: TIMEOUT_MS,
+    handshakeTimeout: TIMEOUT_MS,
+    minVersion: 'TLSv1.2' as const,
+  };
   const server = createServer({ ...(await loadTls(tls)), ...limits }, (request, response) => {
     answer(metrics, token, request).then(
       (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
@@ -42,6 +47,7 @@ export async function listenForMetrics(
     );
   });
   server.maxConnections = MAX_CONNECTIONS;
+  const connections = new OpenConnections(server);
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const detail = `port ${String(listener.port)} of ${host} is in use`;
@@ -55,7 +61,7 @@ export async function listenForMetrics(
   log.info({ host, metricsPort: (server.address() as AddressInfo).port }, 'listening for scrapes');
   return () => {
     watch.stop();
-    server.closeAllConnections();
+    connections.end();
     return new Promise((done) => server.close(() => done()));
   };
 }

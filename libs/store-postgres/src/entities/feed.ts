@@ -10,6 +10,9 @@ export class FeedRow {
   @Column({ type: 'text' }) activation!: string;
   @Column({ type: 'boolean' }) open!: boolean;
   @Column({ type: 'boolean' }) pinned!: boolean;
+  @Column({ type: 'timestamptz', name: 'pinned_at', nullable: true }) pinnedAt!: Date | null;
+  @Column({ type: 'text', name: 'pinned_by', nullable: true }) pinnedBy!: string | null;
+  @Column({ type: 'text', name: 'pin_reason', nullable: true }) pinReason!: string | null;
   @Column({ ...COUNTER, name: 'floor_version' }) floorVersion!: number;
   @Column({ type: 'text', name: 'floor_digest', nullable: true }) floorDigest!: string | null;
 }

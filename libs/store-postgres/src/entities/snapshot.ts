@@ -1,5 +1,5 @@
 import type { SectionName } from '@pksn/domain';
-import type { Manifest, RunSections } from '@pksn/ingest';
+import type { HoldKind, Manifest, RunSections } from '@pksn/ingest';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { COUNTER } from './column-types';
 
@@ -28,4 +28,7 @@ export class SnapshotRow {
   @Column({ type: 'bigint', array: true }) runs!: string[];
   @Column({ type: 'timestamptz', name: 'created_at' }) createdAt!: Date;
   @Column({ type: 'timestamptz', name: 'activated_at', nullable: true }) activatedAt!: Date | null;
+  @Column({ type: 'text', name: 'hold_kind', nullable: true }) holdKind!: HoldKind | null;
+  @Column({ type: 'text', name: 'hold_reason', nullable: true }) holdReason!: string | null;
+  @Column({ type: 'timestamptz', name: 'activate_at', nullable: true }) activateAt!: Date | null;
 }

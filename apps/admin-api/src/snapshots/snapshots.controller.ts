@@ -1,0 +1,70 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Feeds, SnapshotSteering } from '@pksn/store-postgres';
+import { Actor } from '../auth/caller';
+import { Allow, AllowStaff } from '../auth/roles';
+import { snapshotView } from '../packages/import-view';
+import { RowId } from '../row-id';
+import { ReasonBody, RevertBody, SnapshotQuery } from './snapshot-requests';
+
+/** Snapshots of feeds, and what people decide about them. */
+@Controller('api/v1')
+export class SnapshotsController {
+  constructor(
+    private readonly feeds: Feeds,
+    private readonly steering: SnapshotSteering,
+  ) {}
+
+  @Get('snapshots')
+  @AllowStaff()
+  async list(@Query() query: SnapshotQuery): Promise<object> {
+    return { snapshots: (await this.feeds.snapshots(query.feed ?? null)).map(snapshotView) };
+  }
+
+  @Get('snapshots/:id')
+  @AllowStaff()
+  async show(@RowId('id') id: number): Promise<object> {
+    return snapshotView(await this.feeds.snapshot(id));
+  }
+
+  @Post('snapshots/:id/activate')
+  @HttpCode(200)
+  @Allow('operator')
+  async activate(@RowId('id') id: number, @Body() body: ReasonBody, @Actor() actor: string): Promise<object> {
+    return { generation: await this.steering.activate(id, actor, body.reason ?? null) };
+  }
+
+  @Post('snapshots/:id/hold')
+  @HttpCode(200)
+  @Allow('operator')
+  async hold(@RowId('id') id: number, @Body() body: ReasonBody, @Actor() actor: string): Promise<object> {
+    await this.steering.hold(id, actor, body.reason ?? 'held by hand');
+    return snapshotView(await this.feeds.snapshot(id));
+  }
+
+  @Post('feeds/:vendor/:name/revert')
+  @HttpCode(200)
+  @Allow('operator')
+  revert(
+    @Param('vendor') vendor: string,
+    @Param('name') name: string,
+    @Body() body: RevertBody,
+    @Actor() actor: string,
+  ): Promise<object> {
+    const asked = { to: body.to ?? null, from: body.from ?? null };
+    return this.steering.revert(`${vendor}/${name}`, asked, { actor, reason: body.reason ?? 'by hand' });
+  }
+
+  /** `live` is null when nothing waited: the feed stays where it is. */
+  @Post('feeds/:vendor/:name/release')
+  @HttpCode(200)
+  @Allow('operator')
+  async release(
+    @Param('vendor') vendor: string,
+    @Param('name') name: string,
+    @Body() body: ReasonBody,
+    @Actor() actor: string,
+  ): Promise<object> {
+    const why = { actor, reason: body.reason ?? 'released by hand' };
+    return { live: await this.steering.release(`${vendor}/${name}`, why) };
+  }
+}

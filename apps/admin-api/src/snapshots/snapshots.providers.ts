@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import { recheckSnapshot } from '@pksn/ingest';
+import type { DataSource } from '@pksn/store-postgres';
+import { SnapshotSteering } from '@pksn/store-postgres';
+import type { AdminConfig } from '../config';
+import { CONFIG, DATABASE } from '../tokens';
+
+export const SNAPSHOTS: Provider[] = [
+  {
+    provide: SnapshotSteering,
+    inject: [DATABASE, CONFIG],
+    useFactory: (source: DataSource, { dataDir }: AdminConfig) =>
+      new SnapshotSteering(source, (snapshot) => recheckSnapshot(join(dataDir, 'index'), snapshot)),
+  },
+];

@@ -1,0 +1,93 @@
+import { HOUR_MS } from '@pksn/licensing';
+import { createLogger } from '@pksn/runtime';
+import type { DataSource } from '@pksn/store-postgres';
+import { QueryStatistics, migrate, openDatabase } from '@pksn/store-postgres';
+import type { TemporaryDatabase } from '@pksn/testing';
+import { temporaryDatabase } from '@pksn/testing';
+import { askDomain, askSoftware } from '../lookup/questions';
+import { AskedCounts } from './asked-counts';
+import { StatisticsRecorder } from './statistics-recorder';
+import { UnknownObjects } from './unknown-objects';
+
+const HOUR = Date.UTC(2027, 0, 15, 9);
+const RETENTION = { hoursMs: 400 * 24 * HOUR_MS, unknownMs: 7 * 24 * HOUR_MS };
+
+describe('statistics', () => {
+  let database: TemporaryDatabase;
+  let source: DataSource;
+  let ledger: QueryStatistics;
+  const log = createLogger({ name: 'test', level: 'silent' });
+  beforeAll(async () => {
+    database = await temporaryDatabase();
+    await migrate(database.url);
+    source = await openDatabase(database.url, 2);
+    ledger = new QueryStatistics(source);
+  }, 60_000);
+  beforeEach(() => source.query('TRUNCATE query_statistics, unknown_object'));
+  afterAll(async () => {
+    await source?.destroy();
+    await database?.stop();
+  });
+
+  const byHour = async (): Promise<unknown[]> =>
+    (await ledger.queries(new Date(0), new Date(HOUR + 24 * HOUR_MS), 'hour', 100)).map((row) => [
+      (row.from.getTime() - HOUR) / HOUR_MS,
+      row.zone,
+      row.queries,
+    ]);
+  const away = (): Promise<void> => source.query('ALTER TABLE query_statistics RENAME TO away');
+  const back = (): Promise<void> => source.query('ALTER TABLE away RENAME TO query_statistics');
+
+  it('are of the hour in which they were counted, however long the database is away', async () => {
+    let now = HOUR + 1;
+    const counts = new AskedCounts(new UnknownObjects());
+    const recorder = new StatisticsRecorder(counts, ledger, RETENTION, { now: () => now }, log);
+    counts.saw(askDomain('a.example'), 'red');
+    await recorder.write();
+    await away();
+    for (const hours of [0, 1, 2]) {
+      now = HOUR + hours * HOUR_MS + 60_000;
+      counts.saw(askDomain('b.example'), 'red');
+      counts.saw(askDomain(`unknown-${String(hours)}.example`), 'grey');
+      await recorder.write();
+    }
+    await back();
+    await recorder.stop();
+    expect(await byHour()).toEqual([
+      [0, 'grey', 1],
+      [0, 'red', 2],
+      [1, 'grey', 1],
+      [1, 'red', 1],
+      [2, 'grey', 1],
+      [2, 'red', 1],
+    ]);
+    const unknown = await ledger.unknown(new Date(0), 10);
+    expect(unknown.map(({ object }) => object)).toEqual([0, 1, 2].map((hours) => `unknown-${String(hours)}.example`));
+  });
+
+  it('are written at the end though the database comes back only then', async () => {
+    const counts = new AskedCounts();
+    const recorder = new StatisticsRecorder(counts, ledger, RETENTION, { now: () => HOUR }, log);
+    counts.saw(askDomain('a.example'), 'red');
+    await away();
+    const stopped = recorder.stop();
+    await new Promise((done) => setTimeout(done, 500));
+    await back();
+    await stopped;
+    expect(await byHour()).toEqual([[0, 'red', 1]]);
+  });
+
+  it('of unknown objects take every name that can be asked, as a text that can be shown', async () => {
+    const counts = new AskedCounts(new UnknownObjects());
+    const recorder = new StatisticsRecorder(counts, ledger, RETENTION, { now: () => HOUR }, log);
+    for (const vendor of ['a\u0000b', 'a\ud800b', 'a\ud801b', 'a\u001b[2Jb'])
+      counts.saw(askSoftware(vendor, 'x', null), 'grey');
+    counts.saw(askDomain('seen.example'), 'grey');
+    await recorder.stop();
+    expect((await ledger.unknown(new Date(0), 10)).map(({ object, queries }) => [object, queries])).toEqual([
+      ['a\ufffdb x', 3],
+      ['seen.example', 1],
+      ['a\ufffd[2Jb x', 1],
+    ]);
+  });
+});

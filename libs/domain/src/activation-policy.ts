@@ -1,0 +1,77 @@
+import { Fault } from './fault';
+
+/** When a snapshot of a feed goes live by itself. `manual`: a person does it. */
+export type ActivationPolicy =
+  | { readonly kind: 'immediate' }
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'daily'; readonly minutes: number; readonly zone: string };
+
+export const ACTIVATION_TEXT_LIMIT = 80;
+
+const DAILY = /^([01]\d|2[0-3]):([0-5]\d)(?: ([A-Za-z0-9_+/-]{1,64}))?$/;
+const MINUTE_MS = 60_000;
+/** No local day lasts longer, whatever its clocks do. */
+const LONGEST_DAY_MINUTES = 26 * 60;
+/** A zone that crosses the date line leaves a whole day out. */
+const LONGEST_WAIT_MINUTES = 3 * 24 * 60;
+
+/** Reads `immediate`, `manual` or `HH:MM ZONE`, where the zone is an IANA name and UTC if left out. Fault: FEED_ACTIVATION. */
+export function parseActivation(text: string): ActivationPolicy {
+  if (text === 'immediate' || text === 'manual') return { kind: text };
+  const [, hours, minutes, zone = 'UTC'] = DAILY.exec(text) ?? [];
+  if (hours === undefined || minutes === undefined) {
+    throw new Fault('FEED_ACTIVATION', 'it is "immediate", "manual", or an hour such as "03:30 Europe/Berlin"');
+  }
+  wallClock(zone);
+  return { kind: 'daily', minutes: Number(hours) * 60 + Number(minutes), zone };
+}
+
+/** The one way to write a policy; `parseActivation` reads it. */
+export function activationText(policy: ActivationPolicy): string {
+  if (policy.kind !== 'daily') return policy.kind;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${two(Math.floor(policy.minutes / 60))}:${two(policy.minutes % 60)} ${policy.zone}`;
+}
+
+/**
+ * The next moment of a daily policy, in milliseconds since 1970, `after` itself included. It comes once a day: when
+ * the zone's clocks first show that hour, or, where they jump over it, first show a later one of the same day.
+ */
+export function nextActivation(policy: ActivationPolicy & { kind: 'daily' }, after: number): number {
+  const clock = wallClock(policy.zone);
+  const start = Math.ceil(after / MINUTE_MS);
+  let doneDay = '';
+  for (let minute = start - LONGEST_DAY_MINUTES; minute <= start + LONGEST_WAIT_MINUTES; minute++) {
+    const { day, minutes } = clock(minute * MINUTE_MS);
+    if (day <= doneDay || minutes < policy.minutes) continue;
+    if (minute >= start) return minute * MINUTE_MS;
+    doneDay = day;
+  }
+  throw new RangeError('a zone without days');
+}
+
+/** What clocks in the zone show: the day as YYYY-MM-DD, and minutes since its midnight. */
+function wallClock(zone: string): (ms: number) => { day: string; minutes: number } {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+  } catch (cause) {
+    throw new Fault('FEED_ACTIVATION', `"${zone}" is not a time zone; use a name such as Europe/Berlin, or UTC`, {
+      cause,
+    });
+  }
+  return (ms) => {
+    const shown = format.format(ms);
+    return { day: shown.slice(0, 10), minutes: Number(shown.slice(11, 13)) * 60 + Number(shown.slice(14, 16)) };
+  };
+}
