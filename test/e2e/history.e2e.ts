@@ -152,6 +152,22 @@ describe('the history of an installation', () => {
     });
   });
 
+  it('keeps every refused package as a record: its code, the reason, and what to do', async () => {
+    await service.start('admin-api', 'small', { PKSN_UPLOAD_LIMIT_BYTES: '10' });
+    const headers = { 'content-type': 'application/octet-stream', 'pksn-file-name': 'large.rpk' };
+    const large = await service.adminOf('small').post('/api/v1/packages', { raw: Buffer.alloc(11), headers });
+    expect(large).toMatchObject({ status: 413, body: { code: 'UPLOAD_TOO_LARGE' } });
+    await service.kill('small', 'SIGTERM');
+    const { out } = await pksnCommand(['package', 'history', '--refused', ...service.adminFlags]);
+    expect(out).toMatch(/rejected {3}large\.rpk .*\n {2}UPLOAD_TOO_LARGE: packages may have at most 10 bytes\n {2}\S/);
+    expect(out).toMatch(
+      /rejected {3}upload\.rpk .*\n {2}PACKAGE_MAGIC: .*\n {2}Upload a \.rpk file as the vendor made it/,
+    );
+    expect(out).not.toContain('active');
+    const { body } = await service.admin.get('/api/v1/audit?limit=1');
+    expect(body.entries).toMatchObject([{ action: 'package.rejected', detail: { code: 'UPLOAD_TOO_LARGE' } }]);
+  });
+
   it('shows a truncation by a checkpoint, and to doctor', async () => {
     const at = await sequence();
     const checkpoint = await audit('checkpoint', '--now', '--out', file('cut.checkpoint'));

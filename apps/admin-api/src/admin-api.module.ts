@@ -25,6 +25,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
+import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { requireToken } from './auth/token-check';
@@ -37,7 +38,6 @@ import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
-import { HistoryWatch } from './history/history-watch';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -131,28 +131,7 @@ const DESKS: Provider[] = [
       return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), limits), ledger, doorbell, log);
     },
   },
-  {
-    provide: Health,
-    inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch],
-    useFactory: (
-      config: AdminConfig,
-      database: DataSource,
-      history: GenerationHistory,
-      ledger: PostgresImportLedger,
-      feeds: FeedDesk,
-      watch: HistoryWatch,
-    ) =>
-      new Health({
-        database,
-        history,
-        ledger,
-        feeds,
-        watch,
-        dataDir: config.dataDir,
-        diskReserveBytes: config.diskReserveBytes,
-        submissionApproval: config.submissionApproval,
-      }),
-  },
+  HEALTH,
 ];
 
 function openDoorbell(url: string, log: Logger): BullDoorbell {
