@@ -1,4 +1,5 @@
 import type { SectionName } from '@pksn/domain';
+import type { RejectReason } from './reject-tally';
 
 /** What happened to the rows of a build. */
 export interface BuildReport {
@@ -7,6 +8,8 @@ export interface BuildReport {
   /** Rows that became objects, or parts of one. */
   taken: number;
   rejects: number;
+  /** The most frequent first. */
+  rejectReasons: readonly RejectReason[];
   /** Rows whose object was named by another row already. */
   merged: number;
   /** Addresses and hosts whose port was left out. */
@@ -17,6 +20,10 @@ export interface BuildReport {
   textsLeftOut: number;
   /** Columns or fields that mean nothing here. */
   ignoredFields: string[];
+  /** What the inputs hold beside rows, such as STIX objects that are no indicators, by kind. */
+  asides: { readonly kind: string; count: number }[];
+  /** What else a person should know of an input. */
+  notes: string[];
   /** Records of the resulting snapshot, per section. */
   counts: Partial<Record<SectionName, number>>;
   /** Deltas: records that the package puts and removes. */
@@ -29,11 +36,14 @@ export function emptyReport(): BuildReport {
     rows: 0,
     taken: 0,
     rejects: 0,
+    rejectReasons: [],
     merged: 0,
     portsDropped: 0,
     ambiguousHashes: 0,
     textsLeftOut: 0,
     ignoredFields: [],
+    asides: [],
+    notes: [],
     counts: {},
     puts: 0,
     removals: 0,
