@@ -19,6 +19,7 @@ export type { ChangedKey, RowPosition } from './changes/change-rows';
 export { objectHashes } from './changes/object-hashes';
 export { snapshotChanges } from './changes/snapshot-changes';
 export { segmentReads } from './file-segment';
+export { wordAt } from './key-order';
 export { openRun, readLeafDigests } from './open-run';
 export type { Run, SegmentMode } from './open-run';
 export { openSegment } from './open-segment';

@@ -50,7 +50,13 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
     actor: staged.actor,
     action: 'package.staged',
     subject: manifest.feed,
-    detail: { version: manifest.version, kind: manifest.kind, snapshotId, manifestDigest: staged.manifestDigest },
+    detail: {
+      version: manifest.version,
+      kind: manifest.kind,
+      snapshotId,
+      manifestDigest: staged.manifestDigest,
+      importId: staged.importId,
+    },
   });
   return snapshotId;
 }
