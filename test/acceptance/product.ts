@@ -26,10 +26,17 @@ export class Product {
     readonly workDir: string,
     private readonly child: ChildProcess,
     private readonly queryUrl: string,
+    private readonly isOurs: boolean,
   ) {}
 
-  static async start(): Promise<Product> {
-    const workDir = await mkdtemp(join(tmpdir(), 'pksn-real-'));
+  /** The process that started all others. */
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  /** In a new folder that is removed by `stop`, or in one that stays. */
+  static async start(folder?: string): Promise<Product> {
+    const workDir = folder ?? (await mkdtemp(join(tmpdir(), 'pksn-real-')));
     const [queryPort, adminPort] = [await freePort(), await freePort()];
     const flags = [
       '--empty',
@@ -45,7 +52,7 @@ export class Product {
       detached: true,
     });
     const [, queryUrl = '', ca = ''] = await readyLine(child);
-    const product = new Product(workDir, child, queryUrl);
+    const product = new Product(workDir, child, queryUrl, folder === undefined);
     product.agent = new HttpsAgent({ keepAlive: true, ca: await readFile(ca) });
     return product;
   }
@@ -88,7 +95,7 @@ export class Product {
     this.agent.destroy();
     this.child.kill('SIGTERM');
     await ended;
-    await rm(this.workDir, { recursive: true, force: true });
+    if (this.isOurs) await rm(this.workDir, { recursive: true, force: true });
   }
 }
 

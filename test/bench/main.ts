@@ -21,6 +21,7 @@ import { urlLookup } from './rows/p5-url-lookup';
 import { indexLookups } from './rows/p6-index-lookups';
 import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
+import { importMemory } from './rows/p9-import-memory';
 
 /** Every figure is measured together with its baseline; nothing here asserts. */
 const ROWS: readonly BenchRow[] = [
@@ -33,6 +34,7 @@ const ROWS: readonly BenchRow[] = [
   indexLookups,
   indexBytes,
   importSpeed,
+  importMemory,
   coldReads,
   activationUnderLoad,
   startToReady,

@@ -51,8 +51,8 @@ export async function writeBenchPackage(vendor: Vendor, feed: BenchFeed, path: s
     created: iso(now),
     freshUntil: iso(now + 30 * 86_400_000),
     base: null,
-    codec: 'gzip',
-    gzipLevel: 1,
+    // As `pksn package build` chooses for hashes, which do not shrink.
+    codec: 'none',
     coverage: { file: 'partial', ...none },
     spill,
   });

@@ -8,10 +8,12 @@ export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 const FIELDS = 5;
 const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;
+// An own constant, because an import is a property read in the compiled code and the loop runs once per record.
+const ZONE_AT = OFFSET_ZONE;
 
 /**
  * Rows of reputation_record (run_id int8, section int2, key bytea, zone int2, value bytea) in PostgreSQL's binary
- * COPY format. Every row of a fixed-width section has the same shape: one template, three small writes a row.
+ * COPY format. Every row of a fixed-width section has the same shape: one template, and words that go into it.
  */
 export function copyRows(runId: number, layout: SectionLayout, records: Buffer): Buffer {
   return layout.form === 'text' ? textRows(runId, layout, records) : fixedRows(runId, layout, records);
@@ -43,13 +45,30 @@ function fixedRows(runId: number, layout: SectionLayout, records: Buffer): Buffe
 
   const count = records.length / recordBytes;
   const out = Buffer.allocUnsafe(count * rowBytes);
+  if (count > 0) repeat(template, out);
+  const [source, target] = [viewOf(records), viewOf(out)];
+  const keyAt = before.length;
   for (let row = 0, from = 0, to = 0; row < count; row++, from += recordBytes, to += rowBytes) {
-    template.copy(out, to);
-    records.copy(out, to + before.length, from, from + keyBytes);
-    if (zoned) out[to + zoneAt + LENGTH_BYTES + 1] = (records[from + keyBytes + OFFSET_ZONE] ?? 0) & 0x07;
-    records.copy(out, to + valueAt, from + keyBytes, from + recordBytes);
+    copyWords(source, from, target, to + keyAt, keyBytes);
+    copyWords(source, from + keyBytes, target, to + valueAt, valueBytes);
+    if (zoned) target.setUint8(to + zoneAt + LENGTH_BYTES + 1, source.getUint8(from + keyBytes + ZONE_AT) & 0x07);
   }
   return out;
+}
+
+/** Fills `out` with the template, by ever longer copies. */
+function repeat(template: Buffer, out: Buffer): void {
+  template.copy(out, 0);
+  for (let filled = template.length; filled < out.length; filled *= 2) out.copyWithin(filled, 0, filled);
+}
+
+/** All widths are multiples of 4. Not by Buffer's copy, which makes an object for each part that it copies. */
+function copyWords(source: DataView, from: number, target: DataView, to: number, length: number): void {
+  for (let i = 0; i < length; i += 4) target.setInt32(to + i, source.getInt32(from + i));
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 const TEXT_LENGTH_BYTES = 2;
