@@ -16,6 +16,7 @@ import {
   knownRuns,
   openDatabase,
   removeOrphanedRuns,
+  databaseFault,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
@@ -52,7 +53,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news), now }, stager);
+  const importer = new PackageImporter(
+    { ledger, feeds, spool, tell: (news) => report(log, news), meaning: databaseFault, now },
+    stager,
+  );
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(

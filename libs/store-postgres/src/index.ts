@@ -7,6 +7,7 @@ export * from './copy-rows';
 export * from './customer-scope';
 export * from './customers';
 export * from './data-source';
+export * from './database-fault';
 export * from './entities';
 export { seenEquivocations } from './equivocations';
 export type { SeenEquivocation } from './equivocations';
