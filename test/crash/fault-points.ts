@@ -115,7 +115,8 @@ export class FaultPoints {
 /** A query is text, or an object that has it; COPY is a stream with its text in it. */
 function textOf(query: unknown): string {
   if (typeof query === 'string') return query;
-  return String((query as { text?: unknown } | undefined)?.text ?? '');
+  const text = (query as { text?: unknown } | undefined)?.text;
+  return typeof text === 'string' ? text : '';
 }
 
 function refused(values: readonly unknown[], error: unknown): unknown {
