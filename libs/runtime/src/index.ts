@@ -4,6 +4,7 @@ export * from './clock';
 export * from './config';
 export * from './disk';
 export * from './durable-file';
+export * from './growing-file';
 export * from './local-tls';
 export { EmbeddedPostgres, freePort } from './postgres/embedded-postgres';
 export type { EmbeddedPostgresOptions } from './postgres/embedded-postgres';

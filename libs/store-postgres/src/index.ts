@@ -7,6 +7,7 @@ export * from './copy-rows';
 export * from './customer-scope';
 export * from './customers';
 export * from './data-source';
+export * from './database-away';
 export * from './entities';
 export * from './feed-ledger';
 export * from './feeds';
