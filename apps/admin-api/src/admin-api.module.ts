@@ -22,6 +22,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
+import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { takeStreams } from './raw-bodies';
@@ -116,26 +117,7 @@ const DESKS: Provider[] = [
     useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock, config: AdminConfig, log: Logger) =>
       new SubmissionDesk(desk, feeds, clock, log, { customersNeedApproval: config.submissionApproval }),
   },
-  {
-    provide: Health,
-    inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk],
-    useFactory: (
-      config: AdminConfig,
-      database: DataSource,
-      history: GenerationHistory,
-      ledger: PostgresImportLedger,
-      feeds: FeedDesk,
-    ) =>
-      new Health({
-        database,
-        history,
-        ledger,
-        feeds,
-        dataDir: config.dataDir,
-        diskReserveBytes: config.diskReserveBytes,
-        submissionApproval: config.submissionApproval,
-      }),
-  },
+  HEALTH,
 ];
 
 function openDoorbell(url: string, log: Logger): BullDoorbell {

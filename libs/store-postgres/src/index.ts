@@ -9,6 +9,8 @@ export * from './customers';
 export * from './data-source';
 export * from './database-away';
 export * from './entities';
+export { seenEquivocations } from './equivocations';
+export type { SeenEquivocation } from './equivocations';
 export * from './feed-ledger';
 export * from './feeds';
 export * from './generation-history';

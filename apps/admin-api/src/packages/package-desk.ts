@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { Doorbell } from '@pksn/ingest';
@@ -24,10 +25,24 @@ export class PackageDesk {
 
   async take(upload: Upload): Promise<PackageImportRow> {
     const { fileName, hold, actor } = upload;
-    const file = await this.spool.take(upload.body, upload.declaredBytes);
+    const file = await this.spool
+      .take(upload.body, upload.declaredBytes)
+      .catch((error: unknown) => this.refuse(upload, error));
     await this.ledger.receive({ ...file, fileName, hold, actor });
     await this.ring(file.id);
     return this.show(file.id);
+  }
+
+  /** What does not fit is kept as a record; a connection that broke is not: the same file comes again. */
+  async refuse({ fileName, hold, actor, declaredBytes }: Omit<Upload, 'body'>, error: unknown): Promise<never> {
+    const fault = Fault.from(error);
+    if (fault.kind !== 'too-large' && fault.kind !== 'exhausted') throw error;
+    const id = randomUUID();
+    const { code, detail } = fault;
+    await this.ledger
+      .refuse({ id, fileName, sizeBytes: declaredBytes ?? 0, hold, actor }, { code, detail })
+      .catch((failure: unknown) => this.log.warn({ error: failure }, 'a refused upload was not recorded'));
+    throw new Fault(code, detail, { cause: error, facts: { ...fault.facts, import: id } });
   }
 
   /** The same for a file that came in several goes: `place` puts it into the spool. A second call changes nothing. */

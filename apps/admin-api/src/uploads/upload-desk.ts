@@ -25,7 +25,7 @@ export interface UploadStanding {
 export interface UploadPorts {
   readonly shelf: UploadShelf;
   readonly writer: UploadWriter;
-  readonly packages: Pick<PackageDesk, 'receive' | 'find'>;
+  readonly packages: Pick<PackageDesk, 'receive' | 'find' | 'refuse'>;
   readonly clock: Clock;
 }
 
@@ -50,7 +50,7 @@ export class UploadDesk {
   }
 
   private async openAlone(order: UploadOrder, caller: UploadCaller): Promise<UploadStanding> {
-    const { shelf, writer, clock } = this.ports;
+    const { shelf, packages, clock } = this.ports;
     await this.expire();
     const open = await shelf.all();
     const same = open.find(
@@ -58,13 +58,21 @@ export class UploadDesk {
         ticket.sha256 === order.sha256 && ticket.sizeBytes === order.sizeBytes && ticket.hold === order.hold,
     );
     if (same !== undefined) return this.standing(same);
-    requireQuota(order, caller.tokenId, open, this.quota);
-    const promised = open.reduce((sum, { ticket, offset }) => sum + ticket.sizeBytes - offset, 0);
+    const { fileName, hold, sizeBytes } = order;
+    const refuse = (error: unknown): Promise<never> =>
+      packages.refuse({ fileName, hold, declaredBytes: sizeBytes, actor: caller.actor }, error);
+    await this.admit(order, caller.tokenId, open).catch(refuse);
     const now = clock.now();
     const ticket = { ...order, ...caller, id: randomUUID(), createdAt: now };
-    await writer.requireRoom(order.sizeBytes + promised);
     await shelf.put(ticket);
     return this.standing({ ticket, offset: 0, writtenAt: now });
+  }
+
+  /** Faults: UPLOAD_TOO_LARGE, UPLOAD_LIMIT, DISK_FULL. */
+  private async admit(order: UploadOrder, tokenId: string, open: readonly OpenUpload[]): Promise<void> {
+    requireQuota(order, tokenId, open, this.quota);
+    const promised = open.reduce((sum, { ticket, offset }) => sum + ticket.sizeBytes - offset, 0);
+    await this.ports.writer.requireRoom(order.sizeBytes + promised);
   }
 
   /** Fault: NOT_FOUND, also when it expired. */
