@@ -73,7 +73,8 @@ export const LAUNCHERS_MAY_REQUIRE = ['apps/standalone/bin/prepare.cjs', 'dist/'
 export const SYNTAX_OWNERS = [
   {
     what: 'the re-export of everything',
-    message: 'Name what is exported: each use of a name behind an export of everything costs 12 ns, behind its own half of one.',
+    message:
+      'Name what is exported: each use of a name behind an export of everything costs 12 ns, behind its own half of one.',
     owners: TEST_FILES,
     selectors: ['ExportAllDeclaration'],
   },

@@ -14,7 +14,7 @@ import {
   SnapshotSteering,
   installationIdentity,
   knownRuns,
-  openDatabase,
+  awaitDatabase,
   removeOrphanedRuns,
   databaseFault,
 } from '@pksn/store-postgres';
@@ -37,7 +37,9 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await openDatabase(config.databaseUrl, POOL_SIZE);
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+    onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
+  });
   shutdown.onStop('database', () => database.destroy());
   await claimIndex(files, {
     identity: await installationIdentity(database),
