@@ -14,8 +14,9 @@ import {
   SnapshotSteering,
   installationIdentity,
   knownRuns,
-  openDatabase,
+  awaitDatabase,
   removeOrphanedRuns,
+  databaseFault,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
@@ -36,7 +37,9 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await openDatabase(config.databaseUrl, POOL_SIZE);
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+    onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
+  });
   shutdown.onStop('database', () => database.destroy());
   await claimIndex(files, {
     identity: await installationIdentity(database),
@@ -52,7 +55,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news), now }, stager);
+  const importer = new PackageImporter(
+    { ledger, feeds, spool, tell: (news) => report(log, news), meaning: databaseFault, now },
+    stager,
+  );
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(

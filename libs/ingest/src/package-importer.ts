@@ -19,6 +19,8 @@ export interface ImporterPorts {
   readonly feeds: FeedLedger;
   readonly spool: PackageSpool;
   readonly tell: (news: ImportNews) => void;
+  /** What an error of the database means; it is returned as it is when it means nothing. */
+  readonly meaning?: (error: unknown) => unknown;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -53,7 +55,7 @@ export class PackageImporter {
       await this.steps(found);
       return 'ended';
     } catch (error) {
-      const fault = Fault.from(error);
+      const fault = Fault.from(this.ports.meaning?.(error) ?? error);
       this.ports.tell({ importId, event: 'failed', code: fault.code, error });
       return this.failed(importId, fault, lock);
     }
