@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { HISTORY } from './0004-history';
+import { RUNS } from './0004-runs';
 import { SNAPSHOTS } from './0004-snapshots';
 
 /** What imports need that an operator can trust. Each concern has a list of its own; what takes long comes first. */
@@ -7,7 +8,7 @@ export class Imports0004 implements MigrationInterface {
   readonly name = 'Imports1750000000004';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...HISTORY, ...SNAPSHOTS]) await runner.query(statement);
+    for (const statement of [...HISTORY, ...SNAPSHOTS, ...RUNS]) await runner.query(statement);
   }
 
   down(): Promise<void> {

@@ -93,7 +93,8 @@ export class PackageImporter {
   private async failed(importId: string, fault: Fault, lock: ImportLock): Promise<ImportOutcome> {
     if (!(await lock.held()))
       throw new Fault('SERVICE_UNAVAILABLE', 'the database was lost during an import', { cause: fault });
-    if (fault.kind === 'unavailable') return 'failed';
+    // A base whose files are damaged is rebuilt meanwhile.
+    if (fault.kind === 'unavailable' || fault.code === 'SEGMENT_CORRUPT') return 'failed';
     const failures = await this.ports.ledger.countFailure(importId);
     if (FAULT_KINDS[fault.kind].retry && failures < MAX_FAILURES) return 'failed';
     await this.ports.ledger.close(importId, 'rejected', { code: fault.code, detail: fault.detail });
