@@ -6,7 +6,7 @@ import { RollingFeed } from './rolling-feed';
 import { HASTE, UpkeepService } from './upkeep-service';
 
 /** PKSN_TEST_KILLS: more of them; PKSN_TEST_SEED repeats a run's choices. */
-const KILLS = Number(process.env.PKSN_TEST_KILLS ?? 12);
+const KILLS = Number(process.env.PKSN_TEST_KILLS ?? 5);
 const seed = Number(process.env.PKSN_TEST_SEED ?? Date.now() % 1_000_000);
 const BUSY = { ...HASTE, PKSN_FOLD_RUNS: '2', PKSN_LOOK_INTERVAL: '50ms', PKSN_RUN_GRACE: '0ms' };
 const LAZY = { ...BUSY, PKSN_FOLD_RUNS: '100', PKSN_RETAINED_SNAPSHOTS: '100', PKSN_RUN_GRACE: '1h' };

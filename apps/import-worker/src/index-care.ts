@@ -7,6 +7,8 @@ import type { Clock, Logger } from '@pksn/runtime';
 import type { RunDamage } from '@pksn/store-postgres';
 
 const FINDER = 'import-worker';
+/** The first rest of a run that could not be rebuilt; each further one is twice as long. */
+const FIRST_REST_MS = 500;
 
 export interface IndexCarePorts {
   readonly damage: Pick<RunDamage, 'exclusively' | 'report' | 'list' | 'failed' | 'dismiss' | 'rebuilt'>;
@@ -29,13 +31,13 @@ interface Flawed {
 export class IndexCare {
   private readonly stopping = new AbortController();
   private readonly suspected = new Set<number>();
-  private readonly restUntil = new Map<number, number>();
+  private readonly rests = new Map<number, { readonly until: number; readonly ms: number }>();
   private isAllSuspected = false;
   private allReadAt = -Infinity;
 
   constructor(
     private readonly ports: IndexCarePorts,
-    /** How long a run that could not be rebuilt rests. */
+    /** How long a run that could not be rebuilt rests at most. */
     private readonly restMs: number,
   ) {}
 
@@ -90,7 +92,7 @@ export class IndexCare {
   }
 
   private isResting({ id }: NeededRun): boolean {
-    return (this.restUntil.get(id) ?? 0) > this.ports.clock.now();
+    return (this.rests.get(id)?.until ?? 0) > this.ports.clock.now();
   }
 
   private async rebuild({ run, flaw }: Flawed): Promise<void> {
@@ -98,11 +100,12 @@ export class IndexCare {
     try {
       await withRecords((records) => rebuildRun(files.indexDir, run, records, this.stopping.signal));
       const generation = await damage.rebuilt(run, flaw);
-      this.restUntil.delete(run.id);
+      this.rests.delete(run.id);
       log.info({ run: run.id, feed: run.feed, generation }, 'a run was rebuilt from the database');
     } catch (error) {
       if (this.stopping.signal.aborted) return;
-      this.restUntil.set(run.id, clock.now() + this.restMs);
+      const ms = Math.min(this.restMs, 2 * (this.rests.get(run.id)?.ms ?? FIRST_REST_MS / 2));
+      this.rests.set(run.id, { until: clock.now() + ms, ms });
       log.error({ run: run.id, feed: run.feed, error }, 'a run could not be rebuilt; it is tried again');
       await damage.failed(run.id, Fault.from(error).message);
     }
