@@ -7,6 +7,7 @@ import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { ForgedLicense } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
+import type { Answer } from './https-caller';
 import { samplePackage } from './sample-packages';
 import { Service } from './service';
 import { eventually, importOf, submit, trust } from './steps';
@@ -17,6 +18,7 @@ const CALLERS = 6;
 describe('several query processes on one port', () => {
   let service: Service;
   let license: ForgedLicense;
+  let slow: ForgedLicense;
 
   beforeAll(async () => {
     service = await Service.create();
@@ -27,12 +29,13 @@ describe('several query processes on one port', () => {
     ]);
     const acme = forgeVendor('acme', Date.now());
     license = acme.license();
+    slow = acme.license({ licenseId: 'L-slow', limits: { requestsPerSecond: 1 } });
     await trust(service, acme);
     await importOf(
       service,
       await samplePackage(acme, { feed: 'acme/core', version: 1, rows: 'domain,zone\nexample.net,red' }),
     );
-    await submit(service, license);
+    await submit(service, license, slow);
     await eventually(
       () => Promise.all(Array.from({ length: 4 * PROCESSES }, () => service.query(license.key).get(DOMAIN))),
       (answers) => answers.every(({ status }) => status === 200),
@@ -99,6 +102,16 @@ describe('several query processes on one port', () => {
     await waitFor(members, (now) => now.length === PROCESSES && !now.includes(victim));
     expect(members()).toEqual(expect.arrayContaining(others));
     expect((await service.query(license.key).get(DOMAIN)).body).toMatchObject({ zone: 'red' });
+  }, 60_000);
+
+  it('grants a key its rate once, not in each member', async () => {
+    const answers = await eventually(
+      () => Promise.all(Array.from({ length: 10 * PROCESSES }, () => service.query(slow.key).get(DOMAIN))),
+      (now) => now.some(waitsLong),
+    );
+    // Alone, a member owes nothing and asks for a second's patience at most.
+    expect(answers.filter(waitsLong).map(({ body }) => (body as { code: string }).code)).toContain('LICENSE_RATE');
+    expect((await service.query(license.key).get(DOMAIN)).status).toBe(200);
   }, 60_000);
 
   it('goes on with a TLS session in whichever member the next connection meets', async () => {
@@ -184,6 +197,10 @@ describe('several query processes on one port', () => {
     return { reused, session: given };
   }
 });
+
+function waitsLong({ headers }: Answer): boolean {
+  return Number(headers['retry-after'] ?? 0) > 1;
+}
 
 async function waitFor<T>(look: () => T, right: (value: T) => boolean): Promise<T> {
   for (let i = 0; i < 1_000; i++) {

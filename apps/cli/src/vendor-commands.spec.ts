@@ -173,7 +173,6 @@ describe('pksn package', () => {
   });
 
   it.each([
-    [['--format', 'stix'], /^BUILD_INPUT: .*stix cannot be read yet/],
     [['--format', 'yaml'], /must be csv/],
     [['--coverage', 'dogs=full'], /^USAGE: .*dogs=full/],
     [['--version', '0'], /whole number/],

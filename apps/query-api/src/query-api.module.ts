@@ -35,6 +35,7 @@ import { AnswerTimes } from './metrics/answer-times';
 import { queryMetrics } from './metrics/query-metrics';
 import { RequestCounts } from './metrics/request-counts';
 import { offerMetrics } from './processes/pool-metrics';
+import { sharedUse } from './processes/pool-rates';
 import { AskedCounts } from './statistics/asked-counts';
 import { StatisticsRecorder } from './statistics/statistics-recorder';
 import { UnknownObjects } from './statistics/unknown-objects';
@@ -60,6 +61,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
+  private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
 
   constructor(
@@ -113,9 +115,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    const { config, generations, registry, follower, knocks, use } = this;
+    const { config, generations, registry, follower, knocks } = this;
     await Promise.all([this.database.start(), follower.start()]);
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
+    const { use, stop: stopSharing } = sharedUse(this.use, registry, clock);
+    this.stopSharing = stopSharing;
     const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     demandCertificates(http.server as Server, config.clientCertificates);
@@ -180,6 +184,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.load.stop();
+    this.stopSharing?.();
     await this.stopMetrics?.();
     await this.follower.stop();
     await this.segments.stop();

@@ -7,6 +7,8 @@ import { followPool, joinPool } from './processes/pool-member';
 import { QueryApiModule } from './query-api.module';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than any answer takes, and than a change stream is silent. */
+const STALLED_MS = 60_000;
 
 /** One query process: alone on its port, or a member of a pool. */
 export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -20,7 +22,12 @@ export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown
       tls: { cert: config.tlsCert, key: config.tlsKey },
       host: config.host,
       port: config.port,
-      limits: { headerBytes: QUERY_LIMITS.headerBytes, bodyBytes: 1_048_576, requestTimeoutMs: REQUEST_TIMEOUT_MS },
+      limits: {
+        headerBytes: QUERY_LIMITS.headerBytes,
+        bodyBytes: 1_048_576,
+        requestTimeoutMs: REQUEST_TIMEOUT_MS,
+        stalledMs: STALLED_MS,
+      },
       ...(clientCertificates === 'off' || clientCa === null ? {} : { clientCa }),
     },
     log,

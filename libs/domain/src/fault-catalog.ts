@@ -451,7 +451,7 @@ export const FAULT_CATALOG = {
   SNAPSHOT_REASON: entry(
     'malformed',
     'A guard holds this snapshot, so that its activation needs a reason',
-    'Look at what it changes, then: pksn snapshot activate ID --reason TEXT',
+    'Look at what it changes, then activate it with a word why: pksn snapshot activate ID --reason TEXT.',
   ),
 
   // Overrides

@@ -16,15 +16,25 @@ export class TokenBucket {
 
   /** Takes one request: 0 when there was room, else the whole seconds (1 or more) to wait. */
   take(now: number): number {
-    // A clock that steps back refills nothing and is followed, so that it cannot freeze the bucket.
-    const elapsedMs = Math.max(0, now - this.filledAt);
-    this.tokens = Math.min(this.capacity, this.tokens + (elapsedMs * this.requestsPerSecond) / 1_000);
-    this.filledAt = now;
+    this.fill(now);
     if (this.tokens >= 1) {
       this.tokens -= 1;
       return 0;
     }
     return Math.max(1, Math.ceil((1 - this.tokens) / this.requestsPerSecond));
+  }
+
+  /** Takes what was granted elsewhere at the same time: the bucket then owes, and grants nothing until that is filled. */
+  charge(requests: number, now: number): void {
+    this.fill(now);
+    this.tokens -= requests;
+  }
+
+  private fill(now: number): void {
+    // A clock that steps back refills nothing and is followed, so that it cannot freeze the bucket.
+    const elapsedMs = Math.max(0, now - this.filledAt);
+    this.tokens = Math.min(this.capacity, this.tokens + (elapsedMs * this.requestsPerSecond) / 1_000);
+    this.filledAt = now;
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -17,10 +18,11 @@ describe('a listener', () => {
     dir = await mkdtemp(join(tmpdir(), 'pksn-listener-'));
     const tls = await ensureLocalTls(dir, { hosts: [], now: systemClock.now() });
     ca = await readFile(tls.ca, 'utf8');
-    const limits = { headerBytes: 16_384, bodyBytes: 1_000, requestTimeoutMs: 100 };
+    const limits = { headerBytes: 16_384, bodyBytes: 1_000, requestTimeoutMs: 100, stalledMs: 3_000 };
     const adapter = new ProblemAdapter(await loadTls(tls), limits, createLogger({ name: 'test', level: 'silent' }));
     http = adapter.getInstance<FastifyInstance>();
     http.post('/echo', (request, reply) => reply.send(request.body));
+    http.get('/large', (_request, reply) => reply.send(Buffer.alloc(64 * 1024 * 1024)));
     await http.listen({ port: 0, host: '127.0.0.1' });
   });
   afterAll(async () => {
@@ -62,6 +64,23 @@ describe('a listener', () => {
   it('answers 400 to an expectation that nobody meets', async () => {
     const answer = await answersTo('GET /echo HTTP/1.1\r\nhost: a\r\nexpect: something\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"REQUEST_MALFORMED"/);
+  });
+
+  it('hangs up on whoever does not begin or end the handshake', async () => {
+    const { port } = http.server.address() as AddressInfo;
+    const silent = connectTcp(port, '127.0.0.1').on('error', () => undefined);
+    await once(silent.resume(), 'close');
+  }, 20_000);
+
+  it('hangs up on whoever does not read the answer', async () => {
+    const { port } = http.server.address() as AddressInfo;
+    const served = once(http.server, 'secureConnection') as Promise<[Socket]>;
+    const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' }).on('error', () => undefined);
+    const [stalled] = await served;
+    socket.pause();
+    socket.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+    await once(stalled, 'close');
+    socket.destroy();
   });
 
   it('serves a bounded number of connections', () => {

@@ -15,6 +15,8 @@ export interface ListenerLimits {
   readonly bodyBytes: number;
   /** From the first byte of a request to its last; 0 where uploads of any length are allowed. */
   readonly requestTimeoutMs: number;
+  /** A connection on which nothing moves for so long is ended, such as of one that does not read its answer; 0: none. */
+  readonly stalledMs?: number;
   /** Where routes differ in the bodies that they take. */
   readonly bodies?: BodyRules;
 }
@@ -60,6 +62,7 @@ export class ProblemAdapter extends FastifyAdapter {
     const http = this.getInstance<FastifyInstance>();
     // Node takes the longer of its two limits for the whole request, whichever is which.
     http.server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs || HEADERS_TIMEOUT_MS);
+    http.server.timeout = limits.stalledMs ?? 0;
     http.server.maxConnections = MAX_CONNECTIONS;
     http.server.on('checkExpectation', refuseExpectation);
     if (limits.bodies !== undefined) applyBodyRules(http, limits.bodies);
@@ -85,7 +88,8 @@ export class ProblemAdapter extends FastifyAdapter {
 
 /** Below HTTP there is no reply object: the problem is written to the socket as it stands. */
 function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Failed and slow handshakes are told of here, too: no answer ever leaves, and nobody else would end the connection.
+  if (!/^(?:HPE_|ERR_HTTP_)/.test(error.code ?? '') || !socket.writable) {
     socket.destroy();
     return;
   }

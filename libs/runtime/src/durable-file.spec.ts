@@ -67,3 +67,15 @@ test('folders are made with their parents and removed with their content', async
   expect(await readdir(dir)).toEqual([]);
   expect(await freeBytes(dir)).toBeGreaterThan(0);
 });
+
+test('a folder that is there stays as it is, and many may make one at once', async () => {
+  const path = join(dir, 'a/b/c/d');
+  await Promise.all(Array.from({ length: 20 }, () => makeDirectory(path, 0o700)));
+  await makeDirectory(path, 0o755);
+  expect((await stat(path)).mode & 0o777).toBe(0o700);
+});
+
+test('where the file system makes no folders is DATA_FOLDER, and no endless loop', async () => {
+  await expect(makeDirectory('/proc/pksn/data')).rejects.toMatchObject({ code: 'DATA_FOLDER' });
+  await expect(makeDirectory('/proc/pksn')).rejects.toMatchObject({ code: 'DATA_FOLDER' });
+});

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { dirname, join, basename } from 'node:path';
+import { dirname, join, basename, resolve } from 'node:path';
+import { Fault } from '@pksn/domain';
 import { diskCall, errorCode } from './disk';
 
 /**
@@ -68,10 +69,26 @@ export async function syncDirectory(path: string): Promise<void> {
   });
 }
 
-/** Creates a folder and its parents, and makes the new entry durable. */
+/** Creates a folder and its parents, and makes the new entry durable. Faults: DISK_FULL, DATA_FOLDER. */
 export async function makeDirectory(path: string, mode = 0o750): Promise<void> {
-  const created = await diskCall(path, () => mkdir(path, { recursive: true, mode }));
-  if (created !== undefined) await syncDirectory(dirname(created));
+  const created = await diskCall(path, () => makeMissing(resolve(path), mode));
+  if (created !== null) await syncDirectory(dirname(created));
+}
+
+/** The topmost folder that was made, or null. Node's own recursive mkdir never ends in a file system such as /proc. */
+async function makeMissing(path: string, mode: number): Promise<string | null> {
+  if ((await stat(path).catch(() => null))?.isDirectory() === true) return null;
+  const above = dirname(path) === path ? null : await makeMissing(dirname(path), mode);
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    const isThere = errorCode(error) === 'EEXIST' && (await stat(path)).isDirectory();
+    if (isThere) return above;
+    if (errorCode(error) !== 'ENOENT') throw error;
+    throw new Fault('DATA_FOLDER', `${path} cannot be made (ENOENT)`, { cause: error });
+  }
+  return above ?? path;
 }
 
 /** Removes a file or folder, missing or not, and makes that durable. */

@@ -12,6 +12,7 @@ import {
   openDatabase,
   readGeneration,
 } from './index';
+import { planGeneration } from './generations';
 import { ASKED, WHY, makeLive, openStaging, steeringOf } from './staging.fixture';
 
 let database: TemporaryDatabase;
@@ -76,6 +77,18 @@ describe('generation numbers', () => {
       'acme/feed-3',
     ]);
     expect(live.overrides.put).toHaveLength(6);
+  });
+
+  it('are waited for while another change is written for longer than a database may be silent', async () => {
+    const impatient = await openDatabase(database.url, 1, { queryTimeoutMs: 1_000 });
+    let waiting: Promise<unknown> = Promise.resolve();
+    await source.transaction(async (manager) => {
+      await planGeneration(manager);
+      waiting = new Overrides(impatient).add(override(40));
+      await new Promise((done) => setTimeout(done, 1_500));
+    });
+    expect(await waiting).toMatchObject({ outcome: { what: 'added' } });
+    await impatient.destroy();
   });
 
   it('do not move when nothing changes an answer', async () => {

@@ -8,6 +8,8 @@ export * from './customer-scope';
 export * from './customers';
 export * from './data-source';
 export * from './entities';
+export { seenEquivocations } from './equivocations';
+export type { SeenEquivocation } from './equivocations';
 export * from './feed-ledger';
 export * from './feeds';
 export * from './fold-ledger';

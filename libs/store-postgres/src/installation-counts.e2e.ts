@@ -1,5 +1,5 @@
 import type { LicensePayload } from '@pksn/licensing';
-import { DAY_MS, Registry, verifyLicenseFile } from '@pksn/licensing';
+import { DAY_MS, Registry, keyStateAt, verifyLicenseFile } from '@pksn/licensing';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { forgeVendor, temporaryDatabase } from '@pksn/testing';
 import type { DataSource } from './index';
@@ -44,9 +44,14 @@ it('counts licenses by the states that the registry judges, at any time', async 
   await desk.markChanged('changed', 'renewed', 'test');
   await submit('renewed', 300, { issuedAt: iso(now - 2 * DAY_MS) });
   await submit('renewed', 300);
-  const counts = await countInstallation(source, now);
+  // A change that is announced for later is none yet.
+  await submit('to-change', 300);
+  await source.query(`UPDATE license_key SET changed_at = $1 WHERE license_id = 'to-change'`, [
+    new Date(now + DAY_MS / 2),
+  ]);
+  const counts = await countInstallation(source, Date.now());
   expect(counts).toMatchObject({
-    licenses: { current: 5, grace: 1, expired: 1, 'not-yet-valid': 1, revoked: 1, overlap: 1 },
+    licenses: { current: 6, grace: 1, expired: 1, 'not-yet-valid': 1, revoked: 1, overlap: 1 },
     expiring: { '30d': 3, '7d': 2, '1d': 1 },
     imports: {},
     knockingKeys: 0,
@@ -62,9 +67,12 @@ it('counts licenses by the states that the registry judges, at any time', async 
   registry.apply({ rows: keys, tokens: [] });
   const newest = keys.filter((key) => key.supersededAt === null);
   for (const days of [0, 2, 4, 8, 31, 301, 303]) {
-    const at = now + days * DAY_MS;
+    const at = Date.now() + days * DAY_MS;
+    const judged: Record<string, number> = {};
+    for (const key of newest) judged[keyStateAt(key, at)] = (judged[keyStateAt(key, at)] ?? 0) + 1;
     const served = newest.filter((key) => registry.judge(key.keyHash, at).granted).length;
     const { licenses } = await countInstallation(source, at);
+    expect([days, licenses]).toEqual([days, judged]);
     const counted = ['current', 'grace', 'overlap'].reduce((sum, state) => sum + (licenses[state] ?? 0), 0);
     expect([days, counted]).toEqual([days, served]);
   }

@@ -13,7 +13,7 @@ export function keyStateSql(now: string): string {
     WHEN ${now} >= ${OVERLAP_END_SQL} THEN CASE WHEN k.superseded_at IS NULL THEN 'changed' ELSE 'superseded' END
     WHEN ${now} < k.not_before THEN 'not-yet-valid'
     WHEN ${now} >= ${GRACE_END_SQL} THEN 'expired'
-    WHEN k.changed_at IS NOT NULL OR k.superseded_at IS NOT NULL THEN 'overlap'
+    WHEN ${now} >= k.changed_at OR k.superseded_at IS NOT NULL THEN 'overlap'
     WHEN ${now} >= k.expires_at THEN 'grace'
     ELSE 'current' END`;
 }

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { Fault } from '@pksn/domain';
 import type { EntityManager } from 'typeorm';
 
 /** Advisory locks, one number each. Transaction-scoped unless said otherwise. */
@@ -24,6 +26,19 @@ export const LOCKS = {
   rebuilding: 7_310,
 } as const;
 
+const TRY_EVERY_MS = 20;
+/** A minute: an import of 100,000 overrides writes for seconds. */
+const ATTEMPTS = 3_000;
+
+/**
+ * Takes the lock until the transaction ends. Asks again and again: a statement that waits for long would be taken for
+ * a database that is away. Fault: SERVICE_UNAVAILABLE after a minute.
+ */
 export async function lockInTransaction(manager: EntityManager, lock: number): Promise<void> {
-  await manager.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const [row] = (await manager.query('SELECT pg_try_advisory_xact_lock($1) AS held', [lock])) as [{ held: boolean }];
+    if (row.held) return;
+    await setTimeout(TRY_EVERY_MS);
+  }
+  throw new Fault('SERVICE_UNAVAILABLE', 'another change takes long to be written');
 }

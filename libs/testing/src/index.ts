@@ -3,3 +3,4 @@ export * from './silent-relay';
 export * from './temporary-database';
 export * from './temporary-redis';
 export * from './client-authority';
+export * from './histories';

@@ -3,6 +3,7 @@ import { CODECS } from '@pksn/package-format';
 import { listOf, oneOf, wholeNumber } from '../options';
 import { build } from '../package/build-command';
 import { dump } from '../package/dump-command';
+import { history } from '../package/history-command';
 import { inspect } from '../package/inspect-command';
 import { INPUT_FORMATS } from '../package/input-files';
 import { verify } from '../package/verify-command';
@@ -22,8 +23,20 @@ export const register: Registrar = (program, run) => {
     .requiredOption('--version <n>', 'higher than any version before', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--base <file>', 'previous package: write a delta; for a chain the full package, then each delta', collect)
     .option('--fresh-days <d>', 'days until the content is called stale', wholeNumber(1, 3_660), DEFAULT_FRESH_DAYS)
-    .requiredOption('--input <file...>', 'input rows; - is standard input')
+    .requiredOption(
+      '--input <file...>',
+      'input rows; - is standard input; with --format misp also the folder of a feed',
+    )
     .option('--format <format>', INPUT_FORMATS.join(', '), oneOf(INPUT_FORMATS))
+    .option('--columns <field=column,...>', 'csv, ndjson: which column is what, by name or by number from 1', listOf)
+    .option('--kinds <word=field,...>', 'what the words of the column "kind" mean', listOf)
+    .option('--zones <word=zone,...>', 'what the words of the column "zone" mean', listOf)
+    .option('--split <field>', 'make a row of each value between commas in this field')
+    .option('--refang', 'read hxxp://example[.]com as what it stands for')
+    .option('--delimiter <c>', 'csv: a character, or tab, comma, semicolon, pipe')
+    .option('--comment <text>', 'csv: lines that begin with this text are no rows')
+    .option('--no-header', 'csv: the first line is a row; --columns takes numbers')
+    .option('--no-quotes', 'csv: quotes are ordinary characters')
     .option('--zone <zone>', 'zone of rows that name none', oneOf(ZONES))
     .option('--threat <name>', 'threat of rows that name none')
     .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
@@ -38,6 +51,7 @@ export const register: Registrar = (program, run) => {
     .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
     .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
     .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
+    .option('--rejects <file>', 'where rejected rows are listed; default: FILE.rpk.rejects')
     .option('--strict', 'fail when any row is rejected')
     .option('--allow-empty', 'make a package even when no row was taken; its import empties the feed')
     .requiredOption('--out <file>', 'package to write')
@@ -48,6 +62,13 @@ export const register: Registrar = (program, run) => {
     .description('run every check over a package')
     .requiredOption('--trust <file>', 'trust-root.json of the vendor')
     .action(run(verify));
+  packages
+    .command('history')
+    .description('packages that a service was given, newest first: what became of each, and what to do about a refusal')
+    .option('--refused', 'those that were refused')
+    .option('--limit <n>', 'of one page', wholeNumber(1, 500))
+    .option('--before <t>', 'where the page begins, as the page before told')
+    .action(run(history));
   packages.command('dump <file>').description('print every record as a line of JSON').action(run(dump));
 };
 

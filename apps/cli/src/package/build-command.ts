@@ -1,33 +1,32 @@
-import { dirname } from 'node:path';
-import { Fault, OBJECT_TYPES } from '@pksn/domain';
-import type { ObjectType, Zone } from '@pksn/domain';
-import { buildPackage, COVERAGE_DEGREES } from '@pksn/package-format';
-import type { BuiltPackage, Codec, CoverageDegree, RequestPolicy } from '@pksn/package-format';
+import { dirname, resolve } from 'node:path';
+import { Fault } from '@pksn/domain';
+import type { Zone } from '@pksn/domain';
+import { buildPackage } from '@pksn/package-format';
+import type { BuildInput, BuiltPackage, Codec, RequestPolicy } from '@pksn/package-format';
 import { DurableFile, systemClock } from '@pksn/runtime';
 import { isFeedName, vendorOfFeed } from '@pksn/signing';
 import type { Envelope } from '@pksn/signing';
 import { readForPackage } from '../announce/own-announcement';
 import { readTextFile } from '../connection/read-text-file';
-import { counted } from '../console/counted';
 import { bytesText } from '../console/progress-bar';
 import { requireWritable } from '../files/output-path';
 import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
+import { reportLines } from './build-report-lines';
+import { coverageOf } from './coverage-claims';
 import { FileSpill } from './file-spill';
-import { openInputs, requireInputs } from './input-files';
-import type { InputFormat } from './input-files';
+import { openInputs } from './input-files';
+import type { InputOptions } from './input-files';
 import { openPackage } from './open-package';
 import type { OpenPackage } from './open-package';
 import { RejectsFile } from './rejects-file';
 
-export interface BuildOptions {
+export interface BuildOptions extends InputOptions {
   readonly vendor: string;
   readonly feed: string;
   readonly version: number;
   readonly base?: readonly string[];
   readonly freshDays: number;
-  readonly input: readonly string[];
-  readonly format?: InputFormat;
   readonly zone?: Zone;
   readonly threat?: string;
   readonly coverage?: readonly string[];
@@ -40,6 +39,7 @@ export interface BuildOptions {
   readonly strict?: boolean;
   readonly allowEmpty?: boolean;
   readonly out: string;
+  readonly rejects?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -55,18 +55,23 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
       `the vendor ${folder.root.vendor} owns the feeds ${folder.root.vendor}/..., not ${options.feed}`,
     );
   }
-  await requireInputs(options.input);
   await requireWritable(options.out, '--out');
-  const rejects = new RejectsFile(`${options.out}.rejects`);
+  const rejects = await rejectsFile(options);
   const spill = new FileSpill(options.scratch ?? dirname(options.out));
+  const now = systemClock.now();
+  const defaults = { zone: options.zone ?? null, threat: options.threat ?? null };
   const licensing: Envelope[] = [];
   for (const path of options.licensing ?? []) licensing.push((await readForPackage(folder, path)).envelope);
   const bases: OpenPackage[] = [];
+  const around = { terminal: session.terminal, defaults: { ...defaults, now }, spill };
+  const inputs = await openInputs(options, around).catch(async (error: unknown) => {
+    await spill.discard();
+    throw error;
+  });
   const file = await DurableFile.create(options.out, 0o644);
   try {
-    const now = systemClock.now();
     for (const path of options.base ?? []) bases.push(await openPackage(path, folder.history, now));
-    const built = await buildWith(session, options, { folder, licensing, rejects, spill, bases, file, now });
+    const built = await buildWith(session, options, { folder, licensing, rejects, spill, bases, file, inputs, now });
     await file.commit();
     await rejects.finish();
     show(session, options, built);
@@ -88,11 +93,12 @@ interface Workshop {
   readonly spill: FileSpill;
   readonly bases: readonly OpenPackage[];
   readonly file: DurableFile;
+  readonly inputs: readonly BuildInput[];
   readonly now: number;
 }
 
 async function buildWith(session: Session, options: BuildOptions, workshop: Workshop): Promise<BuiltPackage> {
-  const { folder, licensing, rejects, spill, bases, file, now } = workshop;
+  const { folder, licensing, rejects, spill, bases, file, inputs, now } = workshop;
   const policy = options.policy === undefined ? {} : { policy: await readPolicy(options.policy) };
   return buildPackage(
     {
@@ -100,7 +106,7 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       version: options.version,
       created: secondsOf(now),
       freshUntil: secondsOf(now + options.freshDays * DAY_MS),
-      inputs: openInputs(options.input, options.format, session.terminal),
+      inputs,
       defaults: { zone: options.zone ?? null, threat: options.threat ?? null },
       base: bases,
       coverage: coverageOf(options.coverage ?? []),
@@ -123,6 +129,20 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
   );
 }
 
+async function rejectsFile(options: BuildOptions): Promise<RejectsFile> {
+  const { rejects, out, input } = options;
+  if (rejects === undefined) return new RejectsFile(rejectsPath(options));
+  if ([out, ...input].some((path) => resolve(path) === resolve(rejects))) {
+    throw new Fault('USAGE', `--rejects ${rejects} is another file of this build`);
+  }
+  await requireWritable(rejects, '--rejects');
+  return new RejectsFile(rejects, true);
+}
+
+function rejectsPath({ out, rejects }: BuildOptions): string {
+  return rejects ?? `${out}.rejects`;
+}
+
 function secondsOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
@@ -138,42 +158,13 @@ async function readPolicy(path: string): Promise<RequestPolicy[]> {
   }
 }
 
-function coverageOf(claims: readonly string[]): Partial<Record<ObjectType, CoverageDegree>> {
-  const coverage: Partial<Record<ObjectType, CoverageDegree>> = {};
-  for (const claim of claims) {
-    const [kind, degree] = claim.split('=');
-    const type = OBJECT_TYPES.find((one) => one === kind);
-    const known = COVERAGE_DEGREES.find((one) => one === degree);
-    if (type === undefined || known === undefined) {
-      const kinds = OBJECT_TYPES.join(', ');
-      throw new Fault('USAGE', `"${claim}" is not KIND=DEGREE with a kind of ${kinds} and full, partial or none`);
-    }
-    coverage[type] = known;
-  }
-  return coverage;
-}
-
 function show({ output, progress }: Session, options: BuildOptions, built: BuiltPackage): void {
   progress.clear();
   const { report, manifest, manifestDigest, sizeBytes } = built;
   const { feed, version, kind, result, freshUntil } = manifest;
-  const some = (count: number, one: string, several: string): string[] =>
-    count === 0 ? [] : [`  ${counted(count, one, several)}`];
   const facts = { feed, version, kind, file: options.out, sizeBytes, manifestDigest, freshUntil, result, report };
   output.document(facts, () => [
     `${feed} version ${version} (${kind}) is in ${options.out}, ${bytesText(sizeBytes)}`,
-    `  ${counted(report.rows, 'row')} read, ${report.taken} taken`,
-    ...some(
-      report.merged,
-      'row was merged into another of its object',
-      'rows were merged into another of their object',
-    ),
-    ...some(report.portsDropped, 'port dropped', 'ports dropped'),
-    ...some(report.ambiguousHashes, 'weak hash belongs to several objects', 'weak hashes belong to several objects'),
-    ...some(report.textsLeftOut, 'expression is too long to be in clear', 'expressions are too long to be in clear'),
-    ...some(report.rejects, `row rejected, see ${options.out}.rejects`, `rows rejected, see ${options.out}.rejects`),
-    ...(report.ignoredFields.length === 0 ? [] : [`  columns without a meaning: ${report.ignoredFields.join(', ')}`]),
-    ...(kind === 'full' ? [] : [`  ${counted(report.puts, 'record')} put, ${report.removals} removed`]),
-    ...Object.entries(report.counts).map(([section, count]) => `  ${section.padEnd(24)}${count}`),
+    ...reportLines(report, kind === 'delta', rejectsPath(options)),
   ]);
 }

@@ -9,6 +9,7 @@ import type { Spill, SpillFile } from '@pksn/package-format';
 export class FileSpill implements Spill {
   private folder: Promise<string> | null = null;
   private opened = 0;
+  private readonly files: ScratchFile[] = [];
 
   /** `parent` is a folder on a disk with room for about as much as the input holds. */
   constructor(private readonly parent: string = tmpdir()) {}
@@ -16,10 +17,13 @@ export class FileSpill implements Spill {
   async open(): Promise<SpillFile> {
     this.folder ??= mkdtemp(join(this.parent, 'pksn-build-'));
     const path = join(await this.folder, `${this.opened++}.spill`);
-    return new ScratchFile(await open(path, 'wx+', 0o600), path);
+    const file = new ScratchFile(await open(path, 'wx+', 0o600), path);
+    this.files.push(file);
+    return file;
   }
 
   async discard(): Promise<void> {
+    for (const file of this.files) await file.discard();
     if (this.folder !== null) await rm(await this.folder, { recursive: true, force: true });
     this.folder = null;
   }

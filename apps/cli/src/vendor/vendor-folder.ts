@@ -1,7 +1,7 @@
-import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { writeDurable } from '@pksn/runtime';
+import { makeDirectory, writeDurable } from '@pksn/runtime';
 import { counted } from '../console/counted';
 import { openTrustRoot, signingKeyFromPem, signingKeyToPem } from '@pksn/signing';
 import { diskReason } from '../files/disk-reason';
@@ -47,15 +47,15 @@ export class VendorFolder {
     });
     if (entries.length > 0)
       throw new Fault('VENDOR_FOLDER', `${path} is not empty; a new vendor needs a folder that is new or empty`);
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectory(path, 0o700);
     await chmod(path, 0o700);
     await VendorFolder.write(path, vendor);
   }
 
   /** Keys first, the trust root last: a crash in between leaves the vendor as it was. */
   static async write(path: string, { root, keys }: Vendor): Promise<void> {
-    await mkdir(join(path, 'keys'), { recursive: true, mode: 0o700 });
-    await mkdir(join(path, 'roots'), { recursive: true, mode: 0o700 });
+    await makeDirectory(join(path, 'keys'), 0o700);
+    await makeDirectory(join(path, 'roots'), 0o700);
     for (const key of keys.root) await writeKey(path, 'root', key);
     await writeKey(path, 'package', keys.package);
     await writeKey(path, 'license', keys.license);

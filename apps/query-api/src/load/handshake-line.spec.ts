@@ -11,6 +11,8 @@ import { connect } from 'node:tls';
 import { ensureLocalTls, loadTls } from '@pksn/runtime';
 import { HandshakeLine } from './handshake-line';
 
+const LIMIT = 200;
+
 describe('connections before their handshakes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pksn-line-'));
   let server: Server;
@@ -24,6 +26,7 @@ describe('connections before their handshakes', () => {
     server = createServer({ ...(await loadTls(tls)), handshakeTimeout: 200 }, (_request, response) => {
       response.end('answer');
     });
+    server.maxConnections = LIMIT;
     line = HandshakeLine.before(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -108,4 +111,21 @@ describe('connections before their handshakes', () => {
     await Promise.all(closed);
     while ((metric('pksn_connections') as [object, number][])[0]?.[1] !== 0) await new Promise(setImmediate);
   });
+
+  it('are ended over the limit, and by this process: a pool would else send them round its members for ever', async () => {
+    expect(server.maxConnections).toBe(Infinity);
+    const silent = Array.from({ length: LIMIT + 5 }, () =>
+      connectPlain(port, '127.0.0.1').on('error', () => undefined),
+    );
+    const ended = silent.map((socket) => once(socket.resume(), 'close').then(() => socket));
+    const first = await Promise.race(ended);
+    expect(silent.indexOf(first)).toBeGreaterThanOrEqual(0);
+    for (let i = 0; i < 100 && turnedAway() < 5; i++) await new Promise((done) => setTimeout(done, 10));
+    expect(turnedAway()).toBe(5);
+    for (const socket of silent) socket.destroy();
+    await Promise.all(ended);
+    expect(await get()).toBe('answer');
+  });
+
+  const turnedAway = (): number => Number((metric('pksn_connections_refused_total') as [object, number][])[0]?.[1]);
 });

@@ -20,12 +20,18 @@ export class HandshakeLine {
   private failed = 0;
   private turnedAway = 0;
 
-  private constructor(private readonly server: HttpsServer) {
+  private constructor(
+    private readonly server: HttpsServer,
+    /** Connections at one time. */
+    private readonly limit: number,
+  ) {
     this.openings = server.listeners('connection') as Opening[];
   }
 
   static before(server: HttpsServer): HandshakeLine {
-    const line = new HandshakeLine(server);
+    // Not the server's own limit: in a pool, members that are full would hand a connection on to each other for ever.
+    const line = new HandshakeLine(server, server.maxConnections || Infinity);
+    server.maxConnections = Infinity;
     // Of net.Server: bytes that are read before TLS takes the socket would have to be handed over.
     (server as HttpsServer & { pauseOnConnect: boolean }).pauseOnConnect = true;
     server.removeAllListeners('connection');
@@ -35,7 +41,6 @@ export class HandshakeLine {
       if (socket.isSessionReused()) line.resumed += 1;
     });
     server.on('tlsClientError', () => (line.failed += 1));
-    server.on('drop', () => (line.turnedAway += 1));
     return line;
   }
 
@@ -69,6 +74,11 @@ export class HandshakeLine {
   }
 
   private arrived(socket: Socket): void {
+    if (this.open >= this.limit) {
+      this.turnedAway += 1;
+      socket.destroy();
+      return;
+    }
     this.open += 1;
     socket.once('close', () => (this.open -= 1));
     this.waiting.push(socket);

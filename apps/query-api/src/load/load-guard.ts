@@ -32,6 +32,8 @@ export class LoadGuard {
   constructor(
     thresholds: OverloadThresholds,
     private readonly clock: Clock,
+    /** Of the `monotonicMs` kind: a wall clock that is set back would make a refusal last. */
+    private readonly elapsedMs: () => number = monotonicMs,
   ) {
     this.overload = new Overload(thresholds);
   }
@@ -62,7 +64,7 @@ export class LoadGuard {
     const now = this.clock.now();
     if (this.restriction(now) === null) this.since = now;
     this.refused[kind] += 1;
-    this.lastRefusalAt[kind] = now;
+    this.lastRefusalAt[kind] = this.elapsedMs();
     const within = this.overload.level > 1 ? LOAD_LIMITS.retryAllWithinSeconds : LOAD_LIMITS.retryBulkWithinSeconds;
     return 1 + Math.floor(Math.random() * within);
   }
@@ -72,10 +74,11 @@ export class LoadGuard {
     return overloaded(this.refuse(kind));
   }
 
-  /** What was refused within the last seconds, or null. */
+  /** What was refused within the last seconds, or null; `now` is milliseconds since 1970. */
   restriction(now: number): LoadRestriction | null {
+    const elapsedMs = this.elapsedMs();
     const requests = (['bulk', 'single'] as const).filter(
-      (kind) => this.overload.refuses(kind) || now - this.lastRefusalAt[kind] < LOAD_LIMITS.restrictedMs,
+      (kind) => this.overload.refuses(kind) || elapsedMs - this.lastRefusalAt[kind] < LOAD_LIMITS.restrictedMs,
     );
     if (requests.length === 0) {
       this.since = null;

@@ -1,4 +1,5 @@
 import type { MetricReport } from '@pksn/nest-kit';
+import type { GrantedRequests } from '../license/shared-rates';
 
 /** What a pool and its members tell each other over Node's IPC channel. */
 export type PoolMessage =
@@ -12,6 +13,8 @@ export type PoolMessage =
   | { readonly pool: 'report' }
   /** From a member: what it counts, when it is asked and when it ends. Infinity travels as null. */
   | { readonly pool: 'metrics'; readonly report: readonly MetricReport[] }
+  /** From a member, and passed on to the others: what it granted to keys that have a rate. */
+  | { readonly pool: 'granted'; readonly granted: readonly GrantedRequests[] }
   /** From a member that listens no longer, and back to it: whatever was on its way to it has arrived before. */
   | { readonly pool: 'farewell' };
 

@@ -96,7 +96,7 @@ export class ProcessPool {
     this.members.add(member);
     this.greet(member);
     member.on('message', (message: unknown) => {
-      if (isPoolMessage(message) && message.pool === 'farewell') tell(member, message);
+      if (isPoolMessage(message)) this.heard(member, message);
     });
     // A message to one that ends just now fails; what matters of that is its end.
     member.on('error', (error) => this.log.warn({ error }, 'a query process could not be told something'));
@@ -109,6 +109,11 @@ export class ProcessPool {
       member.process.kill('SIGKILL');
       throw error;
     }
+  }
+
+  private heard(from: Worker, message: PoolMessage): void {
+    if (message.pool === 'farewell') tell(from, message);
+    if (message.pool === 'granted') for (const member of this.members) if (member !== from) tell(member, message);
   }
 
   private async retire(member: Worker): Promise<void> {

@@ -8,11 +8,12 @@ import type { WrittenPackage } from '../package-writer';
 import { StateBuilder } from '../state-builder';
 import { BaseContent, requireChain } from './base-content';
 import type { BasePackage } from './base-content';
-import { emptyReport } from './build-report';
+import { emptyReport, noteInput } from './build-report';
 import type { BuildReport } from './build-report';
 import { differences } from './delta';
 import type { RowSource } from './input/input-row';
 import { ObjectCollector } from './object-collector';
+import { RejectTally } from './reject-tally';
 import { RowTaker } from './row-taker';
 import type { RowDefaults } from './row-taker';
 import type { Spill } from './sort/spill';
@@ -21,6 +22,8 @@ import { SpilledChunks } from './spilled-chunks';
 export interface RejectedRow {
   readonly input: string;
   readonly line: number;
+  /** The name that the input's format gives the row, if any. */
+  readonly id?: string;
   readonly reason: string;
 }
 
@@ -114,20 +117,24 @@ async function takeRows(
   report: BuildReport,
 ): Promise<ReadonlySet<ObjectType>> {
   const taker = new RowTaker(collector, build.defaults, report);
+  const tally = new RejectTally();
   for (const { name, rows } of build.inputs) {
     for await (const batch of rows.batches()) {
       const rejects: RejectedRow[] = [];
       for (const row of batch) {
         const reason = taker.take(report.rows++, row, rows.columns);
-        if (reason !== null) rejects.push({ input: name, line: row.line, reason });
+        if (reason !== null)
+          rejects.push({ input: name, line: row.line, reason, ...(row.id === undefined ? {} : { id: row.id }) });
       }
+      for (const one of rejects) tally.add(one);
       if (rejects.length > 0) await ports.reject(rejects);
       report.rejects += rejects.length;
       await collector.relieve();
       ports.onRows?.(report.rows);
     }
-    report.ignoredFields.push(...rows.ignored);
+    noteInput(report, rows);
   }
+  report.rejectReasons = tally.list();
   if (build.strict && report.rejects > 0) {
     throw new Fault('BUILD_REJECTS', `${report.rejects} of ${report.rows} rows were rejected`);
   }
@@ -135,10 +142,10 @@ async function takeRows(
   return taker.kinds;
 }
 
-function nothingTaken({ rows, rejects }: BuildReport): Fault {
+function nothingTaken({ rows, rejects, rejectReasons }: BuildReport): Fault {
   const why = rows === 0 ? 'the input holds no rows' : 'nothing in the input was taken; see the .rejects file';
   return new Fault('BUILD_INPUT', `${why}; --allow-empty makes a package that empties the feed`, {
-    facts: { rows, rejects },
+    facts: { rows, rejects, rejectReasons },
   });
 }
 

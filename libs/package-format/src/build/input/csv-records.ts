@@ -6,6 +6,20 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** How a table in text is written. */
+export interface CsvForm {
+  /** One character between cells. */
+  readonly delimiter: string;
+  /** Whether a cell in quotes may hold delimiters and line ends. */
+  readonly quotes: boolean;
+  /** Lines that begin with this text are no records; null when there are none. */
+  readonly comment: string | null;
+  /** Whether the first record names the columns. */
+  readonly header: boolean;
+}
+
+export const RFC_4180: CsvForm = { delimiter: ',', quotes: true, comment: null, header: true };
+
 /**
  * Splits CSV text that arrives in pieces into records (RFC 4180: quotes, doubled quotes, line ends inside quotes;
  * CR LF or LF). Empty lines are no records. Written for speed: lines without a quote are split natively.
@@ -14,6 +28,8 @@ export interface CsvRecord {
 export class CsvSplitter {
   private rest = '';
   private line = 1;
+
+  constructor(private readonly form: CsvForm = RFC_4180) {}
 
   /** The records that are complete with this piece. */
   push(piece: string): CsvRecord[] {
@@ -27,14 +43,16 @@ export class CsvSplitter {
   }
 
   private split(text: string, final: boolean): CsvRecord[] {
+    const { delimiter, quotes, comment } = this.form;
     const out: CsvRecord[] = [];
     let at = 0;
-    let quote = text.indexOf('"');
+    let quote = quotes ? text.indexOf('"') : -1;
     while (at < text.length) {
       const newline = text.indexOf('\n', at);
       const end = newline < 0 ? text.length : newline;
       if (quote >= 0 && quote < at) quote = text.indexOf('"', at);
-      if (quote >= 0 && quote < end) {
+      const isComment = comment !== null && text.startsWith(comment, at);
+      if (quote >= 0 && quote < end && !isComment) {
         const record = this.quoted(text, at, final);
         if (record === null) break;
         out.push({ line: this.line, cells: record.cells });
@@ -44,7 +62,7 @@ export class CsvSplitter {
       }
       if (newline < 0 && !final) break;
       const lineEnd = end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
-      if (lineEnd > at) out.push({ line: this.line, cells: text.slice(at, lineEnd).split(',') });
+      if (lineEnd > at && !isComment) out.push({ line: this.line, cells: text.slice(at, lineEnd).split(delimiter) });
       this.line++;
       at = end + 1;
     }
@@ -58,7 +76,7 @@ export class CsvSplitter {
     const cells: string[] = [];
     let at = start;
     for (;;) {
-      const cell = text[at] === '"' ? this.quotedCell(text, at, final) : plainCell(text, at);
+      const cell = text[at] === '"' ? this.quotedCell(text, at, final) : plainCell(text, at, this.form.delimiter);
       if (cell === null) return null;
       cells.push(cell.value);
       const returned = text[cell.end] === '\r' && (text[cell.end + 1] === '\n' || cell.end + 1 === text.length);
@@ -67,7 +85,8 @@ export class CsvSplitter {
         return { cells, end: lineEnd + 1, lines: countNewlines(text, start, lineEnd) + 1 };
       }
       if (cell.end + 1 >= text.length && !final) return null;
-      if (text[cell.end] !== ',') throw new Fault('BUILD_INPUT', `line ${this.line}: text follows a closing quote`);
+      if (text[cell.end] !== this.form.delimiter)
+        throw new Fault('BUILD_INPUT', `line ${this.line}: text follows a closing quote`);
       at = cell.end + 1;
     }
   }
@@ -93,11 +112,11 @@ export class CsvSplitter {
 
 const CARRIAGE_RETURN = 0x0d;
 
-/** A cell without quotes around it runs to the next comma or line end; a quote inside it is an ordinary character. */
-function plainCell(text: string, start: number): { value: string; end: number } {
+/** A cell without quotes around it runs to the next delimiter or line end; a quote inside it is an ordinary character. */
+function plainCell(text: string, start: number, delimiter: string): { value: string; end: number } {
   let end = start;
-  while (end < text.length && text[end] !== ',' && text[end] !== '\n') end++;
-  if (text[end] !== ',' && end > start && text[end - 1] === '\r') end--;
+  while (end < text.length && text[end] !== delimiter && text[end] !== '\n') end++;
+  if (text[end] !== delimiter && end > start && text[end - 1] === '\r') end--;
   return { value: text.slice(start, end), end };
 }
 

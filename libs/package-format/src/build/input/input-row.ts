@@ -41,6 +41,8 @@ export const FIELD_COLUMNS: Columns = INPUT_FIELDS.map((_, i) => i);
 export interface InputRow {
   /** Line on which the row begins, counted from 1. */
   readonly line: number;
+  /** The name that the format itself gives the row, such as the id of a STIX indicator. */
+  readonly id?: string;
   readonly cells: readonly string[];
   /** Why the row cannot be read at all; null when it can. */
   readonly flaw: string | null;
@@ -53,6 +55,10 @@ export interface RowSource {
   readonly columns: Columns;
   /** Names of columns or fields that mean nothing here; at most 100 are kept. */
   readonly ignored: ReadonlySet<string>;
+  /** What the input holds beside its rows, counted by kind; valid at the end. */
+  readonly asides?: ReadonlyMap<string, number>;
+  /** What else there is to say of the whole input; valid at the end. */
+  readonly notes?: ReadonlySet<string>;
 }
 
 /** A line longer than this, in characters, is no row. */

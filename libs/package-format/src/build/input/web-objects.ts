@@ -1,5 +1,6 @@
 import { Fault } from '@pksn/domain';
 import { addressKey, canonicalDomain, canonicalUrl, parseNetwork } from '@pksn/web-address';
+import { isDefanged } from './columns/refang';
 
 /** A web expression, or the key of an address; or the reason why the text is neither. */
 export type WebObject =
@@ -12,7 +13,7 @@ const flaw = (reason: string): WebObject => ({ kind: 'flaw', reason });
 /** The exact expression of a URL: host, path and query of its canonical form. */
 export function urlObject(text: string): WebObject {
   if (text.startsWith('/')) return flaw('url is a bare path');
-  return refusable('url', () => {
+  return refusable('url', text, () => {
     const { host, path, query, address } = canonicalUrl(text);
     const tail = query === null || query === '' ? path : `${path}?${query}`;
     if (address === null && tail === '/' && !host.includes('.')) return flaw('url names a bare top-level domain');
@@ -26,7 +27,7 @@ const PORT = new RegExp(`:${PORT_NUMBER}$`);
 
 export function domainObject(text: string): WebObject {
   if (text.startsWith('/')) return flaw('domain is a bare path');
-  return refusable('domain', () => {
+  return refusable('domain', text, () => {
     const portDropped = PORT.test(text);
     const domain = canonicalDomain(portDropped ? text.replace(PORT, '') : text);
     if (!domain.includes('.')) return flaw('domain is a bare top-level domain');
@@ -39,7 +40,7 @@ const BRACKETED = new RegExp(`^\\[([^\\]]*)\\](:${PORT_NUMBER})?$`);
 
 /** A single address or a network, with or without a port behind a single one. */
 export function ipObject(text: string): WebObject {
-  return refusable('ip', () => {
+  return refusable('ip', text, () => {
     const [, quad] = V4_WITH_PORT.exec(text) ?? [];
     const [, wide, widePort] = BRACKETED.exec(text) ?? [];
     const address = parseNetwork(quad ?? wide ?? text);
@@ -48,7 +49,8 @@ export function ipObject(text: string): WebObject {
   });
 }
 
-function refusable(what: string, read: () => WebObject): WebObject {
+function refusable(what: string, text: string, read: () => WebObject): WebObject {
+  if (isDefanged(text)) return flaw(`${what} is written so that nobody follows it ("[.]", "hxxp:"); --refang reads it`);
   try {
     return read();
   } catch (error) {
