@@ -67,6 +67,14 @@ describe('the snapshots that leave', () => {
     expect(gone(feed, 2)).toEqual([1]);
   });
 
+  it('are never what the live one builds on, so that the next delta on that finds it', () => {
+    const [base, ...deltas] = [90, 80, 70, 60].map(
+      (days, n): Kept => [n + 1, 'retained', days, n === 0 ? undefined : 1] as Kept,
+    );
+    expect(gone(feedOf(base as Kept, ...deltas, [5, 'active', 1, 1]), 2)).toEqual([2]);
+    expect(gone(feedOf(base as Kept, ...deltas, [5, 'active', 1, 4]), 2)).toEqual([1]);
+  });
+
   it('are those that were never live, when all that is kept is newer', () => {
     expect(gone(feedOf([1, 'retained', null], [2, 'retained', 8], [3, 'retained', null], [4, 'active', 6]))).toEqual([
       1,
