@@ -72,6 +72,13 @@ export const LAUNCHERS_MAY_REQUIRE = ['apps/standalone/bin/prepare.cjs', 'dist/'
 /** Syntax → where alone it may stand, as globs. */
 export const SYNTAX_OWNERS = [
   {
+    what: 'the re-export of everything',
+    message:
+      'Name what is exported: each use of a name behind an export of everything costs 12 ns, behind its own half of one.',
+    owners: TEST_FILES,
+    selectors: ['ExportAllDeclaration'],
+  },
+  {
     what: 'the environment',
     message: 'process.env is read in libs/runtime only; take a parsed, frozen configuration.',
     owners: ['libs/runtime/**', '**/bin/*.cjs', ...TEST_FILES],

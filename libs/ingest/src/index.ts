@@ -1,15 +1,49 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
-export * from './activation-rules';
-export * from './feed-standing';
-export * from './fold-plan';
-export * from './hold';
-export * from './import-line';
-export * from './package-importer';
-export * from './package-stager';
-export * from './ports';
-export * from './retention-rules';
-export * from './reversal-rules';
-export * from './run-folder';
-export * from './run-rebuild';
-export * from './snapshot-recheck';
-export * from './upkeep-ports';
+export { dueSnapshot, heldBy, holdOf, leftBehind, newest, policyHold, requireActivatable } from './activation-rules';
+export { basePersonDecides, basesOf, liveOf } from './feed-standing';
+export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
+export { foldPlan, foldedStack } from './fold-plan';
+export type { FoldPlan, StackedRun } from './fold-plan';
+export { holdFor } from './hold';
+export type { Hold, HoldKind } from './hold';
+export { ImportLine } from './import-line';
+export type { ImportLinePorts } from './import-line';
+export { MAX_FAILURES, PackageImporter } from './package-importer';
+export type { ImporterPorts, ImportNews, ImportOutcome } from './package-importer';
+export { PackageStager, storedRoot } from './package-stager';
+export type { StagerPorts, StagerSettings } from './package-stager';
+export { isFloorVoid } from './ports';
+export type {
+  Activation,
+  Doorbell,
+  DoorbellListener,
+  Envelope,
+  Equivocation,
+  FeedLedger,
+  ImportEnd,
+  ImportLedger,
+  ImportLock,
+  ImportState,
+  Manifest,
+  OpenPackage,
+  PackageFloor,
+  PackageImport,
+  PackageSpool,
+  RecordStage,
+  RunSection,
+  RunSections,
+  StagedSnapshot,
+  StoredRoot,
+  StoredSnapshot,
+  VerifiedPackage,
+} from './ports';
+export { LEAST_KEPT, expiredSnapshots } from './retention-rules';
+export type { RetainedFeed, RetentionPolicy } from './retention-rules';
+export { releaseOf, reversalOf } from './reversal-rules';
+export type { Release, Reversal } from './reversal-rules';
+export { RunFolder } from './run-folder';
+export type { FolderSettings, WantedFold } from './run-folder';
+export { rebuildRun } from './run-rebuild';
+export { recheckSnapshot } from './snapshot-recheck';
+export type { RecheckedSnapshot } from './snapshot-recheck';
+export type { Fold, FoldLedger, FoldStage, Folded, NeededRun, RunRecords, Stack } from './upkeep-ports';
