@@ -14,8 +14,9 @@ import {
   SnapshotSteering,
   installationIdentity,
   knownRuns,
-  openDatabase,
+  awaitDatabase,
   removeOrphanedRuns,
+  databaseFault,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
@@ -38,7 +39,9 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await openDatabase(config.databaseUrl, POOL_SIZE);
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+    onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
+  });
   shutdown.onStop('database', () => database.destroy());
   await claimIndex(files, {
     identity: await installationIdentity(database),
@@ -59,7 +62,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
   };
-  const importer = new PackageImporter({ ledger, feeds, spool, tell, now }, stager);
+  const importer = new PackageImporter({ ledger, feeds, spool, tell, meaning: databaseFault, now }, stager);
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(

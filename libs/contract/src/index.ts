@@ -33,3 +33,4 @@ export { PACKED_CONTENT_TYPE, PACKED_KINDS } from './packed/packed-format';
 export type { PackedKind } from './packed/packed-format';
 export { decodePackedQuestion, encodePackedQuestion } from './packed/packed-question';
 export type { PackedQuestion, PackedRun } from './packed/packed-question';
+export { ProgressRate } from './progress-rate';

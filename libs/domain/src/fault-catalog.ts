@@ -416,6 +416,26 @@ export const FAULT_CATALOG = {
 
   // Imports and uploads
   UPLOAD_INCOMPLETE: entry('malformed', 'The upload ended before it was complete', 'Upload the file again.'),
+  UPLOAD_OFFSET: entry(
+    'conflict',
+    'The part does not begin where the upload ends',
+    'Ask for the offset of the upload and go on from there.',
+  ),
+  UPLOAD_BUSY: entry(
+    'conflict',
+    'Another connection is writing to this upload',
+    'Wait until it ends; one that broke unnoticed is given up when it was silent for a while.',
+  ),
+  UPLOAD_CHECKSUM: entry(
+    'refused',
+    'The uploaded file is not the one that was announced',
+    'Upload it again from its beginning; what came was removed.',
+  ),
+  UPLOAD_LIMIT: entry(
+    'throttled',
+    'There are too many open uploads',
+    'Finish or cancel uploads that are open, or wait until abandoned ones expire.',
+  ),
   UPLOAD_TOO_LARGE: entry(
     'too-large',
     'The upload is larger than the configured limit',
@@ -425,6 +445,11 @@ export const FAULT_CATALOG = {
     'exhausted',
     'There is not enough disk space',
     'Free disk space in the data folder and try again; nothing was changed.',
+  ),
+  DISK_ERROR: entry(
+    'exhausted',
+    'The disk did not take what was written',
+    'Look into the log of the operating system: the disk may be failing. Replace it, and try again; nothing was changed.',
   ),
   IMPORT_STATE: entry(
     'conflict',

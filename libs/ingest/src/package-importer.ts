@@ -19,6 +19,8 @@ export interface ImporterPorts {
   readonly feeds: FeedLedger;
   readonly spool: PackageSpool;
   readonly tell: (news: ImportNews) => void;
+  /** What an error of the database means; it is returned as it is when it means nothing. */
+  readonly meaning?: (error: unknown) => unknown;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -53,7 +55,7 @@ export class PackageImporter {
       await this.steps(found);
       return 'ended';
     } catch (error) {
-      const fault = Fault.from(error);
+      const fault = Fault.from(this.ports.meaning?.(error) ?? error);
       this.ports.tell({ importId, event: 'failed', code: fault.code, error });
       return this.failed(importId, fault, lock);
     }
@@ -93,8 +95,7 @@ export class PackageImporter {
   private async failed(importId: string, fault: Fault, lock: ImportLock): Promise<ImportOutcome> {
     if (!(await lock.held()))
       throw new Fault('SERVICE_UNAVAILABLE', 'the database was lost during an import', { cause: fault });
-    // A base whose files are damaged is rebuilt meanwhile.
-    if (fault.kind === 'unavailable' || fault.code === 'SEGMENT_CORRUPT') return 'failed';
+    if (fault.kind === 'unavailable') return 'failed';
     const failures = await this.ports.ledger.countFailure(importId);
     if (FAULT_KINDS[fault.kind].retry && failures < MAX_FAILURES) return 'failed';
     await this.ports.ledger.close(importId, 'rejected', { code: fault.code, detail: fault.detail });

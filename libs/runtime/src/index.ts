@@ -15,6 +15,7 @@ export {
   TEMPORARY_SUFFIX,
   writeDurable,
 } from './durable-file';
+export { GrowingFile, fileFacts, fileStart, touchFile } from './growing-file';
 export { ensureLocalTls } from './local-tls';
 export type { LocalTlsPaths } from './local-tls';
 export { EmbeddedPostgres, freePort } from './postgres/embedded-postgres';

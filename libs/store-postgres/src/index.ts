@@ -12,6 +12,8 @@ export { customerAbsent, Customers, requireCustomer } from './customers';
 export type { CustomerFacts, CustomerHoldings, CustomerRecord } from './customers';
 export { databaseOf, openDatabase } from './data-source';
 export type { DatabaseOptions, TransactionSource } from './data-source';
+export { awaitDatabase, databaseAway } from './database-away';
+export { databaseFault } from './database-fault';
 export {
   CustomerRow,
   ENTITIES,
@@ -46,6 +48,7 @@ export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
 export type { ReceivedFile } from './import-ledger';
+
 export { countInstallation } from './installation-counts';
 export type { InstallationCounts } from './installation-counts';
 export { IntegrationTokens, TOKENS_PER_LICENSE } from './integration-tokens';
