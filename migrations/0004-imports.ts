@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { HISTORY } from './0004-history';
+import { RUNS } from './0004-runs';
 import { SNAPSHOTS } from './0004-snapshots';
 import { TRUST } from './0004-trust';
 
@@ -8,7 +9,7 @@ export class Imports0004 implements MigrationInterface {
   readonly name = 'Imports1750000000004';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...HISTORY, ...SNAPSHOTS, ...TRUST]) await runner.query(statement);
+    for (const statement of [...HISTORY, ...SNAPSHOTS, ...TRUST, ...RUNS]) await runner.query(statement);
   }
 
   down(): Promise<void> {

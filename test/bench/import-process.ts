@@ -1,11 +1,11 @@
 import { openDatabase } from '@pksn/store-postgres';
-import { importPackage } from './import-package';
+import { PackageImports } from './package-imports';
 
 /** `import-process URL PACKAGE INDEX-DIR`: imports one package and prints the most MiB that this process ever held. */
 async function main(url: string, path: string, indexDir: string): Promise<void> {
   const source = await openDatabase(url);
   try {
-    await importPackage(source, path, indexDir);
+    await new PackageImports(source, indexDir).secondsOf(path);
   } finally {
     await source.destroy();
   }

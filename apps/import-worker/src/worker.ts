@@ -26,8 +26,10 @@ import { FileSpool } from './file-spool';
 import { claimIndex } from './index-mark';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
+import { startUpkeep } from './upkeep';
 
-const POOL_SIZE = 8;
+/** A session each for the lock of what goes on in the background, and for what it reads or fills. */
+const POOL_SIZE = 14;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const HOURS_EVERY_MS = 500;
@@ -55,10 +57,12 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter(
-    { ledger, feeds, spool, tell: (news) => report(log, news), meaning: databaseFault, now },
-    stager,
-  );
+  const indexCare = startUpkeep({ config, log, shutdown, database, files, freeBytes: free });
+  const tell = (news: ImportNews): void => {
+    report(log, news);
+    if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
+  };
+  const importer = new PackageImporter({ ledger, feeds, spool, tell, meaning: databaseFault, now }, stager);
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(

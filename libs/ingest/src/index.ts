@@ -2,6 +2,8 @@
 export { dueSnapshot, heldBy, holdOf, leftBehind, newest, policyHold, requireActivatable } from './activation-rules';
 export { basePersonDecides, basesOf, liveOf } from './feed-standing';
 export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
+export { foldPlan, foldedStack } from './fold-plan';
+export type { FoldPlan, StackedRun } from './fold-plan';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
@@ -35,7 +37,13 @@ export type {
   StoredSnapshot,
   VerifiedPackage,
 } from './ports';
+export { LEAST_KEPT, expiredSnapshots } from './retention-rules';
+export type { RetainedFeed, RetentionPolicy } from './retention-rules';
 export { releaseOf, reversalOf } from './reversal-rules';
 export type { Release, Reversal } from './reversal-rules';
+export { RunFolder } from './run-folder';
+export type { FolderSettings, WantedFold } from './run-folder';
+export { rebuildRun } from './run-rebuild';
 export { recheckSnapshot } from './snapshot-recheck';
 export type { RecheckedSnapshot } from './snapshot-recheck';
+export type { Fold, FoldLedger, FoldStage, Folded, NeededRun, RunRecords, Stack } from './upkeep-ports';

@@ -137,7 +137,7 @@ export class PackageStager {
       }
       const built = await build.finish();
       published = true;
-      await stage.commit(stagedSnapshot(found, head, base, built.counts, licensing));
+      await stage.commit(stagedSnapshot(found, head, base, built, licensing));
     } catch (error) {
       await stage.abandon();
       await build?.discard();
@@ -172,7 +172,7 @@ function stagedSnapshot(
   found: PackageImport,
   head: VerifiedHead,
   base: StoredSnapshot | null,
-  counts: StagedSnapshot['counts'],
+  { counts, filesDigest }: Pick<StagedSnapshot, 'counts' | 'filesDigest'>,
   licensing: StagedSnapshot['licensing'],
 ): StagedSnapshot {
   const sections: RunSections = {};
@@ -188,6 +188,7 @@ function stagedSnapshot(
     base,
     counts,
     sections,
+    filesDigest,
     rootUpdates: head.rootUpdates.map((envelope) => storedRoot(openTrustRoot(envelope))),
     licensing,
     actor: found.actor,

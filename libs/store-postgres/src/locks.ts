@@ -18,6 +18,12 @@ export const LOCKS = {
   history: 7_306,
   /** Held by the one process that looks after checkpoints, while it looks. */
   checkpoints: 7_307,
+  /** Held by the one worker that folds, while it folds (session). */
+  folding: 7_308,
+  /** Held by the one worker that takes out old snapshots and runs, while it does (session). */
+  retention: 7_309,
+  /** Held by the one worker that looks after segment files, while it does (session). */
+  rebuilding: 7_310,
 } as const;
 
 const TRY_EVERY_MS = 20;

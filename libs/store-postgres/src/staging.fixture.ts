@@ -94,6 +94,7 @@ export async function openStaging(
     base: options.base ?? null,
     counts: options.counts ?? {},
     sections: options.sections ?? {},
+    filesDigest: '0'.repeat(64),
     rootUpdates: [],
     licensing: [],
     actor: 'test',

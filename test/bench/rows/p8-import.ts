@@ -17,7 +17,7 @@ import {
 import { temporaryDatabase } from '@pksn/testing';
 import { ratioAtLeast } from '../bench-row';
 import type { BenchRow } from '../bench-row';
-import { importPackage } from '../import-package';
+import { PackageImports } from '../package-imports';
 import { BENCH_LAYOUT, benchVendor, fileRecords, writeBenchPackage } from '../reputation-fixture';
 
 /**
@@ -55,22 +55,25 @@ export const importSpeed: BenchRow = {
   },
 };
 
-/** Writes one version after another, imports it, and says how many seconds the import took. */
+/** Imports one version after another, and says how many seconds the import took. */
 class Importer {
   private version = 0;
+  private readonly imports: PackageImports;
 
   constructor(
-    private readonly source: DataSource,
+    source: DataSource,
     private readonly workDir: string,
     private readonly vendor: Vendor,
     private readonly records: number,
-  ) {}
+  ) {
+    this.imports = new PackageImports(source, join(workDir, 'index'));
+  }
 
   async import(): Promise<number> {
     const version = ++this.version;
     const path = join(this.workDir, 'p8.rpk');
     await writeBenchPackage(this.vendor, { feed: 'bench/core', version, records: this.records, seed: version }, path);
-    return importPackage(this.source, path, join(this.workDir, 'index'));
+    return this.imports.secondsOf(path);
   }
 }
 
