@@ -72,7 +72,7 @@ describe('a stage', () => {
       for (let n = 0; n < perChunk; n++) bytes.writeUInt32BE(chunk * perChunk + n, n * layout.recordBytes);
       await stage.write(layout, bytes);
     }
-    const { copy } = stage as unknown as { copy: EventEmitter };
+    const { copy } = (stage as unknown as { partition: { copy: EventEmitter } }).partition;
     for (const event of ['drain', 'close', 'error'])
       expect({ event, many: copy.listenerCount(event) > 3 }).toEqual({ event, many: false });
     await stage.seal();
