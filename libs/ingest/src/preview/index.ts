@@ -1,0 +1,3 @@
+export * from './change-tally';
+export * from './pass-comparison';
+export * from './preview';
