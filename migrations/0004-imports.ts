@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { GUARDS } from './0004-guards';
 import { HISTORY } from './0004-history';
 import { SNAPSHOTS } from './0004-snapshots';
 
@@ -7,7 +8,7 @@ export class Imports0004 implements MigrationInterface {
   readonly name = 'Imports1750000000004';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...HISTORY, ...SNAPSHOTS]) await runner.query(statement);
+    for (const statement of [...HISTORY, ...SNAPSHOTS, ...GUARDS]) await runner.query(statement);
   }
 
   down(): Promise<void> {

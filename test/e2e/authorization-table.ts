@@ -135,6 +135,15 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/tokens': { roles: ADMINISTRATORS, body: {} },
   'DELETE /api/v1/tokens/{id}': { roles: ADMINISTRATORS },
   'GET /api/v1/health': staff,
+  'GET /api/v1/audit': staff,
+  'GET /api/v1/audit/head': staff,
+  'GET /api/v1/audit/chain': staff,
+  'GET /api/v1/audit/strays': staff,
+  'GET /api/v1/audit/checkpoints': staff,
+  'GET /api/v1/audit/checkpoints/newest': staff,
+  'GET /api/v1/audit/checkpoints/{number}': staff,
+  'POST /api/v1/audit/checkpoints': { roles: OPERATORS },
+  'POST /api/v1/audit/breaks': { roles: ADMINISTRATORS, body: {} },
 };
 
 /** The only ones that answer anybody. */

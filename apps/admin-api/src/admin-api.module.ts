@@ -25,6 +25,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
 import { Health } from './administration/health';
+import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { requireToken } from './auth/token-check';
@@ -130,26 +131,7 @@ const DESKS: Provider[] = [
       return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), limits), ledger, doorbell, log);
     },
   },
-  {
-    provide: Health,
-    inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk],
-    useFactory: (
-      config: AdminConfig,
-      database: DataSource,
-      history: GenerationHistory,
-      ledger: PostgresImportLedger,
-      feeds: FeedDesk,
-    ) =>
-      new Health({
-        database,
-        history,
-        ledger,
-        feeds,
-        dataDir: config.dataDir,
-        diskReserveBytes: config.diskReserveBytes,
-        submissionApproval: config.submissionApproval,
-      }),
-  },
+  HEALTH,
 ];
 
 function openDoorbell(url: string, log: Logger): BullDoorbell {

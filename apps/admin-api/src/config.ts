@@ -31,6 +31,12 @@ export const CONFIG_SCHEMA = {
   clientCa: setting.path({ optional: true }),
   /** The key that signs provider settings files; by default provider/signing-key.pem in the data folder. */
   providerKey: setting.path({ optional: true }),
+  /** The key that signs checkpoints of the history; by default secrets/history-key.pem in the data folder. */
+  historyKey: setting.path({ optional: true }),
+  /** Where checkpoints are written; by default checkpoints in the data folder. */
+  checkpointDir: setting.path({ optional: true }),
+  /** A checkpoint is written when the last one is older than this and anything has happened. */
+  checkpointEvery: setting.duration({ default: 15 * 60_000, min: 1_000 }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

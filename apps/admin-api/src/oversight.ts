@@ -5,6 +5,8 @@ import { KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
+import { HistoryController } from './history/history.controller';
+import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
 import { Metrics } from '@pksn/nest-kit';
@@ -19,6 +21,7 @@ import { RolloutController } from './use/rollout.controller';
 /** What watches over the service and its licenses, and changes little: put together here, part of the one module. */
 export const OVERSIGHT_CONTROLLERS: Type[] = [
   AlertsController,
+  HistoryController,
   KnockingController,
   MetricsController,
   RolloutController,
@@ -26,6 +29,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 ];
 
 export const OVERSIGHT: Provider[] = [
+  ...HISTORY,
   {
     provide: Metrics,
     inject: [DATABASE, CLOCK],

@@ -17,8 +17,11 @@ describe('administration against a service', () => {
     };
     answer('GET /api/v1/alerts', [200, { alerts: [knocking, alert] }]);
     answer('GET /openapi.json', [200, {}]);
+    answer('GET /api/v1/audit/head', [200, { installation: 'i', sequence: 0, hash: '', problem: null }]);
+    answer('GET /api/v1/audit/chain?after=0', [200, { links: [], next: null }]);
     const calm = await here('doctor');
     expect(calm.code).toBe(0);
+    expect(calm.out).toContain('ok    the history is as it was written: 0 entries\n');
     expect(calm.out).toContain('ok    1 vendor is trusted\n');
     expect(calm.out).toContain('look  Version 2 of acme/core is held.\n      pksn snapshot activate 7\n');
     expect(calm.out).toContain('look  Key 0badc0de was never submitted.\n      pksn license answer\n');
@@ -40,6 +43,7 @@ describe('administration against a service', () => {
   it('doctor says whether submissions wait for approval', async () => {
     answer('GET /api/v1/trust', [403, { code: 'ADMIN_FORBIDDEN' }]);
     answer('GET /api/v1/feeds', [403, { code: 'ADMIN_FORBIDDEN' }]);
+    answer('GET /api/v1/audit/head', [403, { code: 'ADMIN_FORBIDDEN' }]);
     answer('GET /api/v1/licenses', [200, { licenses: [] }]);
     answer('GET /api/v1/alerts', [200, { alerts: [] }]);
     for (const [submissionApproval, said] of [
@@ -53,7 +57,7 @@ describe('administration against a service', () => {
 
   it('doctor shows a token of one customer what it may see', async () => {
     const forbidden: Answer = [403, { code: 'ADMIN_FORBIDDEN', detail: 'not this role' }];
-    for (const path of ['health', 'trust', 'feeds']) answer(`GET /api/v1/${path}`, forbidden);
+    for (const path of ['health', 'trust', 'feeds', 'audit/head']) answer(`GET /api/v1/${path}`, forbidden);
     answer('GET /api/v1/licenses', [200, { licenses: [{}] }]);
     const alert = { severity: 'warning', sentence: 'The license L-1 ends soon.', next: 'Renew it.' };
     answer('GET /api/v1/alerts', [200, { alerts: [alert] }]);

@@ -100,6 +100,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,
   },
   {
+    name: 'audit',
+    summary: 'what was done, by whom, and whether it is as written',
+    load: () => (require('./commands/audit') as typeof import('./commands/audit')).register,
+  },
+  {
     name: 'doctor',
     summary: 'what is wrong, and what to do next',
     load: () => (require('./commands/doctor') as typeof import('./commands/doctor')).register,

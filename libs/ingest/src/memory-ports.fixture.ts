@@ -197,6 +197,8 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       state: 'ready',
       manifestDigest,
       baseId: staged.base?.id ?? null,
+      guardReason: staged.judgement.guardReason,
+      judgedAgainst: staged.judgement.against,
       holdKind: null,
       activateAt: null,
       wasLive: false,

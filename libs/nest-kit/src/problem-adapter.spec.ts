@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -64,6 +65,12 @@ describe('a listener', () => {
     const answer = await answersTo('GET /echo HTTP/1.1\r\nhost: a\r\nexpect: something\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"REQUEST_MALFORMED"/);
   });
+
+  it('hangs up on whoever does not begin or end the handshake', async () => {
+    const { port } = http.server.address() as AddressInfo;
+    const silent = connectTcp(port, '127.0.0.1').on('error', () => undefined);
+    await once(silent.resume(), 'close');
+  }, 20_000);
 
   it('hangs up on whoever does not read the answer', async () => {
     const { port } = http.server.address() as AddressInfo;

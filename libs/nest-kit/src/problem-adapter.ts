@@ -88,7 +88,8 @@ export class ProblemAdapter extends FastifyAdapter {
 
 /** Below HTTP there is no reply object: the problem is written to the socket as it stands. */
 function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Failed and slow handshakes are told of here, too: no answer ever leaves, and nobody else would end the connection.
+  if (!/^(?:HPE_|ERR_HTTP_)/.test(error.code ?? '') || !socket.writable) {
     socket.destroy();
     return;
   }

@@ -1,5 +1,5 @@
+import type { Fingerprints } from './fingerprints';
 import type { KeyBulk } from './key-bulk';
-import { FINGERPRINT_AT } from './segment-layout';
 
 /** Buckets with more records than this (crafted keys) are searched by key instead of by fingerprint. */
 export const SCANNED_FINGERPRINTS = 256;
@@ -9,7 +9,7 @@ const NONE = -1;
 export interface Marks {
   readonly fanOut: Uint32Array;
   /** Empty in sections that have none. */
-  readonly fingerprints: Uint8Array;
+  readonly fingerprints: Fingerprints;
   /** From the first 32 bits of a key to its bucket. */
   readonly shift: number;
 }
@@ -21,35 +21,29 @@ export interface Marks {
  * last one decides, and finds it near.
  */
 export function findCandidates(bulk: KeyBulk, { fanOut, fingerprints, shift }: Marks): number {
-  const { keyView, keyBytes, asked, askedCount, places, low, high, candidates } = bulk;
-  const scanned = fingerprints.length === 0 ? 0 : SCANNED_FINGERPRINTS;
+  const { words, marks, asked, askedCount, places, low, high, candidates } = bulk;
+  const scanned = fingerprints.count === 0 ? 0 : SCANNED_FINGERPRINTS;
   for (let n = 0; n < askedCount; n++) {
-    const bucket = keyView.getUint32((asked[n] as number) * keyBytes) >>> shift;
+    const bucket = (words[asked[n] as number] as number) >>> shift;
     low[n] = fanOut[bucket] as number;
     high[n] = fanOut[bucket + 1] as number;
+    places[n] = NONE;
   }
-  const last = fingerprints.length - 1;
-  if (last >= 0)
-    for (let n = 0; n < askedCount; n++) bulk.touch(fingerprints[Math.min(low[n] as number, last)] as number);
+  let touched = 0;
+  if (scanned > 0) for (let n = 0; n < askedCount; n++) touched ^= fingerprints.touch(low[n] as number);
+  bulk.touch(touched);
   let count = 0;
   for (let n = 0; n < askedCount; n++) {
-    const [first, end] = [low[n] as number, high[n] as number];
-    places[n] = NONE;
+    const first = low[n] as number;
+    const end = high[n] as number;
     if (end - first > scanned) {
       candidates[count++] = ~n;
       continue;
     }
-    const mark = keyView.getUint8((asked[n] as number) * keyBytes + FINGERPRINT_AT);
-    const index = nextMarked(fingerprints, mark, first, end);
+    const index = fingerprints.first(marks[asked[n] as number] as number, first, end);
     if (index === NONE) continue;
     low[n] = index;
     candidates[count++] = n;
   }
   return count;
-}
-
-/** The first record from `index` up to `end` with this fingerprint, or -1. */
-export function nextMarked(fingerprints: Uint8Array, mark: number, index: number, end: number): number {
-  for (let at = index; at < end; at++) if (fingerprints[at] === mark) return at;
-  return NONE;
 }

@@ -22,6 +22,7 @@ export { objectHashes } from './changes/object-hashes';
 export { snapshotChanges } from './changes/snapshot-changes';
 export { segmentReads } from './file-segment';
 export { compareKeys } from './key-order';
+export { wordAt } from './key-order';
 export { openRun, readLeafDigests } from './open-run';
 export type { Run, SegmentMode } from './open-run';
 export { openSegment } from './open-segment';

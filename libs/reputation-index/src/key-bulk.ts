@@ -1,4 +1,5 @@
 import { viewOf } from './key-order';
+import { FINGERPRINT_AT } from './segment-layout';
 
 const NOTHING = Buffer.alloc(0);
 const FIRST_KEYS = 1_024;
@@ -19,6 +20,9 @@ export class KeyBulk {
   keyView = viewOf(NOTHING);
   keyBytes = 0;
   count = 0;
+  /** By key: its first 32 bits, and its fingerprint. */
+  words = new Uint32Array(FIRST_KEYS);
+  marks = new Uint8Array(FIRST_KEYS);
 
   /** The keys that the next stack is asked for. */
   open = new Int32Array(FIRST_KEYS);
@@ -55,7 +59,12 @@ export class KeyBulk {
     this.count = count;
     this.windows.length = 0;
     this.arenaEnd = 0;
-    for (let key = 0; key < count; key++) this.open[key] = key;
+    const { open, words, marks, keyView } = this;
+    for (let key = 0; key < count; key++) {
+      open[key] = key;
+      words[key] = keyView.getUint32(key * keyBytes);
+      marks[key] = keyView.getUint8(key * keyBytes + FINGERPRINT_AT);
+    }
     this.openCount = count;
     this.hitCount = 0;
   }
@@ -67,9 +76,9 @@ export class KeyBulk {
     this.windows.length = 0;
   }
 
-  /** Takes what was read to fetch memory ahead, which would be optimized away if nobody did. */
-  touch(byte: number): void {
-    this.touched ^= byte;
+  /** Takes the sum of what was read to fetch memory ahead, which would be optimized away if nobody did. */
+  touch(bytes: number): void {
+    this.touched ^= bytes;
   }
 
   /** Memory of this bulk for so many records that come from a file; it becomes the last window. */
@@ -102,7 +111,8 @@ export class KeyBulk {
   private grow(count: number): void {
     for (const name of ['open', 'hits', 'asked', 'candidates'] as const) this[name] = new Int32Array(count);
     for (const name of ['at', 'places'] as const) this[name] = new Float64Array(count);
-    for (const name of ['low', 'high'] as const) this[name] = new Uint32Array(count);
+    for (const name of ['low', 'high', 'words'] as const) this[name] = new Uint32Array(count);
     this.windowOf = new Uint16Array(count);
+    this.marks = new Uint8Array(count);
   }
 }

@@ -25,9 +25,10 @@ export class MemorySegment extends Segment {
     if (this.layout.fingerprintBytes === 0 || count > SCANNED_FINGERPRINTS) {
       return findSorted(view, low * recordBytes, recordBytes, count, key, keyBytes);
     }
-    const mark = key[FINGERPRINT_AT];
-    for (let index = low; index < low + count; index++) {
-      if (fingerprints[index] === mark && sameKey(view, index * recordBytes, key, keyBytes)) return index * recordBytes;
+    const mark = key[FINGERPRINT_AT] as number;
+    const end = low + count;
+    for (let index = fingerprints.first(mark, low, end); index >= 0; index = fingerprints.first(mark, index + 1, end)) {
+      if (sameKey(view, index * recordBytes, key, keyBytes)) return index * recordBytes;
     }
     return -1;
   }
@@ -36,12 +37,14 @@ export class MemorySegment extends Segment {
   protected windowFor(bulk: KeyBulk, count: number): Buffer {
     const { window, recordBytes } = this;
     const { candidates, low } = bulk;
+    let touched = 0;
     for (let c = 0; c < count; c++) {
       const n = candidates[c] as number;
       if (n < 0) continue;
       const at = (low[n] as number) * recordBytes;
-      bulk.touch((window[at] as number) ^ (window[at + recordBytes - 1] as number));
+      touched ^= (window[at] as number) ^ (window[at + recordBytes - 1] as number);
     }
+    bulk.touch(touched);
     bulk.windows.push(window);
     return this.window;
   }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { Fingerprints } from './fingerprints';
 import { compareKeys } from './key-order';
 import { FOOTER_BYTES, HEADER_BYTES, corrupt, decodeFooter, decodeHeader } from './segment-layout';
 import type { SegmentFooter, SegmentLayout } from './segment-layout';
@@ -16,8 +17,7 @@ export interface SegmentFile {
   readonly sizeBytes: number;
   /** Entry b is the number of records in buckets before b. */
   readonly fanOut: Uint32Array;
-  /** One byte per record, or empty. */
-  readonly fingerprints: Uint8Array;
+  readonly fingerprints: Fingerprints;
 }
 
 /**
@@ -46,7 +46,12 @@ function checkedFile(path: string, descriptor: number): SegmentFile {
   const footer = decodeFooter(readExactly(path, descriptor, sizeBytes - FOOTER_BYTES, FOOTER_BYTES), path);
   if (sizeBytes !== layout.blobAt + footer.blobBytes + FOOTER_BYTES) throw corrupt(path, 'not of its declared size');
   const fanOut = readFanOut(path, descriptor, layout);
-  const fingerprints = readExactly(path, descriptor, layout.fingerprintsAt, layout.records * layout.fingerprintBytes);
+  const fingerprints = Fingerprints.read(
+    path,
+    descriptor,
+    layout.fingerprintsAt,
+    layout.records * layout.fingerprintBytes,
+  );
   checkSamples(path, descriptor, layout, fanOut, footer);
   return { path, descriptor, layout, footer, sizeBytes, fanOut, fingerprints };
 }
@@ -91,13 +96,16 @@ function checkSamples(
   }
 }
 
-/** Reads `length` bytes at `position` into a new Buffer of its own. Throws SEGMENT_CORRUPT when the file is shorter. */
-export function readExactly(path: string, descriptor: number, position: number, length: number): Buffer {
-  const out = Buffer.allocUnsafeSlow(length);
+/**
+ * Reads `length` bytes at `position` into a new Buffer of its own, whose memory has `room` more bytes behind them.
+ * Throws SEGMENT_CORRUPT when the file is shorter.
+ */
+export function readExactly(path: string, descriptor: number, position: number, length: number, room = 0): Buffer {
+  const out = Buffer.allocUnsafeSlow(length + room);
   for (let done = 0; done < length;) {
     const read = readSync(descriptor, out, done, Math.min(length - done, READ_PIECE_BYTES), position + done);
     if (read === 0) throw corrupt(path, 'ends too early');
     done += read;
   }
-  return out;
+  return out.subarray(0, length);
 }

@@ -1,10 +1,10 @@
 import { closeSync } from 'node:fs';
 import type { SectionLayout } from '@pksn/domain';
-import { findCandidates, nextMarked } from './find-many';
+import { findCandidates } from './find-many';
+import type { Fingerprints } from './fingerprints';
 import type { KeyBulk } from './key-bulk';
 import { compareKeys, sameKeyAt, viewOf } from './key-order';
 import type { SegmentFile } from './segment-file';
-import { FINGERPRINT_AT } from './segment-layout';
 import type { SegmentLayout } from './segment-layout';
 
 const BATCH_BYTES = 1 << 20;
@@ -22,7 +22,7 @@ export abstract class Segment {
   readonly sizeBytes: number;
   readonly path: string;
   readonly fanOut: Uint32Array;
-  readonly fingerprints: Uint8Array;
+  readonly fingerprints: Fingerprints;
   readonly shift: number;
 
   constructor(protected readonly file: SegmentFile) {
@@ -49,7 +49,7 @@ export abstract class Segment {
    */
   findMany(bulk: KeyBulk): void {
     const count = findCandidates(bulk, this);
-    const { candidates, asked, places, low, high, keyView, keyBytes } = bulk;
+    const { candidates, asked, places, low, high, marks, keyView, keyBytes } = bulk;
     const window = this.windowFor(bulk, count);
     const view = viewOf(window);
     for (let c = 0; c < count; c++) {
@@ -58,15 +58,15 @@ export abstract class Segment {
         places[~n] = this.findInto(bulk, c, asked[~n] as number);
         continue;
       }
-      const keyAt = (asked[n] as number) * keyBytes;
+      const key = asked[n] as number;
       const end = high[n] as number;
       for (let index = low[n] as number; index >= 0;) {
         const at = this.recordFor(bulk, c, index);
-        if (sameKeyAt(view, at, keyView, keyAt, keyBytes)) {
+        if (sameKeyAt(view, at, keyView, key * keyBytes, keyBytes)) {
           places[n] = at;
           break;
         }
-        index = nextMarked(this.fingerprints, keyView.getUint8(keyAt + FINGERPRINT_AT), index + 1, end);
+        index = this.fingerprints.first(marks[key] as number, index + 1, end);
       }
     }
   }

@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { makeDirectory, writeDurable } from './durable-file';
-import { issueAuthority, issueServer } from './local-authority';
 import type { Issued } from './local-authority';
 
 const MS_PER_DAY = 86_400_000;
@@ -35,16 +34,21 @@ export async function ensureLocalTls(
   let authority = await readIssued(paths.ca, caKey);
   let renewed = false;
   if (authority === null || msLeft(authority.certificate, options.now) < RENEW_AUTHORITY_MS) {
-    authority = await issueAuthority(options.now);
+    authority = await issuing().issueAuthority(options.now);
     await store(paths.ca, caKey, authority);
     renewed = true;
   }
   const leaf = await readIssued(paths.cert, paths.key);
   if (renewed || leaf === null || !serves(leaf.certificate, authority.certificate, names, options.now)) {
-    await store(paths.cert, paths.key, await issueServer(authority, names, options.now));
+    await store(paths.cert, paths.key, await issuing().issueServer(authority, names, options.now));
   }
   return paths;
 }
+
+/** Loaded by whoever has to issue: no other process needs ASN.1, which would take a tenth of its start. */
+const issuing = (): typeof import('./local-authority') =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as late as it is needed, and no module of ECMAScript
+  require('./local-authority') as typeof import('./local-authority');
 
 /** Wildcard listen addresses are no names; a URL never shows them to a client. */
 function isName(host: string): boolean {

@@ -82,8 +82,15 @@ export async function closeAsOvertaken(
 ): Promise<void> {
   if (by.snapshotId !== Number(snapshot.id))
     await manager.query(`UPDATE snapshot SET state = 'retained' WHERE id = $1`, [snapshot.id]);
+  const detail = `version ${String(by.version)} of ${snapshot.feed} is live already`;
   await manager.query(
     `UPDATE package_import SET state = 'unchanged', detail = $2, phase = NULL, updated_at = now() WHERE id = $1`,
-    [importId, `version ${String(by.version)} of ${snapshot.feed} is live already`],
+    [importId, detail],
   );
+  await recordAudit(manager, {
+    actor: 'import-worker',
+    action: 'package.unchanged',
+    subject: importId,
+    detail: { feed: snapshot.feed, version: snapshot.version, detail },
+  });
 }

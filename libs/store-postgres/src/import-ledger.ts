@@ -37,6 +37,19 @@ export class PostgresImportLedger implements ImportLedger {
     });
   }
 
+  /** A package that was refused before it was wholly here is kept as a record, too. */
+  refuse(file: Omit<ReceivedFile, 'sha256'>, why: { code: FaultCode; detail: string }): Promise<void> {
+    const { id, fileName, sizeBytes, hold, actor } = file;
+    return this.source.transaction(async (manager) => {
+      await manager.query(
+        `INSERT INTO package_import (id, file_name, size_bytes, sha256, hold, actor, state, code, detail)
+         VALUES ($1, $2, $3, '', $4, $5, 'rejected', $6, $7)`,
+        [id, fileName, sizeBytes, hold, actor, why.code, why.detail],
+      );
+      await recordAudit(manager, { actor, action: 'package.rejected', subject: id, detail: { fileName, ...why } });
+    });
+  }
+
   async find(id: string): Promise<PackageImport | null> {
     const row = await this.row(id);
     return row === null ? null : packageImport(row);
@@ -46,10 +59,10 @@ export class PostgresImportLedger implements ImportLedger {
     return this.source.getRepository(PackageImportRow).findOneBy({ id });
   }
 
-  /** Newest first; `before` is the creation time of the last row of the previous page. */
-  page(limit: number, before: Date | null): Promise<PackageImportRow[]> {
+  /** Newest first; `before` is the creation time of the last row of the previous page. `state` null: of any. */
+  page(limit: number, before: Date | null, state: ImportState | null = null): Promise<PackageImportRow[]> {
     return this.source.getRepository(PackageImportRow).find({
-      where: before === null ? {} : { createdAt: LessThan(before) },
+      where: { ...(before === null ? {} : { createdAt: LessThan(before) }), ...(state === null ? {} : { state }) },
       order: { createdAt: 'DESC' },
       take: limit,
     });

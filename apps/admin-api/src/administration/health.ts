@@ -1,12 +1,14 @@
 import { freeBytes } from '@pksn/runtime';
 import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import type { FeedDesk } from '../feeds/feed-desk';
+import type { HistoryWatch } from '../history/history-watch';
 
 export interface HealthPorts {
   readonly database: DataSource;
   readonly history: GenerationHistory;
   readonly ledger: PostgresImportLedger;
   readonly feeds: FeedDesk;
+  readonly watch: HistoryWatch;
   readonly dataDir: string;
   readonly diskReserveBytes: number;
   readonly submissionApproval: boolean;
@@ -19,7 +21,7 @@ export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, dataDir, diskReserveBytes, submissionApproval } = this.ports;
+    const { history, ledger, feeds, watch, dataDir, diskReserveBytes, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
@@ -42,6 +44,11 @@ export class Health {
         advice: 'Free disk space in the data folder.',
       });
     }
+    if (watch.problem !== null)
+      problems.push({
+        what: `the history cannot be vouched for: ${watch.problem.detail}`,
+        advice: watch.problem.entry.advice,
+      });
     return {
       status: problems.length === 0 ? 'ok' : 'attention',
       generation: newest?.number ?? null,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { Doorbell } from '@pksn/ingest';
@@ -24,13 +25,27 @@ export class PackageDesk {
 
   async take(upload: Upload): Promise<PackageImportRow> {
     const { fileName, hold, actor } = upload;
-    const file = await this.spool.take(upload.body, upload.declaredBytes);
+    const file = await this.spool
+      .take(upload.body, upload.declaredBytes)
+      .catch((error: unknown) => this.refuse(upload, error));
     await this.ledger.receive({ ...file, fileName, hold, actor });
     // The worker looks at unfinished rows by itself, too: a doorbell that cannot ring delays, and loses nothing.
     await this.doorbell.ring(file.id).catch((error: unknown) => {
       this.log.warn({ error }, 'the doorbell did not ring; the worker will find the import by itself');
     });
     return this.show(file.id);
+  }
+
+  /** What does not fit is kept as a record; a connection that broke is not: the same file comes again. */
+  private async refuse({ fileName, hold, actor, declaredBytes }: Upload, error: unknown): Promise<never> {
+    const fault = Fault.from(error);
+    if (fault.kind !== 'too-large' && fault.kind !== 'exhausted') throw error;
+    const id = randomUUID();
+    const { code, detail } = fault;
+    await this.ledger
+      .refuse({ id, fileName, sizeBytes: declaredBytes ?? 0, hold, actor }, { code, detail })
+      .catch((failure: unknown) => this.log.warn({ error: failure }, 'a refused upload was not recorded'));
+    throw new Fault(code, detail, { cause: error, facts: { ...fault.facts, import: id } });
   }
 
   async show(id: string): Promise<PackageImportRow> {

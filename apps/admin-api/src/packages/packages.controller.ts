@@ -5,8 +5,7 @@ import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { FastifyRequest } from 'fastify';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
-import { PageQuery } from '../page-queries';
-import { UploadQuery } from './package-requests';
+import { ImportsQuery, UploadQuery } from './package-requests';
 import { importView } from './import-view';
 import { PackageDesk } from './package-desk';
 
@@ -44,9 +43,9 @@ export class PackagesController {
 
   @Get('imports')
   @AllowStaff()
-  async list(@Query() query: PageQuery): Promise<object> {
-    const rows = await this.ledger.page(query.limit, query.before === undefined ? null : new Date(query.before));
-    const last = rows.length === query.limit ? rows.at(-1) : undefined;
+  async list(@Query() { limit, before, state }: ImportsQuery): Promise<object> {
+    const rows = await this.ledger.page(limit, before === undefined ? null : new Date(before), state ?? null);
+    const last = rows.length === limit ? rows.at(-1) : undefined;
     return { imports: rows.map(importView), next: last?.createdAt.toISOString() ?? null };
   }
 }

@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import { checkTail } from '../audit/tail-check';
 import { connectAdmin, connectQuery, withClient } from '../connection/connect';
 import type { FeedView, LicensesView, VendorView } from '../admin/answers';
 import type { AlertView } from './alerts';
@@ -61,6 +62,7 @@ async function adminFindings(session: Session): Promise<Finding[]> {
     return await withClient(connectAdmin(session.options), async (client) => [
       ...(await healthFindings(client)),
       ...(await stockFindings(client)),
+      ...(await historyFindings(client)),
     ]);
   } catch (error) {
     return [skipped(session, 'admin', error) ?? findingOf('admin API', error)];
@@ -103,10 +105,23 @@ function contentFinding(live: number): Finding {
   return fine(`${counted(live, 'feed has', 'feeds have')} data`);
 }
 
+async function historyFindings(client: HttpsClient): Promise<Finding[]> {
+  const tail = await ifPermitted(() => checkTail(client));
+  if (tail === null) return [];
+  const { checked, entries, flaw } = tail;
+  if (flaw !== null) return [wrong(`the history: ${flaw.detail}`, `pksn audit verify. ${flaw.entry.advice}`)];
+  const which = checked === entries ? '' : ` the last ${checked} of`;
+  return [fine(`the history is as it was written:${which} ${counted(entries, 'entry', 'entries')}`)];
+}
+
 /** Null: not for this role, which is no fault of the service. */
-async function ifAllowed<T>(client: HttpsClient, path: string): Promise<T | null> {
+function ifAllowed<T>(client: HttpsClient, path: string): Promise<T | null> {
+  return ifPermitted(async () => (await client.get(`/api/v1/${path}`)) as T);
+}
+
+async function ifPermitted<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
-    return (await client.get(`/api/v1/${path}`)) as T;
+    return await ask();
   } catch (error) {
     if (error instanceof Fault && error.code === 'ADMIN_FORBIDDEN') return null;
     throw error;

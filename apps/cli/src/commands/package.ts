@@ -3,6 +3,7 @@ import { CODECS } from '@pksn/package-format';
 import { listOf, oneOf, wholeNumber } from '../options';
 import { build } from '../package/build-command';
 import { dump } from '../package/dump-command';
+import { history } from '../package/history-command';
 import { inspect } from '../package/inspect-command';
 import { INPUT_FORMATS } from '../package/input-files';
 import { verify } from '../package/verify-command';
@@ -61,6 +62,13 @@ export const register: Registrar = (program, run) => {
     .description('run every check over a package')
     .requiredOption('--trust <file>', 'trust-root.json of the vendor')
     .action(run(verify));
+  packages
+    .command('history')
+    .description('packages that a service was given, newest first: what became of each, and what to do about a refusal')
+    .option('--refused', 'those that were refused')
+    .option('--limit <n>', 'of one page', wholeNumber(1, 500))
+    .option('--before <t>', 'where the page begins, as the page before told')
+    .action(run(history));
   packages.command('dump <file>').description('print every record as a line of JSON').action(run(dump));
 };
 

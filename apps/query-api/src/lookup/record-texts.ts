@@ -1,5 +1,6 @@
 import { FLAG_MD5, FLAG_SHA1, sectionLayout } from '@pksn/domain';
 import { OFFSET_FIRST_SEEN, OFFSET_FLAGS, OFFSET_POPULARITY, OFFSET_PRODUCT, OFFSET_THREAT } from '@pksn/domain';
+import { wordAt } from '@pksn/reputation-index';
 import type { FeedView, Finding } from '@pksn/reputation-index';
 import { writeCircumstances, writeVerdict } from './answer-text';
 import { JsonBytes } from './json-bytes';
@@ -20,6 +21,8 @@ const ASKED: Asked = { type: 'file', question: { type: 'file', hashKind: 'sha256
 const ZEROS = { sha1: Buffer.alloc(20), md5: Buffer.alloc(16) };
 
 const WORDS = 5;
+/** In the loop over a bulk an import costs more than what is done with it. */
+const word = wordAt;
 
 /**
  * The slots of a bulk's results for the file-sha256 records of one feed, in two pieces that many records share: the
@@ -38,10 +41,10 @@ export class RecordTexts {
     const { words, verdicts } = this;
     const value = ((bytes[at + ZONE_AT] as number) << 8) | (bytes[at + FLAGS_AT] as number);
     words[0] = value;
-    words[1] = bytes.readInt32BE(at + THREAT_AT);
-    words[2] = bytes.readInt32BE(at + THREAT_AT + 4);
-    words[3] = bytes.readInt32BE(at + PRODUCT_AT);
-    words[4] = bytes.readInt32BE(at + PRODUCT_AT + 4);
+    words[1] = word(bytes, at + THREAT_AT);
+    words[2] = word(bytes, at + THREAT_AT + 4);
+    words[3] = word(bytes, at + PRODUCT_AT);
+    words[4] = word(bytes, at + PRODUCT_AT + 4);
     const kept = verdicts.find(words);
     if (kept !== null) return kept;
     const sha1 = (value & SHA1) === 0 ? {} : { sha1: ZEROS.sha1 };
@@ -53,7 +56,8 @@ export class RecordTexts {
   /** The rest of the slot: what writeCircumstances writes of it. */
   circumstancesOf(bytes: Buffer, at: number): Buffer {
     const { words, circumstances } = this;
-    words[0] = ((bytes[at + POPULARITY_AT] as number) << 16) | bytes.readUInt16BE(at + FIRST_SEEN_AT);
+    const days = ((bytes[at + FIRST_SEEN_AT] as number) << 8) | (bytes[at + FIRST_SEEN_AT + 1] as number);
+    words[0] = ((bytes[at + POPULARITY_AT] as number) << 16) | days;
     const kept = circumstances.find(words);
     if (kept !== null) return kept;
     writeCircumstances(this.out.begin(), this.finding(bytes, at, {}));

@@ -8,7 +8,7 @@ import type { WrittenPackage } from '../package-writer';
 import { StateBuilder } from '../state-builder';
 import { BaseContent, requireChain } from './base-content';
 import type { BasePackage } from './base-content';
-import { emptyReport } from './build-report';
+import { emptyReport, noteInput } from './build-report';
 import type { BuildReport } from './build-report';
 import { differences } from './delta';
 import type { RowSource } from './input/input-row';
@@ -140,19 +140,6 @@ async function takeRows(
   }
   if (report.taken === 0 && build.allowEmpty !== true) throw nothingTaken(report);
   return taker.kinds;
-}
-
-function noteInput(
-  report: BuildReport,
-  { ignored, asides = new Map<string, number>(), notes = new Set() }: RowSource,
-): void {
-  for (const name of ignored) if (!report.ignoredFields.includes(name)) report.ignoredFields.push(name);
-  for (const [kind, count] of asides) {
-    const known = report.asides.find((one) => one.kind === kind);
-    if (known === undefined) report.asides.push({ kind, count });
-    else known.count += count;
-  }
-  for (const note of notes) if (!report.notes.includes(note)) report.notes.push(note);
 }
 
 function nothingTaken({ rows, rejects, rejectReasons }: BuildReport): Fault {

@@ -1,4 +1,5 @@
 import type { SectionName } from '@pksn/domain';
+import type { RowSource } from './input/input-row';
 import type { RejectReason } from './reject-tally';
 
 /** What happened to the rows of a build. */
@@ -48,4 +49,18 @@ export function emptyReport(): BuildReport {
     puts: 0,
     removals: 0,
   };
+}
+
+/** What an input that was read to its end says beside its rows. */
+export function noteInput(
+  report: BuildReport,
+  { ignored, asides = new Map<string, number>(), notes = new Set() }: RowSource,
+): void {
+  for (const name of ignored) if (!report.ignoredFields.includes(name)) report.ignoredFields.push(name);
+  for (const [kind, count] of asides) {
+    const known = report.asides.find((one) => one.kind === kind);
+    if (known === undefined) report.asides.push({ kind, count });
+    else known.count += count;
+  }
+  for (const note of notes) if (!report.notes.includes(note)) report.notes.push(note);
 }

@@ -6,7 +6,6 @@ import type { FoundColumns } from './columns/column-finder';
 import { RowShaper } from './columns/row-shaper';
 import { CsvSplitter, RFC_4180 } from './csv-records';
 import type { CsvForm, CsvRecord } from './csv-records';
-import { flawRow } from './field-row';
 import { FIELD_COLUMNS } from './input-row';
 import type { Columns, InputRow, RowSource } from './input-row';
 import { textChunks } from './text-chunks';
@@ -45,11 +44,16 @@ export class CsvRows implements RowSource {
     if (first === undefined) return [];
     this.found ??= this.readHeader(records, first.cells);
     const { found, shaper } = this;
-    return records.flatMap(({ line, cells }) => {
-      const flaw = this.flawOf(cells.length, found.width);
-      if (flaw !== null) return flawRow({ line }, flaw);
-      if (shaper === null) return { line, cells, flaw };
-      return shaper.shape({ line }, (target) => cells[found.indexes.get(target) ?? -1] ?? '');
+    const judged = ({ line, cells }: CsvRecord): InputRow => ({
+      line,
+      cells,
+      flaw: this.flawOf(cells.length, found.width),
+    });
+    if (shaper === null) return records.map(judged);
+    return records.flatMap((record) => {
+      const { line, cells } = record;
+      const row = judged(record);
+      return row.flaw === null ? shaper.shape({ line }, (target) => cells[found.indexes.get(target) ?? -1] ?? '') : row;
     });
   }
 

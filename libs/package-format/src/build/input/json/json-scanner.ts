@@ -1,18 +1,17 @@
 import { Fault } from '@pksn/domain';
+import { CLOSE_LIST, CLOSE_OBJECT, JsonGrammar, OPEN_LIST, OPEN_OBJECT } from './json-grammar';
 import { JSON_LIMITS } from './json-limits';
 import { memberPath } from './json-path';
 import type { Choice, Choose, JsonEvent } from './json-path';
 import { StringEnd } from './string-end';
 import { TextCapture } from './text-capture';
 
-type Expect = 'document' | 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'colon' | 'comma-or-end';
 interface Entered {
   readonly path: string;
   readonly unit: number;
 }
 
 const [TAB, LF, CR, SPACE, QUOTE, COMMA, COLON] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3a];
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 const LITERAL_END = /[\s,:"[\]{}]/g;
 
@@ -23,8 +22,7 @@ const LITERAL_END = /[\s,:"[\]{}]/g;
  */
 export class JsonScanner {
   private line = 1;
-  private expect: Expect = 'document';
-  private readonly containers: number[] = [];
+  private readonly grammar = new JsonGrammar();
   private readonly entered: Entered[] = [];
   private units = 0;
   private name = '';
@@ -59,7 +57,7 @@ export class JsonScanner {
   /** What the end of the input completes. */
   end(): JsonEvent[] {
     const events = this.push(' ');
-    if (this.expect !== 'document' || this.stringFrom !== null) throw this.malformed('the text ends too early');
+    if (!this.grammar.betweenDocuments || this.stringFrom !== null) throw this.malformed('the text ends too early');
     return events;
   }
 
@@ -71,22 +69,21 @@ export class JsonScanner {
     } else if (code === QUOTE) this.beginString();
     else if (code === OPEN_OBJECT || code === OPEN_LIST) this.open(code);
     else if (code === CLOSE_OBJECT || code === CLOSE_LIST) this.close(code);
-    else if (code === COMMA) this.separate('comma-or-end', this.inObject ? 'name' : 'value');
-    else if (code === COLON) this.separate('colon', 'value');
+    else if (code === COMMA) this.separate(this.grammar.comma());
+    else if (code === COLON) this.separate(this.grammar.colon());
     else {
       this.beginScalar();
       this.literal = '';
     }
   }
 
-  private separate(expected: Expect, next: Expect): void {
-    if (this.expect !== expected) throw this.malformed();
-    this.expect = next;
+  private separate(fits: boolean): void {
+    if (!fits) throw this.malformed();
     this.at++;
   }
 
   private beginString(): void {
-    this.stringIsName = this.expect === 'name' || this.expect === 'name-or-end';
+    this.stringIsName = this.grammar.wantsName;
     if (this.stringIsName) this.name = '';
     else this.beginScalar();
     this.stringFrom = this.at++;
@@ -105,7 +102,7 @@ export class JsonScanner {
     if (end < 0) return;
     this.stringFrom = null;
     this.capture.stringEnds(this.at);
-    if (this.stringIsName) this.expect = 'colon';
+    if (this.stringIsName) this.grammar.nameEnds();
     else this.valueEnds();
   }
 
@@ -124,7 +121,7 @@ export class JsonScanner {
 
   /** What to do with the value that begins here. Inside a value that is taken or skipped whole nobody is asked. */
   private beginValue(): Choice {
-    if (this.expect !== 'value' && this.expect !== 'value-or-end' && this.expect !== 'document') throw this.malformed();
+    if (!this.grammar.wantsValue) throw this.malformed();
     if (this.wholeFrom >= 0) return 'skip';
     const choice = this.choose(this.path());
     if (choice !== 'take') return choice;
@@ -135,39 +132,31 @@ export class JsonScanner {
 
   private beginScalar(): void {
     this.beginValue();
-    if (this.wholeFrom < 0) this.wholeFrom = this.containers.length;
+    if (this.wholeFrom < 0) this.wholeFrom = this.grammar.depth;
   }
 
   private path(): string {
     const parent = this.entered.at(-1);
     if (parent === undefined) return '';
-    return this.inObject ? memberPath(parent.path, this.name) : `${parent.path}[]`;
-  }
-
-  private get inObject(): boolean {
-    return this.containers.at(-1) === OPEN_OBJECT;
+    return this.grammar.inObject ? memberPath(parent.path, this.name) : `${parent.path}[]`;
   }
 
   private open(code: number): void {
     const choice = this.beginValue();
-    if (this.containers.length >= JSON_LIMITS.depth) throw this.malformed('it is nested too deeply');
+    if (this.grammar.depth >= JSON_LIMITS.depth) throw this.malformed('it is nested too deeply');
     if (this.wholeFrom < 0) {
       if (choice === 'enter') {
         const unit = code === OPEN_OBJECT ? this.units++ : (this.entered.at(-1)?.unit ?? -1);
         this.entered.push({ path: this.path(), unit });
         if (code === OPEN_OBJECT) this.events.push({ kind: 'open', unit });
-      } else this.wholeFrom = this.containers.length;
+      } else this.wholeFrom = this.grammar.depth;
     }
-    this.containers.push(code);
-    this.expect = code === OPEN_OBJECT ? 'name-or-end' : 'value-or-end';
+    this.grammar.open(code);
     this.at++;
   }
 
   private close(code: number): void {
-    const isEmpty = code === CLOSE_OBJECT ? this.expect === 'name-or-end' : this.expect === 'value-or-end';
-    const closes = this.containers.at(-1) === (code === CLOSE_OBJECT ? OPEN_OBJECT : OPEN_LIST);
-    if (!closes || (!isEmpty && this.expect !== 'comma-or-end')) throw this.malformed();
-    this.containers.pop();
+    if (!this.grammar.close(code)) throw this.malformed();
     this.at++;
     if (this.wholeFrom < 0) {
       const unit = this.entered.pop()?.unit ?? -1;
@@ -178,8 +167,8 @@ export class JsonScanner {
 
   /** `at` is behind the value. */
   private valueEnds(): void {
-    this.expect = this.containers.length === 0 ? 'document' : 'comma-or-end';
-    if (this.wholeFrom !== this.containers.length) return;
+    this.grammar.valueEnds();
+    if (this.wholeFrom !== this.grammar.depth) return;
     this.wholeFrom = -1;
     if (this.taking === null) return;
     this.events.push({ kind: 'value', ...this.taking, text: this.capture.finish(this.text, this.at) });

@@ -1,0 +1,31 @@
+import type { Provider } from '@nestjs/common';
+import type { DataSource } from '@pksn/store-postgres';
+import { GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
+import type { AdminConfig } from '../config';
+import { FeedDesk } from '../feeds/feed-desk';
+import { HistoryWatch } from '../history/history-watch';
+import { CONFIG, DATABASE } from '../tokens';
+import { Health } from './health';
+
+export const HEALTH: Provider = {
+  provide: Health,
+  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch],
+  useFactory: (
+    config: AdminConfig,
+    database: DataSource,
+    history: GenerationHistory,
+    ledger: PostgresImportLedger,
+    feeds: FeedDesk,
+    watch: HistoryWatch,
+  ) =>
+    new Health({
+      database,
+      history,
+      ledger,
+      feeds,
+      watch,
+      dataDir: config.dataDir,
+      diskReserveBytes: config.diskReserveBytes,
+      submissionApproval: config.submissionApproval,
+    }),
+};
