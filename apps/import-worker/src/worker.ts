@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ImportLine, PackageImporter, PackageStager, recheckSnapshot } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, judgeStored, recheckSnapshot } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
@@ -7,6 +7,7 @@ import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
 import {
+  Judgements,
   Overrides,
   PastGenerations,
   PostgresFeedLedger,
@@ -23,6 +24,7 @@ import { DoorbellConnection } from './doorbell-connection';
 import { DueActivations } from './due-activations';
 import { FileSpool } from './file-spool';
 import { claimIndex } from './index-mark';
+import { judgeOutdated } from './judge-outdated';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
 
@@ -30,6 +32,7 @@ const POOL_SIZE = 8;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const HOURS_EVERY_MS = 500;
+const JUDGE_EVERY_MS = 1_000;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
 export async function startWorker(config: WorkerConfig, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -48,11 +51,14 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const spool = new FileSpool(spoolDir);
   const now = (): number => systemClock.now();
   const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
+  const judgements = new Judgements(database);
+  const judge = async (id: number): Promise<void> =>
+    judgements.keep(id, await judgeStored(indexDir, await judgements.stored(id), judgements), now());
   const stager = new PackageStager(
-    { ledger, feeds, spool, now, freeBytes: free },
+    { ledger, feeds, spool, judgements, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news), now }, stager);
+  const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: (news) => report(log, news), now }, stager);
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(
@@ -80,8 +86,13 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   });
   const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
   const due = new DueActivations(steering, systemClock, log, config.retryInterval);
+  const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
+    judgeOutdated(judgements, judge, (snapshotId, error) =>
+      log.warn({ snapshotId, error }, 'a waiting snapshot could not be judged anew; it is tried again'),
+    ),
+  );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
-  for (const task of [clean, look, expire, forget, hours]) {
+  for (const task of [clean, look, expire, forget, judging, hours]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

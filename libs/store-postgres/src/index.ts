@@ -14,6 +14,7 @@ export * from './generation-history';
 export * from './generation-reader';
 export * from './generation-steps';
 export type { ProvenConnection } from './hedged-round';
+export * from './guards/guard-lists';
 export * from './judgements';
 export * from './history/audit-list';
 export * from './history/history-reader';

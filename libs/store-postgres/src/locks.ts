@@ -18,6 +18,8 @@ export const LOCKS = {
   history: 7_306,
   /** Held by the one process that looks after checkpoints, while it looks. */
   checkpoints: 7_307,
+  /** Serializes changes of guard lists and thresholds. */
+  guards: 7_320,
 } as const;
 
 const TRY_EVERY_MS = 20;

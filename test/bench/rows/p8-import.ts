@@ -11,7 +11,7 @@ import type { DataSource } from '@pksn/store-postgres';
 import {
   COPY_HEADER,
   COPY_TRAILER,
-  PostgresFeedLedger,
+  Judgements, PostgresFeedLedger,
   PostgresImportLedger,
   TrustedVendors,
   copyInto,
@@ -78,6 +78,8 @@ class Importer {
     const id = randomUUID();
     const ledger = new PostgresImportLedger(this.source);
     const feeds = new PostgresFeedLedger(this.source);
+    const judgements = new Judgements(this.source);
+    const judge = (): Promise<void> => Promise.reject(new Error('nothing else goes live here'));
     await ledger.receive({
       id,
       fileName: 'p8.rpk',
@@ -94,11 +96,11 @@ class Importer {
       remove: () => Promise.resolve(),
     };
     const stager = new PackageStager(
-      { ledger, feeds, spool, now: () => systemClock.now(), freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER) },
+      { ledger, feeds, spool, judgements, now: () => systemClock.now(), freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER) },
       { indexDir: join(this.workDir, 'index'), limits: PACKAGE_LIMITS },
     );
     const importer = new PackageImporter(
-      { ledger, feeds, spool, tell: () => undefined, now: () => systemClock.now() },
+      { ledger, feeds, spool, judge, tell: () => undefined, now: () => systemClock.now() },
       stager,
     );
     const start = process.hrtime.bigint();

@@ -60,9 +60,9 @@ function* mentioned(
 ): Generator<RecordPair> {
   const { recordBytes, keyBytes } = section;
   const key = Buffer.alloc(keyBytes);
-  // Both stacks may read through the same segments, each of which has one window.
-  const kept = Buffer.alloc(recordBytes);
-  const pair: RecordPair = { before: kept, beforeAt: -1, after: NOTHING, afterAt: -1 };
+  // Stacks may read through the same segments, each of which has one window, and so may whoever takes the pair.
+  const [kept, keptNow] = [Buffer.alloc(recordBytes), Buffer.alloc(recordBytes)];
+  const pair: RecordPair = { before: kept, beforeAt: -1, after: keptNow, afterAt: -1 };
   let cursors = segmentsOf(runs, section)
     .map((one) => new RecordCursor(one.scan(), recordBytes))
     .filter((cursor) => !cursor.done);
@@ -71,13 +71,18 @@ function* mentioned(
     first.bytes.copy(key, 0, first.at, first.at + keyBytes);
     for (const cursor of cursors) if (compareKeys(cursor.bytes, cursor.at, key, 0, keyBytes) === 0) cursor.next();
     cursors = cursors.filter((cursor) => !cursor.done);
-    const found = old?.find(key) ?? -1;
-    if (old !== null && found >= 0) old.window.copy(kept, 0, found, found + recordBytes);
-    pair.beforeAt = found < 0 ? -1 : 0;
-    pair.afterAt = now?.find(key) ?? -1;
-    if (now !== null) pair.after = now.window;
+    pair.beforeAt = copyFound(old, key, kept);
+    pair.afterAt = copyFound(now, key, keptNow);
     if (!isSame(pair, recordBytes)) yield pair;
   }
+}
+
+/** 0, or -1 when the stack does not have the key. */
+function copyFound(stack: SectionStack | null, key: Buffer, into: Buffer): number {
+  const found = stack?.find(key) ?? -1;
+  if (stack === null || found < 0) return -1;
+  stack.window.copy(into, 0, found, found + into.length);
+  return 0;
 }
 
 function* byLeaves(
