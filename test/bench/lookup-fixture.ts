@@ -8,7 +8,14 @@ import { ensureLocalTls, systemClock } from '@pksn/runtime';
 import { createVendor } from '@pksn/signing';
 import type { Vendor } from '@pksn/signing';
 import type { DataSource } from '@pksn/store-postgres';
-import { Judgements, PostgresFeedLedger, PostgresImportLedger, TrustedVendors, migrate, openDatabase } from '@pksn/store-postgres';
+import {
+  Judgements,
+  PostgresFeedLedger,
+  PostgresImportLedger,
+  TrustedVendors,
+  migrate,
+  openDatabase,
+} from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { BenchOptions } from './bench-row';

@@ -13,7 +13,9 @@ import {
   Customers,
   Feeds,
   GenerationHistory,
+  GuardLists,
   IntegrationTokens,
+  Judgements,
   KnockingKeys,
   LicenseDesk,
   Licenses,
@@ -31,13 +33,14 @@ import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { requireToken } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
-import { IMPORT_PATH, UPLOAD_PATH } from './body-rules';
+import { GUARD_IMPORT_PATH, IMPORT_PATH, UPLOAD_PATH } from './body-rules';
 import type { AdminConfig } from './config';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
+import { GuardsController } from './guards/guards.controller';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -76,7 +79,9 @@ const STORES: Provider[] = [
   store(Customers),
   store(Feeds),
   store(GenerationHistory),
+  store(GuardLists),
   store(IntegrationTokens),
+  store(Judgements),
   store(KnockingKeys),
   store(LicenseDesk),
   store(Licenses),
@@ -163,6 +168,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         AnnouncementsController,
         CustomersController,
         FeedsController,
+        GuardsController,
         IntegrationsController,
         LicensesController,
         OverridesController,
@@ -208,7 +214,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
     });
     http.addContentTypeParser('application/x-ndjson', (request, body, done) => {
-      if (request.routeOptions.url === IMPORT_PATH) done(null, body);
+      if (request.routeOptions.url === IMPORT_PATH || request.routeOptions.url === GUARD_IMPORT_PATH) done(null, body);
       else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
     });
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));

@@ -87,7 +87,11 @@ export class PackageImporter {
   }
 
   /** Judges anew as long as something else went live since. */
-  private async goLive(snapshotId: number, importId: string, why: Activation): Promise<'active' | 'held' | 'unchanged'> {
+  private async goLive(
+    snapshotId: number,
+    importId: string,
+    why: Activation,
+  ): Promise<'active' | 'held' | 'unchanged'> {
     for (let n = 0; n < TRIES; n++) {
       const { state } = await this.ports.feeds.activate(snapshotId, importId, why);
       if (state !== 'unjudged') return state;

@@ -11,7 +11,8 @@ import type { DataSource } from '@pksn/store-postgres';
 import {
   COPY_HEADER,
   COPY_TRAILER,
-  Judgements, PostgresFeedLedger,
+  Judgements,
+  PostgresFeedLedger,
   PostgresImportLedger,
   TrustedVendors,
   copyInto,
@@ -96,7 +97,14 @@ class Importer {
       remove: () => Promise.resolve(),
     };
     const stager = new PackageStager(
-      { ledger, feeds, spool, judgements, now: () => systemClock.now(), freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER) },
+      {
+        ledger,
+        feeds,
+        spool,
+        judgements,
+        now: () => systemClock.now(),
+        freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
+      },
       { indexDir: join(this.workDir, 'index'), limits: PACKAGE_LIMITS },
     );
     const importer = new PackageImporter(

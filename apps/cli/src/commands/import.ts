@@ -8,6 +8,8 @@ import { admin, pathOf } from '../admin/call';
 import type { HttpsClient } from '../connection/https-client';
 import { diskReason } from '../files/disk-reason';
 import type { Registrar, Session } from '../session';
+import type { PreviewAnswer } from '../snapshot/preview-text';
+import { previewLines } from '../snapshot/preview-text';
 
 const POLL_FIRST_MS = 25;
 const POLL_LONGEST_MS = 500;
@@ -32,9 +34,14 @@ async function importFiles(session: Session, files: string[], options: ImportOpt
       const received = await upload(session, client, file, options);
       const view =
         options.wait === true || session.terminal.watched ? await follow(session, client, received) : received;
-      show(session, view);
+      const preview = view.state === 'held' && view.snapshotId !== null ? await previewOf(client, view.snapshotId) : null;
+      show(session, view, preview);
     }
   });
+}
+
+function previewOf(client: HttpsClient, snapshotId: string | number): Promise<PreviewAnswer> {
+  return client.get(`/api/v1/snapshots/${pathOf(snapshotId)}/preview`) as Promise<PreviewAnswer>;
 }
 
 async function upload(
@@ -72,16 +79,19 @@ function isSettled(view: ImportView): boolean {
   return ['active', 'held', 'rejected', 'unchanged'].includes(view.state);
 }
 
-function show({ output, progress }: Session, view: ImportView): void {
+function show({ output, progress }: Session, view: ImportView, preview: PreviewAnswer | null): void {
   progress.clear();
   if (view.state === 'rejected') throw rejection(view);
   const what = view.feed === null ? view.fileName : `${view.feed} version ${view.version ?? '?'}`;
-  output.document(view, () => {
+  output.document(preview === null ? view : { ...view, preview: preview.preview, trips: preview.trips }, () => {
     switch (view.state) {
       case 'active':
         return `${what} is active in generation ${view.generation ?? '?'}`;
       case 'held':
-        return `${what} is held${view.detail === null ? '' : ` (${view.detail})`}: pksn snapshot activate ${view.snapshotId ?? ''}`;
+        return [
+          `${what} is held${view.detail === null ? '' : ` (${view.detail})`}: pksn snapshot activate ${view.snapshotId ?? ''}${preview?.guard == null ? '' : ' --reason TEXT'}`,
+          ...(preview === null ? [] : previewLines(preview)),
+        ];
       case 'unchanged':
         return `${what} was imported before; nothing changed`;
       default:

@@ -25,7 +25,8 @@ export class GuardWatch {
   readonly look = (section: SectionLayout, { after, afterAt }: RecordPair): void => {
     if (section.name === 'ip4' || section.name === 'ip6') {
       const key = after.subarray(afterAt, afterAt + section.keyBytes);
-      if (this.rules.keys.networks.get(section.name)?.overlaps(key) === true) this.hit(section, after, afterAt, section.name, key);
+      if (this.rules.keys.networks.get(section.name)?.overlaps(key) === true)
+        this.hit(section, after, afterAt, section.name, key);
       return;
     }
     if (this.known(section, after, afterAt, section.name as GuardShelf, afterAt, section.keyBytes)) return;

@@ -26,7 +26,10 @@ export function listTrip(watch: GuardWatch, named: readonly NamedHit[], texts: C
   }));
   const [first] = samples;
   const which = first === undefined ? '' : `, such as ${first.entry} of the list "${first.list}"`;
-  const text = count === 1 ? `a guarded object turns red${which.replace('such as ', '')}` : `${String(count)} guarded objects turn red${which}`;
+  const text =
+    count === 1
+      ? `a guarded object turns red${which.replace('such as ', '')}`
+      : `${String(count)} guarded objects turn red${which}`;
   return { rule: 'list', text, count, samples };
 }
 

@@ -64,10 +64,7 @@ export class ChangeTally {
     if (pair.beforeAt < 0) this.counts.added += 1;
     else if (pair.afterAt < 0) this.counts.gone += 1;
     else this.counts.recolored += 1;
-    const bucket = Math.max(
-      bucketAt(section, pair.before, pair.beforeAt),
-      bucketAt(section, pair.after, pair.afterAt),
-    );
+    const bucket = Math.max(bucketAt(section, pair.before, pair.beforeAt), bucketAt(section, pair.after, pair.afterAt));
     const transition = this.transitionOf(kind, from, to);
     transition.count += 1;
     transition.samples.offer(section, pair, from, to, bucket);
@@ -90,14 +87,7 @@ export class ChangeTally {
     return made;
   }
 
-  private step(
-    section: SectionLayout,
-    kind: PreviewKind,
-    zone: Zone,
-    bytes: Buffer,
-    at: number,
-    by: 1 | -1,
-  ): void {
+  private step(section: SectionLayout, kind: PreviewKind, zone: Zone, bytes: Buffer, at: number, by: 1 | -1): void {
     if (at < 0) return;
     const zones = (this.zoneSteps[kind] ??= {});
     zones[zone] = (zones[zone] ?? 0) + by;

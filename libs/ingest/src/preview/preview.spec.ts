@@ -5,9 +5,10 @@ import type { Zone } from '@pksn/domain';
 import { decodeRecord, sectionLayout } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
 import type { TransitionTally } from './change-tally';
-import { ChangeTally, NO_TALLIES, talliesAfter } from './change-tally';
+import { ChangeTally, talliesAfter } from './change-tally';
 import { describe as inWords, kindOf } from './describe';
 import { PassComparison } from './pass-comparison';
+import type { ContentTallies } from './preview';
 import type { Content } from './random-states.fixture';
 import { RECORD_SECTIONS, bytesOf, dice, overlaid, randomContent, writeRun } from './random-states.fixture';
 
@@ -42,7 +43,12 @@ function naive(before: Content, after: Content): unknown {
     }
   }
   changed.sort((a, b) => b.bucket - a.bucket || a.id - b.id || (a.key < b.key ? -1 : 1));
-  return { counts, transitions, red: red.sort(), popular: changed.slice(0, 20).map(({ id, key }) => `${String(id)} ${key}`) };
+  return {
+    counts,
+    transitions,
+    red: red.sort(),
+    popular: changed.slice(0, 20).map(({ id, key }) => `${String(id)} ${key}`),
+  };
 }
 
 function tallied(tally: ChangeTally, red: string[]): unknown {
@@ -64,7 +70,8 @@ function contentTallies(state: Content): unknown {
       const { zone, threat } = decodeRecord(sectionLayout(name), bytes as Buffer);
       const kind = (zones[kindOf(name)] ??= {});
       kind[zone] = (kind[zone] ?? 0) + 1;
-      if (threat !== null) threats[Buffer.from(threat).toString('hex')] = (threats[Buffer.from(threat).toString('hex')] ?? 0) + 1;
+      if (threat !== null)
+        threats[Buffer.from(threat).toString('hex')] = (threats[Buffer.from(threat).toString('hex')] ?? 0) + 1;
     }
   }
   return { zones, threats, cut: false };
@@ -119,7 +126,7 @@ describe('a preview', () => {
       await pass.finish();
       expect({ round, ...(tallied(tally, red) as object) }).toEqual({ round, ...(expected as object) });
 
-      const beforeTallies = contentTallies(before) as typeof NO_TALLIES;
+      const beforeTallies = contentTallies(before) as ContentTallies;
       const facts = { snapshotId: 1, version: 1, records: 0, tallies: beforeTallies };
       const described = inWords(tally, live.runs.length === 0 ? null : facts, NO_TEXTS);
       expect({ round, ...described.tallies }).toEqual({ round, ...(contentTallies(after) as object) });

@@ -33,7 +33,7 @@ export function* recordPairs(
   before: readonly Run[],
   after: readonly Run[],
   section: SectionLayout,
-): Generator<RecordPair> {
+): Generator<RecordPair, void> {
   let shared = 0;
   while (shared < before.length && before[shared]?.runId === after[shared]?.runId) shared += 1;
   const [old, now] = [sectionOf(before, section), sectionOf(after, section)];
@@ -57,7 +57,7 @@ function* mentioned(
   section: SectionLayout,
   old: SectionStack | null,
   now: SectionStack | null,
-): Generator<RecordPair> {
+): Generator<RecordPair, void> {
   const { recordBytes, keyBytes } = section;
   const key = Buffer.alloc(keyBytes);
   // Stacks may read through the same segments, each of which has one window, and so may whoever takes the pair.
@@ -89,8 +89,11 @@ function* byLeaves(
   section: SectionLayout,
   [old, oldDigests]: [SectionStack, Buffer | null],
   [now, nowDigests]: [SectionStack, Buffer | null],
-): Generator<RecordPair> {
-  if (oldDigests === null || nowDigests === null) return yield* differing(section, old.scan(), now.scan());
+): Generator<RecordPair, void> {
+  if (oldDigests === null || nowDigests === null) {
+    yield* differing(section, old.scan(), now.scan());
+    return;
+  }
   for (let leaf = 0; leaf < LEAVES; leaf++) {
     const [from, to] = [leaf * LEAF_DIGEST_BYTES, (leaf + 1) * LEAF_DIGEST_BYTES];
     if (oldDigests.compare(nowDigests, from, to, from, to) === 0) continue;
@@ -99,7 +102,7 @@ function* byLeaves(
 }
 
 /** Of two ascending lists of records, in batches. */
-function* differing(section: SectionLayout, old: Iterable<Buffer>, now: Iterable<Buffer>): Generator<RecordPair> {
+function* differing(section: SectionLayout, old: Iterable<Buffer>, now: Iterable<Buffer>): Generator<RecordPair, void> {
   const { recordBytes, keyBytes } = section;
   const a = new RecordCursor(old[Symbol.iterator](), recordBytes);
   const b = new RecordCursor(now[Symbol.iterator](), recordBytes);

@@ -62,7 +62,11 @@ const ALL_FEEDS = '';
 
 /** Lists of guarded objects, and thresholds. A change of either is one transaction. */
 export class GuardLists {
-  constructor(private readonly source: DataSource) {}
+  /** `mostKeys`: over all lists. */
+  constructor(
+    private readonly source: DataSource,
+    private readonly mostKeys: number = GUARD_LIMITS.keys,
+  ) {}
 
   list(): Promise<GuardListRow[]> {
     return this.source.query(`SELECT ${COLUMNS} FROM guard_list ORDER BY name`) as Promise<GuardListRow[]>;
@@ -87,9 +91,9 @@ export class GuardLists {
       await lockInTransaction(manager, LOCKS.guards);
       const before = await byName(manager, list.name);
       if (before !== null) await drop(manager, before.id);
-      const [{ total }] = (await manager.query(
-        'SELECT coalesce(sum(keys), 0)::float8 AS total FROM guard_list',
-      )) as [{ total: number }];
+      const [{ total }] = (await manager.query('SELECT coalesce(sum(keys), 0)::float8 AS total FROM guard_list')) as [
+        { total: number },
+      ];
       const [{ id }] = (await manager.query(
         `INSERT INTO guard_list (name, feed, kind, entries, keys, skipped, created_by)
          VALUES ($1, $2, $3, 0, 0, '[]', $4) RETURNING id`,
@@ -98,8 +102,8 @@ export class GuardLists {
       let keys = 0;
       for await (const portion of source.keys) {
         keys += await insert(manager, id, portion);
-        if (total + keys > GUARD_LIMITS.keys)
-          throw new Fault('GUARD_LIMIT', `all lists together have up to ${String(GUARD_LIMITS.keys)} keys`);
+        if (total + keys > this.mostKeys)
+          throw new Fault('GUARD_LIMIT', `all lists together have up to ${String(this.mostKeys)} keys`);
       }
       const { entries, skipped } = source;
       if (keys === 0) throw new Fault('GUARD_IMPORT', nothingTaken(skipped));

@@ -56,7 +56,10 @@ export async function thresholdsOf(source: Queries, feed: string): Promise<Guard
 }
 
 function revisionOf(ids: readonly string[], thresholds: GuardThresholds): string {
-  return createHash('sha256').update(JSON.stringify([ids, thresholds])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([ids, thresholds]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 async function readKeys(source: Queries, ids: readonly string[]): Promise<GuardedKeys> {

@@ -22,7 +22,11 @@ const TAIL_BYTES = 4;
  * The hits that a list has, with its entry, in their order. `feed` null: of the lists of all feeds together. Networks
  * overlap by their addresses already: beyond a few they are not looked up for their names.
  */
-export async function guardedHits(source: Queries, feed: string | null, hits: readonly GuardHit[]): Promise<NamedHit[]> {
+export async function guardedHits(
+  source: Queries,
+  feed: string | null,
+  hits: readonly GuardHit[],
+): Promise<NamedHit[]> {
   const asked = hits.map(({ shelf, key }, n) => ({ n, shelf: shelfId(shelf), key: key.toString('hex') }));
   const rows = (await source.query(HASHED, [feed, JSON.stringify(asked)])) as (GuardedName & { n: number })[];
   const names = new Map<number, GuardedName>(rows.map(({ n, list, entry }) => [n, { list, entry }]));
@@ -40,10 +44,20 @@ export async function guardedHits(source: Queries, feed: string | null, hits: re
   });
 }
 
-async function networkName(source: Queries, feed: string | null, shelf: number, key: Buffer): Promise<GuardedName | null> {
+async function networkName(
+  source: Queries,
+  feed: string | null,
+  shelf: number,
+  key: Buffer,
+): Promise<GuardedName | null> {
   const { low, high } = networkRange(key);
   const ends = [Buffer.concat([low, Buffer.alloc(TAIL_BYTES)]), Buffer.concat([high, Buffer.alloc(TAIL_BYTES, 0xff)])];
-  const [row] = (await source.query(NETWORK, [feed, shelf, around(low, key[low.length] ?? 0), ...ends])) as GuardedName[];
+  const [row] = (await source.query(NETWORK, [
+    feed,
+    shelf,
+    around(low, key[low.length] ?? 0),
+    ...ends,
+  ])) as GuardedName[];
   return row ?? null;
 }
 

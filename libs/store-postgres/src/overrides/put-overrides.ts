@@ -130,7 +130,12 @@ function importAudit(
   const detail = { added: of('added'), replaced: of('replaced'), unchanged: of('unchanged'), generation };
   const named = [...guarded.values()].slice(0, NAMED_GUARDED);
   const overruledBy = guarded.size === 0 ? {} : { guarded: guarded.size, overruled: named };
-  return { actor: entries[0]?.author ?? 'system', action: 'override.imported', subject: owner, detail: { ...detail, ...overruledBy } };
+  return {
+    actor: entries[0]?.author ?? 'system',
+    action: 'override.imported',
+    subject: owner,
+    detail: { ...detail, ...overruledBy },
+  };
 }
 
 /** What the audit log says when a person turns a guarded object red. */
