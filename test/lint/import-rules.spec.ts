@@ -133,6 +133,8 @@ const CLOCKS = [
 ];
 const DECORATED = `declare const Part: () => ClassDecorator;\n@Part()\nexport class A {}\n`;
 const SYNTAX_CASES: readonly Case[] = [
+  illegal('libs/domain/src/part.ts', `export * from './zone';\n`),
+  good('libs/domain/src/part.ts', `export { ZONES } from './zone';\n`),
   illegal('libs/domain/src/part.ts', ENVIRONMENT),
   illegal('apps/query-api/src/part.ts', ENVIRONMENT),
   illegal('libs/domain/src/part.ts', `export const a = process['env'].HOME;\n`),

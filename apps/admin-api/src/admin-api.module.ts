@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
-import { Fault } from '@pksn/domain';
-import type { Doorbell } from '@pksn/ingest';
 import { BullDoorbell } from '@pksn/queue-bullmq';
 import type { Clock, Logger } from '@pksn/runtime';
 import { systemClock } from '@pksn/runtime';
@@ -22,7 +19,7 @@ import {
   PostgresFeedLedger,
   PostgresImportLedger,
   TrustedVendors,
-  openDatabase,
+  awaitDatabase,
 } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import { AdministrationController } from './administration/administration.controller';
@@ -30,10 +27,10 @@ import { Health } from './administration/health';
 import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
+import { takeStreams } from './raw-bodies';
 import { requireToken } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
-import { GUARD_IMPORT_PATH, IMPORT_PATH, UPLOAD_PATH } from './body-rules';
 import type { AdminConfig } from './config';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
@@ -53,11 +50,12 @@ import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverridesController } from './overrides/overrides.controller';
 import { OVERRIDES } from './overrides/overrides.providers';
-import { PackageDesk } from './packages/package-desk';
-import { UploadSpool } from './packages/package-spool';
+import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
+import { UploadsController } from './uploads/uploads.controller';
+import { UPLOADS } from './uploads/uploads.providers';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
@@ -124,18 +122,6 @@ const DESKS: Provider[] = [
     useFactory: (desk: LicenseDesk, feeds: PostgresFeedLedger, clock: Clock, config: AdminConfig, log: Logger) =>
       new SubmissionDesk(desk, feeds, clock, log, { customersNeedApproval: config.submissionApproval }),
   },
-  {
-    provide: PackageDesk,
-    inject: [CONFIG, PostgresImportLedger, DOORBELL, LOG],
-    useFactory: (config: AdminConfig, ledger: PostgresImportLedger, doorbell: Doorbell, log: Logger) => {
-      const limits = {
-        uploadBytes: config.uploadLimitBytes,
-        diskReserveBytes: config.diskReserveBytes,
-        silenceMs: config.uploadSilence,
-      };
-      return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), limits), ledger, doorbell, log);
-    },
-  },
   HEALTH,
 ];
 
@@ -176,6 +162,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ProviderSettingsController,
         SnapshotsController,
         SubmissionsController,
+        UploadsController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -183,7 +170,11 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: CLOCK, useValue: systemClock },
         {
           provide: DATABASE,
-          useFactory: () => openDatabase(config.databaseUrl, POOL_SIZE, { queryTimeoutMs: QUERY_TIMEOUT_MS }),
+          useFactory: () =>
+            awaitDatabase(config.databaseUrl, POOL_SIZE, {
+              queryTimeoutMs: QUERY_TIMEOUT_MS,
+              onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
+            }),
         },
         { provide: DOORBELL, useFactory: () => openDoorbell(config.queueUrl, log) },
         ...STORES,
@@ -192,6 +183,8 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
         ...SNAPSHOTS,
+        ...PACKAGES,
+        ...UPLOADS,
         ...OVERSIGHT,
         {
           provide: APP_PIPE,
@@ -208,15 +201,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireToken(http, this.administration, OPEN_PATHS);
-    // Packages stream to disk; nothing parses or collects them. Other routes take no raw bytes.
-    http.addContentTypeParser('application/octet-stream', (request, body, done) => {
-      if (request.routeOptions.url === UPLOAD_PATH) done(null, body);
-      else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
-    });
-    http.addContentTypeParser('application/x-ndjson', (request, body, done) => {
-      if (request.routeOptions.url === IMPORT_PATH || request.routeOptions.url === GUARD_IMPORT_PATH) done(null, body);
-      else done(new Fault('REQUEST_UNSUPPORTED_TYPE', 'this route takes JSON'));
-    });
+    takeStreams(http);
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
     http.get('/readyz', async (_request, reply) => {
       const ready = await this.health.ping();

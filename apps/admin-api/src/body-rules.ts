@@ -6,6 +6,7 @@ import { IMPORT_LIMITS } from './overrides/import-lines';
 
 export const UPLOAD_PATH = '/api/v1/packages';
 export const GUARD_IMPORT_PATH = '/api/v1/guards/import';
+export const PART_PATH = '/api/v1/uploads/:id';
 export const IMPORT_PATH = '/api/v1/overrides/import';
 const MIB = 1024 * 1024;
 /** A thousand license files of 64 KiB, with what JSON makes of their line ends. */
@@ -29,6 +30,7 @@ export function bodyRules(timeoutMs: number): BodyRules {
       holder?.role === CUSTOMER_ROLE && routeOptions.url !== IMPORT_PATH ? CUSTOMER_BYTES : null,
     routes: {
       [`POST ${UPLOAD_PATH}`]: { timeoutMs: null },
+      [`PATCH ${PART_PATH}`]: { timeoutMs: null },
       [`POST ${IMPORT_PATH}`]: { bytes: IMPORT_BYTES, timeoutMs: PATIENCE * timeoutMs },
       [`POST ${GUARD_IMPORT_PATH}`]: { bytes: GUARD_BODY_BYTES, timeoutMs: LONG_PATIENCE * timeoutMs },
       'POST /api/v1/license-submissions': { bytes: SUBMISSION_BYTES, timeoutMs: PATIENCE * timeoutMs },

@@ -19,6 +19,12 @@ export const CONFIG_SCHEMA = {
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
   /** An upload from which nothing comes for this long is given up. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
+  /** Uploads that were begun and are not whole yet. */
+  uploadsOpen: setting.integer({ default: 64, min: 1, max: 10_000 }),
+  /** Of those, how many one token may have begun. */
+  uploadsPerToken: setting.integer({ default: 8, min: 1, max: 10_000 }),
+  /** What came of an upload is removed when nothing more came for this long. */
+  uploadExpiry: setting.duration({ default: 86_400_000, min: 1_000 }),
   /** As in the query process: what a customer submits waits for the provider. Give both the same. */
   submissionApproval: setting.boolean({ default: false }),
   /** The body of any other request must be complete after this long; submissions of licenses may take ten times it. */

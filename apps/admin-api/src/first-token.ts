@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import { createDurable, processSettings, runProcess, setting } from '@pksn/runtime';
-import { Administration, openDatabase } from '@pksn/store-postgres';
+import { Administration, awaitDatabase } from '@pksn/store-postgres';
 
 const SCHEMA = {
   ...processSettings,
@@ -17,7 +17,7 @@ const ACTOR = 'operator of the database';
  * administrator, who then creates others with `pksn token create`.
  */
 runProcess('first-token', SCHEMA, async (config, log, shutdown) => {
-  const database = await openDatabase(config.databaseUrl, 1);
+  const database = await awaitDatabase(config.databaseUrl, 1);
   shutdown.onStop('database', () => database.destroy());
   const administration = new Administration(database);
   const { out, days } = config;

@@ -1,5 +1,6 @@
 import { serveHttps } from '@pksn/nest-kit';
 import { runProcess } from '@pksn/runtime';
+import { databaseAway } from '@pksn/store-postgres';
 import { AdminApiModule } from './admin-api.module';
 import { bodyRules } from './body-rules';
 import { CONFIG_SCHEMA } from './config';
@@ -21,6 +22,7 @@ runProcess('admin-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
         bodyBytes: BODY_BYTES,
         requestTimeoutMs: 0,
         bodies: bodyRules(config.bodyTimeout),
+        knownErrors: databaseAway,
       },
     },
     log,

@@ -61,7 +61,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'guard',
-    summary: 'objects that turn red only with a person\'s word',
+    summary: "objects that turn red only with a person's word",
     load: () => (require('./commands/guard') as typeof import('./commands/guard')).register,
   },
   {

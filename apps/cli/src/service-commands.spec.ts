@@ -2,19 +2,42 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { pksn } from './command-line.fixture';
 import { LICENSE_KEY, answer, calls, folder, here, url } from './stub-service.fixture';
 
+/** One value of the header Upload-Metadata. */
+function metadata(headers: Readonly<Record<string, unknown>> | undefined, key: string): string | undefined {
+  const pairs = String(headers?.['upload-metadata']).split(',');
+  const value = pairs.find((pair) => pair.startsWith(`${key} `))?.split(' ')[1];
+  return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
+}
+
 describe('pksn against a service', () => {
   it('uploads a package with its token and follows the import to its end', async () => {
     await writeFile(folder.at('a.rpk'), Buffer.alloc(300_000, 7));
     const view = { id: 'i1', fileName: 'a.rpk', state: 'received', feed: null, version: null, progress: null };
-    answer('POST /api/v1/packages?hold=true', [202, { import: view }]);
+    answer('POST /api/v1/uploads', [201, { upload: { id: 'i1', offset: 0, complete: false } }]);
+    answer('PATCH /api/v1/uploads/i1', [204, null]);
     const active = { ...view, state: 'active', feed: 'acme/core', version: 3, generation: 9 };
-    answer('GET /api/v1/imports/i1', [200, { ...view, state: 'staged' }], [200, active]);
+    answer('GET /api/v1/imports/i1', [200, view], [200, { ...view, state: 'staged' }], [200, active]);
     const { code, out, err } = await here('import', folder.at('a.rpk'), '--hold', '--wait');
     expect({ code, out, err }).toEqual({ code: 0, out: 'acme/core version 3 is active in generation 9\n', err: '' });
-    const [upload] = calls;
-    expect(upload?.headers).toMatchObject({ authorization: 'Bearer secret-token', 'pksn-file-name': 'a.rpk' });
+    const [announced, upload] = calls;
+    const [digest, name, hold] = ['sha256', 'filename', 'hold'].map((key) => metadata(announced?.headers, key));
+    expect([digest, name, hold]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'a.rpk', 'true']);
+    expect(upload?.headers).toMatchObject({ authorization: 'Bearer secret-token', 'upload-offset': '0' });
     expect(upload?.body.equals(Buffer.alloc(300_000, 7))).toBe(true);
-    expect(calls).toHaveLength(3);
+    expect(calls).toHaveLength(5);
+  });
+
+  it('sends only what the service does not have, and goes on after it was away', async () => {
+    await writeFile(folder.at('a.rpk'), Buffer.from('0123456789'));
+    const away = [503, { code: 'SERVICE_UNAVAILABLE', detail: 'away' }] as const;
+    answer('POST /api/v1/uploads', [201, { upload: { id: 'i1', offset: 4, complete: false } }]);
+    answer('GET /api/v1/uploads/i1', away, [200, { upload: { id: 'i1', offset: 7, complete: false } }]);
+    answer('PATCH /api/v1/uploads/i1', away, [204, null]);
+    answer('GET /api/v1/imports/i1', [200, { id: 'i1', fileName: 'a.rpk', state: 'received', feed: null }]);
+    const { code, err } = await here('import', folder.at('a.rpk'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const sent = calls.filter(({ method }) => method === 'PATCH').map(({ body }) => body.toString());
+    expect(sent).toEqual(['456789', '789']);
   });
 
   it('ends with the code of a refused import', async () => {
@@ -27,7 +50,8 @@ describe('pksn against a service', () => {
       detail: 'older',
       progress: null,
     };
-    answer('POST /api/v1/packages', [202, { import: view }]);
+    answer('POST /api/v1/uploads', [201, { upload: { id: 'i1', offset: 1, complete: true } }]);
+    answer('GET /api/v1/imports/i1', [200, view]);
     const { code, err } = await here('import', folder.at('a.rpk'), '--wait');
     expect(code).toBe(73);
     expect(err).toMatch(/^PACKAGE_ROLLBACK: .*older\n.*higher version/);
@@ -35,9 +59,11 @@ describe('pksn against a service', () => {
 
   it('draws progress for a person only', async () => {
     await writeFile(folder.at('a.rpk'), 'x');
-    answer('POST /api/v1/packages', [
-      202,
-      { import: { id: 'i1', fileName: 'a.rpk', state: 'unchanged', feed: 'a/b', version: 1 } },
+    answer('POST /api/v1/uploads', [201, { upload: { id: 'i1', offset: 0, complete: false } }]);
+    answer('PATCH /api/v1/uploads/i1', [204, null]);
+    answer('GET /api/v1/imports/i1', [
+      200,
+      { id: 'i1', fileName: 'a.rpk', state: 'unchanged', feed: 'a/b', version: 1 },
     ]);
     const args = ['import', folder.at('a.rpk'), '--data', folder.path];
     expect((await pksn(args, { watched: true })).err).toContain('uploading');

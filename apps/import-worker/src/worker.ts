@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ImportLine, PackageImporter, PackageStager, judgeStored, recheckSnapshot } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, recheckSnapshot } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
@@ -15,7 +15,7 @@ import {
   SnapshotSteering,
   installationIdentity,
   knownRuns,
-  openDatabase,
+  awaitDatabase,
   removeOrphanedRuns,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
@@ -39,7 +39,9 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await openDatabase(config.databaseUrl, POOL_SIZE);
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+    onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
+  });
   shutdown.onStop('database', () => database.destroy());
   await claimIndex(files, {
     identity: await installationIdentity(database),
@@ -52,8 +54,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const now = (): number => systemClock.now();
   const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
   const judgements = new Judgements(database);
-  const judge = async (id: number): Promise<void> =>
-    judgements.keep(id, await judgeStored(indexDir, await judgements.stored(id), judgements), now());
+  const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
   const stager = new PackageStager(
     { ledger, feeds, spool, judgements, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },

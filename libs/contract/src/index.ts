@@ -1,11 +1,30 @@
-export * from './changes';
-export * from './changes-schemas';
-export * from './license-standing';
-export * from './limits';
-export * from './openapi';
-export * from './problem';
-export * from './query-schemas';
-export * from './reputation';
+export type { ChangeEntry, ChangesAnswer, PrefixAnswer, PrefixEntry, SiblingHashes } from './changes';
+export { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
+export { LICENSE_STANDING_SCHEMA } from './license-standing';
+export type { LicenseStanding } from './license-standing';
+export { QUERY_LIMITS } from './limits';
+export { queryOpenApi } from './openapi';
+export { PROBLEM_CONTENT_TYPE, problemOf } from './problem';
+export type { Problem } from './problem';
+export {
+  ENVELOPE_PROPERTIES,
+  LICENSE_SUBMISSION_BODY_SCHEMA,
+  LOOKUP_ANSWER_SCHEMA,
+  LOOKUP_BODY_SCHEMA,
+  PROBLEM_SCHEMA,
+  REPUTATION_SCHEMA,
+  SOFTWARE_SCHEMA,
+} from './query-schemas';
+export type {
+  AnswerSource,
+  CoverageDegree,
+  Envelope,
+  LookupAnswer,
+  ObjectError,
+  Reputation,
+  SoftwareObject,
+  WireObject,
+} from './reputation';
 export { decodePackedAnswer } from './packed/packed-answer';
 export type { PackedAnswer, PackedReputation } from './packed/packed-answer';
 export { PackedAnswerWriter } from './packed/packed-answer-writer';
@@ -14,3 +33,4 @@ export { PACKED_CONTENT_TYPE, PACKED_KINDS } from './packed/packed-format';
 export type { PackedKind } from './packed/packed-format';
 export { decodePackedQuestion, encodePackedQuestion } from './packed/packed-question';
 export type { PackedQuestion, PackedRun } from './packed/packed-question';
+export { ProgressRate } from './progress-rate';

@@ -41,17 +41,28 @@ export function nextActivation(policy: ActivationPolicy & { kind: 'daily' }, aft
   const clock = wallClock(policy.zone);
   const start = Math.ceil(after / MINUTE_MS);
   let doneDay = '';
-  for (let minute = start - LONGEST_DAY_MINUTES; minute <= start + LONGEST_WAIT_MINUTES; minute++) {
-    const { day, minutes } = clock(minute * MINUTE_MS);
-    if (day <= doneDay || minutes < policy.minutes) continue;
-    if (minute >= start) return minute * MINUTE_MS;
-    doneDay = day;
+  const isOver = ({ day, minutes }: WallTime): boolean => day <= doneDay || minutes < policy.minutes;
+  for (let minute = start - LONGEST_DAY_MINUTES; minute <= start + LONGEST_WAIT_MINUTES;) {
+    const shown = clock(minute * MINUTE_MS);
+    if (isOver(shown)) {
+      const later = clock((minute + 60) * MINUTE_MS);
+      const isPlainHour = later.day === shown.day && later.minutes === shown.minutes + 60;
+      minute += isPlainHour && isOver(later) ? 60 : 1;
+    } else if (minute < start) doneDay = shown.day;
+    else return minute * MINUTE_MS;
   }
   throw new RangeError('a zone without days');
 }
 
-/** What clocks in the zone show: the day as YYYY-MM-DD, and minutes since its midnight. */
-function wallClock(zone: string): (ms: number) => { day: string; minutes: number } {
+interface WallTime {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  /** Since its midnight, as a clock shows them. */
+  readonly minutes: number;
+}
+
+/** What clocks in the zone show. Fault: FEED_ACTIVATION. */
+function wallClock(zone: string): (ms: number) => WallTime {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('sv-SE', {

@@ -416,6 +416,26 @@ export const FAULT_CATALOG = {
 
   // Imports and uploads
   UPLOAD_INCOMPLETE: entry('malformed', 'The upload ended before it was complete', 'Upload the file again.'),
+  UPLOAD_OFFSET: entry(
+    'conflict',
+    'The part does not begin where the upload ends',
+    'Ask for the offset of the upload and go on from there.',
+  ),
+  UPLOAD_BUSY: entry(
+    'conflict',
+    'Another connection is writing to this upload',
+    'Wait until it ends; one that broke unnoticed is given up when it was silent for a while.',
+  ),
+  UPLOAD_CHECKSUM: entry(
+    'refused',
+    'The uploaded file is not the one that was announced',
+    'Upload it again from its beginning; what came was removed.',
+  ),
+  UPLOAD_LIMIT: entry(
+    'throttled',
+    'There are too many open uploads',
+    'Finish or cancel uploads that are open, or wait until abandoned ones expire.',
+  ),
   UPLOAD_TOO_LARGE: entry(
     'too-large',
     'The upload is larger than the configured limit',
@@ -451,7 +471,7 @@ export const FAULT_CATALOG = {
   SNAPSHOT_REASON: entry(
     'malformed',
     'A guard holds this snapshot, so that its activation needs a reason',
-    'Look at what it changes, then: pksn snapshot activate ID --reason TEXT',
+    'Look at what it changes, then activate it with a word why: pksn snapshot activate ID --reason TEXT.',
   ),
 
   // Overrides

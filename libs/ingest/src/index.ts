@@ -1,13 +1,67 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
-export * from './activation-rules';
-export * from './feed-standing';
-export * from './guards';
-export * from './hold';
-export * from './import-line';
-export * from './judgement';
-export * from './package-importer';
-export * from './package-stager';
-export * from './ports';
-export * from './preview';
-export * from './reversal-rules';
-export * from './snapshot-recheck';
+export {
+  dueSnapshot,
+  guardOf,
+  heldBy,
+  holdOf,
+  isJudged,
+  leftBehind,
+  newest,
+  policyHold,
+  requireActivatable,
+} from './activation-rules';
+export { basePersonDecides, basesOf, liveOf } from './feed-standing';
+export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
+export { GUARD_LIMITS, GUARD_SHELVES, NO_GUARDS, NetworkSet, PrefixSet, hostExpressions, networkRange } from './guards';
+export type {
+  GuardedKeys,
+  GuardedName,
+  GuardHit,
+  GuardRules,
+  GuardSample,
+  GuardShelf,
+  GuardThresholds,
+  GuardTrip,
+  NamedHit,
+} from './guards';
+export { holdFor } from './hold';
+export type { Hold, HoldKind } from './hold';
+export { ImportLine } from './import-line';
+export type { ImportLinePorts } from './import-line';
+export { JudgementPass, judgeStored } from './judgement';
+export type { Judgement, JudgementLedger, LiveContent } from './judgement';
+export { MAX_FAILURES, PackageImporter } from './package-importer';
+export type { ImporterPorts, ImportNews, ImportOutcome } from './package-importer';
+export { PackageStager, storedRoot } from './package-stager';
+export type { StagerPorts, StagerSettings } from './package-stager';
+export { isFloorVoid } from './ports';
+export type {
+  Activation,
+  Doorbell,
+  DoorbellListener,
+  Envelope,
+  Equivocation,
+  FeedLedger,
+  ImportEnd,
+  ImportLedger,
+  ImportLock,
+  ImportState,
+  Manifest,
+  OpenPackage,
+  PackageFloor,
+  PackageImport,
+  PackageSpool,
+  RecordStage,
+  RunSection,
+  RunSections,
+  StagedSnapshot,
+  StoredRoot,
+  StoredSnapshot,
+  VerifiedPackage,
+} from './ports';
+export { PREVIEW_LIMITS } from './preview';
+export type { ContentTallies, Preview } from './preview';
+export { releaseOf, reversalOf } from './reversal-rules';
+export type { Release, Reversal } from './reversal-rules';
+export { recheckSnapshot } from './snapshot-recheck';
+export type { RecheckedSnapshot } from './snapshot-recheck';

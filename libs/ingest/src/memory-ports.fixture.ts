@@ -10,6 +10,7 @@ import type { Judgement, JudgementLedger } from './judgement';
 import type { ContentTallies } from './preview';
 import type {
   Activation,
+  Equivocation,
   FeedLedger,
   ImportEnd,
   ImportLedger,
@@ -17,6 +18,7 @@ import type {
   ImportState,
   OpenPackage,
   PackageImport,
+  PackageFloor,
   PackageSpool,
   RecordStage,
   StagedSnapshot,
@@ -57,6 +59,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
   readonly policies = new Map<string, string>();
   readonly pinned = new Set<string>();
   storedRoots: StoredRoot[] = [];
+  equivocations: Equivocation[] = [];
   generation = 1;
   openStages = 0;
   committedRuns: number[] = [];
@@ -167,8 +170,13 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     return this.storedRoots;
   }
 
-  async floors(): Promise<ReadonlyMap<string, { version: number; manifestDigest: string }>> {
+  async floors(): Promise<ReadonlyMap<string, PackageFloor>> {
     return new Map(this.floor);
+  }
+
+  async keepEquivocation(found: Equivocation): Promise<void> {
+    this.trouble('keepEquivocation');
+    this.equivocations.push(found);
   }
 
   async retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null> {

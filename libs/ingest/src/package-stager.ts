@@ -47,7 +47,7 @@ export class PackageStager {
   async stage(found: PackageImport): Promise<'staged' | 'unchanged'> {
     const upload = await this.ports.spool.open(found.id);
     try {
-      const head = await this.verifyHead(upload.source);
+      const head = await this.verifyHead(found.id, upload.source);
       const { manifest, manifestDigest } = head;
       await this.ports.ledger.markVerified(found.id, {
         feed: manifest.feed,
@@ -67,18 +67,26 @@ export class PackageStager {
     }
   }
 
-  private async verifyHead(source: ByteSource): Promise<VerifiedHead> {
+  private async verifyHead(importId: string, source: ByteSource): Promise<VerifiedHead> {
     const stored = await this.ports.feeds.roots();
     const floors = await this.ports.feeds.floors();
     const roots = stored.map((root) => openTrustRoot(root.envelope));
-    const head = verifyPackageHead(await readPackageHead(source), {
-      roots,
-      now: this.ports.now(),
-      limits: this.settings.limits,
-      floorOf: (feed) => floors.get(feed) ?? null,
-    });
-    requireOwnKeys(head.root, roots);
-    return head;
+    const unverified = await readPackageHead(source);
+    try {
+      const head = verifyPackageHead(unverified, {
+        roots,
+        now: this.ports.now(),
+        limits: this.settings.limits,
+        floorOf: (feed) => floors.get(feed) ?? null,
+      });
+      requireOwnKeys(head.root, roots);
+      return head;
+    } catch (error) {
+      const { manifest } = unverified.block;
+      // The floor is judged after the signatures: whatever equivocates was signed by the vendor.
+      if (isEquivocation(error)) await this.ports.feeds.keepEquivocation({ importId, manifest, ...error.facts });
+      throw error;
+    }
   }
 
   private async baseOf(manifest: Manifest): Promise<StoredSnapshot | null> {
@@ -175,6 +183,10 @@ export class PackageStager {
   }
 }
 
+function isEquivocation(error: unknown): error is Fault & { facts: { feed: string; version: number } } {
+  return error instanceof Fault && error.code === 'PACKAGE_EQUIVOCATION';
+}
+
 function stagedSnapshot(
   found: PackageImport,
   head: VerifiedHead,
@@ -191,6 +203,7 @@ function stagedSnapshot(
     vendor: head.root.vendor,
     manifest: head.manifest,
     manifestDigest: head.manifestDigest,
+    signed: { manifest: head.manifestEnvelope, packageKeys: head.root.roles.package.keyids },
     base,
     counts,
     sections,

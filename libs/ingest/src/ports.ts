@@ -1,11 +1,12 @@
 import type { FaultCode, SectionLayout, SectionName } from '@pksn/domain';
-import type { ByteSource, Manifest } from '@pksn/package-format';
+import type { ByteSource, Manifest, PackageFloor } from '@pksn/package-format';
 import type { LicenseStatus } from '@pksn/licensing';
 import type { Envelope } from '@pksn/signing';
 import type { Hold } from './hold';
 import type { Judgement } from './judgement';
 
-export type { Manifest } from '@pksn/package-format';
+export type { Manifest, PackageFloor } from '@pksn/package-format';
+export { isFloorVoid } from '@pksn/package-format';
 export type { Envelope } from '@pksn/signing';
 
 /**
@@ -89,6 +90,8 @@ export interface StagedSnapshot {
   readonly vendor: string;
   readonly manifest: Manifest;
   readonly manifestDigest: string;
+  /** The manifest as it was signed, and the key ids that may sign packages of its vendor now. */
+  readonly signed: { readonly manifest: Envelope; readonly packageKeys: readonly string[] };
   readonly base: StoredSnapshot | null;
   readonly counts: Partial<Record<SectionName, number>>;
   readonly sections: RunSections;
@@ -109,11 +112,21 @@ export interface RecordStage {
   abandon(): Promise<void>;
 }
 
+/** Another manifest of the version at a feed's floor; its signatures were verified. */
+export interface Equivocation {
+  readonly importId: string;
+  readonly feed: string;
+  readonly version: number;
+  readonly manifest: Envelope;
+}
+
 export interface FeedLedger {
   /** The newest root of every trusted vendor. */
   roots(): Promise<StoredRoot[]>;
   /** The highest version of every feed that was ever accepted. */
-  floors(): Promise<ReadonlyMap<string, { version: number; manifestDigest: string }>>;
+  floors(): Promise<ReadonlyMap<string, PackageFloor>>;
+  /** Keeps the proof that the vendor signed two manifests of the version at the floor; once for each. */
+  keepEquivocation(found: Equivocation): Promise<void>;
   /** The retained snapshot of this feed with this content, or null. */
   retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null>;
   openStage(): Promise<RecordStage>;

@@ -34,9 +34,14 @@ interface FrameworkError {
   readonly getResponse?: () => unknown;
 }
 
+/** Names what a process knows of errors that are not Fastify's, such as a database that is away; null: nothing. */
+export type KnownErrors = (error: unknown) => Fault | null;
+
 /** Turns what Fastify and Nest raise about a request into our Fault; everything unexplained is INTERNAL. */
-export function faultOf(error: unknown): Fault {
+export function faultOf(error: unknown, known: KnownErrors = () => null): Fault {
   if (error instanceof Fault) return error;
+  const fault = known(error);
+  if (fault !== null) return fault;
   if (typeof error !== 'object' || error === null) return Fault.from(error);
   const framework = error as FrameworkError;
   const status = typeof framework.getStatus === 'function' ? framework.getStatus() : framework.statusCode;

@@ -43,7 +43,7 @@ export async function serveHttps(
     abortOnError: false,
     bodyParser: true,
   });
-  app.useGlobalFilters(new FaultFilter(log));
+  app.useGlobalFilters(new FaultFilter(log, listener.limits.knownErrors));
   const server = app.getHttpServer() as unknown as Server;
   const connections = new OpenConnections(server);
   shutdown.onStop('application', () => connections.endWithin(CLOSE_MS, () => app.close()));

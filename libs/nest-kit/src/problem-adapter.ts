@@ -7,6 +7,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BodyRules } from './body-rules';
 import { applyBodyRules } from './body-rules';
+import type { KnownErrors } from './fault-reply';
 import { faultOf, replyWithFault } from './fault-reply';
 
 export interface ListenerLimits {
@@ -19,6 +20,8 @@ export interface ListenerLimits {
   readonly stalledMs?: number;
   /** Where routes differ in the bodies that they take. */
   readonly bodies?: BodyRules;
+  /** Of errors that neither Fastify nor Nest raises; all others are INTERNAL. */
+  readonly knownErrors?: KnownErrors;
 }
 
 const KEEP_ALIVE_MS = 65_000;
@@ -57,7 +60,7 @@ export class ProblemAdapter extends FastifyAdapter {
       ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, strict: false } },
       clientErrorHandler: answerParserError,
       frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
-        replyWithFault(reply, faultOf(error)),
+        replyWithFault(reply, faultOf(error, limits.knownErrors)),
     } as never);
     const http = this.getInstance<FastifyInstance>();
     // Node takes the longer of its two limits for the whole request, whichever is which.
@@ -67,7 +70,7 @@ export class ProblemAdapter extends FastifyAdapter {
     http.server.on('checkExpectation', refuseExpectation);
     if (limits.bodies !== undefined) applyBodyRules(http, limits.bodies);
     http.setErrorHandler((error, request, reply) => {
-      const fault = faultOf(error);
+      const fault = faultOf(error, limits.knownErrors);
       if (fault.kind === 'defect') log.error({ route: request.routeOptions.url, error }, 'request failed');
       replyWithFault(reply, fault);
     });

@@ -3,24 +3,98 @@
  *
  *   readPackageHead -> verifyPackageHead -> readChunks -> StateBuilder -> checkState
  */
-export * from './block';
-export * from './chunk-reader';
-export * from './declared-limits';
-export * from './floor';
+export { attachmentsOf, blockBytes, parseBlock } from './block';
+export type { Block } from './block';
+export { readChunks } from './chunk-reader';
+export type { Chunk, ChunkOptions } from './chunk-reader';
+export { checkDeclaredLimits, totalRawBytes, totalStoredBytes } from './declared-limits';
+export { checkFloor, isFloorVoid } from './floor';
+export type { PackageFloor } from './floor';
 export { MAGIC } from './frame';
-export * from './limits';
-export * from './manifest';
-export * from './manifest-draft';
-export * from './manifest-schema';
-export * from './memory-ports';
+export { FORMAT_BOUNDS, PACKAGE_LIMITS, READER_VERSION } from './limits';
+export type { PackageLimits } from './limits';
+export { CODECS, COVERAGE_DEGREES, PACKAGE_KINDS } from './manifest';
+export type {
+  Attachments,
+  Codec,
+  Coverage,
+  CoverageDegree,
+  Manifest,
+  ManifestChunk,
+  ManifestSection,
+  PackageKind,
+  RequestPolicy,
+  SectionCounts,
+  SnapshotState,
+  Statement,
+} from './manifest';
+export { draftManifest } from './manifest-draft';
+export type { ManifestContent, ManifestFacts } from './manifest-draft';
+export { manifestPayload, parseManifest, requireReader } from './manifest-schema';
+export { MemorySource, MemoryStore } from './memory-ports';
 export type { HasName } from './name-lookup';
-export * from './package-head';
-export * from './package-writer';
-export * from './ports';
-export * from './state-builder';
-export * from './state-hash';
+export { readPackageHead } from './package-head';
+export type { PackageHead } from './package-head';
+export { PackageWriter } from './package-writer';
+export type { PackageEnding, PackageWriterOptions, WrittenPackage } from './package-writer';
+export type { ByteSink, ByteSource, ChunkSpill } from './ports';
+export { checkState, StateBuilder } from './state-builder';
+export type { BuiltState, StateBase } from './state-builder';
+export { EMPTY_STATE_HASH, LEAF_DIGEST_BYTES, leafDigest, leafOf, LEAVES, stateHashOf } from './state-hash';
 export { isPlainName } from './text-check';
-export * from './text-entries';
-export * from './verify-head';
-export * from './verify-package';
-export * from './build';
+export { encodeText, forEachText, forEachTextSpan, TEXT_LENGTH_BYTES, textLimitBytes } from './text-entries';
+export { verifyPackageHead } from './verify-head';
+export type { HeadRequirement, VerifiedHead } from './verify-head';
+export { verifyPackage } from './verify-package';
+export type { PackageReport, PackageRequirement } from './verify-package';
+export {
+  BaseContent,
+  buildPackage,
+  COLUMN_TARGETS,
+  CsvRows,
+  domainObject,
+  emptyReport,
+  FIELD,
+  FIELD_COLUMNS,
+  fieldOfName,
+  FIELDS_BY_NAME,
+  guessObject,
+  IGNORED_NAMES_LIMIT,
+  INPUT_FIELDS,
+  ipObject,
+  LINE_LIMIT,
+  lineBatches,
+  ListRows,
+  MemorySpill,
+  MispRows,
+  NdjsonRows,
+  noteInput,
+  requireChain,
+  RFC_4180,
+  StixRows,
+  urlObject,
+} from './build';
+export type {
+  BasePackage,
+  BuildInput,
+  BuildPorts,
+  BuildReport,
+  BuiltPackage,
+  ColumnPlan,
+  Columns,
+  ColumnTarget,
+  CsvForm,
+  FormatDefaults,
+  GuessedField,
+  InputField,
+  InputRow,
+  OpenBytes,
+  PackageBuild,
+  RejectedRow,
+  RejectReason,
+  RowDefaults,
+  RowSource,
+  Spill,
+  SpillFile,
+  WebObject,
+} from './build';

@@ -36,6 +36,7 @@ export interface VerifiedHead {
   readonly root: TrustRoot;
   readonly rootUpdates: readonly Envelope[];
   readonly manifest: Manifest;
+  readonly manifestEnvelope: Envelope;
   /** SHA-256 of the manifest's payload, in hexadecimal. */
   readonly manifestDigest: string;
   /** License-status documents, verified against the license role of `root`; their content is for the caller. */
@@ -65,9 +66,23 @@ export function verifyPackageHead(head: PackageHead, requirement: HeadRequiremen
   }
   requireReader(manifest.minReader);
   const manifestDigest = createHash('sha256').update(payload).digest('hex');
-  const standing = checkFloor(manifest, manifestDigest, requirement.floorOf?.(manifest.feed) ?? null);
+  const standing = checkFloor(
+    manifest,
+    manifestDigest,
+    requirement.floorOf?.(manifest.feed) ?? null,
+    root.roles.package.keyids,
+  );
   checkDeclaredLimits(manifest, requirement.limits);
-  return { trusted, root, rootUpdates: block.trust, manifest, manifestDigest, licensing, standing };
+  return {
+    trusted,
+    root,
+    rootUpdates: block.trust,
+    manifest,
+    manifestEnvelope: block.manifest,
+    manifestDigest,
+    licensing,
+    standing,
+  };
 }
 
 function requirePayloadTypes({ trust, manifest, licensing }: Block): void {

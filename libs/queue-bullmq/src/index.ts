@@ -1,4 +1,5 @@
-export * from './bull-doorbell';
-export * from './bull-doorbell-listener';
-export * from './migrate-queue';
+export { BullDoorbell } from './bull-doorbell';
+export type { QueueOptions } from './bull-doorbell';
+export { BullDoorbellListener } from './bull-doorbell-listener';
+export { migrateQueue } from './migrate-queue';
 export { POSTGRES_SCHEMA, QUEUE_NAME } from './queue-backend';

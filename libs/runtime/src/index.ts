@@ -1,25 +1,46 @@
-export * from './bounded-log';
-export * from './child-environment';
-export * from './clock';
-export * from './config';
-export * from './disk';
-export * from './durable-file';
-export * from './local-tls';
+export { BoundedLog } from './bounded-log';
+export { childEnvironment } from './child-environment';
+export { monotonicMs, systemClock } from './clock';
+export type { Clock } from './clock';
+export { configCheckRequested, loadConfig, processSource } from './config';
+export type { Config, ConfigSource } from './config';
+export { diskCall, diskFault, errorCode, freeBytes } from './disk';
+export {
+  createDurable,
+  DurableFile,
+  makeDirectory,
+  removeDurable,
+  renameDurable,
+  syncDirectory,
+  TEMPORARY_SUFFIX,
+  writeDurable,
+} from './durable-file';
+export { GrowingFile, fileFacts, fileStart, touchFile } from './growing-file';
+export { ensureLocalTls } from './local-tls';
+export type { LocalTlsPaths } from './local-tls';
 export { EmbeddedPostgres, freePort } from './postgres/embedded-postgres';
 export type { EmbeddedPostgresOptions } from './postgres/embedded-postgres';
-export * from './lock-file';
-export * from './log-scrubber';
-export * from './logger';
-export * from './loopback';
-export * from './process-identity';
-export * from './process-settings';
-export * from './restart-policy';
-export * from './run-process';
-export * from './setting';
-export * from './setting-help';
-export * from './setting-name';
-export * from './shutdown';
-export * from './steady-clock';
-export * from './tls-material';
-export * from './unread-variables';
-export * from './watch-tls';
+export { acquireLock } from './lock-file';
+export type { LockFile } from './lock-file';
+export { scrub } from './log-scrubber';
+export { createLogger, describeError, LOG_LEVELS } from './logger';
+export type { ErrorDescription, Logger, LogLevel } from './logger';
+export { isLoopback } from './loopback';
+export { isRunning, processExists, processIdentity } from './process-identity';
+export type { ProcessIdentity } from './process-identity';
+export { processSettings } from './process-settings';
+export { RestartPolicy } from './restart-policy';
+export { runProcess } from './run-process';
+export { setting } from './setting';
+export type { Setting } from './setting';
+export { helpRequested, settingHelp } from './setting-help';
+export { flagName, variableName, variableNames } from './setting-name';
+export type { ConfigSchema } from './setting-name';
+export { reportReady, runUntilSignal, Shutdown } from './shutdown';
+export type { ShutdownOptions } from './shutdown';
+export { SteadyClock } from './steady-clock';
+export { loadTls, tlsFilesState } from './tls-material';
+export type { TlsMaterial, TlsPaths } from './tls-material';
+export { unreadVariables } from './unread-variables';
+export { watchTls } from './watch-tls';
+export type { TlsWatch } from './watch-tls';

@@ -1,17 +1,88 @@
 /**
  * Who signed what: DSSE envelopes, Ed25519 keys, trust roots and their rotation. Bytes in, verified payload out.
  */
-export * from './base64';
-export * from './envelope';
-export * from './envelope-faults';
-export * from './field-reader';
-export * from './limits';
-export * from './names';
-export * from './pae';
-export * from './payload-types';
-export * from './provider-settings';
-export * from './signing-key';
-export * from './trust-chain';
-export * from './trust-root';
-export * from './trust-root-payload';
-export * from './vendor-keys';
+export { base64Length, decodeCanonicalBase64 } from './base64';
+export { parseEnvelope, signEnvelope, verifyEnvelope } from './envelope';
+export type { Envelope, EnvelopeRequirement, EnvelopeSignature } from './envelope';
+export { envelopeFaults, PACKAGE_ENVELOPE_FAULTS, TRUST_ENVELOPE_FAULTS } from './envelope-faults';
+export type { EnvelopeFaults } from './envelope-faults';
+export { FieldReader } from './field-reader';
+export type { Fields } from './field-reader';
+export { SIGNING_LIMITS } from './limits';
+export { isFeedName, isVendorName, vendorOfFeed } from './names';
+export { preAuthenticationEncoding } from './pae';
+export { PAYLOAD_TYPES } from './payload-types';
+export {
+  acceptSettings,
+  certificateFingerprints,
+  DEFAULT_ENDPOINT_POLICY,
+  factLines,
+  followSuccessions,
+  formatSettingsText,
+  groupedFingerprint,
+  httpsOrigin,
+  openSettings,
+  openSuccession,
+  openSuccessions,
+  parseCa,
+  parseCaPem,
+  parseEndpointPolicy,
+  parseOrigins,
+  parseProviderFacts,
+  parsePublicKey,
+  parseServices,
+  parseSettingsOrigin,
+  parseSettingsPayload,
+  parseSettingsText,
+  parseStatements,
+  providerFingerprint,
+  requireHonestLines,
+  requireProviderFingerprint,
+  SETTINGS_BEGIN,
+  SETTINGS_END,
+  settingsPayload,
+  signSettings,
+  signSuccession,
+} from './provider-settings';
+export type {
+  AcceptedSettings,
+  EndpointPolicy,
+  OpenedSettings,
+  PinnedProvider,
+  PolicySwitch,
+  ProviderFacts,
+  ProviderSettings,
+  ServiceAddresses,
+  SettingsOffer,
+  SettingsOrigin,
+  SettingsText,
+  SettingsTrust,
+  StatementDigest,
+  Succession,
+} from './provider-settings';
+export {
+  generateSigningKey,
+  keyIdOf,
+  PUBLIC_KEY_BYTES,
+  publicKeyFromRaw,
+  rawPublicKey,
+  SIGNATURE_BYTES,
+  signingKeyFromPem,
+  signingKeyFromPrivate,
+  signingKeyToPem,
+} from './signing-key';
+export type { SigningKey } from './signing-key';
+export { followTrustRoots, requireCurrent } from './trust-chain';
+export {
+  openTrustRoot,
+  requireFingerprint,
+  requireOwnKeys,
+  roleKeys,
+  rootsOfSigner,
+  verifyForRole,
+} from './trust-root';
+export type { TrustRoot } from './trust-root';
+export { parseTrustRootPayload, ROLE_NAMES, trustRootPayload } from './trust-root-payload';
+export type { Role, RoleName, TrustRootContent, TrustRootStatement } from './trust-root-payload';
+export { createVendor, rotateVendor, trustRootText } from './vendor-keys';
+export type { Rotation, Vendor, VendorKeys, VendorOptions } from './vendor-keys';

@@ -4,6 +4,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { requireCustomer } from './customers';
 import { openDatabase } from './data-source';
+import { awaitDatabase } from './database-away';
 import type { MachineRights } from './overrides/machine-rights';
 import { bumpRegistry } from './registry-revision';
 
@@ -171,7 +172,7 @@ async function requireDispensable(manager: EntityManager, id: number, own: strin
 
 /** For the embedded default: makes the token of this start valid and voids those of earlier starts. */
 export async function registerContextToken(url: string, tokenHash: Buffer): Promise<void> {
-  const source = await openDatabase(url, 1);
+  const source = await awaitDatabase(url, 1);
   try {
     await source.transaction(async (manager) => {
       await manager.query('DELETE FROM admin_token WHERE evaluation');

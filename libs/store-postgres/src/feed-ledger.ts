@@ -1,10 +1,21 @@
-import type { Activation, FeedLedger, ImportEnd, RecordStage, StoredRoot, StoredSnapshot } from '@pksn/ingest';
+import type {
+  Activation,
+  Equivocation,
+  FeedLedger,
+  ImportEnd,
+  PackageFloor,
+  RecordStage,
+  StoredRoot,
+  StoredSnapshot,
+} from '@pksn/ingest';
 import { holdOf, isJudged, leftBehind } from '@pksn/ingest';
 import type { DataSource } from 'typeorm';
 import { closeAsOvertaken, makeLive, trustedSnapshot } from './activation';
 import { recordAudit } from './audit-log';
 import { FeedRow, SnapshotRow, VendorRootRow } from './entities';
 import type { NextGeneration } from './generations';
+import { keepEquivocation } from './equivocations';
+import { isAboveFloor } from './fast-forward';
 import { planGeneration } from './generations';
 import { closeAsHeld, holdSnapshot, passBy } from './holds';
 import { PostgresRecordStage } from './record-stage';
@@ -27,13 +38,17 @@ export class PostgresFeedLedger implements FeedLedger {
     }));
   }
 
-  async floors(): Promise<ReadonlyMap<string, { version: number; manifestDigest: string }>> {
-    const floors = new Map<string, { version: number; manifestDigest: string }>();
+  async floors(): Promise<ReadonlyMap<string, PackageFloor>> {
+    const floors = new Map<string, PackageFloor>();
     for (const row of await this.source.getRepository(FeedRow).find()) {
-      if (row.floorDigest !== null)
-        floors.set(row.name, { version: row.floorVersion, manifestDigest: row.floorDigest });
+      const { floorVersion: version, floorDigest: manifestDigest, floorSigners: signers } = row;
+      if (manifestDigest !== null) floors.set(row.name, { version, manifestDigest, signers });
     }
     return floors;
+  }
+
+  keepEquivocation(found: Equivocation): Promise<void> {
+    return keepEquivocation(this.source, found);
   }
 
   async retained(feed: string, version: number, stateHash: string): Promise<StoredSnapshot | null> {
@@ -71,7 +86,7 @@ export class PostgresFeedLedger implements FeedLedger {
       const plan = await planGeneration(manager);
       const snapshot = await trustedSnapshot(manager, snapshotId);
       const live = plan.feeds.find((one) => one.feed === snapshot.feed);
-      if (live !== undefined && live.version >= snapshot.version) {
+      if (live !== undefined && live.version >= snapshot.version && !(await isAboveFloor(manager, live))) {
         await closeAsOvertaken(manager, importId, snapshot, live);
         return { state: 'unchanged' };
       }

@@ -1,55 +1,112 @@
 /** PostgreSQL, the truth: rows, records, generations, and word of their changes. */
-export * from './administration';
-export * from './alert-facts';
-export * from './change-watch';
-export * from './connection-error';
-export * from './copy-rows';
-export * from './customer-scope';
-export * from './customers';
-export * from './data-source';
-export * from './entities';
-export * from './feed-ledger';
-export * from './feeds';
-export * from './generation-history';
-export * from './generation-reader';
-export * from './generation-steps';
+export { Administration, clearContextTokens, registerContextToken } from './administration';
+export type { AdminTokenOrder, ProviderFacts, TokenFacts, TokenHolder } from './administration';
+export { AlertFacts } from './alert-facts';
+export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
+export { ChangeWatch } from './change-watch';
+export type { ChangeWatchOptions } from './change-watch';
+export { isConnectionError } from './connection-error';
+export { COPY_HEADER, COPY_TRAILER, copyRows } from './copy-rows';
+export type { CustomerScope } from './customer-scope';
+export { customerAbsent, Customers, requireCustomer } from './customers';
+export type { CustomerFacts, CustomerHoldings, CustomerRecord } from './customers';
+export { databaseOf, openDatabase } from './data-source';
+export type { DatabaseOptions, TransactionSource } from './data-source';
+export { awaitDatabase, databaseAway } from './database-away';
+export {
+  CustomerRow,
+  ENTITIES,
+  FeedRow,
+  GenerationRow,
+  LicenseKeyRow,
+  LicenseRow,
+  OverrideRow,
+  PackageImportRow,
+  RevokedKeyRow,
+  RunRow,
+  SnapshotRow,
+  VendorRootRow,
+  VendorRow,
+} from './entities';
+export type { LiveFeed } from './entities';
+export { seenEquivocations } from './equivocations';
+export type { SeenEquivocation } from './equivocations';
+export { PostgresFeedLedger, storedSnapshot } from './feed-ledger';
+export { Feeds } from './feeds';
+export type { FeedOverview, FeedSettings } from './feeds';
+export { GenerationHistory, newestGeneration } from './generation-history';
+export { readGeneration } from './generation-reader';
+export type { GenerationContent, GenerationFeed } from './generation-reader';
+export { readGenerationSteps, readSnapshotFacts } from './generation-steps';
+export type { GenerationFacts, GenerationSteps, OverrideChange, SnapshotFacts } from './generation-steps';
 export type { ProvenConnection } from './hedged-round';
-export * from './guards/guard-lists';
-export * from './judgements';
-export * from './history/audit-list';
-export * from './history/history-reader';
-export * from './import-ledger';
-export * from './installation-counts';
-export * from './integration-tokens';
-export * from './key-use-ledger';
-export * from './knocking-keys';
-export * from './license-announcements';
-export * from './license-desk';
+export { GUARD_KINDS, GuardLists } from './guards/guard-lists';
+export type {
+  GuardKey,
+  GuardKind,
+  GuardListRow,
+  GuardSource,
+  NewGuardList,
+  SkippedRows,
+  StoredThresholds,
+} from './guards/guard-lists';
+export { Judgements } from './judgements';
+export type { StoredJudgement } from './judgements';
+export { auditPage } from './history/audit-list';
+export type { AuditFilter, AuditRow } from './history/audit-list';
+export { HistoryReader } from './history/history-reader';
+export type { StrayEntry } from './history/history-reader';
+export { PostgresImportLedger } from './import-ledger';
+export type { ReceivedFile } from './import-ledger';
+
+export { countInstallation } from './installation-counts';
+export type { InstallationCounts } from './installation-counts';
+export { IntegrationTokens, TOKENS_PER_LICENSE } from './integration-tokens';
+export type { IntegrationToken, TokenFilter, TokenOrder } from './integration-tokens';
+export { KeyUseLedger } from './key-use-ledger';
+export type { KeyUseRow } from './key-use-ledger';
+export { KnockingKeys } from './knocking-keys';
+export type { Knock, KnockingKey, OlderKnock, PendingKnock } from './knocking-keys';
+export { LicenseAnnouncements } from './license-announcements';
+export { LicenseDesk } from './license-desk';
+export type { PendingSubmission, Submission, SubmissionResult } from './license-desk';
 export type { AcceptedFile } from './license-files';
 export type { HistoryEntry } from './license-history';
-export * from './license-list';
-export * from './license-rows';
-export * from './license-state-sql';
-export * from './licenses';
+export { listLicenses } from './license-list';
+export type { LicenseFilter, LicensePage, LicensePlace } from './license-list';
+export { selectKeys } from './license-rows';
+export type { RegisteredKey } from './license-rows';
+export { GRACE_END_SQL, keyStateSql, OVERLAP_END_SQL } from './license-state-sql';
+export { Licenses } from './licenses';
 export type { LicenseStatusOutcome } from './license-status-outcome';
-export * from './migrate';
-export * from './orphaned-runs';
-export * from './overrides/feed-records';
+export { migrate } from './migrate';
+export { installationIdentity, knownRuns, removeOrphanedRuns } from './orphaned-runs';
+export { FeedRecords, recordName } from './overrides/feed-records';
+export type { AskedKey, LiveSnapshots } from './overrides/feed-records';
 export type { MachineRights } from './overrides/machine-rights';
-export * from './overrides/override-entry';
-export * from './overrides/override-list';
-export * from './overrides/override-news';
-export * from './overrides/override-outcome';
-export * from './overrides/overrides';
+export { inReach, OVERRIDE_COLUMNS, reachParameters } from './overrides/override-entry';
+export type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from './overrides/override-entry';
+export { OVERRIDE_STATES, OverrideList } from './overrides/override-list';
+export type { ListedOverride, OverrideFilter, OverrideState } from './overrides/override-list';
+export { readOverrideNews } from './overrides/override-news';
+export type { GenerationMark, LiveOverride, OverriddenObject, OverrideNews } from './overrides/override-news';
+export { outcomeOf, outranked, OVERRIDE_LIMITS } from './overrides/override-outcome';
+export type { OverrideLimits, OverrideOutcome } from './overrides/override-outcome';
+export { Overrides } from './overrides/overrides';
+export type { OverrideChanges, PutResult } from './overrides/overrides';
 export type { PutOptions } from './overrides/put-overrides';
-export * from './past-generations';
+export { CHANGES_REACH, PastGenerations } from './past-generations';
 export { copyInto } from './record-stage';
-export * from './provider-ledger';
-export * from './provider-settings';
-export * from './query-statistics';
-export * from './registry-reader';
+export { ProviderLedger } from './provider-ledger';
+export type { ProviderKeyRow, SettingsFileFacts, SettingsFileRow } from './provider-ledger';
+export { ProviderSettingsStore } from './provider-settings';
+export { QueryStatistics } from './query-statistics';
+export type { UnknownRow, VerdictRow, VerdictsOfTime } from './query-statistics';
+export { readRegistry, readRegistrySince } from './registry-reader';
+export type { RegistryContent, RegistryMark } from './registry-reader';
 export type { Revisions } from './revisions';
-export * from './trusted-vendors';
-export * from './snapshot-steering';
+export { TrustedVendors } from './trusted-vendors';
+export { SnapshotSteering } from './snapshot-steering';
+export type { Reverted, SnapshotCheck, WentLive } from './snapshot-steering';
 export { retryDelayMs } from './watch-patience';
 export type { DataSource } from 'typeorm';

@@ -10,7 +10,7 @@ import type {
   GuardTrip,
   StoredSnapshot,
 } from '@pksn/ingest';
-import { holdFor, holdOf } from '@pksn/ingest';
+import { holdFor, holdOf, judgeStored } from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
@@ -89,6 +89,11 @@ export class Judgements implements JudgementLedger {
       if (moved || revision !== now) outdated.push(id);
     }
     return outdated;
+  }
+
+  /** Judges a staged snapshot against what is live now. Faults: NOT_FOUND, SEGMENT_CORRUPT. */
+  async renew(indexDir: string, id: number, now: number): Promise<void> {
+    await this.keep(id, await judgeStored(indexDir, await this.stored(id), this), now);
   }
 
   /** Keeps what was found, and lets a waiting snapshot wait for what it has to wait for now. `now` in milliseconds. */

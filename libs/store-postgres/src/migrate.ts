@@ -1,9 +1,9 @@
-import { openDatabase } from './data-source';
+import { awaitDatabase } from './database-away';
 import { LOCKS } from './locks';
 
 /** Brings the database to this release under a session lock, so that several processes may ask at once. */
 export async function migrate(url: string): Promise<{ applied: string[] }> {
-  const source = await openDatabase(url, 2);
+  const source = await awaitDatabase(url, 2);
   const holder = source.createQueryRunner();
   try {
     await holder.query('SELECT pg_advisory_lock($1)', [LOCKS.migration]);

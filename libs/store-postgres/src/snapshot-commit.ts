@@ -1,7 +1,9 @@
 import { Fault } from '@pksn/domain';
 import type { StagedSnapshot } from '@pksn/ingest';
+import { isFloorVoid } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
+import { voidFloor } from './fast-forward';
 import { judgementValues } from './judgement-values';
 import { applyLicenseStatuses } from './license-status';
 import { requireTrusted } from './trust-check';
@@ -66,20 +68,28 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
 
 /** TUF 5.4.4 in spirit: never below what was accepted, judged under the feed's own row lock. */
 async function raiseFloor(manager: EntityManager, staged: StagedSnapshot): Promise<void> {
-  const { manifest, manifestDigest } = staged;
+  const { manifest, manifestDigest, signed } = staged;
   await manager.query('INSERT INTO feed (name, vendor) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     manifest.feed,
     staged.vendor,
   ]);
-  const [feed] = (await manager.query('SELECT floor_version FROM feed WHERE name = $1 FOR UPDATE', [
+  const [feed] = (await manager.query('SELECT floor_version, floor_signers FROM feed WHERE name = $1 FOR UPDATE', [
     manifest.feed,
-  ])) as [{ floor_version: string }];
-  if (manifest.version <= Number(feed.floor_version)) {
-    throw new Fault('PACKAGE_ROLLBACK', `${manifest.feed} is at version ${feed.floor_version} already`);
+  ])) as [{ floor_version: string; floor_signers: string[] | null }];
+  const floor = Number(feed.floor_version);
+  if (manifest.version < floor && isFloorVoid(feed.floor_signers, signed.packageKeys)) {
+    await voidFloor(manager, manifest, floor);
+  } else if (manifest.version <= floor) {
+    throw new Fault('PACKAGE_ROLLBACK', `${manifest.feed} is at version ${String(floor)} already`);
   }
-  await manager.query('UPDATE feed SET floor_version = $2, floor_digest = $3 WHERE name = $1', [
-    manifest.feed,
-    manifest.version,
-    manifestDigest,
-  ]);
+  await manager.query(
+    'UPDATE feed SET floor_version = $2, floor_digest = $3, floor_signers = $4, floor_manifest = $5 WHERE name = $1',
+    [
+      manifest.feed,
+      manifest.version,
+      manifestDigest,
+      signed.manifest.signatures.map(({ keyid }) => keyid),
+      JSON.stringify({ digest: manifestDigest, envelope: signed.manifest }),
+    ],
+  );
 }

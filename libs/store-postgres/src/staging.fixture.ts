@@ -101,6 +101,7 @@ export async function openStaging(
     vendor: vendorOf(feed),
     manifest,
     manifestDigest,
+    signed: { manifest: { payloadType: '', payload: '', signatures: [] }, packageKeys: [] },
     base: options.base ?? null,
     counts: options.counts ?? {},
     sections: options.sections ?? {},

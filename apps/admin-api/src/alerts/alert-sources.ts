@@ -1,6 +1,15 @@
 import type { DataSource } from '@pksn/store-postgres';
-import { AlertFacts, Feeds, KeyUseLedger, KnockingKeys, LicenseDesk, TrustedVendors } from '@pksn/store-postgres';
+import {
+  AlertFacts,
+  Feeds,
+  KeyUseLedger,
+  KnockingKeys,
+  LicenseDesk,
+  TrustedVendors,
+  seenEquivocations,
+} from '@pksn/store-postgres';
 import type { AlertSource } from './alert';
+import { Equivocations } from './equivocations';
 import { HeldSnapshots } from './held-snapshots';
 import { Knocking } from './knocking';
 import { LicenseChange } from './license-change';
@@ -26,5 +35,6 @@ export function alertSources(source: DataSource): AlertSource[] {
     new TrustRoots(new TrustedVendors(source)),
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
+    new Equivocations((since) => seenEquivocations(source, since)),
   ];
 }

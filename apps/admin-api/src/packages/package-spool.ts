@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
-import { DurableFile, freeBytes, makeDirectory } from '@pksn/runtime';
+import { DurableFile, makeDirectory } from '@pksn/runtime';
+import { requireRoom } from './disk-room';
+import { idleLimited } from './idle-limited';
 
 export interface SpoolLimits {
   readonly uploadBytes: number;
@@ -78,38 +79,11 @@ export class UploadSpool {
 
   private async requireSpace(bytes: number): Promise<void> {
     if (bytes > this.limits.uploadBytes) throw this.tooLarge();
-    const free = await freeBytes(this.dir);
-    if (free < bytes + this.limits.diskReserveBytes) {
-      throw new Fault(
-        'DISK_FULL',
-        `the upload does not fit: ${String(free)} bytes are free, ${String(this.limits.diskReserveBytes)} are kept in reserve`,
-      );
-    }
+    await requireRoom(this.dir, bytes, this.limits.diskReserveBytes);
   }
 
   private tooLarge(): Fault {
     return new Fault('UPLOAD_TOO_LARGE', `packages may have at most ${String(this.limits.uploadBytes)} bytes`);
-  }
-}
-
-/** The pieces of a body; a broken or silent connection is an incomplete upload. */
-async function* idleLimited(body: Readable, silenceMs: number): AsyncGenerator<Buffer> {
-  const pieces = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  for (;;) {
-    const patience = new AbortController();
-    const silent = delay(silenceMs, 'silent' as const, { signal: patience.signal, ref: false });
-    silent.catch(() => undefined);
-    let next: IteratorResult<Buffer> | 'silent';
-    try {
-      next = await Promise.race([pieces.next(), silent]);
-    } catch (error) {
-      throw new Fault('UPLOAD_INCOMPLETE', 'the connection broke before the file was complete', { cause: error });
-    } finally {
-      patience.abort();
-    }
-    if (next === 'silent') throw new Fault('UPLOAD_INCOMPLETE', `nothing came for ${String(silenceMs / 1000)} s`);
-    if (next.done === true) return;
-    yield next.value;
   }
 }
 

@@ -8,8 +8,7 @@ import { Actor } from '../auth/caller';
 import { ImportsQuery, UploadQuery } from './package-requests';
 import { importView } from './import-view';
 import { PackageDesk } from './package-desk';
-
-const FILE_NAME_CHARS = 255;
+import { plainName } from './plain-name';
 
 /** Uploads and what becomes of them. */
 @Controller('api/v1')
@@ -31,7 +30,7 @@ export class PackagesController {
   ): Promise<object> {
     const declaredBytes = length === undefined ? null : Number(length);
     const body = uploadBody(request);
-    const upload = { body, declaredBytes, fileName: plainName(fileName), hold: query.hold === 'true', actor };
+    const upload = { body, declaredBytes, fileName: decodedName(fileName), hold: query.hold === 'true', actor };
     return { import: importView(await this.desk.take(upload)) };
   }
 
@@ -56,12 +55,10 @@ function uploadBody(request: FastifyRequest): Readable {
   throw new Fault('REQUEST_UNSUPPORTED_TYPE', 'a package is uploaded as application/octet-stream');
 }
 
-/** A name to show; never used as a path. */
-function plainName(encoded: string | undefined): string {
+function decodedName(encoded: string | undefined): string {
   try {
-    const name = decodeURIComponent(encoded ?? 'upload.rpk').replace(/[^\p{L}\p{N} ._+@()-]/gu, '_');
-    return name.slice(-FILE_NAME_CHARS) || 'upload.rpk';
+    return plainName(decodeURIComponent(encoded ?? ''));
   } catch {
-    return 'upload.rpk';
+    return plainName('');
   }
 }

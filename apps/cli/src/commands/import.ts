@@ -1,22 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Fault, FAULT_CATALOG } from '@pksn/domain';
 import type { FaultCode } from '@pksn/domain';
+import { systemClock } from '@pksn/runtime';
 import type { ImportView } from '../admin/answers';
 import { admin, pathOf } from '../admin/call';
 import type { HttpsClient } from '../connection/https-client';
 import { diskReason } from '../files/disk-reason';
+import { followImport, showImport } from '../import/follow-import';
+import { Patience } from '../import/patience';
+import type { LocalFile } from '../import/resumable-upload';
+import { uploadResumably } from '../import/resumable-upload';
+import { WorkProgress } from '../import/work-progress';
 import type { Registrar, Session } from '../session';
 import type { PreviewAnswer } from '../snapshot/preview-text';
 import { previewLines } from '../snapshot/preview-text';
 
-const POLL_FIRST_MS = 25;
-const POLL_LONGEST_MS = 500;
-
 interface ImportOptions {
   readonly hold?: boolean;
   readonly wait?: boolean;
+  readonly progress?: boolean;
 }
 
 export const register: Registrar = (program, run) => {
@@ -25,58 +28,55 @@ export const register: Registrar = (program, run) => {
     .description('upload packages, in the order given')
     .option('--hold', 'hold the snapshot until a person activates it')
     .option('--wait', 'end when the snapshot is active, held or refused; the default for people')
+    .option('--progress', 'with --json: a line of progress each second, before that of the result')
     .action(run(importFiles));
 };
 
 async function importFiles(session: Session, files: string[], options: ImportOptions): Promise<void> {
   await admin(session, async (client) => {
     for (const file of files) {
-      const received = await upload(session, client, file, options);
-      const view =
-        options.wait === true || session.terminal.watched ? await follow(session, client, received) : received;
-      const preview = view.state === 'held' && view.snapshotId !== null ? await previewOf(client, view.snapshotId) : null;
-      show(session, view, preview);
+      const view = await importFile(session, client, await localFile(file), options);
+      show(session, view, await previewOf(client, view));
     }
   });
 }
 
-function previewOf(client: HttpsClient, snapshotId: string | number): Promise<PreviewAnswer> {
-  return client.get(`/api/v1/snapshots/${pathOf(snapshotId)}/preview`) as Promise<PreviewAnswer>;
+/** Of a snapshot that waits for a person. */
+async function previewOf(client: HttpsClient, { state, snapshotId }: ImportView): Promise<PreviewAnswer | null> {
+  if (state !== 'held' || snapshotId === null) return null;
+  return (await client.get(`/api/v1/snapshots/${pathOf(snapshotId)}/preview`)) as PreviewAnswer;
 }
 
-async function upload(
+async function importFile(
   session: Session,
   client: HttpsClient,
-  file: string,
+  file: LocalFile,
   options: ImportOptions,
 ): Promise<ImportView> {
-  const facts = await stat(file).catch((cause: unknown) => {
-    throw new Fault('USAGE', `${file} cannot be read: ${diskReason(cause)}`, { cause });
-  });
-  if (!facts.isFile()) throw new Fault('USAGE', `${file} is not a file`);
-  const name = basename(file);
-  const path = `/api/v1/packages${options.hold === true ? '?hold=true' : ''}`;
-  const onProgress = (sent: number): void => session.progress.show(`${name}: uploading`, sent, facts.size, 'bytes');
-  const headers = { 'pksn-file-name': encodeURIComponent(name) };
-  const answer = await client.upload(path, { path: file, sizeBytes: facts.size, onProgress }, headers);
-  return (answer as { import: ImportView }).import;
-}
-
-async function follow(session: Session, client: HttpsClient, received: ImportView): Promise<ImportView> {
-  let view = received;
-  for (let pauseMs = POLL_FIRST_MS; !isSettled(view); pauseMs = Math.min(pauseMs * 1.5, POLL_LONGEST_MS)) {
-    const { phase, done, total } = view.progress ?? { phase: view.state, done: 0, total: 0 };
-    session.progress.show(`${view.fileName}: ${phase}`, done, total, 'records');
-    await delay(pauseMs);
-    view = (await client.get(`/api/v1/imports/${pathOf(received.id)}`)) as ImportView;
+  const asLines = options.progress === true && session.output.json;
+  const progress = new WorkProgress(session, file.name, systemClock, asLines);
+  const patience = new Patience(Math.random);
+  const steps = {
+    hashed: (bytes: number) => progress.show('reading', bytes, file.sizeBytes, 'bytes'),
+    sent: (bytes: number) => progress.show('uploading', bytes, file.sizeBytes, 'bytes'),
+    waits: () => progress.show('waiting for the service', 0, 0, 'bytes'),
+  };
+  try {
+    const id = await uploadResumably(client, file, { hold: options.hold === true, patience, steps });
+    const received = await showImport(client, id, patience);
+    const waits = options.wait === true || session.terminal.watched;
+    return waits ? await followImport(client, received, patience, progress) : received;
+  } finally {
+    progress.clear();
   }
-  session.progress.clear();
-  return view;
 }
 
-/** `ready` still waits for its time of activation when the feed has one, so a person is told and the wait ends. */
-function isSettled(view: ImportView): boolean {
-  return ['active', 'held', 'rejected', 'unchanged'].includes(view.state);
+async function localFile(path: string): Promise<LocalFile> {
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw new Fault('USAGE', `${path} cannot be read: ${diskReason(cause)}`, { cause });
+  });
+  if (!facts.isFile()) throw new Fault('USAGE', `${path} is not a file`);
+  return { path, name: basename(path), sizeBytes: facts.size };
 }
 
 function show({ output, progress }: Session, view: ImportView, preview: PreviewAnswer | null): void {

@@ -8,6 +8,7 @@ import { faultOfAnswer } from './problem';
 
 const ANSWER_LIMIT_BYTES = 64 << 20;
 const CONNECT_TIMEOUT_MS = 30_000;
+const UPLOAD_SILENCE_MS = 60_000;
 
 export interface ClientOptions {
   readonly baseUrl: string;
@@ -18,7 +19,11 @@ export interface ClientOptions {
 
 export interface FileUpload {
   readonly path: string;
+  /** Of the whole file. */
   readonly sizeBytes: number;
+  /** The first byte that is sent; 0 if left out. */
+  readonly start?: number;
+  /** Hears where in the file it is. */
   readonly onProgress: (sentBytes: number) => void;
 }
 
@@ -47,9 +52,14 @@ export class HttpsClient {
     return this.send(method, path, json === undefined ? null : { json }, {});
   }
 
-  /** Streams a file as the body of a POST. */
-  upload(path: string, file: FileUpload, headers: Record<string, string>): Promise<unknown> {
-    return this.send('POST', path, { file }, headers);
+  /** A POST that says everything in its headers. */
+  post(path: string, headers: Record<string, string>): Promise<unknown> {
+    return this.send('POST', path, null, headers);
+  }
+
+  /** Streams a file from `start` on as the body of a PATCH. */
+  uploadRest(path: string, file: FileUpload, headers: Record<string, string>): Promise<unknown> {
+    return this.send('PATCH', path, { file }, headers);
   }
 
   /** Streams what is made meanwhile as the body of a POST; what goes wrong in making it is thrown. */
@@ -87,8 +97,7 @@ export class HttpsClient {
     const headers: Record<string, string> = { accept: 'application/json', ...extra };
     if (this.options.bearer !== null) headers['authorization'] = `Bearer ${this.options.bearer}`;
     if (payload !== null) headers['content-type'] = 'application/json';
-    if (file !== null) headers['content-type'] = 'application/octet-stream';
-    const length = payload?.length ?? file?.sizeBytes;
+    const length = payload?.length ?? (file === null ? undefined : file.sizeBytes - (file.start ?? 0));
     if (length !== undefined) headers['content-length'] = String(length);
     return this.begin(
       path,
@@ -124,9 +133,12 @@ export class HttpsClient {
 }
 
 function sendFile(file: FileUpload, outgoing: ReturnType<typeof request>, reject: (error: unknown) => void): void {
-  let sent = 0;
-  outgoing.setTimeout(0);
-  const stream = createReadStream(file.path, { highWaterMark: 1 << 18 });
+  const { start = 0, path, sizeBytes } = file;
+  if (start >= sizeBytes) return void outgoing.end();
+  let sent = start;
+  // A line that broke unnoticed is silent for ever.
+  outgoing.setTimeout(UPLOAD_SILENCE_MS);
+  const stream = createReadStream(path, { start, end: sizeBytes - 1, highWaterMark: 1 << 18 });
   stream.on('data', (piece) => file.onProgress((sent += piece.length)));
   stream.on('error', (cause) => {
     reject(new Fault('USAGE', `${file.path} cannot be read`, { cause }));

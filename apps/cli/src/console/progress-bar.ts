@@ -2,6 +2,13 @@ import type { Terminal } from './terminal';
 
 const BAR_CELLS = 24;
 
+/** How fast it goes and how long it still takes; null: not known. */
+export interface Pace {
+  readonly perSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+const UNKNOWN_PACE: Pace = { perSecond: null, secondsLeft: null };
+
 /** A line on standard error that a person watches; silent when nobody does. Redrawn only when it changes. */
 export class ProgressBar {
   private drawn = '';
@@ -9,11 +16,19 @@ export class ProgressBar {
   constructor(private readonly terminal: Terminal) {}
 
   /** `total` 0 means that the end is not known. */
-  show(what: string, done: number, total: number, unit: 'bytes' | 'records' | 'rows' | 'files'): void {
+  show(
+    what: string,
+    done: number,
+    total: number,
+    unit: 'bytes' | 'records' | 'rows' | 'files',
+    { perSecond, secondsLeft }: Pace = UNKNOWN_PACE,
+  ): void {
     if (!this.terminal.watched) return;
-    const amount = unit === 'bytes' ? bytesText(done) : done.toLocaleString('en-US');
-    const line = total > 0 ? `${what} ${bar(done / total)} ${amount}` : `${what} ${amount} ${unit}`;
-    this.draw(line.slice(0, this.terminal.columns - 1));
+    const text = (count: number): string => (unit === 'bytes' ? bytesText(count) : count.toLocaleString('en-US'));
+    const line = total > 0 ? `${what} ${bar(done / total)} ${text(done)}` : `${what} ${text(done)} ${unit}`;
+    const rate = perSecond === null ? '' : `, ${text(Math.round(perSecond))}/s`;
+    const left = secondsLeft === null ? '' : `, ${durationText(secondsLeft)} left`;
+    this.draw(`${line}${rate}${left}`.slice(0, this.terminal.columns - 1));
   }
 
   clear(): void {
@@ -32,6 +47,12 @@ function bar(fraction: number): string {
   const share = Math.max(0, Math.min(1, fraction));
   const full = Math.round(share * BAR_CELLS);
   return `[${'#'.repeat(full)}${'.'.repeat(BAR_CELLS - full)}] ${Math.floor(share * 100)}%`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3_600).toFixed(1)} h`;
 }
 
 export function bytesText(bytes: number): string {

@@ -1,5 +1,15 @@
-export * from './guard-rules';
-export * from './host-expressions';
-export * from './network-set';
-export * from './prefix-set';
-export * from './trips';
+export { GUARD_LIMITS, GUARD_SHELVES, NO_GUARDS } from './guard-rules';
+export type {
+  GuardedKeys,
+  GuardedName,
+  GuardHit,
+  GuardRules,
+  GuardSample,
+  GuardShelf,
+  GuardThresholds,
+  GuardTrip,
+} from './guard-rules';
+export { hostExpressions } from './host-expressions';
+export { NetworkSet, networkRange } from './network-set';
+export { PrefixSet } from './prefix-set';
+export type { NamedHit } from './trips';

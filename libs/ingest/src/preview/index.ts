@@ -1,3 +1,2 @@
-export * from './change-tally';
-export * from './pass-comparison';
-export * from './preview';
+export { PREVIEW_LIMITS } from './preview';
+export type { ContentTallies, Preview } from './preview';

@@ -7,22 +7,28 @@
  *
  * Items are sorted outside memory (sort/), in a spill that the caller supplies.
  */
-export * from './base-content';
-export * from './build-package';
-export * from './build-report';
+export { BaseContent, requireChain } from './base-content';
+export type { BasePackage } from './base-content';
+export { buildPackage } from './build-package';
+export type { BuildInput, BuildPorts, BuiltPackage, PackageBuild, RejectedRow } from './build-package';
+export { emptyReport, noteInput } from './build-report';
+export type { BuildReport } from './build-report';
 export { COLUMN_TARGETS, FIELDS_BY_NAME } from './input/columns/column-plan';
 export type { ColumnPlan, ColumnTarget } from './input/columns/column-plan';
 export { RFC_4180 } from './input/csv-records';
 export type { CsvForm } from './input/csv-records';
-export * from './input/csv-rows';
+export { CsvRows } from './input/csv-rows';
 export type { FormatDefaults, OpenBytes } from './input/format-defaults';
-export * from './input/guess-object';
-export * from './input/web-objects';
-export * from './input/input-row';
+export { guessObject } from './input/guess-object';
+export type { GuessedField } from './input/guess-object';
+export { domainObject, ipObject, urlObject } from './input/web-objects';
+export type { WebObject } from './input/web-objects';
+export { FIELD, FIELD_COLUMNS, fieldOfName, IGNORED_NAMES_LIMIT, INPUT_FIELDS, LINE_LIMIT } from './input/input-row';
+export type { Columns, InputField, InputRow, RowSource } from './input/input-row';
 export { lineBatches } from './input/lines';
-export * from './input/list-rows';
+export { ListRows } from './input/list-rows';
 export { MispRows } from './input/misp/misp-rows';
-export * from './input/ndjson-rows';
+export { NdjsonRows } from './input/ndjson-rows';
 export { StixRows } from './input/stix/stix-rows';
 export type { RejectReason } from './reject-tally';
 export type { RowDefaults } from './row-taker';

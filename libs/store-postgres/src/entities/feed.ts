@@ -15,4 +15,5 @@ export class FeedRow {
   @Column({ type: 'text', name: 'pin_reason', nullable: true }) pinReason!: string | null;
   @Column({ ...COUNTER, name: 'floor_version' }) floorVersion!: number;
   @Column({ type: 'text', name: 'floor_digest', nullable: true }) floorDigest!: string | null;
+  @Column({ type: 'text', array: true, name: 'floor_signers', nullable: true }) floorSigners!: string[] | null;
 }

@@ -6,13 +6,14 @@ import { PackageImportRow } from './package-import';
 import { RunRow, SnapshotRow } from './snapshot';
 import { VendorRootRow, VendorRow } from './vendor';
 
-export * from './feed';
-export * from './generation';
-export * from './license';
-export * from './override';
-export * from './package-import';
-export * from './snapshot';
-export * from './vendor';
+export { FeedRow } from './feed';
+export { GenerationRow } from './generation';
+export type { LiveFeed } from './generation';
+export { CustomerRow, LicenseKeyRow, LicenseRow, RevokedKeyRow } from './license';
+export { OverrideRow } from './override';
+export { PackageImportRow } from './package-import';
+export { RunRow, SnapshotRow } from './snapshot';
+export { VendorRootRow, VendorRow } from './vendor';
 
 export const ENTITIES = [
   CustomerRow,

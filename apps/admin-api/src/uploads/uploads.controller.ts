@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import {
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  ParseUUIDPipe,
+  Patch,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { Fault } from '@pksn/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Actor, TokenId } from '../auth/caller';
+import { Allow } from '../auth/roles';
+import { plainName } from '../packages/plain-name';
+import { UploadDesk } from './upload-desk';
+import { byteCount, uploadOrder } from './upload-headers';
+import { showStanding } from './upload-view';
+
+/**
+ * Packages in several goes, as tus 1.0.0 has it (core, creation, expiration, termination): POST announces a file, HEAD or
+ * GET tells how much is here, PATCH goes on there. docs/cli.md "Uploads" has the whole contract.
+ */
+@Controller('api/v1/uploads')
+export class UploadsController {
+  constructor(private readonly desk: UploadDesk) {}
+
+  @Post()
+  @Allow('operator')
+  async open(
+    @Headers('upload-length') length: string | undefined,
+    @Headers('upload-metadata') metadata: string | undefined,
+    @Actor() actor: string,
+    @TokenId() tokenId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const order = uploadOrder(length, metadata);
+    const standing = await this.desk.open({ ...order, fileName: plainName(order.fileName) }, { actor, tokenId });
+    void reply.header('location', `/api/v1/uploads/${standing.id}`);
+    return showStanding(reply, standing);
+  }
+
+  @Get(':id')
+  @Allow('operator')
+  async show(@Param('id', ParseUUIDPipe) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return showStanding(reply, await this.desk.find(id));
+  }
+
+  @Patch(':id')
+  @HttpCode(204)
+  @Allow('operator')
+  async append(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Headers('upload-offset') offset: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    showStanding(reply, await this.desk.append(id, byteCount(offset, 'Upload-Offset'), partOf(request)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('operator')
+  drop(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
+    return this.desk.drop(id);
+  }
+}
+
+/** Without a body it asks to take in what is whole already. */
+function partOf({ body }: FastifyRequest): Readable {
+  if (body instanceof Readable) return body;
+  if (body === undefined || body === null) return Readable.from([]);
+  throw new Fault('REQUEST_UNSUPPORTED_TYPE', 'a part of a package is sent as application/offset+octet-stream');
+}
