@@ -15,13 +15,14 @@ export const FILES = sectionLayout('file-sha256');
 const WEB = sectionLayout('web');
 const DAY_MS = 86_400_000;
 
-/** One feed: a full package, and deltas that add a thousandth of the records each. */
+/** One feed: a full package, and deltas that add one of every `parts` records each (1,000 if left out). */
 export interface FeedPlan {
   readonly feed: string;
   readonly files: number;
   readonly web: number;
   readonly deltas: number;
   readonly seed: number;
+  readonly parts?: number;
   /** Keys of web records beside those that no URL has, ascending. */
   readonly webKeys?: readonly Buffer[];
 }
@@ -59,9 +60,9 @@ function* withKeys(batches: Iterable<Buffer>, layout: SectionLayout, keys: reado
   }
 }
 
-/** The version in which the n-th record came: one of every thousand for each delta, all others in version 1. */
-function versionOf(n: number, deltas: number): number {
-  return n % 1_000 < deltas ? (n % 1_000) + 2 : 1;
+/** The version in which the n-th record came: one of every so many for each delta, all others in version 1. */
+function versionOf(n: number, { deltas, parts = 1_000 }: FeedPlan): number {
+  return n % parts < deltas ? (n % parts) + 2 : 1;
 }
 
 function* recordsOf(plan: FeedPlan, layout: SectionLayout, wanted: (version: number) => boolean): Generator<Buffer> {
@@ -69,7 +70,7 @@ function* recordsOf(plan: FeedPlan, layout: SectionLayout, wanted: (version: num
   for (const batch of feedRecords(plan, layout)) {
     const kept: Buffer[] = [];
     for (let at = 0; at < batch.length; at += layout.recordBytes, n++) {
-      if (wanted(versionOf(n, plan.deltas))) kept.push(batch.subarray(at, at + layout.recordBytes));
+      if (wanted(versionOf(n, plan))) kept.push(batch.subarray(at, at + layout.recordBytes));
     }
     if (kept.length > 0) yield Buffer.concat(kept);
   }

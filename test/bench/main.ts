@@ -12,6 +12,7 @@ import { singleLookup } from './rows/p1-single-lookup';
 import { activationUnderLoad } from './rows/p10-activation';
 import { startToReady } from './rows/p11-start';
 import { licenseChange } from './rows/p12-license-change';
+import { deltaImport } from './rows/p13-delta';
 import { twoProcesses } from './rows/p16-two-processes';
 import { firstVerdict } from './rows/p17-first-verdict';
 import { daysWork } from './rows/p2-days-work';
@@ -37,6 +38,7 @@ const ROWS: readonly BenchRow[] = [
   activationUnderLoad,
   startToReady,
   licenseChange,
+  deltaImport,
   twoProcesses,
   firstVerdict,
 ];

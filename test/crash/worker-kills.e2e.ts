@@ -20,6 +20,8 @@ const ENVIRONMENT = {
   PKSN_RETRY_INTERVAL: '200ms',
   PKSN_UPLOAD_SILENCE: '1s',
   PKSN_ORPHAN_AGE: '1s',
+  // Each version's run is counted in the end.
+  PKSN_RETAINED_SNAPSHOTS: '1000',
 };
 
 /** PKSN_TEST_SEED repeats a run's choices; the moments of the kills depend on the machine, too. */

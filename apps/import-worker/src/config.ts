@@ -1,3 +1,4 @@
+import { LEAST_KEPT } from '@pksn/ingest';
 import type { Config } from '@pksn/runtime';
 import { processSettings, setting } from '@pksn/runtime';
 
@@ -19,6 +20,14 @@ export const CONFIG_SCHEMA = {
   retryInterval: setting.duration({ default: 5_000, min: 50 }),
   /** A published run that no row knows is removed when it is older than this. */
   orphanAge: setting.duration({ default: 3_600_000 }),
+  /** Runs of like size that stack up before they are folded into one. */
+  foldRuns: setting.integer({ default: 8, min: 2 }),
+  /** Earlier snapshots of a feed that can be gone back to: at most so many, and two whatever their age. */
+  retainedSnapshots: setting.integer({ default: 5, min: LEAST_KEPT }),
+  /** Earlier snapshots that went live longer ago leave, but for two. */
+  snapshotRetention: setting.duration({ default: 30 * DAY_MS, min: 0 }),
+  /** A run stays so long after the last snapshot that named it went: query processes have switched by then. */
+  runGrace: setting.duration({ default: 60_000 }),
   /** What ended longer ago is taken out: overrides, and generations that nobody can ask changes from any more. */
   historyRetention: setting.duration({ default: 400 * DAY_MS, min: DAY_MS }),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */

@@ -17,6 +17,7 @@ import {
   knownRuns,
   awaitDatabase,
   removeOrphanedRuns,
+  databaseFault,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
@@ -27,8 +28,10 @@ import { claimIndex } from './index-mark';
 import { judgeOutdated } from './judge-outdated';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
+import { startUpkeep } from './upkeep';
 
-const POOL_SIZE = 8;
+/** A session each for the lock of what goes on in the background, and for what it reads or fills. */
+const POOL_SIZE = 14;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const HOURS_EVERY_MS = 500;
@@ -59,7 +62,12 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, judgements, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: (news) => report(log, news), now }, stager);
+  const indexCare = startUpkeep({ config, log, shutdown, database, files, freeBytes: free });
+  const tell = (news: ImportNews): void => {
+    report(log, news);
+    if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
+  };
+  const importer = new PackageImporter({ ledger, feeds, spool, judge, tell, meaning: databaseFault, now }, stager);
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(

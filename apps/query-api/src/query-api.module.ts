@@ -11,6 +11,7 @@ import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { CurrentGeneration } from './generation/current-generation';
+import { DamageReports } from './generation/damage-reports';
 import { Follower } from './generation/follower';
 import { SegmentCare } from './generation/segment-care';
 import { KeyUse } from './license/key-use';
@@ -73,6 +74,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(KnockCounter) private readonly knocks: KnockCounter,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(SegmentCare) private readonly segments: SegmentCare,
+    @Inject(DamageReports) private readonly damage: DamageReports,
   ) {
     this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
@@ -88,7 +90,16 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
-        { provide: SegmentCare, useFactory: () => new SegmentCare(config, clock, log) },
+        {
+          provide: DamageReports,
+          inject: [WaitingDatabase],
+          useFactory: (database: WaitingDatabase) => new DamageReports(database, log),
+        },
+        {
+          provide: SegmentCare,
+          inject: [DamageReports],
+          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports.add),
+        },
         {
           provide: Follower,
           inject: [CurrentGeneration, RegistryState, SegmentCare],
@@ -151,6 +162,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     shedAhead(http, this.load, this.times);
     this.load.start();
     this.segments.scrub.start();
+    this.damage.start();
     this.knockRecorder = new KnockRecorder(knocks, new KnockingKeys(this.database.source), this.log);
     this.knockRecorder.start();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
@@ -176,6 +188,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.stopMetrics?.();
     await this.follower.stop();
     await this.segments.stop();
+    await this.damage.stop();
     await this.statistics?.stop();
     await this.useRecorder?.stop();
     await this.knockRecorder?.stop();

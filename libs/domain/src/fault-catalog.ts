@@ -446,6 +446,11 @@ export const FAULT_CATALOG = {
     'There is not enough disk space',
     'Free disk space in the data folder and try again; nothing was changed.',
   ),
+  DISK_ERROR: entry(
+    'exhausted',
+    'The disk did not take what was written',
+    'Look into the log of the operating system: the disk may be failing. Replace it, and try again; nothing was changed.',
+  ),
   IMPORT_STATE: entry(
     'conflict',
     'The import is not in a state that allows this',

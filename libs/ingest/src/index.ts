@@ -24,6 +24,8 @@ export type {
   GuardTrip,
   NamedHit,
 } from './guards';
+export { foldPlan, foldedStack } from './fold-plan';
+export type { FoldPlan, StackedRun } from './fold-plan';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
@@ -61,7 +63,13 @@ export type {
 } from './ports';
 export { PREVIEW_LIMITS } from './preview';
 export type { ContentTallies, Preview } from './preview';
+export { LEAST_KEPT, expiredSnapshots } from './retention-rules';
+export type { RetainedFeed, RetentionPolicy } from './retention-rules';
 export { releaseOf, reversalOf } from './reversal-rules';
 export type { Release, Reversal } from './reversal-rules';
+export { RunFolder } from './run-folder';
+export type { FolderSettings, WantedFold } from './run-folder';
+export { rebuildRun } from './run-rebuild';
 export { recheckSnapshot } from './snapshot-recheck';
 export type { RecheckedSnapshot } from './snapshot-recheck';
+export type { Fold, FoldLedger, FoldStage, Folded, NeededRun, RunRecords, Stack } from './upkeep-ports';

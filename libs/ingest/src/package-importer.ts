@@ -22,6 +22,8 @@ export interface ImporterPorts {
   /** Judges a staged snapshot against what is live now, and keeps the outcome. */
   readonly judge: (snapshotId: number) => Promise<void>;
   readonly tell: (news: ImportNews) => void;
+  /** What an error of the database means; it is returned as it is when it means nothing. */
+  readonly meaning?: (error: unknown) => unknown;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -56,7 +58,7 @@ export class PackageImporter {
       await this.steps(found);
       return 'ended';
     } catch (error) {
-      const fault = Fault.from(error);
+      const fault = Fault.from(this.ports.meaning?.(error) ?? error);
       this.ports.tell({ importId, event: 'failed', code: fault.code, error });
       return this.failed(importId, fault, lock);
     }

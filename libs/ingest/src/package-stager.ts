@@ -155,7 +155,7 @@ export class PackageStager {
       const { feed } = head.manifest;
       const runs = [...(base?.runs ?? []), stage.runId];
       const judged = (await judgement.finish()) ?? (await judgeStored(indexDir, { feed, runs }, this.ports.judgements));
-      await stage.commit(stagedSnapshot(found, head, base, built.counts, { licensing, judgement: judged }));
+      await stage.commit(stagedSnapshot(found, head, base, built, { licensing, judgement: judged }));
     } catch (error) {
       await stage.abandon();
       await build?.discard();
@@ -191,7 +191,7 @@ function stagedSnapshot(
   found: PackageImport,
   head: VerifiedHead,
   base: StoredSnapshot | null,
-  counts: StagedSnapshot['counts'],
+  { counts, filesDigest }: Pick<StagedSnapshot, 'counts' | 'filesDigest'>,
   more: Pick<StagedSnapshot, 'licensing' | 'judgement'>,
 ): StagedSnapshot {
   const sections: RunSections = {};
@@ -207,6 +207,7 @@ function stagedSnapshot(
     base,
     counts,
     sections,
+    filesDigest,
     rootUpdates: head.rootUpdates.map((envelope) => storedRoot(openTrustRoot(envelope))),
     ...more,
     actor: found.actor,

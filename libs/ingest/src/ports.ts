@@ -95,6 +95,8 @@ export interface StagedSnapshot {
   readonly base: StoredSnapshot | null;
   readonly counts: Partial<Record<SectionName, number>>;
   readonly sections: RunSections;
+  /** SHA-256 of the run's run.json, hex. */
+  readonly filesDigest: string;
   readonly rootUpdates: readonly StoredRoot[];
   readonly licensing: readonly LicenseStatus[];
   readonly judgement: Judgement;

@@ -45,7 +45,7 @@ export class RunBuild {
   }
 
   /** Ends the pass: the content must be what the vendor signed, and everything must be durable before it counts. */
-  async finish(): Promise<BuiltState> {
+  async finish(): Promise<BuiltState & { filesDigest: string }> {
     const built = this.state.finish();
     checkState(this.manifest, built);
     const sealed = this.stage.seal();
@@ -54,7 +54,7 @@ export class RunBuild {
     for (const [section, digests] of built.leaves) await this.files.leafDigests(section, digests);
     await sealed;
     await this.files.publish();
-    return built;
+    return { ...built, filesDigest: await this.files.publishedDigest() };
   }
 
   private async endSection(): Promise<void> {

@@ -36,10 +36,28 @@ export class RecordCursor {
  * when that is a removal. Yields batches of whole records. `records` is how many the sources hold at most: a leaf
  * has a few, and a delta looks at tens of thousands of leaves.
  */
-export function* mergedPuts(
+export function mergedPuts(
   section: SectionLayout,
   sources: readonly Iterator<Buffer>[],
   records: number,
+): Generator<Buffer> {
+  return merged(section, sources, records, false);
+}
+
+/** The same with the removals: what hides records of a source below must go on hiding them. */
+export function mergedMentions(
+  section: SectionLayout,
+  sources: readonly Iterator<Buffer>[],
+  records: number,
+): Generator<Buffer> {
+  return merged(section, sources, records, true);
+}
+
+function* merged(
+  section: SectionLayout,
+  sources: readonly Iterator<Buffer>[],
+  records: number,
+  keepsRemovals: boolean,
 ): Generator<Buffer> {
   const { recordBytes, keyBytes } = section;
   let cursors = sources.map((source) => new RecordCursor(source, recordBytes)).filter((cursor) => !cursor.done);
@@ -48,7 +66,7 @@ export function* mergedPuts(
   let filled = 0;
   while (cursors.length > 0) {
     const first = smallest(cursors, keyBytes);
-    if (!isRemoval(section, first.bytes, first.at)) {
+    if (keepsRemovals || !isRemoval(section, first.bytes, first.at)) {
       first.bytes.copy(out, filled, first.at, first.at + recordBytes);
       filled += recordBytes;
     }

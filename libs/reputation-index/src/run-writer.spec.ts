@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { nameKey, sectionLayout } from '@pksn/domain';
 import { openRun, readLeafDigests } from './open-run';
 import { RunFiles } from './run-files';
-import { LEAF_FILE_BYTES, RunWriter } from './run-writer';
+import { LEAF_FILE_BYTES } from './run-flaw';
+import { RunWriter } from './run-writer';
 import { foundRecord, hashedKey, inTemporaryFolder, putRecord } from './segments.fixture';
 
 const FILES = sectionLayout('file-sha256');

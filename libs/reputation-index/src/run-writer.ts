@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { makeDirectory, removeDurable, renameDurable, syncDirectory, writeDurable } from '@pksn/runtime';
-import { sectionLayout } from '@pksn/domain';
+import { Fault, sectionLayout } from '@pksn/domain';
 import type { SectionLayout, SectionName } from '@pksn/domain';
 import { RunFiles, leafFileName, segmentFileName } from './run-files';
+import { LEAF_FILE_BYTES, runManifestDigest } from './run-flaw';
 import { RUN_MANIFEST, encodeRunManifest, readRunManifest } from './run-manifest';
 import type { RunLeaves, RunManifest, RunSection } from './run-manifest';
 import { SegmentWriter } from './segment-writer';
 import type { SegmentInfo } from './segment-writer';
 import { TextSegmentWriter } from './text-segment-writer';
-
-/** 65,536 digests of 32 bytes: what a section's leaf file holds. */
-export const LEAF_FILE_BYTES = 65_536 * 32;
 
 /** Writes one section of a run; records and aliases as whole records, names and texts as packages carry them. */
 export interface SectionWriter {
@@ -68,16 +66,26 @@ export class RunWriter {
     this.leaves.push({ section, digest: createHash('sha256').update(digests).digest('hex') });
   }
 
-  /** Makes the run visible, whole. A run of this id that is already there is replaced: a repeated job, or a repair. */
-  async publish(): Promise<RunManifest> {
+  /**
+   * Makes the run visible, whole. A run of this id that is already there is replaced: a repeated job, or a repair. With
+   * `expected`, the digest of the run.json that is to come out, nothing happens when it is another one: SNAPSHOT_DAMAGED.
+   */
+  async publish(expected: string | null = null): Promise<RunManifest> {
     const bySection = (a: { section: SectionName }, b: { section: SectionName }): number =>
       sectionLayout(a.section).id - sectionLayout(b.section).id;
     const manifest = encodeRunManifest(this.runId, this.sections.sort(bySection), this.leaves.sort(bySection));
+    if (expected !== null && createHash('sha256').update(manifest).digest('hex') !== expected)
+      throw new Fault('SNAPSHOT_DAMAGED', `the records of run ${this.runId} are not those that its files were made of`);
     await writeDurable(join(this.dir, RUN_MANIFEST), manifest);
     await syncDirectory(this.dir);
     await this.files.removePublished(this.runId);
     await renameDurable(this.dir, this.files.runDir(this.runId));
     return readRunManifest(this.files.runDir(this.runId));
+  }
+
+  /** SHA-256 of the published run.json, hex: what later tells whether the files are the ones that were written. */
+  publishedDigest(): Promise<string> {
+    return runManifestDigest(this.files.runDir(this.runId));
   }
 
   /** Leaves no trace of an unpublished run. */

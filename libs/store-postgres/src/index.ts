@@ -13,6 +13,7 @@ export type { CustomerFacts, CustomerHoldings, CustomerRecord } from './customer
 export { databaseOf, openDatabase } from './data-source';
 export type { DatabaseOptions, TransactionSource } from './data-source';
 export { awaitDatabase, databaseAway } from './database-away';
+export { databaseFault } from './database-fault';
 export {
   CustomerRow,
   ENTITIES,
@@ -34,6 +35,7 @@ export type { SeenEquivocation } from './equivocations';
 export { PostgresFeedLedger, storedSnapshot } from './feed-ledger';
 export { Feeds } from './feeds';
 export type { FeedOverview, FeedSettings } from './feeds';
+export { PostgresFoldLedger } from './fold-ledger';
 export { GenerationHistory, newestGeneration } from './generation-history';
 export { readGeneration } from './generation-reader';
 export type { GenerationContent, GenerationFeed } from './generation-reader';
@@ -96,7 +98,7 @@ export { Overrides } from './overrides/overrides';
 export type { OverrideChanges, PutResult } from './overrides/overrides';
 export type { PutOptions } from './overrides/put-overrides';
 export { CHANGES_REACH, PastGenerations } from './past-generations';
-export { copyInto } from './record-stage';
+export { copyInto } from './run-partition';
 export { ProviderLedger } from './provider-ledger';
 export type { ProviderKeyRow, SettingsFileFacts, SettingsFileRow } from './provider-ledger';
 export { ProviderSettingsStore } from './provider-settings';
@@ -105,6 +107,11 @@ export type { UnknownRow, VerdictRow, VerdictsOfTime } from './query-statistics'
 export { readRegistry, readRegistrySince } from './registry-reader';
 export type { RegistryContent, RegistryMark } from './registry-reader';
 export type { Revisions } from './revisions';
+export { RunDamage, neededRuns } from './run-damage';
+export type { DamagedRun } from './run-damage';
+export { withRunRecords } from './run-records';
+export { SnapshotRetention } from './snapshot-retention';
+export type { Departed, RetentionPace, RetentionPorts } from './snapshot-retention';
 export { TrustedVendors } from './trusted-vendors';
 export { SnapshotSteering } from './snapshot-steering';
 export type { Reverted, SnapshotCheck, WentLive } from './snapshot-steering';

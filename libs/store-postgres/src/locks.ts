@@ -20,6 +20,12 @@ export const LOCKS = {
   checkpoints: 7_307,
   /** Serializes changes of guard lists and thresholds. */
   guards: 7_320,
+  /** Held by the one worker that folds, while it folds (session). */
+  folding: 7_308,
+  /** Held by the one worker that takes out old snapshots and runs, while it does (session). */
+  retention: 7_309,
+  /** Held by the one worker that looks after segment files, while it does (session). */
+  rebuilding: 7_310,
 } as const;
 
 const TRY_EVERY_MS = 20;

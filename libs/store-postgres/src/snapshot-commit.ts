@@ -22,13 +22,14 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
   }
   // A vendor's word about its licenses waits for nobody: it counts also when the snapshot is held.
   await applyLicenseStatuses(manager, staged.licensing, `package ${manifest.feed} ${String(manifest.version)}`);
-  await manager.query('INSERT INTO run (id, feed, version, sections) VALUES ($1, $2, $3, $4)', [
+  await manager.query('INSERT INTO run (id, feed, version, sections, files_digest) VALUES ($1, $2, $3, $4, $5)', [
     runId,
     manifest.feed,
     manifest.version,
     JSON.stringify(staged.sections),
+    staged.filesDigest,
   ]);
-  const runs = [...(staged.base?.runs ?? []), runId];
+  const runs = [...(await baseRuns(manager, staged)), runId];
   const [row] = (await manager.query(
     `INSERT INTO snapshot (feed, version, kind, base_id, state, state_hash, manifest_digest, manifest, counts, runs,
        judged_against, guard_revision, preview, tallies, guard_trips, guard_reason)
@@ -64,6 +65,16 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
     },
   });
   return snapshotId;
+}
+
+/** As they are now: folding may have given the base other runs while the delta was staged. It keeps them until the end. */
+async function baseRuns(manager: EntityManager, { base }: StagedSnapshot): Promise<number[]> {
+  if (base === null) return [];
+  const [row] = (await manager.query('SELECT runs FROM snapshot WHERE id = $1 FOR SHARE', [base.id])) as {
+    runs: string[];
+  }[];
+  if (row !== undefined) return row.runs.map(Number);
+  throw new Fault('SERVICE_UNAVAILABLE', `version ${String(base.version)} left while a delta on it was staged`);
 }
 
 /** TUF 5.4.4 in spirit: never below what was accepted, judged under the feed's own row lock. */

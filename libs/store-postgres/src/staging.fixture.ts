@@ -105,6 +105,7 @@ export async function openStaging(
     base: options.base ?? null,
     counts: options.counts ?? {},
     sections: options.sections ?? {},
+    filesDigest: '0'.repeat(64),
     rootUpdates: [],
     licensing: [],
     judgement: judgementAgainst(Number(live[0]?.id ?? 0)),

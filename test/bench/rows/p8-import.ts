@@ -1,19 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { PackageImporter, PackageStager, storedRoot } from '@pksn/ingest';
-import { PACKAGE_LIMITS } from '@pksn/package-format';
-import { systemClock } from '@pksn/runtime';
+import { storedRoot } from '@pksn/ingest';
 import type { Vendor } from '@pksn/signing';
 import type { DataSource } from '@pksn/store-postgres';
 import {
   COPY_HEADER,
   COPY_TRAILER,
-  Judgements,
-  PostgresFeedLedger,
-  PostgresImportLedger,
   TrustedVendors,
   copyInto,
   copyRows,
@@ -23,7 +17,7 @@ import {
 import { temporaryDatabase } from '@pksn/testing';
 import { ratioAtLeast } from '../bench-row';
 import type { BenchRow } from '../bench-row';
-import { FileStore } from '../file-store';
+import { PackageImports } from '../package-imports';
 import { BENCH_LAYOUT, benchVendor, fileRecords, writeBenchPackage } from '../reputation-fixture';
 
 /**
@@ -64,59 +58,22 @@ export const importSpeed: BenchRow = {
 /** Imports one version after another, and says how many seconds the import took. */
 class Importer {
   private version = 0;
+  private readonly imports: PackageImports;
 
   constructor(
-    private readonly source: DataSource,
+    source: DataSource,
     private readonly workDir: string,
     private readonly vendor: Vendor,
     private readonly records: number,
-  ) {}
+  ) {
+    this.imports = new PackageImports(source, join(workDir, 'index'));
+  }
 
   async import(): Promise<number> {
     const version = ++this.version;
     const path = join(this.workDir, 'p8.rpk');
     await writeBenchPackage(this.vendor, { feed: 'bench/core', version, records: this.records, seed: version }, path);
-    const id = randomUUID();
-    const ledger = new PostgresImportLedger(this.source);
-    const feeds = new PostgresFeedLedger(this.source);
-    const judgements = new Judgements(this.source);
-    const judge = (): Promise<void> => Promise.reject(new Error('nothing else goes live here'));
-    await ledger.receive({
-      id,
-      fileName: 'p8.rpk',
-      sizeBytes: 1,
-      sha256: createHash('sha256').digest('hex'),
-      hold: false,
-      actor: 'bench',
-    });
-    const spool = {
-      open: async () => {
-        const store = await FileStore.open(path);
-        return { source: store, close: () => store.close() };
-      },
-      remove: () => Promise.resolve(),
-    };
-    const stager = new PackageStager(
-      {
-        ledger,
-        feeds,
-        spool,
-        judgements,
-        now: () => systemClock.now(),
-        freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
-      },
-      { indexDir: join(this.workDir, 'index'), limits: PACKAGE_LIMITS },
-    );
-    const importer = new PackageImporter(
-      { ledger, feeds, spool, judge, tell: () => undefined, now: () => systemClock.now() },
-      stager,
-    );
-    const start = process.hrtime.bigint();
-    await importer.advance(id);
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    const row = await ledger.row(id);
-    if (row?.state !== 'active') throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);
-    return seconds;
+    return this.imports.secondsOf(path);
   }
 }
 

@@ -1,5 +1,6 @@
 import { freeBytes } from '@pksn/runtime';
 import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
+import { RunDamage } from '@pksn/store-postgres';
 import type { FeedDesk } from '../feeds/feed-desk';
 import type { HistoryWatch } from '../history/history-watch';
 
@@ -36,6 +37,15 @@ export class Health {
       problems.push({
         what: `the feed ${feed.feed} is past its freshness`,
         advice: 'Import a newer package of this feed.',
+      });
+    }
+    for (const { runId, feed, detail, failure } of await new RunDamage(this.ports.database).list()) {
+      problems.push({
+        what: `files of run ${String(runId)} of ${feed} are lost or damaged (${detail})${failure === null ? '' : `, and could not be rebuilt: ${failure}`}`,
+        advice:
+          failure === null
+            ? 'The import worker rebuilds them from the database; nothing is to be done.'
+            : 'It is tried again. If it goes on, import a full package of this feed.',
       });
     }
     if (diskFreeBytes < LOW_DISK_FACTOR * diskReserveBytes) {

@@ -1,3 +1,4 @@
+import { Fault } from '@pksn/domain';
 import type { Logger } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
 import type { GenerationContent, ProvenConnection, Revisions } from '@pksn/store-postgres';
@@ -127,7 +128,8 @@ export class Follower {
     try {
       this.switchTo(content, overrides);
     } catch (error) {
-      this.alarm = `generation ${String(content.number)} cannot be opened`;
+      const cause = isDamage(error) ? ': files of a run are lost or damaged, and are being rebuilt' : '';
+      this.alarm = `generation ${String(content.number)} cannot be opened${cause}`;
       throw error;
     }
     this.alarm = null;
@@ -142,6 +144,10 @@ export class Follower {
     switches?.happened(monotonicMs() - startedAt);
     this.ports.warmer?.follow(shelf.open());
   }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'SEGMENT_CORRUPT';
 }
 
 /** After a restore, another generation may have the number of one that was here. */

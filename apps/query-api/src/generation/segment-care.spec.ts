@@ -88,7 +88,7 @@ describe('what looks after segments', () => {
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     writeFileSync(path, bytes);
     await scrub.round();
-    expect(scrub.alarm).toBe('file-sha256.seg of run 2 is damaged');
+    expect(scrub.alarm).toBe('file-sha256.seg of run 2 is damaged: it is being rebuilt');
     expect(sample(scrub.families(), 'pksn_runs_damaged')).toBe(1);
     expect(good.segments.get('file-sha256')?.find(Buffer.alloc(LAYOUT.keyBytes))).toBe(0);
     runs.pop();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { MetricFamily } from '@pksn/nest-kit';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { QueryConfig } from '../config';
+import type { DamageListener } from './run-shelf';
 import { RunShelf } from './run-shelf';
 import { SegmentScrub } from './segment-scrub';
 import { SegmentWarmer } from './segment-warmer';
@@ -14,11 +15,11 @@ export class SegmentCare {
   readonly scrub: SegmentScrub;
   readonly switches = new SwitchTimes();
 
-  constructor(config: QueryConfig, clock: Clock, log: Logger) {
-    this.shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes);
+  constructor(config: QueryConfig, clock: Clock, log: Logger, onDamage: DamageListener) {
+    this.shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes, onDamage);
     this.warmer = new SegmentWarmer(config.warmRate, log);
     const pace = { everyMs: config.scrubEvery, bytesPerSecond: config.scrubRate };
-    this.scrub = new SegmentScrub(() => this.shelf.open(), pace, clock, log);
+    this.scrub = new SegmentScrub(() => this.shelf.open(), pace, clock, log, onDamage);
   }
 
   async stop(): Promise<void> {

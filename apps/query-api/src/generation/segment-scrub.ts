@@ -5,6 +5,7 @@ import { gauge } from '@pksn/nest-kit';
 import type { Run } from '@pksn/reputation-index';
 import { runSegmentFiles, verifySegment } from '@pksn/reputation-index';
 import type { Clock, Logger } from '@pksn/runtime';
+import type { DamageListener } from './run-shelf';
 
 /** The first round begins after this share of the time between rounds: processes do not always live so long. */
 const FIRST_SHARE = 1 / 24;
@@ -16,10 +17,11 @@ export interface ScrubPace {
 
 /**
  * Reads every open segment as a whole now and then, slowly, and compares its digest: opening looks at samples alone.
- * A damaged run goes on answering with what can be read, and is told of until it is no longer in use.
+ * A damaged run goes on answering with what can be read, and is told of until its files were rebuilt and opened, or it is no
+ * longer in use.
  */
 export class SegmentScrub {
-  private readonly damaged = new Map<string, string>();
+  private readonly damaged = new Map<Run, string>();
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private finishedAt: number | null = null;
@@ -30,6 +32,7 @@ export class SegmentScrub {
     private readonly pace: ScrubPace,
     private readonly clock: Clock,
     private readonly log: Logger,
+    private readonly onDamage: DamageListener = () => undefined,
   ) {}
 
   start(): void {
@@ -43,10 +46,12 @@ export class SegmentScrub {
 
   /** What is damaged among the runs in use, or null. */
   get alarm(): string | null {
-    const open = new Set(this.runs().map((run) => run.runId));
-    for (const runId of this.damaged.keys()) if (!open.has(runId)) this.damaged.delete(runId);
+    const open = new Set(this.runs());
+    for (const run of this.damaged.keys()) if (!open.has(run)) this.damaged.delete(run);
     if (this.damaged.size === 0) return null;
-    return [...this.damaged].map(([runId, file]) => `${file} of run ${runId} is damaged`).join('; ');
+    return [...this.damaged]
+      .map(([{ runId }, file]) => `${file} of run ${runId} is damaged: it is being rebuilt`)
+      .join('; ');
   }
 
   families(): MetricFamily[] {
@@ -76,11 +81,9 @@ export class SegmentScrub {
         this.checked += 1;
         // Whoever is no longer in use may be gone.
         if (this.stopping.signal.aborted || found === digest || !this.runs().includes(run)) continue;
-        this.damaged.set(run.runId, basename(path));
-        this.log.error(
-          { run: run.runId, file: basename(path) },
-          'a segment is damaged: import a full package of its feed',
-        );
+        this.damaged.set(run, basename(path));
+        this.onDamage(Number(run.runId), `${basename(path)} is not what was written`);
+        this.log.error({ run: run.runId, file: basename(path) }, 'a segment is damaged: the import worker rebuilds it');
       }
     }
     this.finishedAt = this.clock.now();

@@ -1,0 +1,64 @@
+import { RunFolder } from '@pksn/ingest';
+import type { RunFiles } from '@pksn/reputation-index';
+import type { Logger, Shutdown } from '@pksn/runtime';
+import { systemClock } from '@pksn/runtime';
+import type { DataSource } from '@pksn/store-postgres';
+import { PostgresFoldLedger, RunDamage, SnapshotRetention, neededRuns, withRunRecords } from '@pksn/store-postgres';
+import type { WorkerConfig } from './config';
+import { Folding } from './folding';
+import { IndexCare } from './index-care';
+import { Repeating } from './repeating';
+
+const REBUILD_REST_MS = 60_000;
+
+export interface UpkeepPorts {
+  readonly config: WorkerConfig;
+  readonly log: Logger;
+  readonly shutdown: Shutdown;
+  readonly database: DataSource;
+  readonly files: RunFiles;
+  readonly freeBytes: () => Promise<number>;
+}
+
+/** What keeps the stored runs in shape: folding, retention, and rebuilding what is lost. Each goes on by itself. */
+export function startUpkeep({ config, log, shutdown, database, files, freeBytes }: UpkeepPorts): IndexCare {
+  const damage = new RunDamage(database);
+  const care = new IndexCare(
+    {
+      damage,
+      needed: () => neededRuns(database),
+      withRecords: (work) => withRunRecords(database, work),
+      files,
+      clock: systemClock,
+      log,
+    },
+    REBUILD_REST_MS,
+  );
+  const ledger = new PostgresFoldLedger(database);
+  const folder = new RunFolder(ledger, { indexDir: files.indexDir, likeRuns: config.foldRuns, freeBytes });
+  const folding = new Folding(ledger, folder, log, care.suspect);
+  const retention = new SnapshotRetention(
+    database,
+    { removeFiles: (runId) => files.remove(runId) },
+    { count: config.retainedSnapshots, ageMs: config.snapshotRetention, graceMs: config.runGrace },
+  );
+  const tasks = [
+    new Repeating('index files', config.lookInterval, log, () => care.look()),
+    new Repeating('folding', config.lookInterval, log, () => folding.look()),
+    new Repeating('retention', config.lookInterval, log, async () => {
+      const departed = await retention.round(systemClock.now());
+      if (departed !== null && departed.snapshots + departed.runs > 0)
+        log.info(departed, 'old snapshots and runs left');
+    }),
+  ];
+  for (const task of tasks) {
+    task.start();
+    shutdown.onStop(task.name, () => task.stop());
+  }
+  // Before the tasks are waited for.
+  shutdown.onStop('upkeep', () => {
+    folding.stop();
+    care.stop();
+  });
+  return care;
+}
