@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { GUARDS } from './0004-guards';
 import { HISTORY } from './0004-history';
 import { RUNS } from './0004-runs';
 import { SNAPSHOTS } from './0004-snapshots';
@@ -9,7 +10,7 @@ export class Imports0004 implements MigrationInterface {
   readonly name = 'Imports1750000000004';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...HISTORY, ...SNAPSHOTS, ...TRUST, ...RUNS]) await runner.query(statement);
+    for (const statement of [...HISTORY, ...SNAPSHOTS, ...TRUST, ...RUNS, ...GUARDS]) await runner.query(statement);
   }
 
   down(): Promise<void> {

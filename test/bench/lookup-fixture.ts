@@ -8,7 +8,14 @@ import { ensureLocalTls, systemClock } from '@pksn/runtime';
 import { createVendor } from '@pksn/signing';
 import type { Vendor } from '@pksn/signing';
 import type { DataSource } from '@pksn/store-postgres';
-import { PostgresFeedLedger, PostgresImportLedger, TrustedVendors, migrate, openDatabase } from '@pksn/store-postgres';
+import {
+  Judgements,
+  PostgresFeedLedger,
+  PostgresImportLedger,
+  TrustedVendors,
+  migrate,
+  openDatabase,
+} from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { BenchOptions } from './bench-row';
@@ -142,6 +149,7 @@ async function filled(
 async function importPackage(source: DataSource, indexDir: string, path: string, hold = false): Promise<void> {
   const id = randomUUID();
   const [ledger, feeds] = [new PostgresImportLedger(source), new PostgresFeedLedger(source)];
+  const judgements = new Judgements(source);
   await ledger.receive({
     id,
     fileName: 'bench.rpk',
@@ -161,6 +169,8 @@ async function importPackage(source: DataSource, indexDir: string, path: string,
     ledger,
     feeds,
     spool,
+    judgements,
+    judge: () => Promise.reject(new Error('nothing else goes live here')),
     now: () => systemClock.now(),
     freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
   };

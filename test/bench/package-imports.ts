@@ -3,7 +3,7 @@ import { PackageImporter, PackageStager } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { PostgresFeedLedger, PostgresImportLedger } from '@pksn/store-postgres';
+import { Judgements, PostgresFeedLedger, PostgresImportLedger } from '@pksn/store-postgres';
 import { FileStore } from './file-store';
 
 /** Imports of packages in this process, as the worker does them. */
@@ -35,10 +35,27 @@ export class PackageImports {
     };
     const now = (): number => systemClock.now();
     const stager = new PackageStager(
-      { ledger, feeds, spool, now, freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER) },
+      {
+        ledger,
+        feeds,
+        spool,
+        judgements: new Judgements(this.source),
+        now,
+        freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
+      },
       { indexDir: this.indexDir, limits: PACKAGE_LIMITS },
     );
-    const importer = new PackageImporter({ ledger, feeds, spool, tell: () => undefined, now }, stager);
+    const importer = new PackageImporter(
+      {
+        ledger,
+        feeds,
+        spool,
+        judge: () => Promise.reject(new Error('nothing else goes live here')),
+        tell: () => undefined,
+        now,
+      },
+      stager,
+    );
     const start = process.hrtime.bigint();
     await importer.advance(id);
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;

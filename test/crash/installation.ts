@@ -10,6 +10,7 @@ import { RunFiles } from '@pksn/reputation-index';
 import { makeDirectory, writeDurable } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
+  Judgements,
   PostgresFeedLedger,
   PostgresImportLedger,
   databaseFault,
@@ -49,7 +50,9 @@ export class WorkerParts {
     this.files = new RunFiles(indexDir);
     this.ledger = new PostgresImportLedger(source);
     this.feeds = new PostgresFeedLedger(source);
-    const ports = { ledger: this.ledger, feeds: this.feeds, spool: new FileSpool(spoolDir), now };
+    const judgements = new Judgements(source);
+    const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
+    const ports = { ledger: this.ledger, feeds: this.feeds, spool: new FileSpool(spoolDir), judgements, judge, now };
     const stager = new PackageStager(
       { ...ports, freeBytes: () => Promise.resolve(PLENTY) },
       { indexDir, limits: PACKAGE_LIMITS },

@@ -7,6 +7,7 @@ import { Fault } from '@pksn/domain';
 import { MemorySource, PACKAGE_LIMITS } from '@pksn/package-format';
 import type { DataSource, LiveFeed } from '@pksn/store-postgres';
 import {
+  Judgements,
   Feeds,
   Overrides,
   PostgresFeedLedger,
@@ -133,15 +134,18 @@ export class DatabaseHistory implements PlayedSystem {
     };
     const ledger: ImportLedger = worker.bound(this.ledger, ['unfinished']);
     const feeds: FeedLedger = worker.bound(this.feeds, []);
+    const judgements = new Judgements(this.source);
+    const judge = (id: number): Promise<void> => judgements.renew(this.indexDir, id, now());
     const ports: StagerPorts = {
       ledger,
       feeds,
       spool,
+      judgements,
       now: () => Date.now(),
       freeBytes: () => Promise.resolve(PLENTY_BYTES),
     };
     const stager = new PackageStager(ports, { indexDir: this.indexDir, limits: PACKAGE_LIMITS });
-    const importer = new PackageImporter({ ledger, feeds, spool, tell: () => undefined, now }, stager);
+    const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager);
     return new ImportLine({ ledger, importer, now }, 0);
   }
 

@@ -10,7 +10,9 @@ import {
   Customers,
   Feeds,
   GenerationHistory,
+  GuardLists,
   IntegrationTokens,
+  Judgements,
   KnockingKeys,
   LicenseDesk,
   Licenses,
@@ -35,6 +37,7 @@ import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
+import { GuardsController } from './guards/guards.controller';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -74,7 +77,9 @@ const STORES: Provider[] = [
   store(Customers),
   store(Feeds),
   store(GenerationHistory),
+  store(GuardLists),
   store(IntegrationTokens),
+  store(Judgements),
   store(KnockingKeys),
   store(LicenseDesk),
   store(Licenses),
@@ -149,6 +154,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         AnnouncementsController,
         CustomersController,
         FeedsController,
+        GuardsController,
         IntegrationsController,
         LicensesController,
         OverridesController,

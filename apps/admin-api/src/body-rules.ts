@@ -1,9 +1,11 @@
 import type { BodyRules } from '@pksn/nest-kit';
 import { CUSTOMER_ROLE } from './auth/roles';
 import './auth/token-check';
+import { GUARD_BODY_BYTES } from './guards/guard-upload';
 import { IMPORT_LIMITS } from './overrides/import-lines';
 
 export const UPLOAD_PATH = '/api/v1/packages';
+export const GUARD_IMPORT_PATH = '/api/v1/guards/import';
 export const PART_PATH = '/api/v1/uploads/:id';
 export const IMPORT_PATH = '/api/v1/overrides/import';
 const MIB = 1024 * 1024;
@@ -15,10 +17,12 @@ const CUSTOMER_BYTES = 7 * MIB;
 const ANNOUNCEMENT_BYTES = 25 * MIB;
 /** How many times longer than others a large body may take. */
 const PATIENCE = 10;
+/** Millions of guarded objects are written while they arrive. */
+const LONG_PATIENCE = 60;
 /** What an import of overrides ends at by itself. */
 const { bytes: IMPORT_BYTES } = IMPORT_LIMITS;
 
-/** Packages have the rules of the spool; of all others only submissions, announcements and imports of overrides are large. */
+/** Packages have the rules of the spool; of all others only submissions, announcements, guard lists and imports of overrides are large. */
 export function bodyRules(timeoutMs: number): BodyRules {
   return {
     timeoutMs,
@@ -28,6 +32,7 @@ export function bodyRules(timeoutMs: number): BodyRules {
       [`POST ${UPLOAD_PATH}`]: { timeoutMs: null },
       [`PATCH ${PART_PATH}`]: { timeoutMs: null },
       [`POST ${IMPORT_PATH}`]: { bytes: IMPORT_BYTES, timeoutMs: PATIENCE * timeoutMs },
+      [`POST ${GUARD_IMPORT_PATH}`]: { bytes: GUARD_BODY_BYTES, timeoutMs: LONG_PATIENCE * timeoutMs },
       'POST /api/v1/license-submissions': { bytes: SUBMISSION_BYTES, timeoutMs: PATIENCE * timeoutMs },
       'POST /api/v1/license-announcements': { bytes: ANNOUNCEMENT_BYTES, timeoutMs: PATIENCE * timeoutMs },
     },

@@ -60,6 +60,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/override') as typeof import('./commands/override')).register,
   },
   {
+    name: 'guard',
+    summary: "objects that turn red only with a person's word",
+    load: () => (require('./commands/guard') as typeof import('./commands/guard')).register,
+  },
+  {
     name: 'provider',
     summary: 'who runs this service',
     load: () => (require('./commands/provider') as typeof import('./commands/provider')).register,

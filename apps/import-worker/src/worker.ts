@@ -7,6 +7,7 @@ import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
 import {
+  Judgements,
   Overrides,
   PastGenerations,
   PostgresFeedLedger,
@@ -24,6 +25,7 @@ import { DoorbellConnection } from './doorbell-connection';
 import { DueActivations } from './due-activations';
 import { FileSpool } from './file-spool';
 import { claimIndex } from './index-mark';
+import { judgeOutdated } from './judge-outdated';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
 import { startUpkeep } from './upkeep';
@@ -33,6 +35,7 @@ const POOL_SIZE = 14;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const HOURS_EVERY_MS = 500;
+const JUDGE_EVERY_MS = 1_000;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
 export async function startWorker(config: WorkerConfig, log: Logger, shutdown: Shutdown): Promise<void> {
@@ -53,8 +56,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const spool = new FileSpool(spoolDir);
   const now = (): number => systemClock.now();
   const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
+  const judgements = new Judgements(database);
+  const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
   const stager = new PackageStager(
-    { ledger, feeds, spool, now, freeBytes: free },
+    { ledger, feeds, spool, judgements, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
   const indexCare = startUpkeep({ config, log, shutdown, database, files, freeBytes: free });
@@ -62,7 +67,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
   };
-  const importer = new PackageImporter({ ledger, feeds, spool, tell, meaning: databaseFault, now }, stager);
+  const importer = new PackageImporter({ ledger, feeds, spool, judge, tell, meaning: databaseFault, now }, stager);
   const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(
@@ -90,8 +95,13 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   });
   const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
   const due = new DueActivations(steering, systemClock, log, config.retryInterval);
+  const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
+    judgeOutdated(judgements, judge, (snapshotId, error) =>
+      log.warn({ snapshotId, error }, 'a waiting snapshot could not be judged anew; it is tried again'),
+    ),
+  );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
-  for (const task of [clean, look, expire, forget, hours]) {
+  for (const task of [clean, look, expire, forget, judging, hours]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

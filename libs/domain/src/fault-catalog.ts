@@ -500,6 +500,21 @@ export const FAULT_CATALOG = {
     'A person has set another override for this object',
     'Leave it, or ask a person to change it: people outrank machines.',
   ),
+  OVERRIDE_GUARDED: entry(
+    'forbidden',
+    'A machine may not turn a guarded object red',
+    'If it must be red, a person sets it: pksn override add OBJECT --zone red --reason TEXT',
+  ),
+  GUARD_IMPORT: entry(
+    'refused',
+    'The guard list could not be imported',
+    'Nothing was changed: look at docs/guards.md for what a list may hold.',
+  ),
+  GUARD_LIMIT: entry(
+    'exhausted',
+    'There is no room for so many guarded objects',
+    'Remove lists that are not needed any more, or import a smaller one.',
+  ),
   OVERRIDE_RATE: entry(
     'throttled',
     'The machine sets overrides faster than it may',

@@ -11,10 +11,11 @@ interface Facts {
   readonly by?: HoldKind;
   readonly at?: number;
   readonly wasLive?: boolean;
+  readonly guard?: string;
 }
 
 /** A snapshot whose id is its version. */
-function snapshot(version: number, state: SnapshotState, { on, by, at, wasLive }: Facts = {}): SnapshotStanding {
+function snapshot(version: number, state: SnapshotState, { on, by, at, wasLive, guard }: Facts = {}): SnapshotStanding {
   return {
     id: version,
     version,
@@ -23,6 +24,8 @@ function snapshot(version: number, state: SnapshotState, { on, by, at, wasLive }
     holdKind: by ?? null,
     activateAt: at ?? null,
     wasLive: wasLive ?? state === 'active',
+    guardReason: guard ?? null,
+    judgedAgainst: 0,
   };
 }
 

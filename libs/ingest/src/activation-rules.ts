@@ -7,6 +7,7 @@ import { holdFor } from './hold';
 
 /** Why a snapshot that has just been staged does not go live by itself; null when it does. `now` in milliseconds. */
 export function holdOf(standing: FeedStanding, one: SnapshotStanding, now: number): Hold | null {
+  if (one.guardReason !== null) return holdFor('guard', one.guardReason);
   if (standing.pinned) return holdFor('pinned', 'held because the feed is pinned since somebody went back');
   const below = basePersonDecides(standing, one);
   if (below !== null) return heldBy(below);
@@ -71,8 +72,21 @@ export function requireActivatable(standing: FeedStanding, one: SnapshotStanding
       'only a held one can be activated, or a retained one above the live version; to go back: pksn snapshot revert';
     throw new Fault('IMPORT_STATE', `the snapshot is ${one.state}; ${rule}`);
   }
-  const guarded = [one, ...basesOf(standing, one)].some(({ holdKind }) => holdKind === 'guard');
-  if (guarded && reason === null) throw new Fault('SNAPSHOT_REASON', 'it is held by a guard, or builds on one that is');
+  const guard = guardOf(standing, one);
+  if (guard !== null && reason === null) throw new Fault('SNAPSHOT_REASON', guard);
+}
+
+/** What a guard says of a snapshot, or of one that it builds on and that is not live; null: nothing. */
+export function guardOf(standing: FeedStanding, one: SnapshotStanding): string | null {
+  const [held] = [one, ...basesOf(standing, one)].filter(
+    ({ holdKind, guardReason }) => holdKind === 'guard' || guardReason !== null,
+  );
+  return held === undefined ? null : (held.guardReason ?? 'a guard holds it');
+}
+
+/** Whether a snapshot was judged against what is live now. */
+export function isJudged(standing: FeedStanding, one: SnapshotStanding): boolean {
+  return one.judgedAgainst === (liveOf(standing)?.id ?? 0);
 }
 
 export function newest(snapshots: readonly SnapshotStanding[]): SnapshotStanding | null {

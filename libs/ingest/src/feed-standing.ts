@@ -17,6 +17,10 @@ export interface SnapshotStanding {
   /** Of one that waits for an hour: milliseconds since 1970. */
   readonly activateAt: number | null;
   readonly wasLive: boolean;
+  /** Why a guard wants a person for it; null: none does. */
+  readonly guardReason: string | null;
+  /** The live snapshot that it was judged against, 0 for none; null: it was not judged. */
+  readonly judgedAgainst: number | null;
 }
 
 /** A feed with all that is kept of it, at one moment. */

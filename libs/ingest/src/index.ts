@@ -1,13 +1,37 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
-export { dueSnapshot, heldBy, holdOf, leftBehind, newest, policyHold, requireActivatable } from './activation-rules';
+export {
+  dueSnapshot,
+  guardOf,
+  heldBy,
+  holdOf,
+  isJudged,
+  leftBehind,
+  newest,
+  policyHold,
+  requireActivatable,
+} from './activation-rules';
 export { basePersonDecides, basesOf, liveOf } from './feed-standing';
 export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
+export { GUARD_LIMITS, GUARD_SHELVES, NO_GUARDS, NetworkSet, PrefixSet, hostExpressions, networkRange } from './guards';
+export type {
+  GuardedKeys,
+  GuardedName,
+  GuardHit,
+  GuardRules,
+  GuardSample,
+  GuardShelf,
+  GuardThresholds,
+  GuardTrip,
+  NamedHit,
+} from './guards';
 export { foldPlan, foldedStack } from './fold-plan';
 export type { FoldPlan, StackedRun } from './fold-plan';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
 export type { ImportLinePorts } from './import-line';
+export { JudgementPass, judgeStored } from './judgement';
+export type { Judgement, JudgementLedger, LiveContent } from './judgement';
 export { MAX_FAILURES, PackageImporter } from './package-importer';
 export type { ImporterPorts, ImportNews, ImportOutcome } from './package-importer';
 export { PackageStager, storedRoot } from './package-stager';
@@ -37,6 +61,8 @@ export type {
   StoredSnapshot,
   VerifiedPackage,
 } from './ports';
+export { PREVIEW_LIMITS } from './preview';
+export type { ContentTallies, Preview } from './preview';
 export { LEAST_KEPT, expiredSnapshots } from './retention-rules';
 export type { RetainedFeed, RetentionPolicy } from './retention-rules';
 export { releaseOf, reversalOf } from './reversal-rules';

@@ -3,6 +3,7 @@ import { checkFloor } from '@pksn/package-format';
 import type { FeedSeen, PackageForm, PlayedSystem, Policy, Release } from '@pksn/testing';
 import { dueSnapshot, policyHold, requireActivatable } from './activation-rules';
 import type { SnapshotStanding } from './feed-standing';
+import { liveOf } from './feed-standing';
 import { holdFor } from './hold';
 import { ImportLine } from './import-line';
 import type { MemorySnapshot } from './memory-ports.fixture';
@@ -74,7 +75,14 @@ export class MemoryHistory implements PlayedSystem {
 
   private line(): ImportLine {
     const { here } = this;
-    const ports = { ledger: here, feeds: here, spool: here, now: () => this.clock.now, tell: () => undefined };
+    // What plain packages change is of no interest here.
+    const judge = async (id: number): Promise<void> => {
+      const snapshot = here.snapshots.get(id);
+      if (snapshot === undefined) return;
+      snapshot.judgedAgainst = liveOf(here.standing(snapshot.feed))?.id ?? 0;
+    };
+    const now = (): number => this.clock.now;
+    const ports = { ledger: here, feeds: here, spool: here, judge, now, tell: () => undefined };
     const importer = new PackageImporter(ports, { stage: (found) => this.stage(found) });
     return new ImportLine({ ledger: here, importer, now: ports.now }, 0);
   }
@@ -100,7 +108,9 @@ export class MemoryHistory implements PlayedSystem {
       await stage.seal();
       const manifest = { feed, version: release.version, result: { stateHash: hashOf(release) } };
       this.zones.set(`${feed} ${String(release.version)}`, release.zones);
-      const staged = { importId: id, manifest, manifestDigest, base: below, counts: {} };
+      const against = liveOf(this.here.standing(feed))?.id ?? 0;
+      const judgement = { against, guardReason: null, tallies: null };
+      const staged = { importId: id, manifest, manifestDigest, base: below, counts: {}, judgement };
       await stage.commit(staged as unknown as StagedSnapshot);
       return 'staged';
     } catch (error) {

@@ -1,9 +1,13 @@
 import type { FaultCode } from '@pksn/domain';
 import { Fault } from '@pksn/domain';
 import { MemorySource } from '@pksn/package-format';
-import { holdOf, leftBehind } from './activation-rules';
+import { holdOf, isJudged, leftBehind } from './activation-rules';
 import type { FeedStanding, SnapshotStanding } from './feed-standing';
+import type { GuardRules } from './guards';
+import { NO_GUARDS } from './guards';
 import type { Hold } from './hold';
+import type { Judgement, JudgementLedger } from './judgement';
+import type { ContentTallies } from './preview';
 import type {
   Activation,
   Equivocation,
@@ -38,6 +42,7 @@ interface Row {
 /** A snapshot as the rules see it, and as the importer does. */
 export type MemorySnapshot = StoredSnapshot & { -readonly [Fact in keyof SnapshotStanding]: SnapshotStanding[Fact] } & {
   readonly manifestDigest: string;
+  tallies: ContentTallies | null;
 };
 
 const ENDS: readonly ImportState[] = ['active', 'held', 'rejected', 'unchanged'];
@@ -62,6 +67,16 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
   trouble: (operation: string) => void = () => undefined;
   /** False: the session that holds the import's lock was lost. */
   connected = true;
+  /** Of every feed. */
+  guards: GuardRules = NO_GUARDS;
+  readonly judgements: JudgementLedger = {
+    live: async (feed) => {
+      const version = this.live.get(feed);
+      return [...this.snapshots.values()].find((one) => one.feed === feed && one.version === version) ?? null;
+    },
+    guardRules: async () => this.guards,
+    guarded: async (_feed, hits) => hits.map((hit) => [hit, { list: 'guarded', entry: hit.key.toString('hex') }]),
+  };
   private runs = 0;
 
   receive(id: string, bytes: Buffer, hold = false): void {
@@ -205,6 +220,9 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       state: 'ready',
       manifestDigest,
       baseId: staged.base?.id ?? null,
+      guardReason: staged.judgement.guardReason,
+      judgedAgainst: staged.judgement.against,
+      tallies: staged.judgement.tallies,
       holdKind: null,
       activateAt: null,
       wasLive: false,
@@ -262,6 +280,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       this.row(importId).state = 'unchanged';
       return { state: 'unchanged' };
     }
+    if (!isJudged(this.standing(snapshot.feed), snapshot)) return { state: 'unjudged' };
     const hold = holdOf(this.standing(snapshot.feed), snapshot, now);
     if (hold !== null) {
       await this.hold(importId, hold);
@@ -292,6 +311,12 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       if (row.snapshotId === snapshot.id && ['staged', 'ready', 'held'].includes(row.state)) row.state = 'active';
     this.live.set(snapshot.feed, snapshot.version);
     this.generation += 1;
+  }
+
+  /** Keeps a new judgement of a snapshot. */
+  judged(id: number, judgement: Judgement): void {
+    const { against: judgedAgainst, guardReason, tallies } = judgement;
+    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, guardReason, tallies });
   }
 
   // PackageSpool

@@ -5,7 +5,7 @@ import { Fault } from '@pksn/domain';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
-import { MAX_FAILURES, PackageImporter, PackageStager, storedRoot } from './index';
+import { MAX_FAILURES, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
 import type { ImportNews } from './index';
 import { MemoryInstallation } from './memory-ports.fixture';
 import { smallPackage } from './small-package.fixture';
@@ -33,12 +33,18 @@ beforeEach(async () => {
   here.storedRoots = [storedRoot(vendor.root)];
   told = [];
   freeBytes = PLENTY;
-  const ports = { ledger: here, feeds: here, spool: here };
+  const { judgements } = here;
+  const ports = { ledger: here, feeds: here, spool: here, judgements };
   const stager = new PackageStager(
     { ...ports, now: () => NOW, freeBytes: async () => freeBytes },
     { indexDir, limits: PACKAGE_LIMITS },
   );
-  importer = new PackageImporter({ ...ports, tell: ({ event }) => void told.push(event), now: () => NOW }, stager);
+  const judge = async (id: number): Promise<void> => {
+    const snapshot = here.snapshots.get(id);
+    if (snapshot !== undefined) here.judged(id, await judgeStored(indexDir, snapshot, judgements));
+  };
+  const tell = ({ event }: ImportNews): void => void told.push(event);
+  importer = new PackageImporter({ ...ports, judge, tell, now: () => NOW }, stager);
 });
 afterEach(async () => {
   expect(here.openStages).toBe(0);

@@ -1,11 +1,12 @@
 import type { FaultCode } from '@pksn/domain';
 import { FAULT_KINDS, Fault } from '@pksn/domain';
-import type { FeedLedger, ImportLedger, ImportLock, PackageImport, PackageSpool } from './ports';
+import type { Activation, FeedLedger, ImportLedger, ImportLock, PackageImport, PackageSpool } from './ports';
 import { holdFor } from './hold';
 import type { PackageStager } from './package-stager';
 
 /** Attempts that may fail by the import's own fault before it is rejected. */
 export const MAX_FAILURES = 5;
+const TRIES = 3;
 
 export interface ImportNews {
   readonly importId: string;
@@ -18,6 +19,8 @@ export interface ImporterPorts {
   readonly ledger: ImportLedger;
   readonly feeds: FeedLedger;
   readonly spool: PackageSpool;
+  /** Judges a staged snapshot against what is live now, and keeps the outcome. */
+  readonly judge: (snapshotId: number) => Promise<void>;
   readonly tell: (news: ImportNews) => void;
   /** What an error of the database means; it is returned as it is when it means nothing. */
   readonly meaning?: (error: unknown) => unknown;
@@ -82,8 +85,21 @@ export class PackageImporter {
       return this.end(found.id, 'held');
     }
     const why = { actor: found.actor, reason: `import of ${ready.feed}`, now: this.ports.now() };
-    const { state } = await this.ports.feeds.activate(ready.snapshotId, found.id, why);
-    return this.end(found.id, state);
+    return this.end(found.id, await this.goLive(ready.snapshotId, found.id, why));
+  }
+
+  /** Judges anew as long as something else went live since. */
+  private async goLive(
+    snapshotId: number,
+    importId: string,
+    why: Activation,
+  ): Promise<'active' | 'held' | 'unchanged'> {
+    for (let n = 0; n < TRIES; n++) {
+      const { state } = await this.ports.feeds.activate(snapshotId, importId, why);
+      if (state !== 'unjudged') return state;
+      await this.ports.judge(snapshotId);
+    }
+    throw new Fault('SERVICE_UNAVAILABLE', 'what is live in the feed changes too fast');
   }
 
   private async end(importId: string, event: 'active' | 'held' | 'unchanged'): Promise<void> {

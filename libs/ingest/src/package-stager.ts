@@ -5,6 +5,8 @@ import { readChunks, readPackageHead, verifyPackageHead } from '@pksn/package-fo
 import { RunFiles, RunWriter } from '@pksn/reputation-index';
 import { openTrustRoot, requireOwnKeys } from '@pksn/signing';
 import { BaseContent } from './base-content';
+import type { JudgementLedger } from './judgement';
+import { JudgementPass, judgeStored } from './judgement';
 import type {
   FeedLedger,
   ImportLedger,
@@ -23,6 +25,7 @@ export interface StagerPorts {
   readonly ledger: ImportLedger;
   readonly feeds: FeedLedger;
   readonly spool: PackageSpool;
+  readonly judgements: JudgementLedger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Bytes that an import may still use where the index and the database live. */
@@ -112,9 +115,20 @@ export class PackageStager {
     base: StoredSnapshot | null,
   ): Promise<void> {
     const licensing = head.licensing.map(({ payload }) => parseLicenseStatus(payload, head.root.vendor));
-    const content = base === null ? null : BaseContent.open(this.settings.indexDir, base);
+    const { indexDir } = this.settings;
+    const content = base === null ? null : BaseContent.open(indexDir, base);
+    const judgement = await JudgementPass.open(
+      indexDir,
+      head.manifest.feed,
+      base?.runs ?? null,
+      this.ports.judgements,
+    ).catch((error: unknown) => {
+      content?.close();
+      throw error;
+    });
     const stage = await this.ports.feeds.openStage().catch((error: unknown) => {
       content?.close();
+      judgement.close();
       throw error;
     });
     let build: RunBuild | null = null;
@@ -122,9 +136,10 @@ export class PackageStager {
     try {
       build = new RunBuild(
         stage,
-        await RunWriter.create(this.settings.indexDir, String(stage.runId)),
+        await RunWriter.create(indexDir, String(stage.runId)),
         head.manifest,
         content,
+        judgement,
       );
       const total = this.reporter(found.id);
       for await (const chunk of readChunks(
@@ -137,15 +152,19 @@ export class PackageStager {
       }
       const built = await build.finish();
       published = true;
-      await stage.commit(stagedSnapshot(found, head, base, built, licensing));
+      const { feed } = head.manifest;
+      const runs = [...(base?.runs ?? []), stage.runId];
+      const judged = (await judgement.finish()) ?? (await judgeStored(indexDir, { feed, runs }, this.ports.judgements));
+      await stage.commit(stagedSnapshot(found, head, base, built, { licensing, judgement: judged }));
     } catch (error) {
       await stage.abandon();
       await build?.discard();
       // The commit may have reached the database although its answer did not: the janitor decides by the row.
-      if (published && error instanceof Fault) await new RunFiles(this.settings.indexDir).remove(String(stage.runId));
+      if (published && error instanceof Fault) await new RunFiles(indexDir).remove(String(stage.runId));
       throw error;
     } finally {
       content?.close();
+      judgement.close();
     }
   }
 
@@ -173,7 +192,7 @@ function stagedSnapshot(
   head: VerifiedHead,
   base: StoredSnapshot | null,
   { counts, filesDigest }: Pick<StagedSnapshot, 'counts' | 'filesDigest'>,
-  licensing: StagedSnapshot['licensing'],
+  more: Pick<StagedSnapshot, 'licensing' | 'judgement'>,
 ): StagedSnapshot {
   const sections: RunSections = {};
   for (const { section, records, prefixLengths } of head.manifest.sections) {
@@ -190,7 +209,7 @@ function stagedSnapshot(
     sections,
     filesDigest,
     rootUpdates: head.rootUpdates.map((envelope) => storedRoot(openTrustRoot(envelope))),
-    licensing,
+    ...more,
     actor: found.actor,
   };
 }

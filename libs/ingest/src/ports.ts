@@ -3,6 +3,7 @@ import type { ByteSource, Manifest, PackageFloor } from '@pksn/package-format';
 import type { LicenseStatus } from '@pksn/licensing';
 import type { Envelope } from '@pksn/signing';
 import type { Hold } from './hold';
+import type { Judgement } from './judgement';
 
 export type { Manifest, PackageFloor } from '@pksn/package-format';
 export { isFloorVoid } from '@pksn/package-format';
@@ -98,6 +99,7 @@ export interface StagedSnapshot {
   readonly filesDigest: string;
   readonly rootUpdates: readonly StoredRoot[];
   readonly licensing: readonly LicenseStatus[];
+  readonly judgement: Judgement;
   readonly actor: string;
 }
 
@@ -137,8 +139,9 @@ export interface FeedLedger {
   takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean>;
   /**
    * Ends an import at `now` (milliseconds since 1970), in one step with what it decides by: `active`, by the next
-   * generation with this snapshot in its feed's place; `held` by the pin or the policy of the feed, or for what it
-   * builds on; `unchanged` when a version that is as new is live. Throws PACKAGE_UNTRUSTED when the vendor is not
+   * generation with this snapshot in its feed's place; `held` by a guard, by the pin or the policy of the feed, or for
+   * what it builds on; `unchanged` when a version that is as new is live; `unjudged`, and nothing was changed, when it
+   * was judged against something else than what is live. Throws PACKAGE_UNTRUSTED when the vendor is not
    * trusted any longer.
    */
   activate(snapshotId: number, importId: string, why: Activation): Promise<ImportEnd>;
@@ -153,7 +156,8 @@ export interface Activation {
 export type ImportEnd =
   | { readonly state: 'active'; readonly generation: number }
   | { readonly state: 'held'; readonly hold: Hold }
-  | { readonly state: 'unchanged' };
+  | { readonly state: 'unchanged' }
+  | { readonly state: 'unjudged' };
 
 /** Uploaded files, by the id of their import. */
 export interface PackageSpool {

@@ -17,6 +17,8 @@ function feedOf(...kept: readonly Kept[]): RetainedFeed {
     state,
     holdKind: state === 'held' ? 'asked' : null,
     activateAt: null,
+    guardReason: null,
+    judgedAgainst: 0,
     wasLive: daysAgo !== null,
   }));
   const wentLive = new Map(

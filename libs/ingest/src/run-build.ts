@@ -4,6 +4,7 @@ import { StateBuilder, checkState } from '@pksn/package-format';
 import type { SectionWriter } from '@pksn/reputation-index';
 import type { RunWriter } from '@pksn/reputation-index';
 import type { BaseContent } from './base-content';
+import type { JudgementPass } from './judgement';
 import type { RecordStage } from './ports';
 
 /**
@@ -20,6 +21,7 @@ export class RunBuild {
     private readonly files: RunWriter,
     private readonly manifest: Manifest,
     base: BaseContent | null,
+    private readonly judgement: Pick<JudgementPass, 'add' | 'wrote'>,
   ) {
     this.state = new StateBuilder(base);
     this.expected = new Map(manifest.sections.map((one) => [one.section, one.records]));
@@ -30,12 +32,13 @@ export class RunBuild {
     const written = Promise.all([this.stage.write(chunk.section, chunk.bytes), writer.append(chunk.bytes)]);
     // Hashing runs while PostgreSQL and the disk take the chunk.
     this.state.add(chunk.section, chunk.bytes);
+    this.judgement.add(chunk.section, chunk.bytes);
     await written;
   }
 
   private async writerOf(section: SectionLayout): Promise<SectionWriter> {
     if (this.open?.section === section) return this.open.writer;
-    await this.open?.writer.finish();
+    await this.endSection();
     const writer = await this.files.section(section, this.expected.get(section.name) ?? 0);
     this.open = { section, writer };
     return writer;
@@ -47,12 +50,19 @@ export class RunBuild {
     checkState(this.manifest, built);
     const sealed = this.stage.seal();
     sealed.catch(() => undefined);
-    await this.open?.writer.finish();
-    this.open = null;
+    await this.endSection();
     for (const [section, digests] of built.leaves) await this.files.leafDigests(section, digests);
     await sealed;
     await this.files.publish();
     return { ...built, filesDigest: await this.files.publishedDigest() };
+  }
+
+  private async endSection(): Promise<void> {
+    const { open } = this;
+    if (open === null) return;
+    const { path } = await open.writer.finish();
+    this.open = null;
+    this.judgement.wrote(open.section, path);
   }
 
   async discard(): Promise<void> {

@@ -16,9 +16,12 @@ export type {
 } from './answer/question';
 export { ChangeRows } from './changes/change-rows';
 export type { ChangedKey, RowPosition } from './changes/change-rows';
+export { isSame, recordPairs, sectionOf } from './changes/record-pairs';
+export type { RecordPair } from './changes/record-pairs';
 export { objectHashes } from './changes/object-hashes';
 export { snapshotChanges } from './changes/snapshot-changes';
 export { segmentReads } from './file-segment';
+export { compareKeys } from './key-order';
 export { FoldedRun, recordsIn } from './folded-run';
 export { wordAt } from './key-order';
 export { openRun, readLeafDigests } from './open-run';

@@ -8,7 +8,7 @@ import type {
   StoredRoot,
   StoredSnapshot,
 } from '@pksn/ingest';
-import { holdOf, leftBehind } from '@pksn/ingest';
+import { holdOf, isJudged, leftBehind } from '@pksn/ingest';
 import type { DataSource } from 'typeorm';
 import { closeAsOvertaken, makeLive, trustedSnapshot } from './activation';
 import { recordAudit } from './audit-log';
@@ -92,6 +92,7 @@ export class PostgresFeedLedger implements FeedLedger {
       }
       const standing = await readStanding(manager, snapshot.feed);
       const one = standingById(standing, snapshotId);
+      if (!isJudged(standing, one)) return { state: 'unjudged' };
       // Decided under the lock: whoever goes back in this moment comes before or after, and never in between.
       const hold = holdOf(standing, one, why.now);
       if (hold !== null) {

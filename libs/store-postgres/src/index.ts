@@ -42,6 +42,18 @@ export type { GenerationContent, GenerationFeed } from './generation-reader';
 export { readGenerationSteps, readSnapshotFacts } from './generation-steps';
 export type { GenerationFacts, GenerationSteps, OverrideChange, SnapshotFacts } from './generation-steps';
 export type { ProvenConnection } from './hedged-round';
+export { GUARD_KINDS, GuardLists } from './guards/guard-lists';
+export type {
+  GuardKey,
+  GuardKind,
+  GuardListRow,
+  GuardSource,
+  NewGuardList,
+  SkippedRows,
+  StoredThresholds,
+} from './guards/guard-lists';
+export { Judgements } from './judgements';
+export type { StoredJudgement } from './judgements';
 export { auditPage } from './history/audit-list';
 export type { AuditFilter, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';

@@ -18,6 +18,8 @@ export const LOCKS = {
   history: 7_306,
   /** Held by the one process that looks after checkpoints, while it looks. */
   checkpoints: 7_307,
+  /** Serializes changes of guard lists and thresholds. */
+  guards: 7_320,
   /** Held by the one worker that folds, while it folds (session). */
   folding: 7_308,
   /** Held by the one worker that takes out old snapshots and runs, while it does (session). */

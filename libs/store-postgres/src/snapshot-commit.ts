@@ -4,6 +4,7 @@ import { isFloorVoid } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { voidFloor } from './fast-forward';
+import { judgementValues } from './judgement-values';
 import { applyLicenseStatuses } from './license-status';
 import { requireTrusted } from './trust-check';
 
@@ -30,8 +31,9 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
   ]);
   const runs = [...(await baseRuns(manager, staged)), runId];
   const [row] = (await manager.query(
-    `INSERT INTO snapshot (feed, version, kind, base_id, state, state_hash, manifest_digest, manifest, counts, runs)
-     VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7, $8, $9) RETURNING id`,
+    `INSERT INTO snapshot (feed, version, kind, base_id, state, state_hash, manifest_digest, manifest, counts, runs,
+       judged_against, guard_revision, preview, tallies, guard_trips, guard_reason)
+     VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,
     [
       manifest.feed,
       manifest.version,
@@ -42,6 +44,7 @@ export async function commitSnapshot(manager: EntityManager, runId: number, stag
       JSON.stringify({ ...manifest, chunks: [] }),
       JSON.stringify(staged.counts),
       runs,
+      ...judgementValues(staged.judgement),
     ],
   )) as [{ id: string }];
   const snapshotId = Number(row.id);

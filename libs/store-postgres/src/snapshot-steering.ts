@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { FeedStanding, RecheckedSnapshot, SnapshotStanding } from '@pksn/ingest';
-import { dueSnapshot, holdFor, leftBehind, releaseOf, requireActivatable, reversalOf } from '@pksn/ingest';
+import { dueSnapshot, guardOf, holdFor, leftBehind, releaseOf, requireActivatable, reversalOf } from '@pksn/ingest';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LiveStep } from './activation';
 import { makeLive, trustedSnapshot } from './activation';
@@ -145,9 +145,12 @@ export class SnapshotSteering {
     choose: (standing: FeedStanding) => SnapshotStanding | null,
     live: LiveStep,
   ): Promise<WentLive | null> {
-    return this.step(feed, choose, (manager, plan, standing, one) =>
-      one === null ? Promise.resolve(null) : this.goForward(manager, plan, standing, one, live),
-    );
+    return this.step(feed, choose, (manager, plan, standing, one) => {
+      if (one === null) return Promise.resolve(null);
+      const overruled = guardOf(standing, one);
+      const detail = { ...live.detail, ...(overruled === null ? {} : { overruled }) };
+      return this.goForward(manager, plan, standing, one, { ...live, detail });
+    });
   }
 
   private async goForward(

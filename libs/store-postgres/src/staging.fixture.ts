@@ -66,6 +66,14 @@ export async function trustVendor(source: DataSource, vendor: string): Promise<v
   await source.query(`INSERT INTO vendor (name, anchor_fingerprint) VALUES ($1, 'x') ON CONFLICT DO NOTHING`, [vendor]);
 }
 
+/** Of a snapshot that changes nothing, by an installation without guards. */
+function judgementAgainst(against: number): StagedSnapshot['judgement'] {
+  const records = { before: 0, after: 0, added: 0, gone: 0, recolored: 0, edited: 0 };
+  const zones = { before: null, after: null };
+  const preview = { against: null, records, zones, transitions: [], popular: [], threats: null };
+  return { against, guardRevision: '', preview, tallies: null, trips: [], guardReason: null };
+}
+
 /** An import of a trusted vendor that has been received and verified, with its stage open. */
 export async function openStaging(
   source: DataSource,
@@ -85,6 +93,9 @@ export async function openStaging(
     totalRecords: 1,
   });
   const stage = await new PostgresFeedLedger(source).openStage();
+  const live = (await source.query(`SELECT id FROM snapshot WHERE feed = $1 AND state = 'active'`, [feed])) as {
+    id: string;
+  }[];
   const snapshot: StagedSnapshot = {
     importId,
     vendor: vendorOf(feed),
@@ -97,6 +108,7 @@ export async function openStaging(
     filesDigest: '0'.repeat(64),
     rootUpdates: [],
     licensing: [],
+    judgement: judgementAgainst(Number(live[0]?.id ?? 0)),
     actor: 'test',
   };
   return { importId, stage, snapshot };

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 
 /** A staged snapshot whose import asks for a hold counts as held already; one held by the previous release, as asked for. */
 const SNAPSHOTS = `SELECT s.id, s.version, s.base_id, s.activated_at IS NOT NULL AS was_live,
+    s.guard_reason, s.judged_against::float8 AS judged_against,
     CASE WHEN a.asked THEN 'held' ELSE s.state END AS state,
     CASE WHEN a.asked THEN 'asked' WHEN s.state = 'held' THEN coalesce(s.hold_kind, 'asked') END AS hold_kind,
     (extract(epoch FROM s.activate_at) * 1000)::float8 AS activate_at
@@ -19,6 +20,8 @@ interface StandingRow {
   readonly state: SnapshotState;
   readonly hold_kind: HoldKind | null;
   readonly activate_at: number | null;
+  readonly guard_reason: string | null;
+  readonly judged_against: number | null;
 }
 
 /** What the rules of activation look at; it stays as it is while the generation lock is held. Fault: NOT_FOUND. */
@@ -41,6 +44,8 @@ function standingOf(row: StandingRow): SnapshotStanding {
     holdKind: row.hold_kind,
     activateAt: row.hold_kind === 'policy' ? row.activate_at : null,
     wasLive: row.was_live,
+    guardReason: row.guard_reason,
+    judgedAgainst: row.judged_against,
   };
 }
 

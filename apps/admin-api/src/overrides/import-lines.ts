@@ -4,12 +4,15 @@ export const IMPORT_LIMITS = { bytes: 64 * 1024 * 1024, lineBytes: 32 * 1024 } a
 const NEWLINE = 0x0a;
 
 /** The lines of a body, in portions. Faults: REQUEST_TOO_LARGE for the body or one of its lines. */
-export async function* importLines(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+export async function* importLines(
+  body: AsyncIterable<Buffer>,
+  mostBytes: number = IMPORT_LIMITS.bytes,
+): AsyncGenerator<Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
-    if (bytes > IMPORT_LIMITS.bytes) throw tooLarge('an import', IMPORT_LIMITS.bytes);
+    if (bytes > mostBytes) throw tooLarge('an import', mostBytes);
     const text = rest.length === 0 ? part : Buffer.concat([rest, part]);
     const lines: Buffer[] = [];
     let from = 0;

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Feeds, SnapshotSteering } from '@pksn/store-postgres';
+import { Feeds, Judgements, SnapshotSteering } from '@pksn/store-postgres';
 import { Actor } from '../auth/caller';
 import { Allow, AllowStaff } from '../auth/roles';
 import { snapshotView } from '../packages/import-view';
@@ -12,6 +12,7 @@ export class SnapshotsController {
   constructor(
     private readonly feeds: Feeds,
     private readonly steering: SnapshotSteering,
+    private readonly judgements: Judgements,
   ) {}
 
   @Get('snapshots')
@@ -24,6 +25,15 @@ export class SnapshotsController {
   @AllowStaff()
   async show(@RowId('id') id: number): Promise<object> {
     return snapshotView(await this.feeds.snapshot(id));
+  }
+
+  /** What it changes against what is live, and what the guards say to that. */
+  @Get('snapshots/:id/preview')
+  @AllowStaff()
+  async preview(@RowId('id') id: number): Promise<object> {
+    const snapshot = await this.feeds.snapshot(id);
+    const { preview, trips, guardReason } = await this.judgements.of(id);
+    return { snapshot: snapshotView(snapshot), guard: guardReason, trips, preview };
   }
 
   @Post('snapshots/:id/activate')

@@ -4,7 +4,7 @@ import { Fault, FAULT_CATALOG } from '@pksn/domain';
 import type { FaultCode } from '@pksn/domain';
 import { systemClock } from '@pksn/runtime';
 import type { ImportView } from '../admin/answers';
-import { admin } from '../admin/call';
+import { admin, pathOf } from '../admin/call';
 import type { HttpsClient } from '../connection/https-client';
 import { diskReason } from '../files/disk-reason';
 import { followImport, showImport } from '../import/follow-import';
@@ -13,6 +13,8 @@ import type { LocalFile } from '../import/resumable-upload';
 import { uploadResumably } from '../import/resumable-upload';
 import { WorkProgress } from '../import/work-progress';
 import type { Registrar, Session } from '../session';
+import type { PreviewAnswer } from '../snapshot/preview-text';
+import { previewLines } from '../snapshot/preview-text';
 
 interface ImportOptions {
   readonly hold?: boolean;
@@ -32,8 +34,17 @@ export const register: Registrar = (program, run) => {
 
 async function importFiles(session: Session, files: string[], options: ImportOptions): Promise<void> {
   await admin(session, async (client) => {
-    for (const file of files) show(session, await importFile(session, client, await localFile(file), options));
+    for (const file of files) {
+      const view = await importFile(session, client, await localFile(file), options);
+      show(session, view, await previewOf(client, view));
+    }
   });
+}
+
+/** Of a snapshot that waits for a person. */
+async function previewOf(client: HttpsClient, { state, snapshotId }: ImportView): Promise<PreviewAnswer | null> {
+  if (state !== 'held' || snapshotId === null) return null;
+  return (await client.get(`/api/v1/snapshots/${pathOf(snapshotId)}/preview`)) as PreviewAnswer;
 }
 
 async function importFile(
@@ -68,16 +79,19 @@ async function localFile(path: string): Promise<LocalFile> {
   return { path, name: basename(path), sizeBytes: facts.size };
 }
 
-function show({ output, progress }: Session, view: ImportView): void {
+function show({ output, progress }: Session, view: ImportView, preview: PreviewAnswer | null): void {
   progress.clear();
   if (view.state === 'rejected') throw rejection(view);
   const what = view.feed === null ? view.fileName : `${view.feed} version ${view.version ?? '?'}`;
-  output.document(view, () => {
+  output.document(preview === null ? view : { ...view, preview: preview.preview, trips: preview.trips }, () => {
     switch (view.state) {
       case 'active':
         return `${what} is active in generation ${view.generation ?? '?'}`;
       case 'held':
-        return `${what} is held${view.detail === null ? '' : ` (${view.detail})`}: pksn snapshot activate ${view.snapshotId ?? ''}`;
+        return [
+          `${what} is held${view.detail === null ? '' : ` (${view.detail})`}: pksn snapshot activate ${view.snapshotId ?? ''}${preview?.guard == null ? '' : ' --reason TEXT'}`,
+          ...(preview === null ? [] : previewLines(preview)),
+        ];
       case 'unchanged':
         return `${what} was imported before; nothing changed`;
       default:

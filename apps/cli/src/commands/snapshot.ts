@@ -3,6 +3,7 @@ import { adminGet, adminSend, pathOf } from '../admin/call';
 import { momentText } from '../console/moments';
 import { recordNumber, wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
+import { preview } from '../snapshot/preview';
 import { release } from '../snapshot/release';
 import { revert } from '../snapshot/revert';
 
@@ -14,6 +15,10 @@ export const register: Registrar = (program, run) => {
     .option('--feed <feed>', 'of one feed only')
     .action(run(list));
   snapshot.command('show <snapshot>').description('show one snapshot, and why it waits').action(run(show));
+  snapshot
+    .command('preview <snapshot>')
+    .description('what it would change, and what the guards say to that')
+    .action(run(preview));
   snapshot
     .command('activate <snapshot>')
     .description('answer from a held snapshot')

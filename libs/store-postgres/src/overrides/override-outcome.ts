@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import type { GuardedName } from '@pksn/ingest';
 import type { NewOverride, StoredOverride } from './override-entry';
 
 /** How an override fared that was to be set. */
@@ -22,18 +23,29 @@ export const OVERRIDE_LIMITS: OverrideLimits = { customer: 100_000, provider: 50
 
 /**
  * What setting `wanted` means where its owner has `existing` in force for the same object, and room for so many more.
- * Guards and approvals of a second person belong here, too. Faults inside the outcome: OVERRIDE_OUTRANKED,
- * OVERRIDE_LIMIT.
+ * `guarded`: the guard list that has the object, of one that is to turn red; only a person may set that. Approvals of a
+ * second person belong here, too. Faults inside the outcome: OVERRIDE_OUTRANKED, OVERRIDE_GUARDED, OVERRIDE_LIMIT.
  */
-export function outcomeOf(existing: StoredOverride | null, wanted: NewOverride, room: number): OverrideOutcome {
+export function outcomeOf(
+  existing: StoredOverride | null,
+  wanted: NewOverride,
+  room: number,
+  guarded: GuardedName | null = null,
+): OverrideOutcome {
+  const isSaid = existing !== null && saysTheSame(existing, wanted);
+  if (guarded !== null && wanted.machine && !isSaid) return { what: 'refused', fault: machineGuarded(guarded) };
   if (existing === null) {
     if (room > 0) return { what: 'added', id: null };
     const fault = new Fault('OVERRIDE_LIMIT', 'the owner has as many overrides in force as one owner may have');
     return { what: 'refused', fault };
   }
-  if (saysTheSame(existing, wanted)) return { what: 'unchanged', id: existing.id };
+  if (isSaid) return { what: 'unchanged', id: existing.id };
   if (wanted.machine && !existing.machine) return { what: 'refused', fault: outranked(existing.id) };
   return { what: 'replaced', id: null, before: existing };
+}
+
+export function machineGuarded({ list, entry }: GuardedName): Fault {
+  return new Fault('OVERRIDE_GUARDED', `${entry} is on the guard list "${list}"`);
 }
 
 export function outranked(id: string): Fault {

@@ -3,11 +3,12 @@ import type { TrustGroup, Zone } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from '../audit-log';
 import { planGeneration, writeGeneration } from '../generations';
+import { guardedOverrides } from '../guards/guarded-overrides';
 import type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from './override-entry';
 import { OVERRIDE_COLUMNS, inReach, reachParameters } from './override-entry';
 import type { OverrideLimits, OverrideOutcome } from './override-outcome';
-import { OVERRIDE_LIMITS, outranked } from './override-outcome';
-import { putOverrides } from './put-overrides';
+import { OVERRIDE_LIMITS, machineGuarded, outranked } from './override-outcome';
+import { overruled, putOverrides } from './put-overrides';
 import type { PutOptions } from './put-overrides';
 import { endAll, insertAll } from './override-rows';
 
@@ -50,17 +51,19 @@ export class Overrides {
     return { id: outcome.id ?? '', generation, outcome };
   }
 
-  /** As a new row in place of the old one, which stays in the history. Faults: NOT_FOUND, OVERRIDE_OUTRANKED. */
+  /** As a new row in place of the old one, which stays in the history. Faults: NOT_FOUND, OVERRIDE_OUTRANKED, OVERRIDE_GUARDED. */
   edit(id: string, changes: OverrideChanges, by: OverrideActor): Promise<{ id: string; generation: number }> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
       const before = await inForceById(manager, id, by);
       const after = { ...before, ...changes, author: by.name, machine: by.machine };
+      const guarded = (await guardedOverrides(manager, [after])).get(after);
+      if (guarded !== undefined && by.machine) throw machineGuarded(guarded);
       await endAll(manager, plan.number, [{ id, by: by.name }]);
       const [newId = ''] = (await insertAll(manager, plan.number, [after])).values();
       const { zone, reason, customerId } = after;
       const generation = await writeGeneration(manager, plan, { actor: by.name, reason: 'override changed' });
-      const detail = { owner: customerId ?? 'provider', zone, reason, replaces: id, generation };
+      const detail = { owner: customerId ?? 'provider', zone, reason, replaces: id, generation, ...overruled(guarded) };
       await recordAudit(manager, { actor: by.name, action: 'override.changed', subject: newId, detail });
       return { id: newId, generation };
     });

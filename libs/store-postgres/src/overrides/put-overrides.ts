@@ -1,8 +1,10 @@
+import type { GuardedName } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 import { recordAudits } from '../audit-log';
 import type { AuditEntry } from '../audit-log';
 import { requireCustomer } from '../customers';
 import { planGeneration, writeGeneration } from '../generations';
+import { guardedOverrides } from '../guards/guarded-overrides';
 import type { NewOverride } from './override-entry';
 import type { OverrideLimits, OverrideOutcome } from './override-outcome';
 import { outcomeOf } from './override-outcome';
@@ -16,6 +18,9 @@ export interface PutOptions {
   /** One entry of the audit log for all of them, as an import of one owner's. */
   readonly imported?: boolean;
 }
+
+/** Guarded objects that one audit entry names; more are counted. */
+const NAMED_GUARDED = 20;
 
 interface Put {
   readonly generation: number | null;
@@ -39,13 +44,18 @@ export async function putOverrides(
     room.set(owner, most - (await countInForce(manager, owner)));
   }
   const outcomes: OverrideOutcome[] = [];
+  const guarded = new Map<NewOverride, GuardedName>();
   for (let at = 0; at < entries.length; at += PORTION_ROWS) {
     const portion = entries.slice(at, at + PORTION_ROWS);
-    const decided = await decide(manager, portion, room, atomic);
+    const guards = (await guardedOverrides(manager, portion)) as ReadonlyMap<NewOverride, GuardedName>;
+    for (const [entry, name] of guards) guarded.set(entry, name);
+    const decided = await decide(manager, portion, { room, guarded }, atomic);
     outcomes.push(...(plan === null ? decided : await write(manager, plan.number, portion, decided)));
   }
   if (plan === null || !outcomes.some(isChange)) return { generation: null, outcomes };
-  const audit = imported ? [importAudit(entries, outcomes, plan.number)] : audits(entries, outcomes, plan.number);
+  const audit = imported
+    ? [importAudit(entries, outcomes, plan.number, guarded)]
+    : audits(entries, outcomes, plan.number, guarded);
   await recordAudits(manager, audit);
   const actors = new Set(audit.map(({ actor }) => actor));
   const [actor = 'system'] = actors;
@@ -57,13 +67,13 @@ export async function putOverrides(
 async function decide(
   manager: EntityManager,
   portion: readonly NewOverride[],
-  room: Map<string | null, number>,
+  { room, guarded }: { room: Map<string | null, number>; guarded: ReadonlyMap<NewOverride, GuardedName> },
   atomic: boolean,
 ): Promise<OverrideOutcome[]> {
   const existing = await inForce(manager, portion);
   return portion.map((entry) => {
     const left = room.get(entry.customerId) ?? 0;
-    const outcome = outcomeOf(existing.get(nameOf(entry)) ?? null, entry, left);
+    const outcome = outcomeOf(existing.get(nameOf(entry)) ?? null, entry, left, guarded.get(entry));
     if (outcome.what === 'refused' && atomic) throw outcome.fault;
     if (outcome.what === 'added') room.set(entry.customerId, left - 1);
     return outcome;
@@ -96,13 +106,15 @@ function audits(
   entries: readonly NewOverride[],
   outcomes: readonly OverrideOutcome[],
   generation: number,
+  guarded: ReadonlyMap<NewOverride, GuardedName>,
 ): AuditEntry[] {
-  return entries.flatMap(({ customerId, zone, reason, author }, i) => {
+  return entries.flatMap((entry, i) => {
+    const { customerId, zone, reason, author } = entry;
     const outcome = outcomes[i] as OverrideOutcome;
     if (!isChange(outcome)) return [];
     const owner = customerId ?? 'provider';
     const replaces = outcome.what === 'replaced' ? { replaces: outcome.before.id } : {};
-    const detail = { owner, zone, reason, ...replaces, generation };
+    const detail = { owner, zone, reason, ...replaces, generation, ...overruled(guarded.get(entry)) };
     return [{ actor: author, action: 'override.added', subject: outcome.id ?? '', detail }];
   });
 }
@@ -111,9 +123,22 @@ function importAudit(
   entries: readonly NewOverride[],
   outcomes: readonly OverrideOutcome[],
   generation: number,
+  guarded: ReadonlyMap<NewOverride, GuardedName>,
 ): AuditEntry {
   const owner = entries[0]?.customerId ?? 'provider';
   const of = (what: OverrideOutcome['what']): number => outcomes.filter((one) => one.what === what).length;
   const detail = { added: of('added'), replaced: of('replaced'), unchanged: of('unchanged'), generation };
-  return { actor: entries[0]?.author ?? 'system', action: 'override.imported', subject: owner, detail };
+  const named = [...guarded.values()].slice(0, NAMED_GUARDED);
+  const overruledBy = guarded.size === 0 ? {} : { guarded: guarded.size, overruled: named };
+  return {
+    actor: entries[0]?.author ?? 'system',
+    action: 'override.imported',
+    subject: owner,
+    detail: { ...detail, ...overruledBy },
+  };
+}
+
+/** What the audit log says when a person turns a guarded object red. */
+export function overruled(name: GuardedName | undefined): { overruled?: GuardedName } {
+  return name === undefined ? {} : { overruled: name };
 }

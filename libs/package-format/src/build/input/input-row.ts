@@ -44,6 +44,8 @@ export interface InputRow {
   /** The name that the format itself gives the row, such as the id of a STIX indicator. */
   readonly id?: string;
   readonly cells: readonly string[];
+  /** Of an entry of a MISP warning list: how the list means its entries, such as `hostname`. */
+  readonly listType?: string;
   /** Why the row cannot be read at all; null when it can. */
   readonly flaw: string | null;
 }

@@ -25,7 +25,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 export function warningRow(entry: string, line: number, list: WarningList, zone: string): InputRow {
   const found = entryFields(entry.trim(), list);
   if ('reason' in found) return flawRow({ line }, found.reason);
-  return fieldRow({ line }, { ...found.fields, zone, product: nameOrNothing(list.name) });
+  const row = fieldRow({ line }, { ...found.fields, zone, product: nameOrNothing(list.name) });
+  return { ...row, listType: list.type };
 }
 
 function entryFields(entry: string, { type, attributes }: WarningList): { fields: FieldTexts } | { reason: string } {

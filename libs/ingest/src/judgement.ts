@@ -1,0 +1,217 @@
+import type { SectionLayout } from '@pksn/domain';
+import { Fault, allSections, sectionLayout } from '@pksn/domain';
+import type { Run } from '@pksn/reputation-index';
+import { RunFiles, TextSegment, TextStack, openRun } from '@pksn/reputation-index';
+import type { GuardHit, GuardRules, GuardTrip } from './guards/guard-rules';
+import { GuardWatch } from './guards/guard-watch';
+import type { NamedHit } from './guards/trips';
+import { guardReason, listTrip, thresholdTrips } from './guards/trips';
+import type { StoredSnapshot } from './ports';
+import { ChangeTally } from './preview/change-tally';
+import type { ClearTexts, ComparedWith } from './preview/describe';
+import { describe } from './preview/describe';
+import { PassComparison } from './preview/pass-comparison';
+import type { ContentTallies, Preview } from './preview/preview';
+
+/** The live snapshot of a feed with what was counted of it. */
+export interface LiveContent extends StoredSnapshot {
+  readonly tallies: ContentTallies | null;
+}
+
+/** What a snapshot would change if it went live now, and what the guards say to that. */
+export interface Judgement {
+  /** The live snapshot that it is judged against, or 0: nothing was live. */
+  readonly against: number;
+  /** Of the guards that it was judged by. */
+  readonly guardRevision: string;
+  readonly preview: Preview;
+  readonly tallies: ContentTallies | null;
+  readonly trips: readonly GuardTrip[];
+  /** Null: no guard trips. */
+  readonly guardReason: string | null;
+}
+
+/** What judging needs of the database. */
+export interface JudgementLedger {
+  live(feed: string): Promise<LiveContent | null>;
+  guardRules(feed: string): Promise<GuardRules>;
+  /** Those of the hits that a list which counts for the feed has, with one of its entries each, in their order. */
+  guarded(feed: string, hits: readonly GuardHit[]): Promise<NamedHit[]>;
+}
+
+/**
+ * Judges a snapshot against the live one while its records pass by, or, given all of its runs as the base, from those
+ * alone. What cannot be read of the live snapshot counts as not there: a full package is how a damaged feed is mended.
+ */
+export class JudgementPass {
+  private readonly tally: ChangeTally;
+  private readonly watch: GuardWatch;
+  private readonly comparison: PassComparison;
+  private readonly texts: OpenTexts;
+  private isBlind = false;
+
+  private constructor(
+    private readonly feed: string,
+    private readonly ledger: JudgementLedger,
+    private readonly live: LiveContent | null,
+    private readonly liveId: number,
+    private readonly rules: GuardRules,
+    private readonly runs: { readonly live: readonly Run[]; readonly base: readonly Run[] | null },
+  ) {
+    this.texts = new OpenTexts([...(runs.base ?? []), ...runs.live]);
+    this.watch = new GuardWatch(rules, (key) => this.texts.expression(key));
+    const isWhole = runs.base === null || runs.live.length === 0;
+    this.tally = new ChangeTally(this.watch.look, isWhole ? new ChangeTally() : null);
+    this.comparison = new PassComparison(this.tally, runs.live, runs.base);
+  }
+
+  /**
+   * `base`: the runs below what passes, base first; null for a full package. `blind`: as if nothing were live. Throws
+   * SEGMENT_CORRUPT for the base.
+   */
+  static async open(
+    indexDir: string,
+    feed: string,
+    base: readonly number[] | null,
+    ledger: JudgementLedger,
+    { blind = false } = {},
+  ): Promise<JudgementPass> {
+    const rules = await ledger.guardRules(feed);
+    const found = await ledger.live(feed);
+    const liveRuns = found === null || blind ? null : readable(indexDir, found.runs);
+    const live = liveRuns === null ? null : found;
+    try {
+      const baseRuns = base === null ? null : openRuns(indexDir, base);
+      return new JudgementPass(feed, ledger, live, found?.id ?? 0, rules, { live: liveRuns ?? [], base: baseRuns });
+    } catch (error) {
+      for (const run of liveRuns ?? []) run.close();
+      throw error;
+    }
+  }
+
+  add(section: SectionLayout, bytes: Buffer): void {
+    if (!this.isBlind) this.seeing(() => this.comparison.add(section, bytes));
+  }
+
+  /** A segment of what passes was written: texts and names are read from it. */
+  wrote(section: SectionLayout, path: string): void {
+    if (section.form === 'text') this.texts.add(section, path);
+  }
+
+  /** Null: something that is live could not be read; judge what was staged as if nothing were. */
+  async finish(): Promise<Judgement | null> {
+    if (!this.isBlind) await this.comparison.finish().catch((error: unknown) => this.noteBlindness(error));
+    if (this.isBlind) return null;
+    const { feed, ledger, live, liveId, rules, tally, texts, watch } = this;
+    const { preview, tallies } = describe(tally, live === null ? null : comparedWith(live), texts);
+    const named = watch.hits.length === 0 ? [] : await ledger.guarded(feed, watch.hits);
+    const list = listTrip(watch, named, texts);
+    const trips = [...(list === null ? [] : [list]), ...thresholdTrips(preview, tally, rules.thresholds)];
+    const { revision: guardRevision } = rules;
+    return { against: liveId, guardRevision, preview, tallies, trips, guardReason: guardReason(trips) };
+  }
+
+  private seeing(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.noteBlindness(error);
+    }
+  }
+
+  /** What is damaged must not keep the package away that mends it. */
+  private noteBlindness(error: unknown): void {
+    if (!(error instanceof Fault) || error.code !== 'SEGMENT_CORRUPT' || this.runs.live.length === 0) throw error;
+    this.isBlind = true;
+  }
+
+  close(): void {
+    for (const run of [...this.runs.live, ...(this.runs.base ?? [])]) run.close();
+    this.texts.close();
+  }
+}
+
+/** The same of a snapshot that is staged: the live one, or the guards, are others now. Throws SEGMENT_CORRUPT. */
+export async function judgeStored(
+  indexDir: string,
+  { feed, runs }: Pick<StoredSnapshot, 'feed' | 'runs'>,
+  ledger: JudgementLedger,
+): Promise<Judgement> {
+  for (const blind of [false, true]) {
+    const pass = await JudgementPass.open(indexDir, feed, runs, ledger, { blind });
+    try {
+      const judgement = await pass.finish();
+      if (judgement !== null) return judgement;
+    } finally {
+      pass.close();
+    }
+  }
+  throw new Fault('INTERNAL', 'a snapshot could not be judged');
+}
+
+function comparedWith({ id, version, counts, tallies }: LiveContent): ComparedWith {
+  const records = allSections().filter(({ form }) => form === 'record');
+  return {
+    snapshotId: id,
+    version,
+    records: records.reduce((sum, { name }) => sum + (counts[name] ?? 0), 0),
+    tallies,
+  };
+}
+
+function openRuns(indexDir: string, ids: readonly number[]): Run[] {
+  const files = new RunFiles(indexDir);
+  const runs: Run[] = [];
+  try {
+    for (const id of ids) runs.push(openRun(files.runDir(String(id)), 'all', 'file'));
+    return runs;
+  } catch (error) {
+    for (const run of runs) run.close();
+    throw error;
+  }
+}
+
+function readable(indexDir: string, ids: readonly number[]): Run[] | null {
+  try {
+    return openRuns(indexDir, ids);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'SEGMENT_CORRUPT') return null;
+    throw error;
+  }
+}
+
+/** Names and expressions of several runs and of what was just written, whichever has them. */
+class OpenTexts implements ClearTexts {
+  private readonly own: TextSegment[] = [];
+  private names: TextStack;
+  private expressions: TextStack;
+
+  constructor(private readonly runs: readonly Run[]) {
+    this.names = this.stack('names');
+    this.expressions = this.stack('texts');
+  }
+
+  add(section: SectionLayout, path: string): void {
+    this.own.push(TextSegment.open(path, { memory: false }));
+    if (section.name === 'names') this.names = this.stack('names');
+    else this.expressions = this.stack('texts');
+  }
+
+  name(key: Buffer): string | null {
+    return this.names.get(key);
+  }
+
+  expression(key: Buffer): string | null {
+    return this.expressions.get(key);
+  }
+
+  close(): void {
+    for (const segment of this.own) segment.close();
+  }
+
+  private stack(name: 'names' | 'texts'): TextStack {
+    const known = this.runs.flatMap((run) => run.texts.get(name) ?? []);
+    const own = this.own.filter(({ section }) => section.name === name);
+    return new TextStack([...own, ...known], sectionLayout(name).keyBytes);
+  }
+}

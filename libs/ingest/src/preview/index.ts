@@ -1,0 +1,2 @@
+export { PREVIEW_LIMITS } from './preview';
+export type { ContentTallies, Preview } from './preview';

@@ -1,0 +1,48 @@
+import type { SectionLayout, Zone } from '@pksn/domain';
+import { NAME_KEY_BYTES, OFFSET_THREAT } from '@pksn/domain';
+import type { RecordPair } from '@pksn/reputation-index';
+
+/** An object that was noted, before its names are looked up. */
+export interface Noted {
+  readonly section: SectionLayout;
+  readonly key: Buffer;
+  readonly from: Zone;
+  readonly to: Zone;
+  readonly bucket: number;
+  readonly threat: Buffer | null;
+}
+
+/** The `limit` most popular objects, then those of the first section and key, whatever the order in which they come. */
+export class MostPopular {
+  private readonly kept: Noted[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  /** Builds nothing for an object that will not be kept. */
+  offer(section: SectionLayout, pair: RecordPair, from: Zone, to: Zone, bucket: number): void {
+    const last = this.kept[this.limit - 1];
+    if (last !== undefined && bucket < last.bucket) return;
+    const one = noted(section, pair, from, to, bucket);
+    if (last !== undefined && inOrder(last, one) <= 0) return;
+    const at = this.kept.findIndex((other) => inOrder(one, other) < 0);
+    this.kept.splice(at < 0 ? this.kept.length : at, 0, one);
+    if (this.kept.length > this.limit) this.kept.pop();
+  }
+
+  all(): readonly Noted[] {
+    return this.kept;
+  }
+}
+
+export function noted(section: SectionLayout, pair: RecordPair, from: Zone, to: Zone, bucket: number): Noted {
+  const { before, beforeAt, after, afterAt } = pair;
+  const [bytes, at] = afterAt >= 0 ? [after, afterAt] : [before, beforeAt];
+  const key = Buffer.from(bytes.subarray(at, at + section.keyBytes));
+  const threatAt = at + section.keyBytes + OFFSET_THREAT;
+  const threat = Buffer.from(bytes.subarray(threatAt, threatAt + NAME_KEY_BYTES));
+  return { section, key, from, to, bucket, threat: threat.some((byte) => byte !== 0) ? threat : null };
+}
+
+function inOrder(a: Noted, b: Noted): number {
+  return b.bucket - a.bucket || a.section.id - b.section.id || a.key.compare(b.key);
+}
