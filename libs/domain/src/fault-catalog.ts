@@ -503,7 +503,7 @@ export const FAULT_CATALOG = {
   OVERRIDE_GUARDED: entry(
     'forbidden',
     'A machine may not turn a guarded object red',
-    'If it must be red, a person sets it: pksn override add OBJECT --zone red --reason TEXT',
+    'If it must be red, a person sets it: pksn override add OBJECT --zone red --reason TEXT.',
   ),
   GUARD_IMPORT: entry(
     'refused',
