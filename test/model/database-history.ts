@@ -59,7 +59,7 @@ export class DatabaseHistory implements PlayedSystem {
     await new TrustedVendors(this.source).remove(NAME, 'test');
     const runs = (await this.source.query('SELECT id FROM run')) as { id: string }[];
     for (const { id } of runs) await this.source.query(`DROP TABLE reputation_run_${id}`);
-    for (const table of ['snapshot', 'run', 'package_import', 'override', 'feed'])
+    for (const table of ['snapshot', 'run', 'package_import', 'override', 'equivocation', 'feed'])
       await this.source.query(`DELETE FROM ${table}`);
     rmSync(join(this.indexDir, 'runs'), { recursive: true, force: true });
   }
