@@ -9,7 +9,8 @@ import { AnswerWatch } from './answer-watch';
 import { holdings, strays } from './leftovers';
 import { VersionedFeed, fileOf, threatOf } from './versioned-feed';
 
-const KILLS = 50;
+/** PKSN_TEST_KILLS: how often the worker is killed. */
+const KILLS = Number(process.env.PKSN_TEST_KILLS ?? 30);
 const RECORDS = 20_000;
 const DATABASE_RESTARTS = 4;
 /** On a busy machine an import takes longer; the kills need not wait for that. */
@@ -94,34 +95,38 @@ describe(`killed processes (PKSN_TEST_SEED=${String(seed)})`, () => {
     await service?.stop();
   });
 
-  it(`loses nothing and leaves nothing when the import worker is killed ${String(KILLS)} times`, async () => {
-    let workerLogs = '';
-    let inTheMiddle = 0;
-    let worker = 'import-worker';
-    for (let kill = 0; kill < KILLS; kill++) {
-      // Now and then a delta right behind its base, both waiting.
-      if (!(await unfinished())) for (let n = prng.below(3) === 0 ? 2 : 1; n > 0; n--) await upload();
-      const next = `worker ${String(kill)}`;
-      const start = (): Promise<unknown> => service.start('import-worker', next, ENVIRONMENT);
-      // Half of the time another worker is there to take over, or is just starting.
-      const besides = prng.below(2) === 0 ? start() : null;
-      const moment = prng.below(Math.ceil(1.2 * importMs));
-      if (prng.below(3) === 0) await lateMoment(prng.below(40));
-      else await delay(moment);
-      if (await unfinished()) inTheMiddle += 1;
-      workerLogs += service.apps.get(worker)?.log() ?? '';
-      await service.kill(worker, 'SIGKILL');
-      await (besides ?? start());
-      worker = next;
-    }
-    expect(await allEnded()).toBe(true);
-    process.stdout.write(
-      `worker kills: ${String(inTheMiddle)} of ${String(KILLS)} in the middle of an import, ${String(acknowledged.length)} versions\n`,
-    );
-    // A test that mostly kills idle workers shows nothing.
-    expect(inTheMiddle).toBeGreaterThan(KILLS / 3);
-    expect(workerLogs).not.toMatch(/uncaught|left alone|defect ends/);
-  }, 400_000);
+  it(
+    `loses nothing and leaves nothing when the import worker is killed ${String(KILLS)} times`,
+    async () => {
+      let workerLogs = '';
+      let inTheMiddle = 0;
+      let worker = 'import-worker';
+      for (let kill = 0; kill < KILLS; kill++) {
+        // Now and then a delta right behind its base, both waiting.
+        if (!(await unfinished())) for (let n = prng.below(3) === 0 ? 2 : 1; n > 0; n--) await upload();
+        const next = `worker ${String(kill)}`;
+        const start = (): Promise<unknown> => service.start('import-worker', next, ENVIRONMENT);
+        // Half of the time another worker is there to take over, or is just starting.
+        const besides = prng.below(2) === 0 ? start() : null;
+        const moment = prng.below(Math.ceil(1.2 * importMs));
+        if (prng.below(3) === 0) await lateMoment(prng.below(40));
+        else await delay(moment);
+        if (await unfinished()) inTheMiddle += 1;
+        workerLogs += service.apps.get(worker)?.log() ?? '';
+        await service.kill(worker, 'SIGKILL');
+        await (besides ?? start());
+        worker = next;
+      }
+      expect(await allEnded()).toBe(true);
+      process.stdout.write(
+        `worker kills: ${String(inTheMiddle)} of ${String(KILLS)} in the middle of an import, ${String(acknowledged.length)} versions\n`,
+      );
+      // A test that mostly kills idle workers shows nothing.
+      expect(inTheMiddle).toBeGreaterThan(KILLS / 3);
+      expect(workerLogs).not.toMatch(/uncaught|left alone|defect ends/);
+    },
+    100_000 + KILLS * 10_000,
+  );
 
   it('kept every promise: each acknowledged upload went live in its order', async () => {
     const imports = await Promise.all(acknowledged.map(({ id }) => importOf(id)));
