@@ -74,7 +74,30 @@ describe('the snapshots that leave', () => {
       (days, n): Kept => [n + 1, 'retained', days, n === 0 ? undefined : 1] as Kept,
     );
     expect(gone(feedOf(base as Kept, ...deltas, [5, 'active', 1, 1]), 2)).toEqual([2]);
-    expect(gone(feedOf(base as Kept, ...deltas, [5, 'active', 1, 4]), 2)).toEqual([1]);
+    expect(gone(feedOf(base as Kept, ...deltas, [5, 'active', 1, 4]), 2)).toEqual([1, 2]);
+  });
+
+  it('are as many whether or not the base of the live one is among those to go back to', () => {
+    const chain = (live: Kept): RetainedFeed =>
+      feedOf([1, 'retained', 9], [2, 'retained', 8, 1], [3, 'retained', 7, 2], [4, 'retained', 6, 3], live);
+    const lives: readonly Kept[] = [
+      [5, 'active', 5],
+      [5, 'active', 5, 4],
+      [5, 'active', 5, 3],
+    ];
+    for (const live of lives) expect(gone(chain(live), 2)).toEqual([1, 2]);
+  });
+
+  it('are the bases of former live ones, and what was never live since an old base', () => {
+    const feed = feedOf(
+      [1, 'retained', 90],
+      [2, 'retained', 80, 1],
+      [3, 'retained', null, 1],
+      [4, 'retained', 60, 2],
+      [5, 'retained', 50, 2],
+      [6, 'active', 1, 1],
+    );
+    expect(gone(feed, 2)).toEqual([2, 3]);
   });
 
   it('are those that were never live, when all that is kept is newer', () => {

@@ -17,9 +17,10 @@ export interface RetainedFeed extends FeedStanding {
 }
 
 /**
- * The snapshots of a feed that leave. The live one and its base, all that wait or are staged, and what those build on stay; of the
+ * The snapshots of a feed that leave. The live one, all that wait or are staged, and what those build on stay; of the
  * others, the two newest that were live before the live one, and more up to `count` as long as they are not too old.
- * What was never live serves nobody but a delta on it, and leaves when everything kept is newer.
+ * The base of the live one stays, too; it is one of the `count`, and one more only where it is older than those.
+ * What was never live serves nobody but a delta on it, and leaves when everything kept by these counts is newer.
  */
 export function expiredSnapshots(feed: RetainedFeed, policy: RetentionPolicy, now: number): number[] {
   const live = liveOf(feed);
@@ -27,9 +28,7 @@ export function expiredSnapshots(feed: RetainedFeed, policy: RetentionPolicy, no
   const needed = new Set(
     feed.snapshots.filter(({ state }) => state === 'held' || state === 'ready').flatMap((one) => basesOf(feed, one)),
   );
-  // Where a vendor's deltas all build on one full package, the next one does, too.
-  const isBase = ({ id }: SnapshotStanding): boolean => id === live.baseId;
-  const free = feed.snapshots.filter((one) => one.state === 'retained' && !needed.has(one) && !isBase(one));
+  const free = feed.snapshots.filter((one) => one.state === 'retained' && !needed.has(one));
   const newestFirst = [...free].sort((a, b) => b.version - a.version);
   const wentBefore = newestFirst.filter((one) => one.wasLive && one.version < live.version);
   const wentAfter = newestFirst.filter((one) => one.wasLive && one.version > live.version);
@@ -40,5 +39,7 @@ export function expiredSnapshots(feed: RetainedFeed, policy: RetentionPolicy, no
   const kept = [live, ...wentBefore].filter((one) => !gone.includes(one));
   const oldestKept = Math.min(...kept.map(({ version }) => version));
   const passed = newestFirst.filter((one) => !one.wasLive && one.version < oldestKept);
-  return [...gone, ...passed].map(({ id }) => id).sort((a, b) => a - b);
+  // Where a vendor's deltas all build on one full package, the next one does, too.
+  const ids = [...gone, ...passed].map(({ id }) => id).filter((id) => id !== live.baseId);
+  return ids.sort((a, b) => a - b);
 }
