@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { eventually, importOf } from '../e2e/steps';
 import { digestsBelow } from './index-bytes';
 import { RollingFeed } from './rolling-feed';
@@ -38,19 +39,27 @@ describe('what is lost of the index', () => {
     expect(status).toBe('ok');
   };
 
+  /** On disk there are the runs that snapshots name, and no others. */
+  const isSettled = async (): Promise<boolean> => {
+    const named = await world.sql<{ id: string }>('SELECT DISTINCT unnest(runs)::text AS id FROM snapshot');
+    return isDeepStrictEqual(new Set(readdirSync(runsDir)), new Set(named.map(({ id }) => id)));
+  };
+
   beforeAll(async () => {
     world = await UpkeepService.create({ PKSN_FOLD_RUNS: '3', PKSN_RETAINED_SNAPSHOTS: '100' }, QUERY);
     runsDir = join(world.service.dataDir, 'index/runs');
     const feed = new RollingFeed(world.vendor);
     for (let n = 0; n < 4; n++)
       expect(await importOf(world.service, await feed.next())).toMatchObject({ state: 'active' });
-    // A folded run, deltas below and above it.
+    // A folded run, those that older snapshots still name, and a delta above it.
     await eventually(
       () => world.stack(),
       (runs) => runs.length < 4,
     );
     expect(await importOf(world.service, await feed.next())).toMatchObject({ state: 'active' });
     await world.worker({ PKSN_FOLD_RUNS: '100', PKSN_RETAINED_SNAPSHOTS: '100' });
+    // A run that no snapshot names since the fold is there for the grace, and is not rebuilt once it has left.
+    expect(await eventually(isSettled, (settled) => settled)).toBe(true);
     whole = digestsBelow(runsDir);
     answers = (await world.newestAnswers()).digest;
   }, 120_000);
