@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { eventually, importOf } from '../e2e/steps';
@@ -39,6 +39,12 @@ describe('what is lost of the index', () => {
     expect(status).toBe('ok');
   };
 
+  /** All at once: what is removed file by file is rebuilt meanwhile, and the folder is not empty at the end. */
+  const loseIndex = (): void => {
+    const lost = join(world.service.dataDir, 'lost-index');
+    renameSync(join(world.service.dataDir, 'index'), lost);
+    rmSync(lost, { recursive: true });
+  };
   /** On disk there are the runs that snapshots name, and no others. */
   const isSettled = async (): Promise<boolean> => {
     const named = await world.sql<{ id: string }>('SELECT DISTINCT unnest(runs)::text AS id FROM snapshot');
@@ -87,7 +93,7 @@ describe('what is lost of the index', () => {
   }, 120_000);
 
   it('the whole index is rebuilt while what is open goes on answering', async () => {
-    rmSync(join(world.service.dataDir, 'index'), { recursive: true });
+    loseIndex();
     let asked = 0;
     while (asked++ < 3 || !(await isThere())) expect((await world.answers()).digest).toBe(answers);
     await rebuilt(2 + runs());
@@ -97,7 +103,7 @@ describe('what is lost of the index', () => {
 
   it('everything stopped, the index lost, everything started: a person does nothing', async () => {
     for (const app of ['query-api', 'import-worker']) await world.service.kill(app, 'SIGTERM');
-    rmSync(join(world.service.dataDir, 'index'), { recursive: true });
+    loseIndex();
     await world.service.start('query-api', 'query-api', QUERY);
     expect(await ready()).toMatchObject({ status: 'starting' });
     expect((await ready()).problems.join()).toMatch(/are lost or damaged, and are being rebuilt/);
