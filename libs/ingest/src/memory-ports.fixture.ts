@@ -6,7 +6,8 @@ import type { FeedStanding, SnapshotStanding } from './feed-standing';
 import type { GuardRules } from './guards';
 import { NO_GUARDS } from './guards';
 import type { Hold } from './hold';
-import type { Judgement, JudgementLedger } from './judgement';
+import type { JudgementLedger } from './judgement';
+import type { Judgement } from './judgement-outcome';
 import type { ContentTallies } from './preview';
 import type {
   Activation,

@@ -4,7 +4,7 @@ import type { KeyBulk } from './key-bulk';
 import { KeptRecords } from './kept-records';
 import { compareKeys, findSorted, sameKey, viewOf, wordAt } from './key-order';
 import { Segment } from './segment';
-import { readExactly } from './segment-file';
+import { readExactly } from './read-exactly';
 import type { SegmentFile } from './segment-file';
 import { FINGERPRINT_AT, corrupt } from './segment-layout';
 

@@ -1,4 +1,4 @@
-import { readExactly } from './segment-file';
+import { readExactly } from './read-exactly';
 
 const WORD_BYTES = 4;
 /** A search reads so many bytes at once, and so may read behind the last fingerprint. */

@@ -1,6 +1,6 @@
 import { findSorted, sameKey, viewOf, wordAt } from './key-order';
 import { Segment } from './segment';
-import { readExactly } from './segment-file';
+import { readExactly } from './read-exactly';
 import type { SegmentFile } from './segment-file';
 import { FINGERPRINT_AT } from './segment-layout';
 import { SCANNED_FINGERPRINTS } from './find-many';

@@ -1,10 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { Fingerprints } from './fingerprints';
 import { compareKeys } from './key-order';
+import { readExactly } from './read-exactly';
 import { FOOTER_BYTES, HEADER_BYTES, corrupt, decodeFooter, decodeHeader } from './segment-layout';
 import type { SegmentFooter, SegmentLayout } from './segment-layout';
 
-const READ_PIECE_BYTES = 256 << 20;
 const SAMPLES = 64;
 
 /** An open segment whose shape was checked: what both modes of a segment stand on. */
@@ -94,18 +94,4 @@ function checkSamples(
     }
     previous = key;
   }
-}
-
-/**
- * Reads `length` bytes at `position` into a new Buffer of its own, whose memory has `room` more bytes behind them.
- * Throws SEGMENT_CORRUPT when the file is shorter.
- */
-export function readExactly(path: string, descriptor: number, position: number, length: number, room = 0): Buffer {
-  const out = Buffer.allocUnsafeSlow(length + room);
-  for (let done = 0; done < length;) {
-    const read = readSync(descriptor, out, done, Math.min(length - done, READ_PIECE_BYTES), position + done);
-    if (read === 0) throw corrupt(path, 'ends too early');
-    done += read;
-  }
-  return out.subarray(0, length);
 }

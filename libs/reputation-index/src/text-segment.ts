@@ -2,7 +2,8 @@ import type { SectionLayout } from '@pksn/domain';
 import { segmentOf } from './open-segment';
 import type { SegmentOptions } from './open-segment';
 import type { Segment } from './segment';
-import { openSegmentFile, readExactly } from './segment-file';
+import { readExactly } from './read-exactly';
+import { openSegmentFile } from './segment-file';
 import type { SegmentFile } from './segment-file';
 import { corrupt } from './segment-layout';
 
