@@ -2,7 +2,7 @@ import type { SectionName } from '@pksn/domain';
 import { allSections, sectionLayout } from '@pksn/domain';
 import type { StateBase } from '@pksn/package-format';
 import type { Run, Segment } from '@pksn/reputation-index';
-import { RunFiles, SectionStack, TextStack, openRun, readLeafDigests } from '@pksn/reputation-index';
+import { RunFiles, SectionStack, TextStack, openRuns, readLeafDigests } from '@pksn/reputation-index';
 import type { StoredSnapshot } from './ports';
 
 /** The snapshot that a delta builds on, read from the segments of its runs while the delta is staged. */
@@ -28,15 +28,7 @@ export class BaseContent implements StateBase {
 
   /** Throws SEGMENT_CORRUPT when a segment of the base is damaged or lost. */
   static open(indexDir: string, snapshot: StoredSnapshot): BaseContent {
-    const files = new RunFiles(indexDir);
-    const runs: Run[] = [];
-    try {
-      for (const id of [...snapshot.runs].reverse()) runs.push(openRun(files.runDir(String(id)), 'all', 'file'));
-      return new BaseContent(snapshot, runs);
-    } catch (error) {
-      for (const run of runs) run.close();
-      throw error;
-    }
+    return new BaseContent(snapshot, openRuns(new RunFiles(indexDir), [...snapshot.runs].reverse()));
   }
 
   leaves(section: SectionName): Buffer | null {

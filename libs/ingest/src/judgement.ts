@@ -1,34 +1,22 @@
 import type { SectionLayout } from '@pksn/domain';
 import { Fault, allSections, sectionLayout } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
-import { RunFiles, TextSegment, TextStack, openRun } from '@pksn/reputation-index';
-import type { GuardHit, GuardRules, GuardTrip } from './guards/guard-rules';
+import { RunFiles, TextSegment, TextStack, openRuns } from '@pksn/reputation-index';
+import type { GuardHit, GuardRules } from './guards/guard-rules';
 import { GuardWatch } from './guards/guard-watch';
 import type { NamedHit } from './guards/trips';
 import { guardReason, listTrip, thresholdTrips } from './guards/trips';
+import type { Judgement } from './judgement-outcome';
 import type { StoredSnapshot } from './ports';
 import { ChangeTally } from './preview/change-tally';
 import type { ClearTexts, ComparedWith } from './preview/describe';
 import { describe } from './preview/describe';
 import { PassComparison } from './preview/pass-comparison';
-import type { ContentTallies, Preview } from './preview/preview';
+import type { ContentTallies } from './preview/preview';
 
 /** The live snapshot of a feed with what was counted of it. */
 export interface LiveContent extends StoredSnapshot {
   readonly tallies: ContentTallies | null;
-}
-
-/** What a snapshot would change if it went live now, and what the guards say to that. */
-export interface Judgement {
-  /** The live snapshot that it is judged against, or 0: nothing was live. */
-  readonly against: number;
-  /** Of the guards that it was judged by. */
-  readonly guardRevision: string;
-  readonly preview: Preview;
-  readonly tallies: ContentTallies | null;
-  readonly trips: readonly GuardTrip[];
-  /** Null: no guard trips. */
-  readonly guardReason: string | null;
 }
 
 /** What judging needs of the database. */
@@ -78,10 +66,11 @@ export class JudgementPass {
   ): Promise<JudgementPass> {
     const rules = await ledger.guardRules(feed);
     const found = await ledger.live(feed);
-    const liveRuns = found === null || blind ? null : readable(indexDir, found.runs);
+    const files = new RunFiles(indexDir);
+    const liveRuns = found === null || blind ? null : readable(files, found.runs);
     const live = liveRuns === null ? null : found;
     try {
-      const baseRuns = base === null ? null : openRuns(indexDir, base);
+      const baseRuns = base === null ? null : openRuns(files, base);
       return new JudgementPass(feed, ledger, live, found?.id ?? 0, rules, { live: liveRuns ?? [], base: baseRuns });
     } catch (error) {
       for (const run of liveRuns ?? []) run.close();
@@ -159,21 +148,9 @@ function comparedWith({ id, version, counts, tallies }: LiveContent): ComparedWi
   };
 }
 
-function openRuns(indexDir: string, ids: readonly number[]): Run[] {
-  const files = new RunFiles(indexDir);
-  const runs: Run[] = [];
+function readable(files: RunFiles, ids: readonly number[]): Run[] | null {
   try {
-    for (const id of ids) runs.push(openRun(files.runDir(String(id)), 'all', 'file'));
-    return runs;
-  } catch (error) {
-    for (const run of runs) run.close();
-    throw error;
-  }
-}
-
-function readable(indexDir: string, ids: readonly number[]): Run[] | null {
-  try {
-    return openRuns(indexDir, ids);
+    return openRuns(files, ids);
   } catch (error) {
     if (error instanceof Fault && error.code === 'SEGMENT_CORRUPT') return null;
     throw error;

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { SectionLayout } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
-import { FoldedRun, RunFiles, RunWriter, openRun, readLeafDigests, recordsIn } from '@pksn/reputation-index';
+import { FoldedRun, RunFiles, RunWriter, openRuns, readLeafDigests, recordsIn } from '@pksn/reputation-index';
 import { foldPlan } from './fold-plan';
 import type { FoldPlan } from './fold-plan';
 import type { RunSection, RunSections } from './ports';
@@ -51,10 +51,8 @@ export class RunFolder {
    */
   async fold(wanted: WantedFold, signal: AbortSignal): Promise<Folded | null> {
     if ((await this.settings.freeBytes()) < recordsOf(wanted) * RECORD_BYTES) return null;
-    const files = new RunFiles(this.settings.indexDir);
-    const runs: Run[] = [];
+    const runs = openRuns(new RunFiles(this.settings.indexDir), wanted.plan.runs);
     try {
-      for (const id of wanted.plan.runs) runs.push(openRun(files.runDir(String(id)), 'all', 'file'));
       const stage = await this.ledger.openFold();
       return await this.make(wanted, runs, stage, signal);
     } finally {

@@ -26,6 +26,7 @@ export { FoldedRun, recordsIn } from './folded-run';
 export { wordAt } from './key-order';
 export { openRun, readLeafDigests } from './open-run';
 export type { Run, SegmentMode } from './open-run';
+export { openRuns } from './open-runs';
 export { openSegment } from './open-segment';
 export type { SegmentOptions } from './open-segment';
 export { RunFiles } from './run-files';
