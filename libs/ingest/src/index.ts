@@ -31,7 +31,8 @@ export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
 export type { ImportLinePorts } from './import-line';
 export { JudgementPass, judgeStored } from './judgement';
-export type { Judgement, JudgementLedger, LiveContent } from './judgement';
+export type { JudgementLedger, LiveContent } from './judgement';
+export type { Judgement } from './judgement-outcome';
 export { MAX_FAILURES, PackageImporter } from './package-importer';
 export type { ImporterPorts, ImportNews, ImportOutcome } from './package-importer';
 export { PackageStager, storedRoot } from './package-stager';
@@ -56,6 +57,7 @@ export type {
   RecordStage,
   RunSection,
   RunSections,
+  RunStage,
   StagedSnapshot,
   StoredRoot,
   StoredSnapshot,

@@ -3,7 +3,7 @@ import type { ByteSource, Manifest, PackageFloor } from '@pksn/package-format';
 import type { LicenseStatus } from '@pksn/licensing';
 import type { Envelope } from '@pksn/signing';
 import type { Hold } from './hold';
-import type { Judgement } from './judgement';
+import type { Judgement } from './judgement-outcome';
 
 export type { Manifest, PackageFloor } from '@pksn/package-format';
 export { isFloorVoid } from '@pksn/package-format';
@@ -104,15 +104,17 @@ export interface StagedSnapshot {
 }
 
 /** One open transaction that fills a run's partition. Ended by a `commit` that succeeds, or by `abandon`. */
-export interface RecordStage {
+export interface RunStage<Content, Outcome> {
   readonly runId: number;
   write(section: SectionLayout, bytes: Buffer): Promise<void>;
   /** Keys and attaches the partition; nothing is visible before `commit`. */
   seal(): Promise<void>;
-  /** Checks trust and floor once more under their locks, records run and snapshot, marks the import staged. */
-  commit(snapshot: StagedSnapshot): Promise<number>;
+  commit(content: Content): Promise<Outcome>;
   abandon(): Promise<void>;
 }
+
+/** Its commit checks trust and floor once more under their locks, records run and snapshot, marks the import staged. */
+export type RecordStage = RunStage<StagedSnapshot, number>;
 
 /** Another manifest of the version at a feed's floor; its signatures were verified. */
 export interface Equivocation {

@@ -1,6 +1,6 @@
 import type { SectionLayout } from '@pksn/domain';
 import type { FoldPlan, StackedRun } from './fold-plan';
-import type { RunSections } from './ports';
+import type { RunSections, RunStage } from './ports';
 
 /** The runs of one snapshot, base first. */
 export interface Stack {
@@ -24,15 +24,11 @@ export interface Folded {
   readonly generation: number | null;
 }
 
-/** One open transaction that fills the partition of a run that takes the place of others. */
-export interface FoldStage {
-  readonly runId: number;
-  write(section: SectionLayout, bytes: Buffer): Promise<void>;
-  seal(): Promise<void>;
-  /** Gives the run to every snapshot that has all the others next to each other; null: none has any more. */
-  commit(fold: Fold): Promise<Folded | null>;
-  abandon(): Promise<void>;
-}
+/**
+ * Fills the partition of a run that takes the place of others. Its commit gives the run to every snapshot that has all
+ * the others next to each other; null: none has any more.
+ */
+export type FoldStage = RunStage<Fold, Folded | null>;
 
 /** The stacks of all feeds, for whoever folds them. */
 export interface FoldLedger {

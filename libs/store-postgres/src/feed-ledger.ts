@@ -18,7 +18,8 @@ import { keepEquivocation } from './equivocations';
 import { isAboveFloor } from './fast-forward';
 import { planGeneration } from './generations';
 import { closeAsHeld, holdSnapshot, passBy } from './holds';
-import { PostgresRecordStage } from './record-stage';
+import { PostgresRunStage } from './run-stage';
+import { commitSnapshot } from './snapshot-commit';
 import { readStanding, standingById } from './standing';
 
 /** Feeds, their snapshots and the trust that guards them. */
@@ -57,7 +58,7 @@ export class PostgresFeedLedger implements FeedLedger {
   }
 
   openStage(): Promise<RecordStage> {
-    return PostgresRecordStage.open(this.source);
+    return PostgresRunStage.open(this.source, commitSnapshot);
   }
 
   takeUp(importId: string, feed: string, manifestDigest: string): Promise<boolean> {

@@ -1,11 +1,10 @@
 import type { Fold, FoldLedger, FoldStage, Folded, RunSections, Stack } from '@pksn/ingest';
 import { foldedStack } from '@pksn/ingest';
-import type { SectionLayout } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { planGeneration, writeGeneration } from './generations';
 import { LOCKS } from './locks';
-import { RunPartition } from './run-partition';
+import { PostgresRunStage } from './run-stage';
 import { withSessionLock } from './session-lock';
 
 const ACTOR = 'import-worker';
@@ -35,32 +34,8 @@ export class PostgresFoldLedger implements FoldLedger {
     return [...stacks.values()];
   }
 
-  async openFold(): Promise<FoldStage> {
-    return new PostgresFoldStage(await RunPartition.open(this.source));
-  }
-}
-
-class PostgresFoldStage implements FoldStage {
-  constructor(private readonly partition: RunPartition) {}
-
-  get runId(): number {
-    return this.partition.runId;
-  }
-
-  write(section: SectionLayout, bytes: Buffer): Promise<void> {
-    return this.partition.write(section, bytes);
-  }
-
-  seal(): Promise<void> {
-    return this.partition.seal();
-  }
-
-  commit(fold: Fold): Promise<Folded | null> {
-    return this.partition.commit((manager) => commitFold(manager, this.runId, fold));
-  }
-
-  abandon(): Promise<void> {
-    return this.partition.abandon();
+  openFold(): Promise<FoldStage> {
+    return PostgresRunStage.open(this.source, commitFold);
   }
 }
 
