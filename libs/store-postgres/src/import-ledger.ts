@@ -5,6 +5,7 @@ import { In, LessThan, Not } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { PackageImportRow } from './entities';
 import { closeAsHeld, holdSnapshot } from './holds';
+import { withSessionLock } from './session-lock';
 
 /** A file that is wholly on disk and asks to be imported. */
 export interface ReceivedFile {
@@ -85,26 +86,17 @@ export class PostgresImportLedger implements ImportLedger {
   }
 
   async exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean> {
-    const holder = this.source.createQueryRunner();
-    try {
-      const [lock] = (await holder.query(`SELECT pg_try_advisory_lock(hashtextextended($1, 7305)) AS held`, [id])) as [
-        { held: boolean },
-      ];
-      if (!lock.held) return false;
+    const lock = { sql: 'hashtextextended($1, 7305)', parameters: [id] };
+    const done = await withSessionLock(this.source, lock, async (holder) => {
       const held = (): Promise<boolean> =>
         holder.query('SELECT 1').then(
           () => true,
           () => false,
         );
-      try {
-        await work({ held });
-        return true;
-      } finally {
-        await holder.query(`SELECT pg_advisory_unlock(hashtextextended($1, 7305))`, [id]).catch(() => undefined);
-      }
-    } finally {
-      await holder.release();
-    }
+      await work({ held });
+      return true;
+    });
+    return done ?? false;
   }
 
   async countFailure(id: string): Promise<number> {
