@@ -37,6 +37,14 @@ export interface StagerSettings {
   readonly limits: PackageLimits;
 }
 
+/** What a run is made from beside its package; closed when the run is made, or is not. */
+interface OpenedBuild {
+  readonly head: VerifiedHead;
+  readonly base: StoredSnapshot | null;
+  readonly content: BaseContent | null;
+  readonly judgement: JudgementPass;
+}
+
 /** Verifies a package from its first byte to its last, and makes its run durable. Faults leave nothing behind. */
 export class PackageStager {
   constructor(
@@ -114,47 +122,44 @@ export class PackageStager {
     head: VerifiedHead,
     base: StoredSnapshot | null,
   ): Promise<void> {
-    const licensing = head.licensing.map(({ payload }) => parseLicenseStatus(payload, head.root.vendor));
     const { indexDir } = this.settings;
     const content = base === null ? null : BaseContent.open(indexDir, base);
-    const judgement = await JudgementPass.open(
-      indexDir,
-      head.manifest.feed,
-      base?.runs ?? null,
-      this.ports.judgements,
-    ).catch((error: unknown) => {
+    try {
+      const { feed } = head.manifest;
+      const judgement = await JudgementPass.open(indexDir, feed, base?.runs ?? null, this.ports.judgements);
+      try {
+        await this.fill(found, source, { head, base, content, judgement });
+      } finally {
+        judgement.close();
+      }
+    } finally {
       content?.close();
-      throw error;
-    });
-    const stage = await this.ports.feeds.openStage().catch((error: unknown) => {
-      content?.close();
-      judgement.close();
-      throw error;
-    });
+    }
+  }
+
+  private async fill(
+    found: PackageImport,
+    source: ByteSource,
+    { head, base, content, judgement }: OpenedBuild,
+  ): Promise<void> {
+    const { indexDir } = this.settings;
+    const { manifest } = head;
+    const licensing = head.licensing.map(({ payload }) => parseLicenseStatus(payload, head.root.vendor));
+    const stage = await this.ports.feeds.openStage();
     let build: RunBuild | null = null;
     let published = false;
     try {
-      build = new RunBuild(
-        stage,
-        await RunWriter.create(indexDir, String(stage.runId)),
-        head.manifest,
-        content,
-        judgement,
-      );
+      const writer = await RunWriter.create(indexDir, String(stage.runId));
+      build = new RunBuild(stage, writer, manifest, content, judgement);
       const total = this.reporter(found.id);
-      for await (const chunk of readChunks(
-        source,
-        head.manifest,
-        content === null ? {} : { hasName: content.hasName },
-      )) {
+      for await (const chunk of readChunks(source, manifest, content === null ? {} : { hasName: content.hasName })) {
         await build.add(chunk);
         total(chunk.records);
       }
       const built = await build.finish();
       published = true;
-      const { feed } = head.manifest;
-      const runs = [...(base?.runs ?? []), stage.runId];
-      const judged = (await judgement.finish()) ?? (await judgeStored(indexDir, { feed, runs }, this.ports.judgements));
+      const stored = { feed: manifest.feed, runs: [...(base?.runs ?? []), stage.runId] };
+      const judged = (await judgement.finish()) ?? (await judgeStored(indexDir, stored, this.ports.judgements));
       await stage.commit(stagedSnapshot(found, head, base, built, { licensing, judgement: judged }));
     } catch (error) {
       await stage.abandon();
@@ -162,9 +167,6 @@ export class PackageStager {
       // The commit may have reached the database although its answer did not: the janitor decides by the row.
       if (published && error instanceof Fault) await new RunFiles(indexDir).remove(String(stage.runId));
       throw error;
-    } finally {
-      content?.close();
-      judgement.close();
     }
   }
 
