@@ -6,6 +6,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 const HEX_256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/;
 
+/** What no text has that people read: control characters, lone surrogates, text direction overrides; ranges of a class (u). */
+export const UNSEEN_RANGES = String.raw`\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069`;
+const UNSEEN = new RegExp(`[${UNSEEN_RANGES}]`, 'u');
+
 /**
  * Reads decoded JSON that must have exactly the documented form. Every refusal is a Fault of the one code that the
  * reader was made with; its detail names the place, never the value.
@@ -47,9 +51,7 @@ export class FieldReader {
     if (typeof value !== 'string' || value.length === 0 || value.length > limit) {
       return this.refuse(place, `text of 1 to ${limit} characters`);
     }
-    return /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/u.test(value)
-      ? this.refuse(place, 'text without control characters')
-      : value;
+    return UNSEEN.test(value) ? this.refuse(place, 'text without control characters') : value;
   }
 
   integer(value: unknown, place: string, low: number, high: number): number {

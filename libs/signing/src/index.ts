@@ -6,7 +6,7 @@ export { parseEnvelope, signEnvelope, verifyEnvelope } from './envelope';
 export type { Envelope, EnvelopeRequirement, EnvelopeSignature } from './envelope';
 export { envelopeFaults, PACKAGE_ENVELOPE_FAULTS, TRUST_ENVELOPE_FAULTS } from './envelope-faults';
 export type { EnvelopeFaults } from './envelope-faults';
-export { FieldReader } from './field-reader';
+export { FieldReader, UNSEEN_RANGES } from './field-reader';
 export type { Fields } from './field-reader';
 export { SIGNING_LIMITS } from './limits';
 export { isFeedName, isVendorName, vendorOfFeed } from './names';

@@ -1,5 +1,6 @@
 import { Fault } from '@pksn/domain';
 import { HISTORY_LIMITS } from '@pksn/history';
+import { UNSEEN_RANGES } from '@pksn/signing';
 import type { HistoryReader, AuditRow, DataSource } from '@pksn/store-postgres';
 import { auditPage } from '@pksn/store-postgres';
 import { cursorOf, placeOf } from '../cursor';
@@ -9,6 +10,7 @@ import type { AuditQuery, ChainQuery } from './history-requests';
 import type { HistoryWatch } from './history-watch';
 
 const CHECKPOINTS_LISTED = 100;
+const UNSEEN = new RegExp(`[${UNSEEN_RANGES}]`, 'gu');
 
 /** The history as people and auditors see it. */
 export class HistoryDesk {
@@ -124,7 +126,5 @@ function file({ checkpoint, text }: StoredCheckpoint): object {
 
 /** Names of tokens may hold anything. */
 function plain(actor: string): string {
-  return (
-    actor.replace(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu, '_').slice(0, HISTORY_LIMITS.actorCharacters) || '_'
-  );
+  return actor.replace(UNSEEN, '_').slice(0, HISTORY_LIMITS.actorCharacters) || '_';
 }

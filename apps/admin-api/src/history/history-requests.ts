@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { HISTORY_LIMITS } from '@pksn/history';
+import { UNSEEN_RANGES } from '@pksn/signing';
 import { CursorQuery } from '../page-queries';
 import { IsDateOrTime } from '../times';
 
@@ -53,7 +54,7 @@ export class BreakBody {
   @IsString()
   @MinLength(1)
   @MaxLength(HISTORY_LIMITS.reasonCharacters)
-  @Matches(/^[^\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]*$/u, {
+  @Matches(new RegExp(`^[^${UNSEEN_RANGES}]*$`, 'u'), {
     message: '$property must be text without control characters',
   })
   reason!: string;
