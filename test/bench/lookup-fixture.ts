@@ -1,28 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { storedRoot, PackageImporter, PackageStager } from '@pksn/ingest';
-import { PACKAGE_LIMITS } from '@pksn/package-format';
+import { storedRoot } from '@pksn/ingest';
 import type { LocalTlsPaths } from '@pksn/runtime';
 import { ensureLocalTls, systemClock } from '@pksn/runtime';
 import { createVendor } from '@pksn/signing';
 import type { Vendor } from '@pksn/signing';
 import type { DataSource } from '@pksn/store-postgres';
-import {
-  Judgements,
-  PostgresFeedLedger,
-  PostgresImportLedger,
-  TrustedVendors,
-  migrate,
-  openDatabase,
-} from '@pksn/store-postgres';
+import { TrustedVendors, migrate, openDatabase } from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { BenchOptions } from './bench-row';
 import { FILES, feedRecords, writeFeed } from './feed-packages';
 import type { FeedPlan } from './feed-packages';
-import { FileStore } from './file-store';
 import { insertLicenses, insertOverrides } from './license-fixture';
+import { PackageImports } from './package-imports';
 import { PinnedProcess } from './pinned-process';
 import { seededBytes } from './sorted-records';
 
@@ -119,7 +110,7 @@ export class LookupFixture {
 
   /** Imports a package of the vendor; one that is held waits as a snapshot. */
   async import(source: DataSource, path: string, hold = false): Promise<void> {
-    await importPackage(source, join(this.dataDir, 'index'), path, hold);
+    await new PackageImports(source, join(this.dataDir, 'index')).secondsOf(path, hold);
   }
 
   async stop(): Promise<void> {
@@ -137,48 +128,14 @@ async function filled(
   licenses: number,
 ): Promise<string[]> {
   await new TrustedVendors(source).add(storedRoot(vendor.root), 'bench');
+  const imports = new PackageImports(source, join(dataDir, 'index'));
   for (const plan of plans) {
-    await writeFeed(vendor, plan, join(dataDir, 'next.rpk'), (path) =>
-      importPackage(source, join(dataDir, 'index'), path),
-    );
+    await writeFeed(vendor, plan, join(dataDir, 'next.rpk'), async (path) => {
+      await imports.secondsOf(path);
+    });
   }
   await insertOverrides(source);
   return insertLicenses(source, VENDOR, licenses);
-}
-
-async function importPackage(source: DataSource, indexDir: string, path: string, hold = false): Promise<void> {
-  const id = randomUUID();
-  const [ledger, feeds] = [new PostgresImportLedger(source), new PostgresFeedLedger(source)];
-  const judgements = new Judgements(source);
-  await ledger.receive({
-    id,
-    fileName: 'bench.rpk',
-    sizeBytes: 1,
-    sha256: createHash('sha256').update(id).digest('hex'),
-    hold,
-    actor: 'bench',
-  });
-  const spool = {
-    open: async () => {
-      const store = await FileStore.open(path);
-      return { source: store, close: () => store.close() };
-    },
-    remove: () => Promise.resolve(),
-  };
-  const ports = {
-    ledger,
-    feeds,
-    spool,
-    judgements,
-    judge: () => Promise.reject(new Error('nothing else goes live here')),
-    now: () => systemClock.now(),
-    freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
-  };
-  const stager = new PackageStager(ports, { indexDir, limits: PACKAGE_LIMITS });
-  await new PackageImporter({ ...ports, tell: () => undefined }, stager).advance(id);
-  const row = await ledger.row(id);
-  if (row?.state !== (hold ? 'held' : 'active'))
-    throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);
 }
 
 /** Known keys are taken evenly from all feeds, deltas and all, and put into random order. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { PackageImporter, PackageStager } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { systemClock } from '@pksn/runtime';
@@ -13,8 +13,8 @@ export class PackageImports {
     private readonly indexDir: string,
   ) {}
 
-  /** Seconds from the row of an upload to the live generation; throws when it ends otherwise. */
-  async secondsOf(path: string): Promise<number> {
+  /** Seconds from the row of an upload to the live generation, or to a snapshot that is held; throws when it ends otherwise. */
+  async secondsOf(path: string, hold = false): Promise<number> {
     const id = randomUUID();
     const ledger = new PostgresImportLedger(this.source);
     const feeds = new PostgresFeedLedger(this.source);
@@ -22,8 +22,8 @@ export class PackageImports {
       id,
       fileName: 'bench.rpk',
       sizeBytes: 1,
-      sha256: '0'.repeat(64),
-      hold: false,
+      sha256: createHash('sha256').update(id).digest('hex'),
+      hold,
       actor: 'bench',
     });
     const spool = {
@@ -60,7 +60,8 @@ export class PackageImports {
     await importer.advance(id);
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
     const row = await ledger.row(id);
-    if (row?.state !== 'active') throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);
+    if (row?.state !== (hold ? 'held' : 'active'))
+      throw new Error(`the import ended as ${String(row?.state)}: ${String(row?.detail)}`);
     return seconds;
   }
 }
