@@ -2,6 +2,7 @@ import { Foundation0001 } from './0001-foundation';
 import { LicenseRegistry0002 } from './0002-license-registry';
 import { QueryPlane0003 } from './0003-query-plane';
 import { Imports0004 } from './0004-imports';
+import { Unattended0005 } from './0005-unattended';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
-export const MIGRATIONS = [Foundation0001, LicenseRegistry0002, QueryPlane0003, Imports0004];
+export const MIGRATIONS = [Foundation0001, LicenseRegistry0002, QueryPlane0003, Imports0004, Unattended0005];
