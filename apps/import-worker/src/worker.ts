@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ImportLine, PackageImporter, PackageStager, recheckSnapshot } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
@@ -26,7 +26,9 @@ import { claimIndex } from './index-mark';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
 
+/** For everything but imports, of which each holds two connections: its lock and its records. */
 const POOL_SIZE = 8;
+const POOL_PER_IMPORT = 2;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const HOURS_EVERY_MS = 500;
@@ -36,7 +38,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE + POOL_PER_IMPORT * config.parallelImports, {
     onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
   });
   shutdown.onStop('database', () => database.destroy());
@@ -54,8 +56,21 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const importer = new PackageImporter({ ledger, feeds, spool, tell: (news) => report(log, news), now }, stager);
-  const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
+  const importer = new PackageImporter(
+    { ledger, feeds, spool, tell: (news) => report(log, news), now },
+    stager,
+    config.importDeaths,
+  );
+  const line = new ImportLine(
+    {
+      ledger,
+      importer,
+      claimedFeed: (importId) => claimedFeed(spool, importId),
+      onTrouble: (importId, error) => log.warn({ importId, error }, 'an import could not go on; it is tried again'),
+      now,
+    },
+    { restMs: config.retryInterval, atOnce: config.parallelImports },
+  );
 
   const cleaner = new SpoolCleaner(
     spoolDir,

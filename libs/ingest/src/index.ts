@@ -1,11 +1,12 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
 export { dueSnapshot, heldBy, holdOf, leftBehind, newest, policyHold, requireActivatable } from './activation-rules';
+export { claimedFeed } from './claimed-feed';
 export { basePersonDecides, basesOf, liveOf } from './feed-standing';
 export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
-export type { ImportLinePorts } from './import-line';
+export type { ImportLineLimits, ImportLinePorts } from './import-line';
 export { MAX_FAILURES, PackageImporter } from './package-importer';
 export type { ImporterPorts, ImportNews, ImportOutcome } from './package-importer';
 export { PackageStager, storedRoot } from './package-stager';

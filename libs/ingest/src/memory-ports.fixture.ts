@@ -108,6 +108,20 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     }
   }
 
+  readonly deaths = new Map<string, number>();
+
+  async begin(id: string): Promise<number> {
+    this.trouble('begin');
+    const before = this.deaths.get(id) ?? 0;
+    this.deaths.set(id, before + 1);
+    return before;
+  }
+
+  async survived(id: string): Promise<void> {
+    this.trouble('survived');
+    this.deaths.set(id, 0);
+  }
+
   async countFailure(id: string): Promise<number> {
     return (this.row(id).attempts += 1);
   }

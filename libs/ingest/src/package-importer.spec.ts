@@ -91,6 +91,21 @@ describe('an import', () => {
     expect(here.committedRuns).toHaveLength(1);
   });
 
+  it('over which the worker died again and again is rejected, and the same package may come again', async () => {
+    here.receive('one', full);
+    here.deaths.set('one', 4);
+    failing('markVerified', 1, () => new Fault('DISK_FULL', 'full'));
+    expect(await importer.advance('one')).toBe('failed');
+    // It failed, and nobody died.
+    expect(here.deaths.get('one')).toBe(0);
+    here.deaths.set('one', 5);
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'IMPORT_CRASHES' });
+    here.receive('again', full);
+    expect(await importer.advance('again')).toBe('ended');
+    expect(here.rows.get('again')).toMatchObject({ state: 'active' });
+  });
+
   it('of the same package changes nothing and succeeds', async () => {
     here.receive('one', full);
     here.receive('again', full);

@@ -15,9 +15,8 @@ import type {
   StoredRoot,
   StoredSnapshot,
 } from './ports';
+import { ImportProgress } from './import-progress';
 import { RunBuild } from './run-build';
-
-const PROGRESS_EVERY_MS = 300;
 
 export interface StagerPorts {
   readonly ledger: ImportLedger;
@@ -126,15 +125,20 @@ export class PackageStager {
         head.manifest,
         content,
       );
-      const total = this.reporter(found.id);
+      const progress = new ImportProgress(
+        (phase, done) => this.ports.ledger.progress(found.id, phase, done),
+        this.ports.now,
+      );
       for await (const chunk of readChunks(
         source,
         head.manifest,
         content === null ? {} : { hasName: content.hasName },
       )) {
         await build.add(chunk);
-        total(chunk.records);
+        progress.add(chunk.records);
       }
+      // PostgreSQL makes the key of all records.
+      progress.begin('sealing');
       const built = await build.finish();
       published = true;
       await stage.commit(stagedSnapshot(found, head, base, built.counts, licensing));
@@ -147,20 +151,6 @@ export class PackageStager {
     } finally {
       content?.close();
     }
-  }
-
-  /** Tells the row how many records are done, now and then. */
-  private reporter(importId: string): (records: number) => void {
-    let done = 0;
-    let toldAt = this.ports.now();
-    return (records) => {
-      done += records;
-      const now = this.ports.now();
-      if (now >= toldAt && now - toldAt < PROGRESS_EVERY_MS) return;
-      toldAt = now;
-      // Progress is a courtesy: an import does not fail because a report of it did.
-      this.ports.ledger.progress(importId, 'staging', done).catch(() => undefined);
-    };
   }
 }
 
