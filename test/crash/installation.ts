@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import type { DataSource } from '@pksn/store-postgres';
 import {
   PostgresFeedLedger,
   PostgresImportLedger,
+  databaseFault,
   migrate,
   openDatabase,
   removeOrphanedRuns,
@@ -23,6 +25,8 @@ import { SpoolCleaner } from '../../apps/import-worker/src/spool-cleaner';
 
 const PLENTY = 2 ** 40;
 const POOL_SIZE = 4;
+/** Where there is one, a disk in memory: hundreds of crashes need no disk that waits. */
+const MEMORY_DISK = '/dev/shm';
 /** Everything counts as abandoned at once: in these tests nobody else writes. */
 const LATER_MS = 86_400_000;
 
@@ -50,7 +54,10 @@ export class WorkerParts {
       { ...ports, freeBytes: () => Promise.resolve(PLENTY) },
       { indexDir, limits: PACKAGE_LIMITS },
     );
-    this.importer = new PackageImporter({ ...ports, tell: (news) => void this.news.push(news) }, stager);
+    this.importer = new PackageImporter(
+      { ...ports, tell: (news) => void this.news.push(news), meaning: databaseFault },
+      stager,
+    );
     const clock = { now: () => Date.now() + LATER_MS };
     this.cleaner = new SpoolCleaner(spoolDir, { states: (ids) => this.ledger.states(ids), clock }, 0);
   }
@@ -90,7 +97,10 @@ export class Installation {
   static async create(): Promise<Installation> {
     const database = await temporaryDatabase();
     await migrate(database.url);
-    return new Installation(database, await mkdtemp(join(tmpdir(), 'pksn-crash-')));
+    return new Installation(
+      database,
+      await mkdtemp(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'pksn-crash-')),
+    );
   }
 
   worker(): Promise<WorkerParts> {

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { Service } from '../e2e/service';
 
 /** Everything that an import may leave somewhere, as one value to compare. */
 export interface Holdings {
@@ -16,7 +15,13 @@ export interface Holdings {
   readonly floors: readonly string[];
 }
 
-export async function holdings(service: Service): Promise<Holdings> {
+/** Where an installation keeps what it has; a `Service` is one, and so is an `Installation`. */
+export interface Kept {
+  readonly database: { readonly url: string };
+  readonly dataDir: string;
+}
+
+export async function holdings(service: Kept): Promise<Holdings> {
   const client = new Client(service.database.url);
   await client.connect();
   try {

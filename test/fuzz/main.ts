@@ -23,7 +23,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   packages: {
-    count: 20_000,
+    count: 50_000,
     longCount: 10_000_000,
     run: async (count, seed) => {
       const { refusals, failures, mutants, twins, peakBufferBytes } = await fuzzPackages(count, seed);

@@ -16,6 +16,7 @@ import {
   knownRuns,
   awaitDatabase,
   removeOrphanedRuns,
+  databaseFault,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
@@ -57,7 +58,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
   const importer = new PackageImporter(
-    { ledger, feeds, spool, tell: (news) => report(log, news), now },
+    { ledger, feeds, spool, tell: (news) => report(log, news), meaning: databaseFault, now },
     stager,
     config.importDeaths,
   );

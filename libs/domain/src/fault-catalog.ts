@@ -451,6 +451,11 @@ export const FAULT_CATALOG = {
     'The worker died each time that it worked on this package',
     'Look for why in the log of import-worker and in that of the system (memory, disk); then upload the package again.',
   ),
+  DISK_ERROR: entry(
+    'exhausted',
+    'The disk did not take what was written',
+    'Look into the log of the operating system: the disk may be failing. Replace it, and try again; nothing was changed.',
+  ),
   IMPORT_STATE: entry(
     'conflict',
     'The import is not in a state that allows this',

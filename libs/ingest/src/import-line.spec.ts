@@ -85,7 +85,7 @@ it('goes on with other feeds beside a large one, and never with more at once tha
   yard.upload('large', 'acme/large');
   for (const n of [1, 2, 3]) yard.upload(`small ${String(n)}`, `acme/${String(n)}`);
   const smallDone = new Promise<void>((done) => {
-    yard.outcomeOf = async (id) => {
+    yard.outcomeOf = async (id): Promise<ImportOutcome> => {
       if (id === 'large') await gate;
       if (id === 'small 3') done();
       return 'ended';

@@ -76,7 +76,16 @@ export class MemoryHistory implements PlayedSystem {
     const { here } = this;
     const ports = { ledger: here, feeds: here, spool: here, now: () => this.clock.now, tell: () => undefined };
     const importer = new PackageImporter(ports, { stage: (found) => this.stage(found) });
-    return new ImportLine({ ledger: here, importer, now: ports.now }, 0);
+    return new ImportLine(
+      {
+        ledger: here,
+        importer,
+        claimedFeed: (id) => claimedFeed(here, id),
+        onTrouble: () => undefined,
+        now: ports.now,
+      },
+      { restMs: 0, atOnce: 3 },
+    );
   }
 
   private async stage({ id }: PackageImport): Promise<'staged' | 'unchanged'> {

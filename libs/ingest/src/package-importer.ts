@@ -21,6 +21,8 @@ export interface ImporterPorts {
   readonly feeds: FeedLedger;
   readonly spool: PackageSpool;
   readonly tell: (news: ImportNews) => void;
+  /** What an error of the database means; it is returned as it is when it means nothing. */
+  readonly meaning?: (error: unknown) => unknown;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -63,7 +65,7 @@ export class PackageImporter {
       await this.steps(found);
       return 'ended';
     } catch (error) {
-      const fault = Fault.from(error);
+      const fault = Fault.from(this.ports.meaning?.(error) ?? error);
       this.ports.tell({ importId, event: 'failed', code: fault.code, error });
       await this.survived(importId);
       return await this.failed(importId, fault, lock);

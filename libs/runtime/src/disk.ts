@@ -14,11 +14,12 @@ const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR']);
 export function diskFault(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (FULL.has(code)) return new Fault('DISK_FULL', `no space left for ${path}`, { cause: error });
+  if (code === 'EIO') return new Fault('DISK_ERROR', `${path} could not be written or read (EIO)`, { cause: error });
   if (UNUSABLE.has(code)) return new Fault('DATA_FOLDER', `${path} cannot be written (${code})`, { cause: error });
   return error;
 }
 
-/** Runs one file-system call; a full disk becomes DISK_FULL, a missing permission DATA_FOLDER. */
+/** Runs one file-system call; a full disk becomes DISK_FULL, a failing one DISK_ERROR, a missing permission DATA_FOLDER. */
 export async function diskCall<T>(path: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

@@ -13,6 +13,7 @@ export type { CustomerFacts, CustomerHoldings, CustomerRecord } from './customer
 export { databaseOf, openDatabase } from './data-source';
 export type { DatabaseOptions, TransactionSource } from './data-source';
 export { awaitDatabase, databaseAway } from './database-away';
+export { databaseFault } from './database-fault';
 export {
   CustomerRow,
   ENTITIES,

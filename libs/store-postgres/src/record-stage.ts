@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { RecordStage, StagedSnapshot } from '@pksn/ingest';
 import type { SectionLayout } from '@pksn/domain';
-import { Fault } from '@pksn/domain';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CopyStreamQuery } from 'pg-copy-streams';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { COPY_HEADER, COPY_TRAILER, copyRows } from './copy-rows';
+import { databaseFault } from './database-fault';
 import { LOCKS } from './locks';
 import { commitSnapshot } from './snapshot-commit';
 
@@ -113,13 +113,4 @@ function copyCommand(table: string): string {
 export async function copyInto(runner: QueryRunner, table: string): Promise<CopyStreamQuery> {
   const client = (await runner.connect()) as PoolClient;
   return client.query(copyFrom(copyCommand(table)));
-}
-
-const DISK_FULL_STATE = '53100';
-
-/** PostgreSQL's own "disk full" becomes ours; everything else stays what it is. */
-function databaseFault(error: unknown): unknown {
-  const state = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
-  if (state === DISK_FULL_STATE) return new Fault('DISK_FULL', 'the disk of the database is full', { cause: error });
-  return error;
 }
