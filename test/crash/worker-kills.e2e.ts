@@ -17,6 +17,8 @@ const DATABASE_RESTARTS = 4;
 const MOMENT_LIMIT_MS = 1_500;
 const ENDS = ['active', 'held', 'rejected', 'unchanged'];
 const ENVIRONMENT = {
+  // Here they die by our hand.
+  PKSN_IMPORT_DEATHS: '10000',
   PKSN_LOOK_INTERVAL: '100ms',
   PKSN_RETRY_INTERVAL: '200ms',
   PKSN_UPLOAD_SILENCE: '1s',
