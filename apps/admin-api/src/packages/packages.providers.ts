@@ -5,10 +5,16 @@ import type { Logger } from '@pksn/runtime';
 import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CONFIG, DOORBELL, LOG } from '../tokens';
+import { ImportStreams } from './import-streams';
 import { PackageDesk } from './package-desk';
 import { UploadSpool } from './package-spool';
 
 export const PACKAGES: Provider[] = [
+  {
+    provide: ImportStreams,
+    inject: [PostgresImportLedger],
+    useFactory: (ledger: PostgresImportLedger) => new ImportStreams(ledger),
+  },
   {
     provide: PackageDesk,
     inject: [CONFIG, PostgresImportLedger, DOORBELL, LOG],
