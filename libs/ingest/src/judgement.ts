@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SectionLayout } from '@pksn/domain';
-import { Fault, allSections, sectionLayout } from '@pksn/domain';
+import { Fault, allSections } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
-import { RunFiles, TextSegment, TextStack, openRuns } from '@pksn/reputation-index';
+import { RunFiles, openRuns } from '@pksn/reputation-index';
 import type { GuardHit, GuardRules } from './guards/guard-rules';
 import { GuardWatch } from './guards/guard-watch';
 import type { NamedHit } from './guards/trips';
 import { guardReason, listTrip, thresholdTrips } from './guards/trips';
 import type { Judgement } from './judgement-outcome';
+import { OpenTexts } from './open-texts';
 import type { StoredSnapshot } from './ports';
 import { ChangeTally } from './preview/change-tally';
-import type { ClearTexts, ComparedWith } from './preview/describe';
+import type { ComparedWith } from './preview/describe';
 import { describe } from './preview/describe';
 import { PassComparison } from './preview/pass-comparison';
 import type { ContentTallies } from './preview/preview';
@@ -51,9 +52,9 @@ export class JudgementPass {
     private readonly rules: GuardRules,
     private readonly runs: { readonly live: readonly Run[]; readonly base: readonly Run[] | null },
   ) {
-    this.texts = new OpenTexts([...(runs.base ?? []), ...runs.live]);
-    this.watch = new GuardWatch(rules, (key) => this.texts.expression(key));
     const isWhole = runs.base === null || runs.live.length === 0;
+    this.texts = new OpenTexts([...(runs.base ?? []), ...runs.live], isWhole ? (runs.base ?? []) : []);
+    this.watch = new GuardWatch(rules, (key) => this.texts.passing(key));
     this.tally = new ChangeTally(this.watch.look, isWhole ? new ChangeTally() : null);
     this.comparison = new PassComparison(this.tally, runs.live, runs.base);
   }
@@ -175,41 +176,5 @@ function readable(files: RunFiles, ids: readonly number[]): Run[] | null {
   } catch (error) {
     if (error instanceof Fault && error.code === 'SEGMENT_CORRUPT') return null;
     throw error;
-  }
-}
-
-/** Names and expressions of several runs and of what was just written, whichever has them. */
-class OpenTexts implements ClearTexts {
-  private readonly own: TextSegment[] = [];
-  private names: TextStack;
-  private expressions: TextStack;
-
-  constructor(private readonly runs: readonly Run[]) {
-    this.names = this.stack('names');
-    this.expressions = this.stack('texts');
-  }
-
-  add(section: SectionLayout, path: string): void {
-    this.own.push(TextSegment.open(path, { memory: false }));
-    if (section.name === 'names') this.names = this.stack('names');
-    else this.expressions = this.stack('texts');
-  }
-
-  name(key: Buffer): string | null {
-    return this.names.get(key);
-  }
-
-  expression(key: Buffer): string | null {
-    return this.expressions.get(key);
-  }
-
-  close(): void {
-    for (const segment of this.own) segment.close();
-  }
-
-  private stack(name: 'names' | 'texts'): TextStack {
-    const known = this.runs.flatMap((run) => run.texts.get(name) ?? []);
-    const own = this.own.filter(({ section }) => section.name === name);
-    return new TextStack([...own, ...known], sectionLayout(name).keyBytes);
   }
 }

@@ -223,6 +223,14 @@ describe('a judgement', () => {
     expect(await second(await other())).toBe('held');
   });
 
+  it('is made again when guards came while the package was staged', async () => {
+    here.guards = NO_GUARDS;
+    here.trouble = (name) => {
+      if (name === 'commit') here.guards = { ...guards, revision: 'later' };
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
   it('goes by nothing when what is live stays unreadable: that is how a damaged feed is mended', async () => {
     await rm(join(indexDir, 'runs/1'), { recursive: true });
     expect(await second(await other())).toBe('active');
