@@ -3,6 +3,7 @@ import type { SectionLayout } from '@pksn/domain';
 import { Fault, allSections } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
 import { RunFiles, openRuns } from '@pksn/reputation-index';
+import { FeedsBehind } from './guards/feeds-behind';
 import type { GuardHit, GuardRules } from './guards/guard-rules';
 import { GuardWatch } from './guards/guard-watch';
 import type { NamedHit } from './guards/trips';
@@ -29,6 +30,8 @@ export interface LiveContent extends StoredSnapshot {
 export interface JudgementLedger {
   live(feed: string): Promise<LiveContent | null>;
   guardRules(feed: string): Promise<GuardRules>;
+  /** The runs of what is live in the feeds that come after this one, base first. */
+  behind(feed: string): Promise<(readonly number[])[]>;
   /** Those of the hits that a list which counts for the feed has, with one of its entries each, in their order. */
   guarded(feed: string, hits: readonly GuardHit[]): Promise<NamedHit[]>;
 }
@@ -51,11 +54,16 @@ export class JudgementPass {
     private readonly liveId: number,
     private readonly rules: GuardRules,
     private readonly runs: { readonly live: readonly Run[]; readonly base: readonly Run[] | null },
+    private readonly others: FeedsBehind,
   ) {
     const isWhole = runs.base === null || runs.live.length === 0;
     this.texts = new OpenTexts([...(runs.base ?? []), ...runs.live], isWhole ? (runs.base ?? []) : []);
-    this.watch = new GuardWatch(rules, (key) => this.texts.passing(key));
-    this.tally = new ChangeTally(this.watch.look, isWhole ? new ChangeTally() : null);
+    this.watch = new GuardWatch(
+      rules,
+      (key) => this.texts.passing(key),
+      (section, key) => others.callsRed(section, key),
+    );
+    this.tally = new ChangeTally(this.watch.look, isWhole ? new ChangeTally() : null, this.watch.lookBehind);
     this.comparison = new PassComparison(this.tally, runs.live, runs.base);
   }
 
@@ -72,10 +80,11 @@ export class JudgementPass {
   ): Promise<JudgementPass> {
     const rules = await ledger.guardRules(feed);
     const files = new RunFiles(indexDir);
+    const others = new FeedsBehind(files, await ledger.behind(feed));
     const { id, live, runs } = await openLive(files, feed, ledger, blind);
     try {
       const baseRuns = base === null ? null : openRuns(files, base);
-      return new JudgementPass(feed, ledger, live, id, rules, { live: runs, base: baseRuns });
+      return new JudgementPass(feed, ledger, live, id, rules, { live: runs, base: baseRuns }, others);
     } catch (error) {
       for (const run of runs) run.close();
       throw error;
@@ -121,6 +130,7 @@ export class JudgementPass {
   close(): void {
     for (const run of [...this.runs.live, ...(this.runs.base ?? [])]) run.close();
     this.texts.close();
+    this.others.close();
   }
 }
 

@@ -76,6 +76,10 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       return [...this.snapshots.values()].find((one) => one.feed === feed && one.version === version) ?? null;
     },
     guardRules: async () => this.guards,
+    behind: async (feed) =>
+      [...this.snapshots.values()]
+        .filter((one) => one.feed > feed && one.version === this.live.get(one.feed))
+        .map(({ runs }) => runs),
     guarded: async (_feed, hits) => hits.map((hit) => [hit, { list: 'guarded', entry: hit.key.toString('hex') }]),
   };
   private runs = 0;

@@ -51,6 +51,15 @@ export class Judgements implements JudgementLedger {
     return this.book.rules(feed);
   }
 
+  async behind(feed: string): Promise<number[][]> {
+    const rows = (await this.source.query(
+      `SELECT s.runs FROM snapshot s JOIN feed f ON f.name = s.feed JOIN feed own ON own.name = $1
+       WHERE s.state = 'active' AND (f.priority, f.name COLLATE "C") > (own.priority, own.name COLLATE "C")`,
+      [feed],
+    )) as { runs: string[] }[];
+    return rows.map(({ runs }) => runs.map(Number));
+  }
+
   guarded(feed: string, hits: readonly GuardHit[]): Promise<NamedHit[]> {
     return guardedHits(this.source, feed, hits);
   }
