@@ -241,6 +241,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       baseId: staged.base?.id ?? null,
       guardReason: staged.judgement.guardReason,
       judgedAgainst: staged.judgement.against,
+      judgedBy: staged.judgement.guardRevision,
       tallies: staged.judgement.tallies,
       holdKind: null,
       activateAt: null,
@@ -263,6 +264,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       feed,
       activation: this.policies.get(feed) ?? 'immediate',
       pinned: this.pinned.has(feed),
+      guardRevision: this.guards.revision,
       snapshots: snapshots.map((one) =>
         one.state === 'ready' && asked.has(one.id) ? { ...one, state: 'held', holdKind: 'asked' } : one,
       ),
@@ -334,8 +336,8 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
 
   /** Keeps a new judgement of a snapshot. */
   judged(id: number, judgement: Judgement): void {
-    const { against: judgedAgainst, guardReason, tallies } = judgement;
-    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, guardReason, tallies });
+    const { against: judgedAgainst, guardRevision: judgedBy, guardReason, tallies } = judgement;
+    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, judgedBy, guardReason, tallies });
   }
 
   // PackageSpool
