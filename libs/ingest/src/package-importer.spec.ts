@@ -5,7 +5,7 @@ import { Fault } from '@pksn/domain';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
-import { MAX_FAILURES, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
+import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, PrefixSet, judgeStored, storedRoot } from './index';
 import type { ImportNews } from './index';
 import { MemoryInstallation } from './memory-ports.fixture';
 import { sha256, smallPackage } from './small-package.fixture';
@@ -261,6 +261,83 @@ describe('an import', () => {
     expect(here.rows.get('one')).toMatchObject({ state: 'unchanged' });
     expect(here.live.get('acme/core')).toBe(5);
     expect(here.files.size).toBe(0);
+  });
+});
+
+describe('a judgement', () => {
+  const guards = { ...NO_GUARDS, thresholds: { gonePercent: 50, popularFlips: null, popularFrom: 1 } };
+  /** Nothing of what is live is in it. */
+  const other = (): Promise<Buffer> => smallPackage(vendor, NOW, { feed: 'acme/core', version: 2, files: ['x', 'y'] });
+  const second = async (bytes: Buffer): Promise<string | undefined> => {
+    here.receive('two', bytes);
+    expect(await importer.advance('two')).toBe('ended');
+    return here.rows.get('two')?.state;
+  };
+  beforeEach(async () => {
+    here.guards = guards;
+    here.receive('one', full);
+    await importer.advance('one');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active' });
+  });
+
+  it('is about the runs that are live now when those it knew of were folded away', async () => {
+    const { live } = here.judgements;
+    let asked = 0;
+    here.judgements.live = async (feed) => {
+      const found = await live(feed);
+      return found !== null && asked++ === 0 ? { ...found, runs: [77] } : found;
+    };
+    expect(await second(await other())).toBe('held');
+    expect(here.snapshots.get(2)?.guardReason).toMatch(/gone/);
+  });
+
+  it('waits for the files of a run that are being exchanged', async () => {
+    const { live } = here.judgements;
+    const [place, aside] = ['runs/1', 'runs/aside'].map((name) => join(indexDir, name)) as [string, string];
+    let asked = 0;
+    here.judgements.live = async (feed) => {
+      if (asked++ === 0) await rename(place, aside);
+      else if (asked === 2) await rename(aside, place);
+      return live(feed);
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
+  it('is made again when guards came while the package was staged', async () => {
+    here.guards = NO_GUARDS;
+    here.trouble = (name) => {
+      if (name === 'commit') here.guards = { ...guards, revision: 'later' };
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
+  it('is of what is answered when a guarded record is gone: a feed behind may call its object red', async () => {
+    const prefixes = ['g', 'h'].map((file) => Buffer.from(sha256(file), 'hex').subarray(0, 8));
+    const guarded = Buffer.concat(prefixes.sort((a, b) => a.compare(b)));
+    const keys = { hashed: new Map([['file-sha256' as const, new PrefixSet(guarded)]]), networks: new Map() };
+    const put = async (
+      id: string,
+      feed: string,
+      version: number,
+      files: string[],
+      zone = 'green',
+    ): Promise<unknown> => {
+      here.receive(id, await smallPackage(vendor, NOW, { feed, version, files, zone }));
+      await importer.advance(id);
+      return here.rows.get(id)?.state;
+    };
+    here.guards = NO_GUARDS;
+    expect(await put('behind', 'acme/later', 1, ['g', 'x'], 'red')).toBe('active');
+    expect(await put('before', 'acme/first', 1, ['g', 'h', 'x', 'y'])).toBe('active');
+    here.guards = { ...NO_GUARDS, revision: 'keys', keys };
+    expect(await put('harmless', 'acme/first', 2, ['g', 'y'])).toBe('active');
+    expect(await put('guilty', 'acme/first', 3, ['y'])).toBe('held');
+    expect([...here.snapshots.values()].at(-1)?.guardReason).toMatch(/a guarded object turns red/);
+  });
+
+  it('goes by nothing when what is live stays unreadable: that is how a damaged feed is mended', async () => {
+    await rm(join(indexDir, 'runs/1'), { recursive: true });
+    expect(await second(await other())).toBe('active');
   });
 });
 
