@@ -1,7 +1,16 @@
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource, SnapshotSteering } from './index';
-import { Feeds, PostgresFeedLedger, PostgresImportLedger, TrustedVendors, migrate, openDatabase } from './index';
+import {
+  Feeds,
+  PostgresFeedLedger,
+  PostgresImportLedger,
+  SnapshotRetention,
+  TrustedVendors,
+  migrate,
+  openDatabase,
+} from './index';
+import { LOCKS } from './locks';
 import type { Staged } from './staging.fixture';
 import { ASKED, WHY, makeLive, openStaging, steeringOf, trustVendor } from './staging.fixture';
 
@@ -132,3 +141,14 @@ it('names the held version below a snapshot, also one that is only about to be h
 function hash(version: number): string {
   return version.toString(16).padStart(64, '0');
 }
+
+it('looks for old snapshots without waiting for whoever makes a generation', async () => {
+  const staged = await openStaging(source, 'kept/core', 1);
+  await feeds.activate(await commit(staged), staged.importId, WHY);
+  const pace = { count: 2, ageMs: 0, graceMs: 0 };
+  const retention = new SnapshotRetention(source, { removeFiles: () => Promise.resolve() }, pace);
+  await source.transaction(async (manager) => {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.generation]);
+    expect(await retention.round(WHY.now)).toMatchObject({ snapshots: 0 });
+  });
+});
