@@ -46,7 +46,11 @@ export class DatabaseHistory implements PlayedSystem {
   ) {
     this.ledger = new PostgresImportLedger(source);
     this.feeds = new PostgresFeedLedger(source);
-    this.steering = new SnapshotSteering(source, (snapshot) => recheckSnapshot(indexDir, snapshot));
+    this.steering = new SnapshotSteering(
+      source,
+      (snapshot) => recheckSnapshot(indexDir, snapshot),
+      () => clock.now,
+    );
   }
 
   async begin(): Promise<void> {
@@ -183,8 +187,11 @@ export class DatabaseHistory implements PlayedSystem {
   async tick(feed: number): Promise<string> {
     const { now } = this.clock;
     const name = this.nameOf(feed);
-    const isDue = (await this.steering.due(now)).includes(name);
-    return isDue ? this.steered(() => this.steering.activateDue(name, now)) : 'done';
+    if (!(await this.steering.due(now)).includes(name)) return 'done';
+    // As the worker does all the time; what cannot be read cannot be judged.
+    const judgements = new Judgements(this.source);
+    for (const id of await judgements.outdated()) await judgements.renew(this.indexDir, id, now).catch(() => undefined);
+    return this.steered(() => this.steering.activateDue(name, now));
   }
 
   async damage(feed: number, version: number): Promise<void> {

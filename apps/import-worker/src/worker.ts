@@ -93,7 +93,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
-  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
+  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot), now);
   const due = new DueActivations(steering, systemClock, log, config.retryInterval);
   const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
     judgeOutdated(judgements, judge, (snapshotId, error) =>

@@ -26,6 +26,8 @@ export type {
 } from './guards';
 export { foldPlan, foldedStack } from './fold-plan';
 export type { FoldPlan, StackedRun } from './fold-plan';
+export { heirsOf } from './heirs';
+export type { Heir } from './heirs';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';

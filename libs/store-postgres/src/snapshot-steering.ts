@@ -1,13 +1,22 @@
 import { Fault } from '@pksn/domain';
 import type { FeedStanding, RecheckedSnapshot, SnapshotStanding } from '@pksn/ingest';
-import { dueSnapshot, guardOf, holdFor, leftBehind, releaseOf, requireActivatable, reversalOf } from '@pksn/ingest';
+import {
+  dueSnapshot,
+  guardOf,
+  holdFor,
+  isJudged,
+  leftBehind,
+  releaseOf,
+  requireActivatable,
+  reversalOf,
+} from '@pksn/ingest';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LiveStep } from './activation';
 import { makeLive, trustedSnapshot } from './activation';
 import { recordAudit } from './audit-log';
 import type { NextGeneration } from './generations';
 import { planGeneration } from './generations';
-import { holdSnapshot, passBy } from './holds';
+import { freeHeirs, holdSnapshot, passBy } from './holds';
 import { pinFeed, unpinFeed } from './pins';
 import { recallSnapshot } from './snapshot-recall';
 import { readStanding, standingById } from './standing';
@@ -38,11 +47,13 @@ export class SnapshotSteering {
   constructor(
     private readonly source: DataSource,
     private readonly check: SnapshotCheck,
+    /** Milliseconds since 1970. */
+    private readonly now: () => number,
   ) {}
 
   /**
-   * A person makes a snapshot live, and so decides for what it builds on. `reason` null: none was given. A pinned feed
-   * stays pinned. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
+   * A person makes a snapshot live, and so decides for what it builds on; what waited for nothing but that follows by
+   * itself (`heirsOf`). `reason` null: none was given. A pinned feed stays pinned. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
    */
   async activate(snapshotId: number, actor: string, reason: string | null): Promise<number> {
     const feed = await this.feedOf(snapshotId);
@@ -113,7 +124,8 @@ export class SnapshotSteering {
       if (!standing.pinned) return null;
       for (const { id, hold } of releaseOf(standing).stillHeld) await holdSnapshot(manager, id, hold);
       await unpinFeed(manager, feed);
-      if (one !== null) return this.goForward(manager, plan, standing, one, { ...why, action: 'feed.released' });
+      const released = { ...standing, pinned: false };
+      if (one !== null) return this.goForward(manager, plan, released, one, { ...why, action: 'feed.released' });
       await recordAudit(manager, {
         actor: why.actor,
         action: 'feed.released',
@@ -134,19 +146,23 @@ export class SnapshotSteering {
     return rows.map(({ feed }) => feed);
   }
 
-  /** Makes live what is due of a feed; null when nothing is. Faults: SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED. */
+  /**
+   * Makes live what is due of a feed; null when nothing is, or as long as that is not judged against what is live.
+   * Faults: SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
+   */
   activateDue(feed: string, now: number): Promise<WentLive | null> {
     const step = { actor: 'import-worker', reason: `the hour of ${feed} came`, action: 'snapshot.activated' } as const;
-    return this.forward(feed, (standing) => dueSnapshot(standing, now), step);
+    return this.forward(feed, (standing) => dueSnapshot(standing, now), step, isJudged);
   }
 
   private forward(
     feed: string,
     choose: (standing: FeedStanding) => SnapshotStanding | null,
     live: LiveStep,
+    may: (standing: FeedStanding, one: SnapshotStanding) => boolean = () => true,
   ): Promise<WentLive | null> {
     return this.step(feed, choose, (manager, plan, standing, one) => {
-      if (one === null) return Promise.resolve(null);
+      if (one === null || !may(standing, one)) return Promise.resolve(null);
       const overruled = guardOf(standing, one);
       const detail = { ...live.detail, ...(overruled === null ? {} : { overruled }) };
       return this.goForward(manager, plan, standing, one, { ...live, detail });
@@ -162,6 +178,7 @@ export class SnapshotSteering {
   ): Promise<WentLive> {
     const snapshot = await trustedSnapshot(manager, one.id);
     await passBy(manager, leftBehind(standing, one), one.version);
+    await freeHeirs(manager, standing, one, this.now());
     const generation = await makeLive(manager, plan, snapshot, live);
     return { generation, snapshotId: one.id, version: one.version };
   }
