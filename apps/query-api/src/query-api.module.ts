@@ -188,10 +188,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.stopMetrics?.();
     await this.follower.stop();
     await this.segments.stop();
-    await this.damage.stop();
-    await this.statistics?.stop();
-    await this.useRecorder?.stop();
-    await this.knockRecorder?.stop();
+    // Each writes down what it has left; while the database is away each waits for it as long as all together.
+    const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
+    await Promise.all(recorders.map((one) => one?.stop()));
     await this.database.stop();
   }
 }

@@ -42,5 +42,6 @@ export { SteadyClock } from './steady-clock';
 export { loadTls, tlsFilesState } from './tls-material';
 export type { TlsMaterial, TlsPaths } from './tls-material';
 export { unreadVariables } from './unread-variables';
-export { watchTls } from './watch-tls';
+export { awaitHangups, watchTls } from './watch-tls';
+export { openFilesLimit } from './open-files';
 export type { TlsWatch } from './watch-tls';
