@@ -42,6 +42,7 @@ export type { StagerPorts, StagerSettings } from './package-stager';
 export { isFloorVoid } from './ports';
 export type {
   Activation,
+  DiskNeed,
   Doorbell,
   DoorbellListener,
   Envelope,

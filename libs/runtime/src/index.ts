@@ -4,7 +4,8 @@ export { monotonicMs, systemClock } from './clock';
 export type { Clock } from './clock';
 export { configCheckRequested, loadConfig, processSource } from './config';
 export type { Config, ConfigSource } from './config';
-export { diskCall, diskFault, errorCode, freeBytes } from './disk';
+export { diskCall, diskFault, errorCode, fileSystemOf, freeBytes } from './disk';
+export type { FileSystem } from './disk';
 export {
   createDurable,
   DurableFile,
