@@ -190,7 +190,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.segments.stop();
     // Each writes down what it has left; while the database is away each waits for it as long as all together.
     const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
-    await Promise.all(recorders.map((one) => one?.stop()));
+    await Promise.all(recorders.map(async (one) => one?.stop()));
     await this.database.stop();
   }
 }

@@ -15,7 +15,7 @@ export async function expireSnapshots(source: DataSource, policy: RetentionPolic
   const feeds = (await source.query('SELECT name FROM feed ORDER BY name')) as { name: string }[];
   let expired = 0;
   for (const { name } of feeds) {
-    if ((await departing(source.manager, name, policy, now)).length === 0) continue;
+    if ((await departing(source, name, policy, now)).length === 0) continue;
     expired += await source.transaction((manager) => expireFeed(manager, name, policy, now));
   }
   return expired;
