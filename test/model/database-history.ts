@@ -186,11 +186,8 @@ export class DatabaseHistory implements PlayedSystem {
   async tick(feed: number): Promise<string> {
     const { now } = this.clock;
     const name = this.nameOf(feed);
-    if (!(await this.steering.due(now)).includes(name)) return 'done';
-    // As the worker does all the time; what cannot be read cannot be judged.
-    const judgements = new Judgements(this.source);
-    for (const id of await judgements.outdated()) await judgements.renew(this.indexDir, id, now).catch(() => undefined);
-    return this.steered(() => this.steering.activateDue(name, now));
+    const isDue = (await this.steering.due(now)).includes(name);
+    return isDue ? this.steered(() => this.steering.activateDue(name, now)) : 'done';
   }
 
   async damage(feed: number, version: number): Promise<void> {

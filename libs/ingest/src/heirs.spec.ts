@@ -6,7 +6,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 
 /** A snapshot whose id is its version, on the one before it. */
 function snapshot(version: number, state: SnapshotState, holdKind: HoldKind | null = null): SnapshotStanding {
-  const facts = { activateAt: null, wasLive: state === 'active', guardReason: null, judgedAgainst: 1 };
+  const facts = { activateAt: null, wasLive: state === 'active', guardReason: null, judgedAgainst: 1, judgedBy: '' };
   return { id: version, version, baseId: version - 1, state, holdKind, ...facts };
 }
 
@@ -20,6 +20,7 @@ const feed = (facts: Partial<FeedStanding> = {}): FeedStanding => ({
   feed: 'acme/core',
   activation: 'immediate',
   pinned: false,
+  guardRevision: '',
   snapshots: waiting,
   ...facts,
 });

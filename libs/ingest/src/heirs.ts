@@ -12,7 +12,7 @@ export interface Heir {
 /**
  * What the step forward to `one` means for the newer ones that were held for nothing but what they build on: each waits
  * for what it would wait for if it had come just now. One that would not wait is due at `now` (milliseconds since 1970):
- * it follows by itself, in a step of its own, as soon as it is judged against what is live then.
+ * it follows by itself, in a step of its own, as soon as guards have looked at it anew, where there are any.
  */
 export function heirsOf(standing: FeedStanding, one: SnapshotStanding, now: number): Heir[] {
   const heirs: Heir[] = [];

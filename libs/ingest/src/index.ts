@@ -1,6 +1,7 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
 export {
   dueSnapshot,
+  escapesGuards,
   guardOf,
   heldBy,
   holdOf,
@@ -9,6 +10,7 @@ export {
   newest,
   policyHold,
   requireActivatable,
+  requireSeenByGuards,
 } from './activation-rules';
 export { basePersonDecides, basesOf, liveOf } from './feed-standing';
 export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';

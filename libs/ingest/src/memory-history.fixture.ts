@@ -109,7 +109,7 @@ export class MemoryHistory implements PlayedSystem {
       const manifest = { feed, version: release.version, result: { stateHash: hashOf(release) } };
       this.zones.set(`${feed} ${String(release.version)}`, release.zones);
       const against = liveOf(this.here.standing(feed))?.id ?? 0;
-      const judgement = { against, guardReason: null, tallies: null };
+      const judgement = { against, guardRevision: '', guardReason: null, tallies: null };
       const staged = { importId: id, manifest, manifestDigest, base: below, counts: {}, judgement };
       await stage.commit(staged as unknown as StagedSnapshot);
       return 'staged';

@@ -77,6 +77,10 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       return [...this.snapshots.values()].find((one) => one.feed === feed && one.version === version) ?? null;
     },
     guardRules: async () => this.guards,
+    behind: async (feed) =>
+      [...this.snapshots.values()]
+        .filter((one) => one.feed > feed && one.version === this.live.get(one.feed))
+        .map(({ runs }) => runs),
     guarded: async (_feed, hits) => hits.map((hit) => [hit, { list: 'guarded', entry: hit.key.toString('hex') }]),
   };
   private runs = 0;
@@ -224,6 +228,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       baseId: staged.base?.id ?? null,
       guardReason: staged.judgement.guardReason,
       judgedAgainst: staged.judgement.against,
+      judgedBy: staged.judgement.guardRevision,
       tallies: staged.judgement.tallies,
       holdKind: null,
       activateAt: null,
@@ -246,6 +251,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       feed,
       activation: this.policies.get(feed) ?? 'immediate',
       pinned: this.pinned.has(feed),
+      guardRevision: this.guards.revision,
       snapshots: snapshots.map((one) =>
         one.state === 'ready' && asked.has(one.id) ? { ...one, state: 'held', holdKind: 'asked' } : one,
       ),
@@ -321,8 +327,8 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
 
   /** Keeps a new judgement of a snapshot. */
   judged(id: number, judgement: Judgement): void {
-    const { against: judgedAgainst, guardReason, tallies } = judgement;
-    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, guardReason, tallies });
+    const { against: judgedAgainst, guardRevision: judgedBy, guardReason, tallies } = judgement;
+    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, judgedBy, guardReason, tallies });
   }
 
   // PackageSpool

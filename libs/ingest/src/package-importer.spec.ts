@@ -5,10 +5,10 @@ import { Fault } from '@pksn/domain';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
-import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
+import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, PrefixSet, judgeStored, storedRoot } from './index';
 import type { ImportNews } from './index';
 import { MemoryInstallation } from './memory-ports.fixture';
-import { smallPackage } from './small-package.fixture';
+import { sha256, smallPackage } from './small-package.fixture';
 
 const NOW = Date.UTC(2026, 10, 21);
 
@@ -220,6 +220,38 @@ describe('a judgement', () => {
       return live(feed);
     };
     expect(await second(await other())).toBe('held');
+  });
+
+  it('is made again when guards came while the package was staged', async () => {
+    here.guards = NO_GUARDS;
+    here.trouble = (name) => {
+      if (name === 'commit') here.guards = { ...guards, revision: 'later' };
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
+  it('is of what is answered when a guarded record is gone: a feed behind may call its object red', async () => {
+    const prefixes = ['g', 'h'].map((file) => Buffer.from(sha256(file), 'hex').subarray(0, 8));
+    const guarded = Buffer.concat(prefixes.sort((a, b) => a.compare(b)));
+    const keys = { hashed: new Map([['file-sha256' as const, new PrefixSet(guarded)]]), networks: new Map() };
+    const put = async (
+      id: string,
+      feed: string,
+      version: number,
+      files: string[],
+      zone = 'green',
+    ): Promise<unknown> => {
+      here.receive(id, await smallPackage(vendor, NOW, { feed, version, files, zone }));
+      await importer.advance(id);
+      return here.rows.get(id)?.state;
+    };
+    here.guards = NO_GUARDS;
+    expect(await put('behind', 'acme/later', 1, ['g', 'x'], 'red')).toBe('active');
+    expect(await put('before', 'acme/first', 1, ['g', 'h', 'x', 'y'])).toBe('active');
+    here.guards = { ...NO_GUARDS, revision: 'keys', keys };
+    expect(await put('harmless', 'acme/first', 2, ['g', 'y'])).toBe('active');
+    expect(await put('guilty', 'acme/first', 3, ['y'])).toBe('held');
+    expect([...here.snapshots.values()].at(-1)?.guardReason).toMatch(/a guarded object turns red/);
   });
 
   it('goes by nothing when what is live stays unreadable: that is how a damaged feed is mended', async () => {
