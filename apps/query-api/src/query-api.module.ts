@@ -11,7 +11,7 @@ import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { CurrentGeneration } from './generation/current-generation';
-import { DamageReports } from './generation/damage-reports';
+import { DamageReports, damageLedger } from './generation/damage-reports';
 import { Follower } from './generation/follower';
 import { SegmentCare } from './generation/segment-care';
 import { KeyUse } from './license/key-use';
@@ -95,12 +95,12 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: DamageReports,
           inject: [WaitingDatabase],
-          useFactory: (database: WaitingDatabase) => new DamageReports(database, log),
+          useFactory: (database: WaitingDatabase) => new DamageReports(damageLedger(database), log),
         },
         {
           provide: SegmentCare,
           inject: [DamageReports],
-          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports.add),
+          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports),
         },
         {
           provide: Follower,
