@@ -120,7 +120,8 @@ describe('statements and participation', () => {
     expect((await answer(B, { statement: 7, language: 'en', accepted: true })).body).toMatchObject({ outdated: false });
     expect((await publish({ id: 8, ...text('en') })).status).toBe(201);
     await inForce(8);
-    for (const endpoint of [A, B]) expect((await ask('/v1/participation', endpoint)).body).toMatchObject({ outdated: true });
+    for (const endpoint of [A, B])
+      expect((await ask('/v1/participation', endpoint)).body).toMatchObject({ outdated: true });
     expect(await answer(A, { statement: 1, language: 'en', accepted: true })).toMatchObject({
       status: 409,
       body: { code: 'STATEMENT_OUTDATED', statement: 8 },
@@ -151,7 +152,8 @@ describe('statements and participation', () => {
   });
 
   it('lets nobody ask in the global network who has not accepted', async () => {
-    await service.restartQuery({ PKSN_INFRASTRUCTURE: 'global' });
+    await service.kill('query-api', 'SIGTERM');
+    await service.start('query-api', 'query-api', { PKSN_INFRASTRUCTURE: 'global' });
     const file = `/v1/files/${'a'.repeat(64)}`;
     await eventually(
       () => ask('/v1/status'),
