@@ -481,6 +481,11 @@ export const FAULT_CATALOG = {
     'There is not enough disk space',
     'Free disk space in the data folder and try again; nothing was changed.',
   ),
+  IMPORT_CRASHES: entry(
+    'refused',
+    'The worker died each time that it worked on this package',
+    'Look for why in the log of import-worker and in that of the system (memory, disk); then upload the package again.',
+  ),
   DISK_ERROR: entry(
     'exhausted',
     'The disk did not take what was written',
