@@ -12,6 +12,7 @@ export {
   requireActivatable,
   requireSeenByGuards,
 } from './activation-rules';
+export { claimedFeed } from './claimed-feed';
 export { basePersonDecides, basesOf, liveOf } from './feed-standing';
 export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
 export { GUARD_LIMITS, GUARD_SHELVES, NO_GUARDS, NetworkSet, PrefixSet, hostExpressions, networkRange } from './guards';
@@ -33,7 +34,7 @@ export type { Heir } from './heirs';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
-export type { ImportLinePorts } from './import-line';
+export type { ImportLineLimits, ImportLinePorts } from './import-line';
 export { JudgementPass, judgeStored } from './judgement';
 export type { JudgementLedger, LiveContent } from './judgement';
 export type { Judgement } from './judgement-outcome';

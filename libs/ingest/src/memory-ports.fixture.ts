@@ -111,11 +111,15 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
   async find(id: string): Promise<PackageImport | null> {
     this.trouble('find');
     const row = this.rows.get(id);
-    return row === undefined ? null : { ...row };
+    return row === undefined ? null : this.found(row);
   }
 
   async unfinished(): Promise<PackageImport[]> {
-    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => ({ ...row }));
+    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => this.found(row));
+  }
+
+  private found(row: Row): PackageImport {
+    return { ...row, begun: this.deaths.get(row.id) ?? 0 };
   }
 
   async exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean> {
@@ -127,6 +131,20 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     } finally {
       this.locked.delete(id);
     }
+  }
+
+  readonly deaths = new Map<string, number>();
+
+  async begin(id: string): Promise<number> {
+    this.trouble('begin');
+    const before = this.deaths.get(id) ?? 0;
+    this.deaths.set(id, before + 1);
+    return before;
+  }
+
+  async survived(id: string): Promise<void> {
+    this.trouble('survived');
+    this.deaths.set(id, 0);
   }
 
   async countFailure(id: string): Promise<number> {

@@ -96,6 +96,53 @@ describe('an import', () => {
     expect(here.committedRuns).toHaveLength(1);
   });
 
+  it('over which the worker died again and again is rejected, and the same package may come again', async () => {
+    here.receive('one', full);
+    here.deaths.set('one', 4);
+    failing('markVerified', 1, () => new Fault('DISK_FULL', 'full'));
+    expect(await importer.advance('one')).toBe('failed');
+    // It failed, and nobody died.
+    expect(here.deaths.get('one')).toBe(0);
+    here.deaths.set('one', 5);
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'IMPORT_CRASHES' });
+    here.receive('again', full);
+    expect(await importer.advance('again')).toBe('ended');
+    expect(here.rows.get('again')).toMatchObject({ state: 'active' });
+  });
+
+  it.each(['before it was counted', 'at work'])('that an orderly stop cuts short, %s, killed nobody', async (when) => {
+    here.receive('one', full);
+    here.trouble = (operation) => {
+      if (operation !== (when === 'at work' ? 'markVerified' : 'find')) return;
+      here.trouble = () => undefined;
+      void importer.leave();
+    };
+    await importer.advance('one');
+    expect(here.deaths.get('one')).toBe(0);
+  });
+
+  it('that fails with the database gone killed nobody, and the next attempt says so', async () => {
+    here.receive('one', full);
+    here.trouble = (operation) => {
+      if (operation === 'find' || operation === 'begin') return;
+      here.connected = false;
+      throw new Error('the database is away');
+    };
+    await expect(importer.advance('one')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(here.deaths.get('one')).toBe(1);
+    here.trouble = () => undefined;
+    here.connected = true;
+    const counted: number[] = [];
+    const begin = here.begin.bind(here);
+    here.begin = async (id) => {
+      counted.push(await begin(id));
+      return counted.at(-1) ?? 0;
+    };
+    expect(await importer.advance('one')).toBe('ended');
+    expect(counted).toEqual([0]);
+  });
+
   it('of the same package changes nothing and succeeds', async () => {
     here.receive('one', full);
     here.receive('again', full);
