@@ -6,10 +6,12 @@ import {
   GuardLists,
   PostgresFeedLedger,
   PostgresImportLedger,
+  SnapshotRetention,
   TrustedVendors,
   migrate,
   openDatabase,
 } from './index';
+import { LOCKS } from './locks';
 import type { Staged } from './staging.fixture';
 import { ASKED, WHY, makeLive, openStaging, steeringOf, trustVendor } from './staging.fixture';
 
@@ -163,3 +165,14 @@ it('lets nothing go live by itself that guards of now have not seen, and a perso
 function hash(version: number): string {
   return version.toString(16).padStart(64, '0');
 }
+
+it('looks for old snapshots without waiting for whoever makes a generation', async () => {
+  const staged = await openStaging(source, 'kept/core', 1);
+  await feeds.activate(await commit(staged), staged.importId, WHY);
+  const pace = { count: 2, ageMs: 0, graceMs: 0 };
+  const retention = new SnapshotRetention(source, { removeFiles: () => Promise.resolve() }, pace);
+  await source.transaction(async (manager) => {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.generation]);
+    expect(await retention.round(WHY.now)).toMatchObject({ snapshots: 0 });
+  });
+});
