@@ -184,7 +184,7 @@ export class DatabaseHistory implements PlayedSystem {
     const claimed = (id: string): Promise<string | null> => claimedFeed(spool, id);
     return new ImportLine(
       { ledger, importer, claimedFeed: claimed, onTrouble: () => undefined, now },
-      { restMs: 0, atOnce: 3 },
+      { restMs: 1, atOnce: 3 },
     );
   }
 
