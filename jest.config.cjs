@@ -20,6 +20,8 @@ module.exports = {
   maxWorkers,
   testEnvironment: '<rootDir>/test/jest/environment.cjs',
   runtime: '<rootDir>/test/jest/runtime.cjs',
+  globalSetup: '<rootDir>/test/jest/templates.cjs',
+  globalTeardown: '<rootDir>/test/jest/remove-templates.cjs',
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/data/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

@@ -31,8 +31,7 @@ describe('random histories on PostgreSQL', () => {
   let database: TemporaryDatabase;
   let source: DataSource;
   beforeAll(async () => {
-    database = await temporaryDatabase();
-    await migrate(database.url);
+    database = await temporaryDatabase({ filledBy: migrate });
     source = await openDatabase(database.url, 8);
   });
   afterAll(async () => {
