@@ -20,6 +20,7 @@ module.exports = {
   maxWorkers,
   testEnvironment: '<rootDir>/test/jest/environment.cjs',
   runtime: '<rootDir>/test/jest/runtime.cjs',
+  testSequencer: '<rootDir>/test/jest/longest-first.cjs',
   globalSetup: '<rootDir>/test/jest/templates.cjs',
   globalTeardown: '<rootDir>/test/jest/remove-templates.cjs',
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
