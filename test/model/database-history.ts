@@ -5,7 +5,7 @@ import type { FeedLedger, ImportLedger, PackageSpool, StagerPorts } from '@pksn/
 import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot, storedRoot } from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
 import { MemorySource, PACKAGE_LIMITS } from '@pksn/package-format';
-import type { DataSource, LiveFeed } from '@pksn/store-postgres';
+import type { DataSource } from '@pksn/store-postgres';
 import {
   Judgements,
   Feeds,
@@ -21,7 +21,6 @@ import { samplePackage } from '../e2e/sample-packages';
 import { Mortal } from './mortal';
 
 const ACTIVATIONS: Readonly<Record<Policy, string>> = { immediate: 'immediate', manual: 'manual', noon: '12:00 UTC' };
-const PLENTY_BYTES = 2 ** 40;
 const ZONES = ['', 'red', 'orange', 'yellow', 'green'];
 const FILE_SECTION = 3;
 const fileOf = (object: number): string => object.toString(16).padStart(64, 'b');
@@ -46,7 +45,11 @@ export class DatabaseHistory implements PlayedSystem {
   ) {
     this.ledger = new PostgresImportLedger(source);
     this.feeds = new PostgresFeedLedger(source);
-    this.steering = new SnapshotSteering(source, (snapshot) => recheckSnapshot(indexDir, snapshot));
+    this.steering = new SnapshotSteering(
+      source,
+      (snapshot) => recheckSnapshot(indexDir, snapshot),
+      () => clock.now,
+    );
   }
 
   async begin(): Promise<void> {
@@ -58,9 +61,12 @@ export class DatabaseHistory implements PlayedSystem {
   async end(): Promise<void> {
     await new TrustedVendors(this.source).remove(NAME, 'test');
     const runs = (await this.source.query('SELECT id FROM run')) as { id: string }[];
-    for (const { id } of runs) await this.source.query(`DROP TABLE reputation_run_${id}`);
-    for (const table of ['snapshot', 'run', 'package_import', 'override', 'equivocation', 'feed'])
-      await this.source.query(`DELETE FROM ${table}`);
+    const tables = runs.map(({ id }) => `reputation_run_${id}`).join();
+    const rows = ['snapshot', 'run', 'package_import', 'override', 'equivocation', 'feed'];
+    // One message: without parameters PostgreSQL takes several statements at once.
+    await this.source.query(
+      [...(tables === '' ? [] : [`DROP TABLE ${tables}`]), ...rows.map((table) => `DELETE FROM ${table}`)].join(';'),
+    );
     rmSync(join(this.indexDir, 'runs'), { recursive: true, force: true });
   }
 
@@ -149,7 +155,7 @@ export class DatabaseHistory implements PlayedSystem {
       spool,
       judgements,
       now: () => Date.now(),
-      freeBytes: () => Promise.resolve(PLENTY_BYTES),
+      missingBytes: () => Promise.resolve(0),
     };
     const stager = new PackageStager(ports, { indexDir: this.indexDir, limits: PACKAGE_LIMITS });
     const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager, Infinity);
@@ -214,59 +220,44 @@ export class DatabaseHistory implements PlayedSystem {
     });
   }
 
+  /** In one question: it is asked after every command. The zones are those of the runs' records, the newest first. */
   async seen(feed: number): Promise<FeedSeen> {
-    const name = this.nameOf(feed);
-    const [row] = (await this.source.query('SELECT pinned, floor_version FROM feed WHERE name = $1', [name])) as {
-      pinned: boolean;
-      floor_version: string;
-    }[];
-    const live = (await this.liveFeeds()).find((one) => one.feed === name) ?? null;
-    const states = (await this.source.query(
-      `SELECT version, CASE WHEN state = 'held' THEN 'held by ' || hold_kind
-         || coalesce(' until ' || (extract(epoch FROM activate_at) * 1000)::bigint, '') ELSE state END AS state
-       FROM snapshot WHERE feed = $1 ORDER BY version`,
-      [name],
-    )) as { version: string; state: string }[];
-    return {
-      live: live?.version ?? null,
-      pinned: row?.pinned ?? false,
-      floor: Number(row?.floor_version ?? 0),
-      zones: live === null ? {} : await this.zonesOf(live.snapshotId),
-      snapshots: Object.fromEntries(states.map(({ version, state }) => [version, state])),
-    };
-  }
-
-  /** From the records of its runs, the newest first. */
-  private async zonesOf(snapshotId: number): Promise<Record<number, string>> {
-    const rows = (await this.source.query(
-      `SELECT DISTINCT ON (r.key) encode(r.key, 'hex') AS key, r.zone FROM snapshot s
-       CROSS JOIN unnest(s.runs) WITH ORDINALITY AS u (run, n) JOIN reputation_record r ON r.run_id = u.run
-       WHERE s.id = $1 AND r.section = ${String(FILE_SECTION)} ORDER BY r.key, u.n DESC`,
-      [snapshotId],
-    )) as { key: string; zone: number }[];
-    const known = rows.filter(({ zone }) => zone > 0);
-    return Object.fromEntries(
-      known.map(({ key, zone }) => [Number.parseInt(key.replace(/^b+/, ''), 16), ZONES[zone] ?? '']),
-    );
+    const [row] = (await this.source.query(
+      `WITH live AS (
+         SELECT (one ->> 'snapshotId')::bigint AS id, (one ->> 'version')::int AS version
+         FROM (SELECT feeds::jsonb AS feeds FROM generation ORDER BY number DESC LIMIT 1) newest,
+           jsonb_array_elements(newest.feeds) one WHERE one ->> 'feed' = $1
+       ), states AS (
+         SELECT version, CASE WHEN state = 'held' THEN 'held by ' || hold_kind
+           || coalesce(' until ' || (extract(epoch FROM activate_at) * 1000)::bigint, '') ELSE state END AS state
+         FROM snapshot WHERE feed = $1
+       ), zones AS (
+         SELECT DISTINCT ON (r.key) encode(r.key, 'hex') AS key, r.zone FROM live JOIN snapshot s ON s.id = live.id
+         CROSS JOIN unnest(s.runs) WITH ORDINALITY AS u (run, n) JOIN reputation_record r ON r.run_id = u.run
+         WHERE r.section = ${String(FILE_SECTION)} ORDER BY r.key, u.n DESC
+       )
+       SELECT (SELECT version FROM live) AS live, coalesce((SELECT pinned FROM feed WHERE name = $1), false) AS pinned,
+         coalesce((SELECT floor_version FROM feed WHERE name = $1), 0)::int AS floor,
+         coalesce((SELECT json_object_agg(version, state ORDER BY version) FROM states), '{}') AS snapshots,
+         coalesce((SELECT json_agg(zones) FROM zones WHERE zone > 0), '[]') AS zones`,
+      [this.nameOf(feed)],
+    )) as [Omit<FeedSeen, 'zones'> & { zones: { key: string; zone: number }[] }];
+    const zones = row.zones.map(({ key, zone }) => [Number.parseInt(key.replace(/^b+/, ''), 16), ZONES[zone] ?? '']);
+    const { live, pinned, floor, snapshots } = row;
+    return { live, pinned, floor, zones: Object.fromEntries(zones) as FeedSeen['zones'], snapshots };
   }
 
   async shared(): Promise<{ generations: number; overrides: readonly number[] }> {
-    const rows = (await this.source.query(
-      `SELECT (object ->> 'n')::int AS n FROM override WHERE removed_in IS NULL ORDER BY n`,
-    )) as { n: number }[];
-    return { generations: (await this.generation()) - this.began, overrides: rows.map(({ n }) => n) };
+    const [row] = (await this.source.query(
+      `SELECT (SELECT max(number)::int FROM generation) AS number, coalesce((SELECT array_agg((object ->> 'n')::int
+         ORDER BY (object ->> 'n')::int) FROM override WHERE removed_in IS NULL), '{}') AS overrides`,
+    )) as [{ number: number; overrides: number[] }];
+    return { generations: row.number - this.began, overrides: row.overrides };
   }
 
   private async generation(): Promise<number> {
     const [row] = (await this.source.query('SELECT max(number)::int AS n FROM generation')) as [{ n: number }];
     return row.n;
-  }
-
-  private async liveFeeds(): Promise<LiveFeed[]> {
-    const [row] = (await this.source.query('SELECT feeds FROM generation ORDER BY number DESC LIMIT 1')) as [
-      { feeds: LiveFeed[] },
-    ];
-    return row.feeds;
   }
 
   private async idOf(feed: number, version: number): Promise<number> {
