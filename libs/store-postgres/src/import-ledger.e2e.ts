@@ -8,8 +8,7 @@ let database: TemporaryDatabase;
 let source: DataSource;
 let ledger: PostgresImportLedger;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 6);
   ledger = new PostgresImportLedger(source);
 });
