@@ -21,7 +21,7 @@ export class DueActivations {
       if ((this.restUntil.get(feed) ?? 0) > now) continue;
       try {
         const live = await this.steering.activateDue(feed, now);
-        if (live !== null) this.log.info({ feed, ...live }, 'the hour of a feed came');
+        if (live !== null) this.log.info({ feed, ...live }, 'a snapshot that waited went live');
         this.restUntil.delete(feed);
       } catch (error) {
         this.restUntil.set(feed, now + this.restMs);

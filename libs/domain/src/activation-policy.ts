@@ -20,7 +20,10 @@ export function parseActivation(text: string): ActivationPolicy {
   if (text === 'immediate' || text === 'manual') return { kind: text };
   const [, hours, minutes, zone = 'UTC'] = DAILY.exec(text) ?? [];
   if (hours === undefined || minutes === undefined) {
-    throw new Fault('FEED_ACTIVATION', 'it is "immediate", "manual", or an hour such as "03:30 Europe/Berlin"');
+    throw new Fault(
+      'FEED_ACTIVATION',
+      `"${text.slice(0, ACTIVATION_TEXT_LIMIT)}" is neither "immediate" nor "manual" nor an hour such as "03:30 Europe/Berlin"`,
+    );
   }
   wallClock(zone);
   return { kind: 'daily', minutes: Number(hours) * 60 + Number(minutes), zone };

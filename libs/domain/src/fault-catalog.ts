@@ -342,7 +342,7 @@ export const FAULT_CATALOG = {
   PACKAGE_UNTRUSTED: entry(
     'refused',
     'The package was not signed by a vendor that is trusted here',
-    'Trust the vendor first: pksn trust add trust-root.json --fingerprint F.',
+    'Do not use the file, unless its vendor is to be trusted here: pksn trust add trust-root.json --fingerprint F.',
   ),
   PACKAGE_SIGNATURE: entry(
     'refused',

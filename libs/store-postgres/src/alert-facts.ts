@@ -1,3 +1,4 @@
+import type { HoldKind } from '@pksn/ingest';
 import { DAY_MS } from '@pksn/licensing';
 import type { DataSource } from 'typeorm';
 import { GRACE_END_SQL, OVERLAP_END_SQL } from './license-state-sql';
@@ -56,6 +57,7 @@ export interface HeldSnapshot {
   readonly feed: string;
   readonly version: number;
   readonly since: number;
+  readonly hold: HoldKind | null;
 }
 
 /** More alerts of one kind help nobody. */
@@ -134,11 +136,13 @@ export class AlertFacts {
     );
   }
 
-  /** Snapshots that wait for a person. */
-  held(): Promise<HeldSnapshot[]> {
+  /** Snapshots that wait for a person. Those that wait for an hour go live by themselves: they are told of when theirs came before `overdue`. */
+  held(overdue: number): Promise<HeldSnapshot[]> {
     return this.source.query(
-      `SELECT id::int AS id, feed, version::float8 AS version, ${MS('created_at', 'since')}
-       FROM snapshot WHERE state = 'held' ORDER BY created_at, id LIMIT ${String(LIMIT)}`,
+      `SELECT id::int AS id, feed, version::float8 AS version, ${MS('created_at', 'since')}, hold_kind AS hold
+       FROM snapshot WHERE state = 'held' AND (activate_at IS NULL OR activate_at < $1)
+       ORDER BY created_at, id LIMIT ${String(LIMIT)}`,
+      [new Date(overdue)],
     );
   }
 }

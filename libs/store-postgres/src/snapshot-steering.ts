@@ -1,4 +1,4 @@
-import { Fault } from '@pksn/domain';
+import { Fault, parseActivation } from '@pksn/domain';
 import type { FeedStanding, RecheckedSnapshot, SnapshotStanding } from '@pksn/ingest';
 import {
   dueSnapshot,
@@ -152,14 +152,17 @@ export class SnapshotSteering {
 
   /** Makes live what is due of a feed; null when nothing is, or guards have still to look at it. Faults: SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED. */
   activateDue(feed: string, now: number): Promise<WentLive | null> {
-    const step = { actor: 'import-worker', reason: `the hour of ${feed} came`, action: 'snapshot.activated' } as const;
     return this.step(
       feed,
       (standing) => dueSnapshot(standing, now),
       (manager, plan, standing, one) =>
         one === null || escapesGuards(standing, one)
           ? Promise.resolve(null)
-          : this.goForward(manager, plan, standing, one, step),
+          : this.goForward(manager, plan, standing, one, {
+              actor: 'import-worker',
+              reason: ripeReason(standing),
+              action: 'snapshot.activated',
+            }),
     );
   }
 
@@ -215,4 +218,10 @@ async function hasRuns(manager: EntityManager, { id, runs }: RecheckedSnapshot):
     runs,
   ])) as unknown[];
   return rows.length > 0;
+}
+
+/** Why something goes live by itself: its hour came, or, in a feed without hours, what kept it waiting no longer does. */
+function ripeReason({ feed, activation }: FeedStanding): string {
+  const isDaily = parseActivation(activation).kind === 'daily';
+  return isDaily ? `the hour of ${feed} came` : `nothing keeps ${feed} waiting any longer`;
 }

@@ -252,6 +252,16 @@ it('lists stale feeds and held snapshots', async () => {
     'Version 8 of acme/core is held until somebody activates it.',
     `pksn snapshot activate ${String(Number(id) + 1)}`,
   ]);
+  const heldBy = async (kind: string, due: number | null): Promise<unknown> => {
+    const when = due === null ? null : new Date(due);
+    await source.query(`UPDATE snapshot SET hold_kind = $1, activate_at = $2 WHERE state = 'held'`, [kind, when]);
+    return (await board()).find((one) => one.code === 'snapshot-held')?.next;
+  };
+  expect(await heldBy('guard', null)).toContain(`activate ${String(Number(id) + 1)} --reason TEXT`);
+  expect(await heldBy('pinned', null)).toBe('pksn feed release acme/core');
+  // Goes live by itself, but for one whose hour has passed.
+  expect(await heldBy('policy', now + HOUR_MS)).toBeUndefined();
+  expect(await heldBy('policy', now - HOUR_MS)).toBeDefined();
   expect(of(await board(null, now - 2 * HOUR_MS), 'feed-stale')).toEqual([]);
   // The worst first.
   const severities = alerts.map((one) => one.severity);

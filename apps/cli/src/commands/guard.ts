@@ -1,8 +1,11 @@
+import { Fault } from '@pksn/domain';
 import type { GuardsView, GuardView } from '../guard/guard-view';
 import { GUARD_KINDS, limitsText } from '../guard/guard-view';
 import { importGuards } from '../guard/import-guards';
 import { adminGet, adminSend, pathOf } from '../admin/call';
 import { pagePath } from '../admin/pages';
+import { counted } from '../console/counted';
+import { momentText } from '../console/moments';
 import { listOf, oneOf, wholeNumber } from '../options';
 import { INPUT_FORMATS } from '../package/input-files';
 import type { Registrar, Session } from '../session';
@@ -41,7 +44,7 @@ export const register: Registrar = (program, run) => {
   const thresholds = guard.command('thresholds').description('how much may change without a person');
   thresholds
     .command('set')
-    .description('hold snapshots that change more; what is not given has no limit')
+    .description('hold snapshots that change more, in place of the limits before: what is not given has none')
     .option('--feed <feed>', 'of one feed, in place of those of all feeds')
     .option('--gone <percent>', 'more than so many percent of the records gone', percent)
     .option('--popular <n>', 'more than so many popular objects turned red', wholeNumber(0, Number.MAX_SAFE_INTEGER))
@@ -63,7 +66,7 @@ async function list(session: Session): Promise<void> {
   const { lists, thresholds } = answer;
   session.output.document(answer, () => [
     ...(lists.length === 0 ? ['No object is guarded yet: pksn guard import FILE'] : []),
-    ...lists.map((one) => `${one.name}: ${one.entries} ${one.kind} for ${one.feed ?? 'all feeds'}${left(one)}`),
+    ...lists.map((one) => `${whatOf(one)}${left(one)}`),
     ...(thresholds.length === 0 ? ['There are no thresholds: pksn guard thresholds set'] : []),
     ...thresholds.map((one) => `${one.feed ?? 'all feeds'}: ${limitsText(one)}`),
   ]);
@@ -71,14 +74,18 @@ async function list(session: Session): Promise<void> {
 
 function left({ skipped }: GuardView): string {
   const count = skipped.reduce((sum, one) => sum + one.count, 0);
-  return count === 0 ? '' : `, ${count} rows not applicable`;
+  return count === 0 ? '' : `, ${counted(count, 'row')} not applicable`;
+}
+
+function whatOf({ name, entries, kind, feed }: GuardView): string {
+  return `${name}: ${counted(entries, kind.slice(0, -1))} for ${feed ?? 'all feeds'}`;
 }
 
 async function show(session: Session, name: string): Promise<void> {
   const one = await adminGet<GuardView>(session, `guards/lists/${pathOf(name)}`);
   session.output.document(one, () => [
-    `${one.name}: ${one.entries} ${one.kind} for ${one.feed ?? 'all feeds'}, as ${one.keys} keys`,
-    `  imported ${one.createdAt} by ${one.createdBy}`,
+    `${whatOf(one)}, as ${counted(one.keys, 'key')}`,
+    `  imported ${momentText(one.createdAt)} by ${one.createdBy}`,
     ...(one.examples ?? []).map((entry) => `  ${entry}`),
     ...one.skipped.map(({ reason, count, line }) => `  not applicable: ${count} ${reason} (first on line ${line})`),
   ]);
@@ -90,6 +97,9 @@ async function remove(session: Session, name: string): Promise<void> {
 }
 
 async function setThresholds(session: Session, options: ThresholdOptions): Promise<void> {
+  if (options.gone === undefined && options.popular === undefined) {
+    throw new Fault('USAGE', 'give --gone, --popular or both; what takes limits away is pksn guard thresholds remove');
+  }
   const { feed, gone: gonePercent, popular: popularFlips, popularFrom } = options;
   const body = { feed, gonePercent, popularFlips, popularFrom };
   const answer = await adminSend<GuardsView>(session, 'PUT', 'guards/thresholds', body);

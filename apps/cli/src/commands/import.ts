@@ -25,7 +25,7 @@ interface ImportOptions {
 export const register: Registrar = (program, run) => {
   program
     .command('import <file...>')
-    .description('upload packages, in the order given')
+    .description('upload packages, in the order given; pksn package history tells what became of those before')
     .option('--hold', 'hold the snapshot until a person activates it')
     .option('--wait', 'end when the snapshot is active, held or refused; the default for people')
     .option('--progress', 'with --json: a line of progress each second, before that of the result')
@@ -93,15 +93,21 @@ function show({ output, progress }: Session, view: ImportView, preview: PreviewA
         return `${what} is active in generation ${view.generation ?? '?'}`;
       case 'held':
         return [
-          `${what} is held${view.detail === null ? '' : ` (${view.detail})`}: pksn snapshot activate ${view.snapshotId ?? ''}${preview?.guard == null ? '' : ' --reason TEXT'}`,
+          `${what} is ${heldText(view.detail)}: pksn snapshot activate ${view.snapshotId ?? ''}${preview?.guard == null ? '' : ' --reason TEXT'}`,
           ...(preview === null ? [] : previewLines(preview)),
         ];
       case 'unchanged':
         return `${what} was imported before; nothing changed`;
       default:
-        return `${view.fileName} was received as import ${view.id} (${view.state})`;
+        return `${view.fileName} was received as import ${view.id}; what becomes of it: pksn package history`;
     }
   });
+}
+
+/** Most reasons begin with the word. */
+function heldText(reason: string | null): string {
+  if (reason === null) return 'held';
+  return reason.startsWith('held ') ? reason : `held (${reason})`;
 }
 
 function rejection(view: ImportView): Fault {

@@ -12,7 +12,8 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     watched: process.stderr.isTTY,
-    columns: process.stderr.columns ?? DEFAULT_COLUMNS,
+    // A terminal that does not know its size says 0.
+    columns: process.stderr.columns > 0 ? process.stderr.columns : DEFAULT_COLUMNS,
     input: () => process.stdin,
     onInterrupt: (listener) => {
       process.once('SIGINT', listener);

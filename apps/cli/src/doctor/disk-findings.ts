@@ -43,7 +43,7 @@ function outlook({
   daysUntilFull = null,
 }: DiskView['forecast']): string {
   if (trend === 'unknown')
-    return `when it will be full can be said after ${String(neededDays)} days, of which ${String(days)} are known`;
+    return `when it will be full can be said after ${String(neededDays)} days, of which ${String(days)} ${days === 1 ? 'is' : 'are'} known`;
   if (trend === 'steady') return 'it does not fill';
   const growth = `at ${bytesText(bytesPerDay)} a day`;
   if (daysUntilRefused === null || daysUntilFull === null) return `it grows ${growth}`;

@@ -27,7 +27,7 @@ export interface GuardsView {
 
 export function limitsText({ gonePercent, popularFlips, popularFrom }: ThresholdsView): string {
   const gone = gonePercent === null ? [] : [`more than ${gonePercent} % of the records gone`];
-  const what = `more than ${popularFlips ?? 0} objects that ${popularFrom} or more have seen turned red`;
+  const what = `more than ${popularFlips ?? 0} objects that ${popularFrom.toLocaleString('en-US')} or more have seen turned red`;
   const limits = [...gone, ...(popularFlips === null ? [] : [what])];
   return limits.length === 0 ? 'no limit' : `held with ${limits.join(', or ')}`;
 }

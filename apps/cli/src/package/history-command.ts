@@ -27,7 +27,8 @@ export async function history(session: Session, { refused, before, ...pages }: H
 
 function lines({ id, createdAt, fileName, state, feed, version, code, detail, advice }: Row): string[] {
   const what = feed === null ? '' : `  ${feed} version ${version ?? '?'}`;
-  const why = [code, detail].filter((one) => one !== null).join(': ');
+  const said = state === 'active' && detail !== null ? `it waited before: ${detail}` : detail;
+  const why = [code, said].filter((one) => one !== null).join(': ');
   return [
     `${momentText(createdAt)}  ${state.padEnd(9)}  ${fileName}${what}  (import ${id})`,
     ...(why === '' ? [] : [`  ${why}`]),

@@ -52,15 +52,19 @@ const SHOWN_OBJECTS = 5;
 const SHOWN_THREATS = 5;
 
 /** What a person should know before saying yes. */
-export function previewLines({ trips, preview }: PreviewAnswer): string[] {
+export function previewLines({ snapshot, trips, preview }: PreviewAnswer): string[] {
   const guard = trips.flatMap(({ text, samples, count }) => [
     `  GUARD: ${text}`,
-    ...samples.slice(0, SHOWN_OBJECTS).map((one) => `    ${one.text ?? one.key} (${one.entry} of "${one.list}")`),
+    ...samples
+      .slice(0, SHOWN_OBJECTS)
+      .map((one) => `    ${one.text ?? one.key} (${one.entry === one.key ? '' : `${one.entry} `}of "${one.list}")`),
     ...more(count, Math.min(samples.length, SHOWN_OBJECTS)),
   ]);
   if (preview === null) return [...guard, '  it was not compared with what is live yet'];
   const { against, records, transitions, popular, threats } = preview;
-  const than = against === null ? 'nothing is live in its feed' : `against version ${against.version}, which is live`;
+  const tense = snapshot.state === 'held' ? 'is' : 'was';
+  const than =
+    against === null ? `nothing ${tense} live in its feed` : `against version ${against.version}, which ${tense} live`;
   return [
     ...guard,
     `  ${than}: ${counted(records.added, 'record')} added, ${records.gone} gone, ${records.recolored} of another zone, ${records.edited} with other facts`,

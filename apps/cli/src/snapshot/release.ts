@@ -21,11 +21,18 @@ export async function release(session: Session, feed: string, options: { reason?
   const held = snapshots.filter(({ state }) => state === 'held');
   session.output.document({ feed, released: pinned, live, held }, () => [
     sentence(feed, pinned, version, live),
-    ...held.map(
-      (one) =>
-        `version ${one.version} waits further on (${one.hold?.reason ?? 'held'}): pksn snapshot activate ${one.id}`,
-    ),
+    ...held.flatMap(waiting),
   ]);
+}
+
+function waiting({ id, version, hold }: SnapshotView): string[] {
+  const isGuarded = hold?.kind === 'guard';
+  return [
+    `version ${version} waits further on (${hold?.reason ?? 'held'}): pksn snapshot activate ${id}${isGuarded ? ' --reason TEXT' : ''}`,
+    ...(isGuarded
+      ? ['  it is compared anew with what is live, and goes live by itself when no guard trips any longer']
+      : []),
+  ];
 }
 
 function sentence(feed: string, pinned: boolean, version: number | null, live: Released['live']): string {

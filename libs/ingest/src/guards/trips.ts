@@ -39,7 +39,7 @@ export function thresholdTrips(preview: Preview, tally: ChangeTally, thresholds:
   const trips: GuardTrip[] = [];
   const { before, gone } = preview.records;
   if (gonePercent !== null && before > 0 && gone * 100 > gonePercent * before) {
-    const share = `${String(gone)} of ${String(before)} records are gone`;
+    const share = `${String(gone)} of ${String(before)} records ${gone === 1 ? 'is' : 'are'} gone`;
     trips.push({ rule: 'gone', text: `${share}, more than ${String(gonePercent)} %`, count: gone, samples: [] });
   }
   if (popularFlips === null) return trips;
