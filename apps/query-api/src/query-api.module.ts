@@ -104,9 +104,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
           provide: Follower,
           inject: [CurrentGeneration, RegistryState, SegmentCare],
           useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
-            const { databaseUrl } = config;
+            const { databaseUrl, infrastructure } = config;
             const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, generations, registry, shelf, warmer, switches, log };
+            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, log };
             return new Follower(ports, config.pollInterval);
           },
         },

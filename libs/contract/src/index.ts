@@ -15,10 +15,12 @@ export {
   REPUTATION_SCHEMA,
   SOFTWARE_SCHEMA,
 } from './query-schemas';
+export { INFRASTRUCTURES } from './reputation';
 export type {
   AnswerSource,
   CoverageDegree,
   Envelope,
+  Infrastructure,
   LookupAnswer,
   ObjectError,
   Reputation,

@@ -2,6 +2,10 @@ import type { FaultCode, ObjectType, TrustGroup, Zone } from '@pksn/domain';
 
 export type CoverageDegree = 'full' | 'partial' | 'none';
 
+/** Whose service answers: the provider's own, or the vendor's for everybody. */
+export const INFRASTRUCTURES = ['private', 'global'] as const;
+export type Infrastructure = (typeof INFRASTRUCTURES)[number];
+
 /** Beside every single answer, and once for a bulk: which database spoke, and how fresh it is. */
 export interface Envelope {
   readonly epoch: string;
@@ -10,7 +14,7 @@ export interface Envelope {
   readonly asOf: string;
   readonly stale: boolean;
   readonly coverage: CoverageDegree;
-  readonly infrastructure: 'private';
+  readonly infrastructure: Infrastructure;
 }
 
 export type AnswerSource =

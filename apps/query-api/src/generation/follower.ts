@@ -1,3 +1,4 @@
+import type { Infrastructure } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Logger } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
@@ -15,6 +16,8 @@ import type { SwitchTimes } from './switch-times';
 
 export interface FollowerPorts {
   readonly databaseUrl: string;
+  /** What every answer says of whose service this is. */
+  readonly infrastructure: Infrastructure;
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
   readonly shelf: RunShelf;
@@ -137,9 +140,11 @@ export class Follower {
   }
 
   private switchTo(content: GenerationContent, overrides: OverrideViews): void {
-    const { shelf, generations, registry, switches } = this.ports;
+    const { shelf, generations, registry, switches, infrastructure } = this.ports;
     const startedAt = monotonicMs();
-    generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, generations.peek()));
+    generations.switchTo(
+      openGeneration(content, overrides, shelf, { openFeeds: registry.openFeeds, infrastructure }, generations.peek()),
+    );
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
     switches?.happened(monotonicMs() - startedAt);
     this.ports.warmer?.follow(shelf.open());

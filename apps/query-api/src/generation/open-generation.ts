@@ -1,3 +1,4 @@
+import type { Infrastructure } from '@pksn/contract';
 import { FeedView, orderedFeeds } from '@pksn/reputation-index';
 import type { Run } from '@pksn/reputation-index';
 import type { GenerationContent, GenerationFeed } from '@pksn/store-postgres';
@@ -10,7 +11,7 @@ export function openGeneration(
   content: GenerationContent,
   overrides: OverrideViews,
   shelf: RunShelf,
-  openFeeds: ReadonlySet<string>,
+  { openFeeds, infrastructure }: { openFeeds: ReadonlySet<string>; infrastructure: Infrastructure },
   before: LiveGeneration | null = null,
 ): LiveGeneration {
   const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf, before)));
@@ -19,6 +20,7 @@ export function openGeneration(
       epoch: content.epoch,
       number: content.number,
       asOf: content.createdAt.toISOString(),
+      infrastructure,
       feeds,
       ...overrides,
     },
