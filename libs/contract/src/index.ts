@@ -20,12 +20,12 @@ export type {
   AnswerSource,
   CoverageDegree,
   Envelope,
-  Infrastructure,
   LookupAnswer,
   ObjectError,
   Reputation,
   SoftwareObject,
   WireObject,
+  Infrastructure,
 } from './reputation';
 export { decodePackedAnswer } from './packed/packed-answer';
 export type { PackedAnswer, PackedReputation } from './packed/packed-answer';

@@ -2,7 +2,6 @@ import type { FaultCode, ObjectType, TrustGroup, Zone } from '@pksn/domain';
 
 export type CoverageDegree = 'full' | 'partial' | 'none';
 
-/** Whose service answers: the provider's own, or the vendor's for everybody. */
 export const INFRASTRUCTURES = ['private', 'global'] as const;
 export type Infrastructure = (typeof INFRASTRUCTURES)[number];
 
@@ -14,6 +13,7 @@ export interface Envelope {
   readonly asOf: string;
   readonly stale: boolean;
   readonly coverage: CoverageDegree;
+  /** Which network answered: the provider's, or the one that the vendors keep for everybody. */
   readonly infrastructure: Infrastructure;
 }
 

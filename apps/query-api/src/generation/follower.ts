@@ -16,7 +16,6 @@ import type { SwitchTimes } from './switch-times';
 
 export interface FollowerPorts {
   readonly databaseUrl: string;
-  /** What every answer says of whose service this is. */
   readonly infrastructure: Infrastructure;
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
@@ -142,9 +141,8 @@ export class Follower {
   private switchTo(content: GenerationContent, overrides: OverrideViews): void {
     const { shelf, generations, registry, switches, infrastructure } = this.ports;
     const startedAt = monotonicMs();
-    generations.switchTo(
-      openGeneration(content, overrides, shelf, { openFeeds: registry.openFeeds, infrastructure }, generations.peek()),
-    );
+    const before = generations.peek();
+    generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, infrastructure, before));
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
     switches?.happened(monotonicMs() - startedAt);
     this.ports.warmer?.follow(shelf.open());

@@ -11,7 +11,8 @@ export function openGeneration(
   content: GenerationContent,
   overrides: OverrideViews,
   shelf: RunShelf,
-  { openFeeds, infrastructure }: { openFeeds: ReadonlySet<string>; infrastructure: Infrastructure },
+  openFeeds: ReadonlySet<string>,
+  infrastructure: Infrastructure,
   before: LiveGeneration | null = null,
 ): LiveGeneration {
   const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf, before)));

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, OBJECT_TYPES, TRUST_GROUPS, ZONES, firstSeenDate, popularityOfBucket } from '@pksn/domain';
 import * as fc from 'fast-check';
-import { INFRASTRUCTURES } from '../reputation';
 import type { AnswerSource, Envelope } from '../reputation';
 import { decodePackedAnswer } from './packed-answer';
 import { PackedAnswerWriter } from './packed-answer-writer';
@@ -127,7 +126,7 @@ const envelope: fc.Arbitrary<Envelope> = fc.record({
     .map((date) => date.toISOString()),
   stale: fc.boolean(),
   coverage: fc.constantFrom('none' as const, 'partial' as const, 'full' as const),
-  infrastructure: fc.constantFrom(...INFRASTRUCTURES),
+  infrastructure: fc.constantFrom('private' as const, 'global' as const),
 });
 
 const UNKNOWN = {
