@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FeedLedger, ImportLedger, PackageSpool, StagerPorts } from '@pksn/ingest';
-import { ImportLine, PackageImporter, PackageStager, recheckSnapshot, storedRoot } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot, storedRoot } from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
 import { MemorySource, PACKAGE_LIMITS } from '@pksn/package-format';
 import type { DataSource, LiveFeed } from '@pksn/store-postgres';
@@ -21,7 +21,6 @@ import { samplePackage } from '../e2e/sample-packages';
 import { Mortal } from './mortal';
 
 const ACTIVATIONS: Readonly<Record<Policy, string>> = { immediate: 'immediate', manual: 'manual', noon: '12:00 UTC' };
-const PLENTY_BYTES = 2 ** 40;
 const ZONES = ['', 'red', 'orange', 'yellow', 'green'];
 const FILE_SECTION = 3;
 const fileOf = (object: number): string => object.toString(16).padStart(64, 'b');
@@ -46,7 +45,11 @@ export class DatabaseHistory implements PlayedSystem {
   ) {
     this.ledger = new PostgresImportLedger(source);
     this.feeds = new PostgresFeedLedger(source);
-    this.steering = new SnapshotSteering(source, (snapshot) => recheckSnapshot(indexDir, snapshot));
+    this.steering = new SnapshotSteering(
+      source,
+      (snapshot) => recheckSnapshot(indexDir, snapshot),
+      () => clock.now,
+    );
   }
 
   async begin(): Promise<void> {
@@ -117,7 +120,14 @@ export class DatabaseHistory implements PlayedSystem {
     let worker = new Mortal(dieAt);
     while ((await this.ledger.unfinished()).length > 0) {
       const lines = (twice ? [1, 2] : [1]).map(() => this.line(worker));
-      await Promise.all(lines.map((line) => line.look().catch(() => undefined)));
+      await Promise.all(
+        lines.map((line) =>
+          line
+            .look()
+            .catch(() => undefined)
+            .then(() => line.idle()),
+        ),
+      );
       worker = new Mortal(0);
     }
   }
@@ -142,11 +152,15 @@ export class DatabaseHistory implements PlayedSystem {
       spool,
       judgements,
       now: () => Date.now(),
-      freeBytes: () => Promise.resolve(PLENTY_BYTES),
+      missingBytes: () => Promise.resolve(0),
     };
     const stager = new PackageStager(ports, { indexDir: this.indexDir, limits: PACKAGE_LIMITS });
-    const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager);
-    return new ImportLine({ ledger, importer, now }, 0);
+    const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager, Infinity);
+    const claimed = (id: string): Promise<string | null> => claimedFeed(spool, id);
+    return new ImportLine(
+      { ledger, importer, claimedFeed: claimed, onTrouble: () => undefined, now },
+      { restMs: 0, atOnce: 3 },
+    );
   }
 
   private async steered(work: () => Promise<unknown>): Promise<string> {

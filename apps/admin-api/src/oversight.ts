@@ -5,6 +5,8 @@ import { KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
+import { DiskReport } from './disk/disk-report';
+import { DISK } from './disk/disk.providers';
 import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
@@ -30,10 +32,11 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 
 export const OVERSIGHT: Provider[] = [
   ...HISTORY,
+  DISK,
   {
     provide: Metrics,
-    inject: [DATABASE, CLOCK],
-    useFactory: (source: DataSource, clock: Clock) => adminMetrics(source, clock),
+    inject: [DATABASE, DiskReport, CLOCK],
+    useFactory: (source: DataSource, disk: DiskReport, clock: Clock) => adminMetrics(source, disk, clock),
   },
   {
     provide: RolloutDesk,

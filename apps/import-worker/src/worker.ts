@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { ImportLine, PackageImporter, PackageStager, recheckSnapshot } from '@pksn/ingest';
-import type { ImportNews } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot } from '@pksn/ingest';
+import type { DiskNeed, ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
+import { makeDirectory, systemClock } from '@pksn/runtime';
 import {
+  DiskDays,
   Judgements,
   Overrides,
   PastGenerations,
@@ -21,6 +22,7 @@ import {
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
+import { noteDisks } from './disk-watch';
 import { DoorbellConnection } from './doorbell-connection';
 import { DueActivations } from './due-activations';
 import { FileSpool } from './file-spool';
@@ -29,11 +31,15 @@ import { judgeOutdated } from './judge-outdated';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
 import { startUpkeep } from './upkeep';
+import { missingBytes } from './work-room';
 
 /** A session each for the lock of what goes on in the background, and for what it reads or fills. */
-const POOL_SIZE = 14;
+const POOL_SIZE = 13;
+/** Its lock, its records, and what is asked beside them. */
+const POOL_PER_IMPORT = 3;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
+const DISKS_EVERY_MS = 600_000;
 const HOURS_EVERY_MS = 500;
 const JUDGE_EVERY_MS = 1_000;
 
@@ -42,7 +48,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE + POOL_PER_IMPORT * config.parallelImports, {
     onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
   });
   shutdown.onStop('database', () => database.destroy());
@@ -55,20 +61,34 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const spoolDir = join(config.dataDir, 'spool');
   const spool = new FileSpool(spoolDir);
   const now = (): number => systemClock.now();
-  const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
+  const { databaseDir = null, diskReserveBytes: reserveBytes } = config;
+  const missing = (need: DiskNeed): Promise<number> => missingBytes({ indexDir, databaseDir, reserveBytes }, need);
   const judgements = new Judgements(database);
   const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
   const stager = new PackageStager(
-    { ledger, feeds, spool, judgements, now, freeBytes: free },
+    { ledger, feeds, spool, judgements, now, missingBytes: missing },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const indexCare = startUpkeep({ config, log, shutdown, database, files, freeBytes: free });
+  const indexCare = startUpkeep({ config, log, shutdown, database, files, missingBytes: missing });
   const tell = (news: ImportNews): void => {
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
   };
-  const importer = new PackageImporter({ ledger, feeds, spool, judge, tell, meaning: databaseFault, now }, stager);
-  const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
+  const importer = new PackageImporter(
+    { ledger, feeds, spool, judge, tell, meaning: databaseFault, now },
+    stager,
+    config.importDeaths,
+  );
+  const line = new ImportLine(
+    {
+      ledger,
+      importer,
+      claimedFeed: (importId) => claimedFeed(spool, importId),
+      onTrouble: (importId, error) => log.warn({ importId, error }, 'an import could not go on; it is tried again'),
+      now,
+    },
+    { restMs: config.retryInterval, atOnce: config.parallelImports },
+  );
 
   const cleaner = new SpoolCleaner(
     spoolDir,
@@ -93,7 +113,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
-  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
+  const disks = new Repeating('disk use', DISKS_EVERY_MS, log, () =>
+    noteDisks(new DiskDays(database), { spool: spoolDir, index: indexDir, database: databaseDir }, now()),
+  );
+  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot), now);
   const due = new DueActivations(steering, systemClock, log, config.retryInterval);
   const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
     judgeOutdated(judgements, judge, (snapshotId, error) =>
@@ -101,7 +124,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     ),
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
-  for (const task of [clean, look, expire, forget, judging, hours]) {
+  for (const task of [clean, look, expire, forget, judging, hours, disks]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

@@ -11,7 +11,7 @@ import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { CurrentGeneration } from './generation/current-generation';
-import { DamageReports } from './generation/damage-reports';
+import { DamageReports, damageLedger } from './generation/damage-reports';
 import { Follower } from './generation/follower';
 import { SegmentCare } from './generation/segment-care';
 import { KeyUse } from './license/key-use';
@@ -29,6 +29,8 @@ import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
 import { PrefixAnswers } from './prefixes/prefix-answers';
+import { participationPlane } from './participation/participation-plane';
+import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
@@ -93,12 +95,12 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: DamageReports,
           inject: [WaitingDatabase],
-          useFactory: (database: WaitingDatabase) => new DamageReports(database, log),
+          useFactory: (database: WaitingDatabase) => new DamageReports(damageLedger(database), log),
         },
         {
           provide: SegmentCare,
           inject: [DamageReports],
-          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports.add),
+          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports),
         },
         {
           provide: Follower,
@@ -120,7 +122,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const { use, stop: stopSharing } = sharedUse(this.use, registry, clock);
     this.stopSharing = stopSharing;
-    const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
+    const participation = participationPlane(config.infrastructure, this.database, registry, clock);
+    const { requireRequests, statements } = participation;
+    const ages = { degradedAfterMs, registryMaxAgeMs };
+    const license = new LicenseGate({ registry, generations, knocks, use, clock, requireRequests, ...ages });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     demandCertificates(http.server as Server, config.clientCertificates);
     this.handshakes = HandshakeLine.before(http.server as Server);
@@ -150,7 +155,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       damage: this.segments.scrub,
       degradedAfterMs,
       lifetimes,
+      statements,
     });
+    participationRoutes(http, { license, database: this.database, ...participation });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
@@ -188,10 +195,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.stopMetrics?.();
     await this.follower.stop();
     await this.segments.stop();
-    await this.damage.stop();
-    await this.statistics?.stop();
-    await this.useRecorder?.stop();
-    await this.knockRecorder?.stop();
+    // Each writes down what it has left; while the database is away each waits for it as long as all together.
+    const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
+    await Promise.all(recorders.map(async (one) => one?.stop()));
     await this.database.stop();
   }
 }

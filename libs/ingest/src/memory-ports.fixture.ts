@@ -2,6 +2,7 @@ import type { FaultCode } from '@pksn/domain';
 import { Fault } from '@pksn/domain';
 import { MemorySource } from '@pksn/package-format';
 import { holdOf, isJudged, leftBehind } from './activation-rules';
+import { heirsOf } from './heirs';
 import type { FeedStanding, SnapshotStanding } from './feed-standing';
 import type { GuardRules } from './guards';
 import { NO_GUARDS } from './guards';
@@ -76,6 +77,10 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       return [...this.snapshots.values()].find((one) => one.feed === feed && one.version === version) ?? null;
     },
     guardRules: async () => this.guards,
+    behind: async (feed) =>
+      [...this.snapshots.values()]
+        .filter((one) => one.feed > feed && one.version === this.live.get(one.feed))
+        .map(({ runs }) => runs),
     guarded: async (_feed, hits) => hits.map((hit) => [hit, { list: 'guarded', entry: hit.key.toString('hex') }]),
   };
   private runs = 0;
@@ -106,11 +111,15 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
   async find(id: string): Promise<PackageImport | null> {
     this.trouble('find');
     const row = this.rows.get(id);
-    return row === undefined ? null : { ...row };
+    return row === undefined ? null : this.found(row);
   }
 
   async unfinished(): Promise<PackageImport[]> {
-    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => ({ ...row }));
+    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => this.found(row));
+  }
+
+  private found(row: Row): PackageImport {
+    return { ...row, begun: this.deaths.get(row.id) ?? 0 };
   }
 
   async exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean> {
@@ -122,6 +131,20 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     } finally {
       this.locked.delete(id);
     }
+  }
+
+  readonly deaths = new Map<string, number>();
+
+  async begin(id: string): Promise<number> {
+    this.trouble('begin');
+    const before = this.deaths.get(id) ?? 0;
+    this.deaths.set(id, before + 1);
+    return before;
+  }
+
+  async survived(id: string): Promise<void> {
+    this.trouble('survived');
+    this.deaths.set(id, 0);
   }
 
   async countFailure(id: string): Promise<number> {
@@ -223,6 +246,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       baseId: staged.base?.id ?? null,
       guardReason: staged.judgement.guardReason,
       judgedAgainst: staged.judgement.against,
+      judgedBy: staged.judgement.guardRevision,
       tallies: staged.judgement.tallies,
       holdKind: null,
       activateAt: null,
@@ -245,6 +269,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       feed,
       activation: this.policies.get(feed) ?? 'immediate',
       pinned: this.pinned.has(feed),
+      guardRevision: this.guards.revision,
       snapshots: snapshots.map((one) =>
         one.state === 'ready' && asked.has(one.id) ? { ...one, state: 'held', holdKind: 'asked' } : one,
       ),
@@ -287,19 +312,23 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       await this.hold(importId, hold);
       return { state: 'held', hold };
     }
-    this.forward(snapshot);
+    this.forward(snapshot, now);
     this.trouble('after activate');
     return { state: 'active', generation: this.generation };
   }
 
   /** Makes a snapshot live, and leaves behind what waited below it. */
-  forward(snapshot: MemorySnapshot): void {
-    for (const { id } of leftBehind(this.standing(snapshot.feed), snapshot)) {
+  forward(snapshot: MemorySnapshot, now: number): void {
+    const standing = this.standing(snapshot.feed);
+    const heirs = heirsOf(standing, snapshot, now);
+    for (const { id } of leftBehind(standing, snapshot)) {
       const passed = this.snapshots.get(id);
       if (passed?.state !== 'held') continue;
       Object.assign(passed, { state: 'retained', holdKind: null, activateAt: null });
       for (const row of this.rows.values()) if (row.snapshotId === id && row.state === 'held') row.state = 'unchanged';
     }
+    for (const { id, hold } of heirs)
+      Object.assign(this.snapshots.get(id) ?? {}, { holdKind: hold.kind, activateAt: hold.activateAt });
     this.makeLive(snapshot);
   }
 
@@ -316,8 +345,8 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
 
   /** Keeps a new judgement of a snapshot. */
   judged(id: number, judgement: Judgement): void {
-    const { against: judgedAgainst, guardReason, tallies } = judgement;
-    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, guardReason, tallies });
+    const { against: judgedAgainst, guardRevision: judgedBy, guardReason, tallies } = judgement;
+    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, judgedBy, guardReason, tallies });
   }
 
   // PackageSpool

@@ -5,13 +5,12 @@ import { Fault } from '@pksn/domain';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
-import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
+import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, PrefixSet, judgeStored, storedRoot } from './index';
 import type { ImportNews } from './index';
 import { MemoryInstallation } from './memory-ports.fixture';
-import { smallPackage } from './small-package.fixture';
+import { sha256, smallPackage } from './small-package.fixture';
 
 const NOW = Date.UTC(2026, 10, 21);
-const PLENTY = 2 ** 40;
 
 let vendor: ForgedVendor;
 let full: Buffer;
@@ -20,7 +19,7 @@ let indexDir: string;
 let here: MemoryInstallation;
 let importer: PackageImporter;
 let told: ImportNews['event'][];
-let freeBytes: number;
+let missingBytes: number;
 
 beforeAll(async () => {
   vendor = forgeVendor('acme', NOW);
@@ -32,11 +31,11 @@ beforeEach(async () => {
   here = new MemoryInstallation();
   here.storedRoots = [storedRoot(vendor.root)];
   told = [];
-  freeBytes = PLENTY;
+  missingBytes = 0;
   const { judgements } = here;
   const ports = { ledger: here, feeds: here, spool: here, judgements };
   const stager = new PackageStager(
-    { ...ports, now: () => NOW, freeBytes: async () => freeBytes },
+    { ...ports, now: () => NOW, missingBytes: async () => missingBytes },
     { indexDir, limits: PACKAGE_LIMITS },
   );
   const judge = async (id: number): Promise<void> => {
@@ -95,6 +94,53 @@ describe('an import', () => {
     const [first, second] = await Promise.all([importer.advance('one'), importer.advance('one')]);
     expect([first, second].sort()).toEqual(['busy', 'ended']);
     expect(here.committedRuns).toHaveLength(1);
+  });
+
+  it('over which the worker died again and again is rejected, and the same package may come again', async () => {
+    here.receive('one', full);
+    here.deaths.set('one', 4);
+    failing('markVerified', 1, () => new Fault('DISK_FULL', 'full'));
+    expect(await importer.advance('one')).toBe('failed');
+    // It failed, and nobody died.
+    expect(here.deaths.get('one')).toBe(0);
+    here.deaths.set('one', 5);
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'IMPORT_CRASHES' });
+    here.receive('again', full);
+    expect(await importer.advance('again')).toBe('ended');
+    expect(here.rows.get('again')).toMatchObject({ state: 'active' });
+  });
+
+  it.each(['before it was counted', 'at work'])('that an orderly stop cuts short, %s, killed nobody', async (when) => {
+    here.receive('one', full);
+    here.trouble = (operation) => {
+      if (operation !== (when === 'at work' ? 'markVerified' : 'find')) return;
+      here.trouble = () => undefined;
+      void importer.leave();
+    };
+    await importer.advance('one');
+    expect(here.deaths.get('one')).toBe(0);
+  });
+
+  it('that fails with the database gone killed nobody, and the next attempt says so', async () => {
+    here.receive('one', full);
+    here.trouble = (operation) => {
+      if (operation === 'find' || operation === 'begin') return;
+      here.connected = false;
+      throw new Error('the database is away');
+    };
+    await expect(importer.advance('one')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(here.deaths.get('one')).toBe(1);
+    here.trouble = () => undefined;
+    here.connected = true;
+    const counted: number[] = [];
+    const begin = here.begin.bind(here);
+    here.begin = async (id) => {
+      counted.push(await begin(id));
+      return counted.at(-1) ?? 0;
+    };
+    expect(await importer.advance('one')).toBe('ended');
+    expect(counted).toEqual([0]);
   });
 
   it('of the same package changes nothing and succeeds', async () => {
@@ -223,6 +269,38 @@ describe('a judgement', () => {
     expect(await second(await other())).toBe('held');
   });
 
+  it('is made again when guards came while the package was staged', async () => {
+    here.guards = NO_GUARDS;
+    here.trouble = (name) => {
+      if (name === 'commit') here.guards = { ...guards, revision: 'later' };
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
+  it('is of what is answered when a guarded record is gone: a feed behind may call its object red', async () => {
+    const prefixes = ['g', 'h'].map((file) => Buffer.from(sha256(file), 'hex').subarray(0, 8));
+    const guarded = Buffer.concat(prefixes.sort((a, b) => a.compare(b)));
+    const keys = { hashed: new Map([['file-sha256' as const, new PrefixSet(guarded)]]), networks: new Map() };
+    const put = async (
+      id: string,
+      feed: string,
+      version: number,
+      files: string[],
+      zone = 'green',
+    ): Promise<unknown> => {
+      here.receive(id, await smallPackage(vendor, NOW, { feed, version, files, zone }));
+      await importer.advance(id);
+      return here.rows.get(id)?.state;
+    };
+    here.guards = NO_GUARDS;
+    expect(await put('behind', 'acme/later', 1, ['g', 'x'], 'red')).toBe('active');
+    expect(await put('before', 'acme/first', 1, ['g', 'h', 'x', 'y'])).toBe('active');
+    here.guards = { ...NO_GUARDS, revision: 'keys', keys };
+    expect(await put('harmless', 'acme/first', 2, ['g', 'y'])).toBe('active');
+    expect(await put('guilty', 'acme/first', 3, ['y'])).toBe('held');
+    expect([...here.snapshots.values()].at(-1)?.guardReason).toMatch(/a guarded object turns red/);
+  });
+
   it('goes by nothing when what is live stays unreadable: that is how a damaged feed is mended', async () => {
     await rm(join(indexDir, 'runs/1'), { recursive: true });
     expect(await second(await other())).toBe('active');
@@ -316,10 +394,11 @@ describe('what is worth another try', () => {
 
   it('has a limit, and the code says what it was', async () => {
     here.receive('one', full);
-    freeBytes = 0;
+    missingBytes = 1;
     for (let n = 1; n < MAX_FAILURES; n++) expect(await importer.advance('one')).toBe('failed');
     expect(await importer.advance('one')).toBe('ended');
     expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'DISK_FULL', attempts: MAX_FAILURES });
+    expect(here.rows.get('one')?.detail).toMatch(/needs about \d+ bytes .* and \d+ in the database: 1 are missing/);
     expect(here.files.size).toBe(0);
     expect(told.filter((event) => event === 'failed')).toHaveLength(MAX_FAILURES);
     expect(told.at(-1)).toBe('rejected');
@@ -327,9 +406,9 @@ describe('what is worth another try', () => {
 
   it('goes through when there is room again', async () => {
     here.receive('one', full);
-    freeBytes = 0;
+    missingBytes = 1;
     await importer.advance('one');
-    freeBytes = PLENTY;
+    missingBytes = 0;
     expect(await importer.advance('one')).toBe('ended');
     expect(here.rows.get('one')).toMatchObject({ state: 'active' });
   });

@@ -8,6 +8,7 @@ import { BaseContent } from './base-content';
 import type { JudgementLedger } from './judgement';
 import { JudgementPass, judgeStored } from './judgement';
 import type {
+  DiskNeed,
   FeedLedger,
   ImportLedger,
   PackageImport,
@@ -17,9 +18,12 @@ import type {
   StoredRoot,
   StoredSnapshot,
 } from './ports';
+import { ImportProgress } from './import-progress';
 import { RunBuild } from './run-build';
 
-const PROGRESS_EVERY_MS = 300;
+/** What segments with their digests, and a partition with its key, take for each byte of raw records. */
+const SEGMENTS_PER_RAW = 1;
+const PARTITION_PER_RAW = 3;
 
 export interface StagerPorts {
   readonly ledger: ImportLedger;
@@ -28,8 +32,8 @@ export interface StagerPorts {
   readonly judgements: JudgementLedger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Bytes that an import may still use where the index and the database live. */
-  readonly freeBytes: () => Promise<number>;
+  /** What an import lacks that needs so much; 0: there is room. */
+  readonly missingBytes: (need: DiskNeed) => Promise<number>;
 }
 
 export interface StagerSettings {
@@ -107,13 +111,17 @@ export class PackageStager {
     );
   }
 
-  /** Partition, key and segments take about four times the raw records. */
   private async requireSpace(manifest: Manifest): Promise<void> {
-    const needed = 4 * manifest.chunks.reduce((sum, chunk) => sum + chunk.rawSize, 0);
-    const free = await this.ports.freeBytes();
-    if (free < needed) {
-      throw new Fault('DISK_FULL', `the import needs about ${String(needed)} bytes, and ${String(free)} are free`);
-    }
+    const rawBytes = manifest.chunks.reduce((sum, chunk) => sum + chunk.rawSize, 0);
+    const need = { indexBytes: SEGMENTS_PER_RAW * rawBytes, databaseBytes: PARTITION_PER_RAW * rawBytes };
+    const missingBytes = await this.ports.missingBytes(need);
+    if (missingBytes <= 0) return;
+    const { indexBytes, databaseBytes } = need;
+    throw new Fault(
+      'DISK_FULL',
+      `the import needs about ${String(indexBytes)} bytes for its index and ${String(databaseBytes)} in the database: ${String(missingBytes)} are missing, the reserve left alone`,
+      { facts: { missingBytes } },
+    );
   }
 
   private async build(
@@ -151,11 +159,16 @@ export class PackageStager {
     try {
       const writer = await RunWriter.create(indexDir, String(stage.runId));
       build = new RunBuild(stage, writer, manifest, content, judgement);
-      const total = this.reporter(found.id);
+      const progress = new ImportProgress(
+        (phase, done) => this.ports.ledger.progress(found.id, phase, done),
+        this.ports.now,
+      );
       for await (const chunk of readChunks(source, manifest, content === null ? {} : { hasName: content.hasName })) {
         await build.add(chunk);
-        total(chunk.records);
+        progress.add(chunk.records);
       }
+      // PostgreSQL makes the key of all records.
+      progress.begin('sealing');
       const built = await build.finish();
       published = true;
       const stored = { feed: manifest.feed, runs: [...(base?.runs ?? []), stage.runId] };
@@ -168,20 +181,6 @@ export class PackageStager {
       if (published && error instanceof Fault) await new RunFiles(indexDir).remove(String(stage.runId));
       throw error;
     }
-  }
-
-  /** Tells the row how many records are done, now and then. */
-  private reporter(importId: string): (records: number) => void {
-    let done = 0;
-    let toldAt = this.ports.now();
-    return (records) => {
-      done += records;
-      const now = this.ports.now();
-      if (now >= toldAt && now - toldAt < PROGRESS_EVERY_MS) return;
-      toldAt = now;
-      // Progress is a courtesy: an import does not fail because a report of it did.
-      this.ports.ledger.progress(importId, 'staging', done).catch(() => undefined);
-    };
   }
 }
 

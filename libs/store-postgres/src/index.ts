@@ -14,6 +14,8 @@ export { databaseOf, openDatabase } from './data-source';
 export type { DatabaseOptions, TransactionSource } from './data-source';
 export { awaitDatabase, databaseAway } from './database-away';
 export { databaseFault } from './database-fault';
+export { DISK_DAYS_KEPT, DiskDays } from './disk-days';
+export type { DiskDayRow, DiskPlace, DiskUse } from './disk-days';
 export {
   CustomerRow,
   ENTITIES,
@@ -115,5 +117,11 @@ export type { Departed, RetentionPace, RetentionPorts } from './snapshot-retenti
 export { TrustedVendors } from './trusted-vendors';
 export { SnapshotSteering } from './snapshot-steering';
 export type { Reverted, SnapshotCheck, WentLive } from './snapshot-steering';
+export { PARTICIPANTS_PER_CUSTOMER, Participations } from './statements/participations';
+export type { HeldParticipation, Participation } from './statements/participations';
+export { inForceAmong } from './statements/standing-statements';
+export type { StandingStatement } from './statements/standing-statements';
+export { Statements } from './statements/statements';
+export type { NewStatement, StatementFacts, StatementText } from './statements/statements';
 export { retryDelayMs } from './watch-patience';
 export type { DataSource } from 'typeorm';

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { DataSource } from '@pksn/store-postgres';
 import { GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
+import { DiskReport } from '../disk/disk-report';
 import { FeedDesk } from '../feeds/feed-desk';
 import { HistoryWatch } from '../history/history-watch';
 import { CONFIG, DATABASE } from '../tokens';
@@ -9,7 +10,7 @@ import { Health } from './health';
 
 export const HEALTH: Provider = {
   provide: Health,
-  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch],
+  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, DiskReport],
   useFactory: (
     config: AdminConfig,
     database: DataSource,
@@ -17,6 +18,7 @@ export const HEALTH: Provider = {
     ledger: PostgresImportLedger,
     feeds: FeedDesk,
     watch: HistoryWatch,
+    disk: DiskReport,
   ) =>
     new Health({
       database,
@@ -24,8 +26,7 @@ export const HEALTH: Provider = {
       ledger,
       feeds,
       watch,
-      dataDir: config.dataDir,
-      diskReserveBytes: config.diskReserveBytes,
+      disk,
       submissionApproval: config.submissionApproval,
     }),
 };

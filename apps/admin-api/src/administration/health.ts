@@ -1,6 +1,6 @@
-import { freeBytes } from '@pksn/runtime';
 import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import { RunDamage } from '@pksn/store-postgres';
+import type { DiskReport, DiskView } from '../disk/disk-report';
 import type { FeedDesk } from '../feeds/feed-desk';
 import type { HistoryWatch } from '../history/history-watch';
 
@@ -10,23 +10,24 @@ export interface HealthPorts {
   readonly ledger: PostgresImportLedger;
   readonly feeds: FeedDesk;
   readonly watch: HistoryWatch;
-  readonly dataDir: string;
-  readonly diskReserveBytes: number;
+  readonly disk: DiskReport;
   readonly submissionApproval: boolean;
 }
 
 const LOW_DISK_FACTOR = 4;
+/** Uploads that will be refused so soon are a problem today. */
+const SOON_DAYS = 7;
 
 /** What is wrong, and what to do next. */
 export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, watch, dataDir, diskReserveBytes, submissionApproval } = this.ports;
+    const { history, ledger, feeds, watch, disk, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
-    const diskFreeBytes = await freeBytes(dataDir);
+    const disks = await disk.disks();
     const problems: { what: string; advice: string }[] = [];
     if (listed.length === 0)
       problems.push({
@@ -48,12 +49,7 @@ export class Health {
             : 'It is tried again. If it goes on, import a full package of this feed.',
       });
     }
-    if (diskFreeBytes < LOW_DISK_FACTOR * diskReserveBytes) {
-      problems.push({
-        what: `only ${String(diskFreeBytes)} bytes are free`,
-        advice: 'Free disk space in the data folder.',
-      });
-    }
+    problems.push(...disks.flatMap(diskProblem));
     if (watch.problem !== null)
       problems.push({
         what: `the history cannot be vouched for: ${watch.problem.detail}`,
@@ -65,7 +61,8 @@ export class Health {
       generationSince: newest?.createdAt.toISOString() ?? null,
       feeds: listed.length,
       importsUnderWay: unfinished.length,
-      diskFreeBytes,
+      diskFreeBytes: disks[0]?.freeBytes ?? null,
+      disks,
       submissionApproval,
       problems,
     };
@@ -78,4 +75,14 @@ export class Health {
       () => false,
     );
   }
+}
+
+function diskProblem({ places, freeBytes, reserveBytes, forecast }: DiskView): { what: string; advice: string }[] {
+  const what = `the disk of ${places.join(', ')}`;
+  const advice = 'Free disk space there, or add some; uploads and imports are refused before the reserve is touched.';
+  if (freeBytes !== null && freeBytes < LOW_DISK_FACTOR * reserveBytes)
+    return [{ what: `only ${String(freeBytes)} bytes are free on ${what}`, advice }];
+  const days = forecast.trend === 'growing' ? forecast.daysUntilRefused : null;
+  if (days === null || days >= SOON_DAYS) return [];
+  return [{ what: `${what} fills: uploads will be refused in ${days.toFixed(1)} days`, advice }];
 }

@@ -3,6 +3,8 @@ import { Metrics } from '@pksn/nest-kit';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource, InstallationCounts } from '@pksn/store-postgres';
 import { countInstallation } from '@pksn/store-postgres';
+import type { DiskReport } from '../disk/disk-report';
+import { diskFamilies } from './disk-metrics';
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -11,8 +13,11 @@ const LICENSE_STATES = ['current', 'overlap', 'grace', 'changed', 'superseded', 
 const IMPORT_STATES = ['received', 'verified', 'staged', 'ready', 'active', 'held', 'rejected', 'unchanged'];
 
 /** What the control plane tells of the installation. */
-export function adminMetrics(source: DataSource, clock: Clock): Metrics {
-  return new Metrics(async () => familiesOf(await countInstallation(source, clock.now())));
+export function adminMetrics(source: DataSource, disk: Pick<DiskReport, 'disks'>, clock: Clock): Metrics {
+  return new Metrics(async () => [
+    ...familiesOf(await countInstallation(source, clock.now())),
+    ...diskFamilies(await disk.disks()),
+  ]);
 }
 
 function familiesOf(counts: InstallationCounts): MetricFamily[] {

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
 import type { Zone } from '@pksn/domain';
 import { buildPackage } from '@pksn/package-format';
@@ -14,12 +14,14 @@ import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
 import { reportLines } from './build-report-lines';
 import { coverageOf } from './coverage-claims';
+import { carriedStatements } from './carried-statements';
 import { FileSpill } from './file-spill';
 import { openInputs } from './input-files';
 import type { InputOptions } from './input-files';
 import { openPackage } from './open-package';
 import type { OpenPackage } from './open-package';
-import { RejectsFile } from './rejects-file';
+import { rejectsFile, rejectsPath, requireDistinct } from './build-paths';
+import type { RejectsFile } from './rejects-file';
 
 export interface BuildOptions extends InputOptions {
   readonly vendor: string;
@@ -31,6 +33,8 @@ export interface BuildOptions extends InputOptions {
   readonly threat?: string;
   readonly coverage?: readonly string[];
   readonly policy?: string;
+  readonly statement?: readonly string[];
+  readonly statementId?: number;
   readonly licensing?: readonly string[];
   readonly codec: Codec | 'auto';
   readonly gzipLevel: number;
@@ -56,6 +60,7 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
     );
   }
   await requireWritable(options.out, '--out');
+  await requireDistinct(options);
   const rejects = await rejectsFile(options);
   const spill = new FileSpill(options.scratch ?? dirname(options.out));
   const now = systemClock.now();
@@ -100,6 +105,7 @@ interface Workshop {
 async function buildWith(session: Session, options: BuildOptions, workshop: Workshop): Promise<BuiltPackage> {
   const { folder, licensing, rejects, spill, bases, file, inputs, now } = workshop;
   const policy = options.policy === undefined ? {} : { policy: await readPolicy(options.policy) };
+  const statements = await carriedStatements(options.statement, options.statementId);
   return buildPackage(
     {
       feed: options.feed,
@@ -119,6 +125,7 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       strict: options.strict === true,
       allowEmpty: options.allowEmpty === true,
       ...policy,
+      ...statements,
     },
     {
       spill,
@@ -127,20 +134,6 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       onRows: (rows) => session.progress.show('reading', rows, 0, 'rows'),
     },
   );
-}
-
-async function rejectsFile(options: BuildOptions): Promise<RejectsFile> {
-  const { rejects, out, input } = options;
-  if (rejects === undefined) return new RejectsFile(rejectsPath(options));
-  if ([out, ...input].some((path) => resolve(path) === resolve(rejects))) {
-    throw new Fault('USAGE', `--rejects ${rejects} is another file of this build`);
-  }
-  await requireWritable(rejects, '--rejects');
-  return new RejectsFile(rejects, true);
-}
-
-function rejectsPath({ out, rejects }: BuildOptions): string {
-  return rejects ?? `${out}.rejects`;
 }
 
 function secondsOf(ms: number): string {

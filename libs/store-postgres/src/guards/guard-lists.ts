@@ -56,8 +56,8 @@ export interface StoredThresholds extends GuardThresholds {
 
 const COLUMNS = `id::float8 AS id, name, feed, kind, entries::float8 AS entries, keys::float8 AS keys, skipped,
   created_at AS "createdAt", created_by AS "createdBy"`;
-/** Keys that one statement takes out: it must not last. */
-const PORTION_KEYS = 20_000;
+/** Blocks of the table, some 50 keys each, that one statement clears: it must not last. */
+const PORTION_BLOCKS = 2_000;
 const ALL_FEEDS = '';
 
 /** Lists of guarded objects, and thresholds. A change of either is one transaction. */
@@ -140,14 +140,18 @@ export class GuardLists {
   setThresholds(feed: string | null, wanted: GuardThresholds | null, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
       await lockInTransaction(manager, LOCKS.guards);
-      await manager.query('DELETE FROM guard_threshold WHERE feed = $1', [feed ?? ALL_FEEDS]);
+      const before = (await manager.query(
+        `DELETE FROM guard_threshold WHERE feed = $1 RETURNING gone_percent::float8 AS "gonePercent",
+         popular_flips::float8 AS "popularFlips", popular_from::float8 AS "popularFrom"`,
+        [feed ?? ALL_FEEDS],
+      )) as [GuardThresholds[], number];
       if (wanted !== null) {
         await manager.query(
           'INSERT INTO guard_threshold (feed, gone_percent, popular_flips, popular_from, set_by) VALUES ($1, $2, $3, $4, $5)',
           [feed ?? ALL_FEEDS, wanted.gonePercent, wanted.popularFlips, wanted.popularFrom, actor],
         );
       }
-      const detail = wanted === null ? { removed: true } : { ...wanted };
+      const detail = { ...(wanted ?? { removed: true }), before: before[0][0] ?? null };
       await recordAudit(manager, { actor, action: 'guard.thresholds', subject: feed ?? 'all feeds', detail });
     });
   }
@@ -172,13 +176,17 @@ async function insert(manager: EntityManager, id: string, keys: readonly GuardKe
   return rows[0].n;
 }
 
+/** Part of the table after part: what one transaction has deleted is looked at again by whoever asks the index for more. */
 async function drop(manager: EntityManager, id: number): Promise<void> {
-  for (let gone = PORTION_KEYS; gone === PORTION_KEYS;) {
-    const [, count] = (await manager.query(
-      `DELETE FROM guard_key WHERE ctid = ANY (ARRAY (SELECT ctid FROM guard_key WHERE list_id = $1 LIMIT $2))`,
-      [id, PORTION_KEYS],
-    )) as [unknown[], number];
-    gone = count;
+  const [{ blocks }] = (await manager.query(
+    `SELECT (pg_relation_size('guard_key') / current_setting('block_size')::int)::int AS blocks`,
+  )) as [{ blocks: number }];
+  for (let from = 0; from < blocks; from += PORTION_BLOCKS) {
+    const ends = [from, from + PORTION_BLOCKS].map((block) => `(${String(block)},0)`);
+    await manager.query('DELETE FROM guard_key WHERE list_id = $1 AND ctid >= $2::tid AND ctid < $3::tid', [
+      id,
+      ...ends,
+    ]);
   }
   await manager.query('DELETE FROM guard_list WHERE id = $1', [id]);
 }
