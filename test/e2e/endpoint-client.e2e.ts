@@ -34,12 +34,15 @@ beforeAll(async () => {
   license = vendor.license({ licenseId: 'l1', customer });
   next = vendor.license({ licenseId: 'l2', customer });
   await submit(service, license);
-  for (const as of ['query-api', 'global']) {
-    await eventually(
-      () => service.query(license.key, as).get(`/v1/files/${RED}`),
-      ({ status, body }) => status === 200 && body.zone === 'red',
-    );
-  }
+  await eventually(
+    () => service.query(license.key).get(`/v1/files/${RED}`),
+    ({ status, body }) => status === 200 && body.zone === 'red',
+  );
+  const { generation } = (await service.query(license.key).get('/v1/status')).body.database;
+  await eventually(
+    () => service.query(license.key, 'global').get('/v1/status'),
+    ({ status, body }) => status === 200 && body.database.generation >= generation,
+  );
 }, 180_000);
 afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
 afterAll(async () => {
@@ -112,13 +115,20 @@ describe('an endpoint and the service', () => {
     await from(first, RED, 'cache');
     await first.close();
 
-    const moved = await endpoint('switch', { switched: 'cache' }, 'global');
+    const moved = await endpoint('switch', { switched: 'cache', endpointId: 'ab'.repeat(16) }, 'global');
     const told = new Promise((done) => moved.events.once('network-switch', done));
     expect(await moved.lookup({ file: RED })).toMatchObject({ zone: 'red', from: 'offline', network: 'private' });
     expect(await told).toEqual({ from: 'private', to: 'global', needsAcceptance: true });
     expect(await moved.lookup({ file: 'cc'.repeat(32) })).toMatchObject({ from: 'nowhere', network: null });
-    expect((await moved.askStatus()).infrastructure).toBe('global');
-    await moved.acceptNetwork({ id: '1', language: 'en' });
+    const texts = [{ language: 'en', text: 'We ask. You answer.' }];
+    expect((await service.admin.post('/api/v1/statements', { body: { texts } })).status).toBe(201);
+    const status = await eventually(
+      () => moved.askStatus(),
+      ({ statement }) => statement !== null,
+    );
+    expect(status).toMatchObject({ infrastructure: 'global', statement: { id: 1, languages: ['en'] } });
+    await expect(moved.acceptNetwork({ id: 9, language: 'en' })).rejects.toMatchObject({ code: 'ENDPOINT_STATEMENT' });
+    await moved.acceptNetwork({ id: 1, language: 'en' });
     expect(await moved.lookup({ file: RED })).toMatchObject({ zone: 'red', from: 'service', network: 'global' });
     await moved.close();
 

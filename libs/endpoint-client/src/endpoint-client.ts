@@ -75,8 +75,9 @@ export class EndpointClient {
   }
 
   /**
-   * A person has accepted the statement for the network that `awaitsAcceptance` names; lookups go on from now on, also after a
-   * restart. Faults: ENDPOINT_STATEMENT when nothing awaits acceptance or another statement is in force; those of `askStatus`.
+   * A person has accepted the statement for the network that `awaitsAcceptance` names; the service is told, and lookups go on, also
+   * after a restart. Faults: ENDPOINT_STATEMENT when nothing awaits acceptance or another statement is in force;
+   * ENDPOINT_ID_REQUIRED without `endpointId`; those of `askStatus`.
    */
   acceptNetwork(statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
     return this.within(patience, async (bounds) => {
@@ -86,7 +87,15 @@ export class EndpointClient {
         throw new Fault('ENDPOINT_STATEMENT', 'there is no switch of the network that awaits acceptance');
       }
       if (inForce !== null && inForce.id !== statement.id) {
-        throw new Fault('ENDPOINT_STATEMENT', `statement ${inForce.id} is in force, not the one that was accepted`);
+        throw new Fault(
+          'ENDPOINT_STATEMENT',
+          `statement ${String(inForce.id)} is in force, not the one that was accepted`,
+        );
+      }
+      if (inForce !== null) {
+        const json = { statement: statement.id, language: statement.language, accepted: true };
+        const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
+        await link.caller.ask({ ...put, ...bounds });
       }
       await link.watch.accept(statement);
     });

@@ -242,7 +242,7 @@ describe('a switch of the network', () => {
     const endpoint = await listening({ switched: 'cache' });
     const seen = switches(endpoint);
     await from(endpoint, RED, 'cache');
-    await expect(endpoint.acceptNetwork({ id: '1', language: 'en' })).rejects.toEqual(fault('ENDPOINT_STATEMENT'));
+    await expect(endpoint.acceptNetwork({ id: 1, language: 'en' })).rejects.toEqual(fault('ENDPOINT_STATEMENT'));
     service.infrastructure = 'global';
     // The first answer tells, and is not given.
     expect(await endpoint.lookup(UNKNOWN)).toMatchObject({ from: 'nowhere', network: null });
@@ -251,9 +251,9 @@ describe('a switch of the network', () => {
     expect(await endpoint.lookup(RED)).toMatchObject({ zone: 'red', from: 'offline', network: 'private' });
     await endpoint.askStatus();
     expect(new Set(service.asked.map(({ path }) => path))).toEqual(new Set(['/v1/status']));
-    await endpoint.acceptNetwork({ id: '1', language: 'en' });
+    await endpoint.acceptNetwork({ id: 1, language: 'en' });
     expect(await endpoint.lookup(UNKNOWN)).toMatchObject({ from: 'service', network: 'global' });
-    expect(endpoint.network).toMatchObject({ network: 'global', statement: { id: '1', language: 'en' } });
+    expect(endpoint.network).toMatchObject({ network: 'global', statement: { id: 1, language: 'en' } });
     await endpoint.close();
 
     const again = await client();

@@ -19,6 +19,23 @@ export interface Asked {
 
 export type Reply = (request: IncomingMessage, response: ServerResponse, asked: Asked) => void;
 
+interface Material {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+  readonly ca: string;
+}
+
+let common: Promise<Material> | null = null;
+const shared = (): Promise<Material> => (common ??= ownAuthority());
+
+export async function ownAuthority(): Promise<Material> {
+  const folder = await mkdtemp(join(tmpdir(), 'pksn-service-'));
+  const tls = await ensureLocalTls(folder, { hosts: ['127.0.0.1'], now: systemClock.now() });
+  const [key, cert, ca] = await Promise.all([readFile(tls.key), readFile(tls.cert), readFile(tls.ca, 'utf8')]);
+  await rm(folder, { recursive: true, force: true });
+  return { key, cert, ca };
+}
+
 /** A service on a port of its own that answers as told, over TLS as the real one does. What it does can be changed at any time. */
 export class LocalService {
   readonly asked: Asked[] = [];
@@ -40,14 +57,13 @@ export class LocalService {
   private constructor(
     private readonly server: Server,
     readonly ca: string,
-    private readonly folder: string,
   ) {}
 
-  static async start(): Promise<LocalService> {
-    const folder = await mkdtemp(join(tmpdir(), 'pksn-service-'));
-    const tls = await ensureLocalTls(folder, { hosts: ['127.0.0.1'], now: systemClock.now() });
-    const server = createServer({ key: await readFile(tls.key), cert: await readFile(tls.cert) });
-    const service = new LocalService(server, await readFile(tls.ca, 'utf8'), folder);
+  /** All services of a test file have one authority, but for those that ask for one of their own. */
+  static async start(material: Promise<Material> = shared()): Promise<LocalService> {
+    const { key, cert, ca } = await material;
+    const server = createServer({ key, cert });
+    const service = new LocalService(server, ca);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => service.take(request, response));
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     return service;
@@ -103,7 +119,6 @@ export class LocalService {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
-    await rm(this.folder, { recursive: true, force: true });
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {

@@ -6,7 +6,8 @@ import { makeDirectory, writeDurable } from '@pksn/runtime';
 
 /** The statement that a person accepted. */
 export interface AcceptedStatement {
-  readonly id: string;
+  /** A whole number; a newer statement has a larger one. */
+  readonly id: number;
   readonly language: string;
 }
 
@@ -30,7 +31,7 @@ export async function readNetworkState(folder: string): Promise<NetworkState> {
     const network = INFRASTRUCTURES.find((one) => one === value.network);
     if (network === undefined || typeof value.acceptedAt !== 'string') return NOTHING_ACCEPTED;
     const { id, language } = value.statement ?? {};
-    const statement = typeof id === 'string' && typeof language === 'string' ? { id, language } : null;
+    const statement = typeof id === 'number' && typeof language === 'string' ? { id, language } : null;
     return { network, statement, acceptedAt: value.acceptedAt };
   } catch {
     return NOTHING_ACCEPTED;

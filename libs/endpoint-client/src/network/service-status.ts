@@ -16,7 +16,7 @@ export interface ServiceStatus {
   readonly status: 'enabled' | 'restricted' | 'disabled';
   readonly restrictions: readonly Restriction[];
   /** The statement that is in force, null where there is none. */
-  readonly statement: { readonly id: string; readonly languages: readonly string[] } | null;
+  readonly statement: { readonly id: number; readonly languages: readonly string[] } | null;
   /** For how long answers may be kept, in milliseconds: verdicts, and that nothing is known. */
   readonly keep: { readonly presentMs: number; readonly absentMs: number };
 }
@@ -54,7 +54,7 @@ function providerOf(value: unknown): ServiceStatus['provider'] {
 
 function statementOf(value: unknown): ServiceStatus['statement'] {
   const { id, languages } = recordOf(value);
-  return typeof id === 'string' ? { id, languages: listOf(languages).filter(isText) } : null;
+  return typeof id === 'number' ? { id, languages: listOf(languages).filter(isText) } : null;
 }
 
 /** What names no lifetime is not kept. */
