@@ -1,34 +1,18 @@
 import type { ChangesAnswer } from '@pksn/contract';
-import type { ServiceVerdict } from '../lookup/endpoint-answer';
 import { namesOfChange } from '../lookup/object-identity';
 import type { ObjectIdentity } from '../lookup/object-identity';
-import { ENDPOINT_LIMITS } from '../limits';
 import type { AnswerShelf, ShelfChange } from './answer-shelf';
-import type { KeptAnswer } from './kept-answer';
 import { EMPTY_STATE, parseCacheState } from './cache-state';
 import type { CacheState } from './cache-state';
-import {
-  answerKey,
-  idAtEnd,
-  idOf,
-  nameKeyOf,
-  namesOf,
-  ORDER_RANGE,
-  orderKey,
-  parseKept,
-  STATE_KEY,
-  STATE_PREFIX,
-} from './kept-answer';
+import { answerKey, idAtEnd, idOf, ORDER_RANGE, parseKept, STATE_KEY, STATE_PREFIX } from './kept-answer';
+import type { KeptAnswer } from './kept-answer';
+import { dropping, keeping } from './shelf-changes';
+import type { Kept } from './shelf-changes';
 
 /** How long answers may be kept, in milliseconds: a verdict, and that nothing is known. */
 export interface Lifetimes {
   readonly presentMs: number;
   readonly absentMs: number;
-}
-
-export interface Kept {
-  readonly identity: ObjectIdentity;
-  readonly verdict: ServiceVerdict;
 }
 
 const EVICTED_AT_ONCE = 256;
@@ -84,7 +68,9 @@ export class AnswerCache {
       const changes = answers.flatMap(({ identity, verdict }) => {
         const isOld = verdict.epoch !== state.epoch || verdict.generation < state.generation;
         const lifeMs = verdict.source.kind === 'none' ? lifetimes.absentMs : lifetimes.presentMs;
-        return isOld || lifeMs <= 0 ? [] : this.put(state, identity, verdict, now, lifeMs);
+        if (isOld || lifeMs <= 0) return [];
+        const gone = this.dropped(state, idOf(identity.key));
+        return [...gone, ...keeping(state, { identity, verdict }, now, lifeMs)];
       });
       await this.commit(changes, state);
       while (this.state.bytes > this.limitBytes && (await this.evict()) > 0);
@@ -140,36 +126,8 @@ export class AnswerCache {
     return (await this.shelf.keys(`n!${first}!`, `n!${last}!~`, TOLD_AT_ONCE)).map(idAtEnd);
   }
 
-  private put(
-    state: CacheState,
-    identity: ObjectIdentity,
-    verdict: ServiceVerdict,
-    now: number,
-    lifeMs: number,
-  ): ShelfChange[] {
-    const id = idOf(identity.key);
-    const names = namesOf(identity, verdict);
-    const gone = this.dropped(state, id);
-    const body = { verdict, storedAt: now, freshUntil: now + lifeMs, names, place: state.nextPlace };
-    const nameKeys = names.map((name) => nameKeyOf(name, id));
-    const bytes = JSON.stringify(body).length + nameKeys.join('').length + 2 * id.length + 64;
-    if (bytes > ENDPOINT_LIMITS.keptAnswerBytes) return gone;
-    state.nextPlace += 1;
-    state.bytes += bytes;
-    return [
-      ...gone,
-      { type: 'put', key: answerKey(id), value: JSON.stringify({ ...body, bytes }) },
-      { type: 'put', key: orderKey(body.place, id), value: '' },
-      ...nameKeys.map((key): ShelfChange => ({ type: 'put', key, value: '' })),
-    ];
-  }
-
   private dropped(state: CacheState, id: string): ShelfChange[] {
-    const kept = parseKept(this.shelf.read(answerKey(id)));
-    if (kept === null) return [{ type: 'del', key: answerKey(id) }];
-    state.bytes = Math.max(0, state.bytes - kept.bytes);
-    const keys = [answerKey(id), orderKey(kept.place, id), ...kept.names.map((name) => nameKeyOf(name, id))];
-    return keys.map((key) => ({ type: 'del', key }));
+    return dropping(state, id, parseKept(this.shelf.read(answerKey(id))));
   }
 
   /** Drops some of the oldest; how many. */

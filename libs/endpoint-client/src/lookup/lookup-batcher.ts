@@ -32,7 +32,7 @@ interface Entry {
  */
 export class LookupBatcher {
   private readonly entries = new Map<string, Entry>();
-  private queue: Entry[] = [];
+  private readonly queue: Entry[] = [];
   private isTimed = false;
   private underWay = 0;
 
