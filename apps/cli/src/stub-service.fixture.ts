@@ -55,7 +55,9 @@ beforeEach(async () => {
       const usual: Answer | undefined = path === '/v1/status' ? [200, STATUS] : undefined;
       const [status, body] = (queue.length > 1 ? queue.shift() : queue[0]) ??
         usual ?? [404, { code: 'ROUTE_NOT_FOUND', detail: path }];
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      const isStream = typeof body === 'string' && String(headers.accept).includes('text/event-stream');
+      response.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
+      response.end(isStream ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -91,7 +91,8 @@ describe('asking', () => {
     await expect(endpoint.lookup({ domain: '..' })).rejects.toEqual(fault('OBJECT_MALFORMED'));
     const long = Array.from({ length: 500 }, (_, n) => ({ url: `http://a.example/${n}/${'x'.repeat(8_000)}` }));
     expect(await endpoint.lookupMany(long)).toHaveLength(500);
-    expect(service.lookups.map(({ objects }) => objects.length)).toEqual([2, 435, 65]);
+    // Two requests at once may come in either order.
+    expect(service.lookups.map(({ objects }) => objects.length).sort((a, b) => a - b)).toEqual([2, 65, 435]);
   });
 
   it('asks nothing where the provider has switched requests off', async () => {
