@@ -1,10 +1,12 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { Clock } from '@pksn/runtime';
+import type { Clock, JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
+import { CLOCK_PROVIDERS } from './clock/clock.providers';
+import { ClockController } from './clock/clock.controller';
 import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
@@ -21,6 +23,7 @@ import { RolloutController } from './use/rollout.controller';
 /** What watches over the service and its licenses, and changes little: put together here, part of the one module. */
 export const OVERSIGHT_CONTROLLERS: Type[] = [
   AlertsController,
+  ClockController,
   HistoryController,
   KnockingController,
   MetricsController,
@@ -29,11 +32,12 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 ];
 
 export const OVERSIGHT: Provider[] = [
+  ...CLOCK_PROVIDERS,
   ...HISTORY,
   {
     provide: Metrics,
     inject: [DATABASE, CLOCK],
-    useFactory: (source: DataSource, clock: Clock) => adminMetrics(source, clock),
+    useFactory: (source: DataSource, clock: JudgedClock) => adminMetrics(source, clock),
   },
   {
     provide: RolloutDesk,

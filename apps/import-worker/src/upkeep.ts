@@ -1,7 +1,7 @@
 import { RunFolder } from '@pksn/ingest';
 import type { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { systemClock } from '@pksn/runtime';
+import { monotonicMs } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { PostgresFoldLedger, RunDamage, SnapshotRetention, neededRuns, withRunRecords } from '@pksn/store-postgres';
 import type { WorkerConfig } from './config';
@@ -17,11 +17,13 @@ export interface UpkeepPorts {
   readonly shutdown: Shutdown;
   readonly database: DataSource;
   readonly files: RunFiles;
+  /** Milliseconds since 1970, as everything is judged by. */
+  readonly now: () => number;
   readonly freeBytes: () => Promise<number>;
 }
 
 /** What keeps the stored runs in shape: folding, retention, and rebuilding what is lost. Each goes on by itself. */
-export function startUpkeep({ config, log, shutdown, database, files, freeBytes }: UpkeepPorts): IndexCare {
+export function startUpkeep({ config, log, shutdown, database, files, now, freeBytes }: UpkeepPorts): IndexCare {
   const damage = new RunDamage(database);
   const care = new IndexCare(
     {
@@ -29,7 +31,7 @@ export function startUpkeep({ config, log, shutdown, database, files, freeBytes 
       needed: () => neededRuns(database),
       withRecords: (work) => withRunRecords(database, work),
       files,
-      clock: systemClock,
+      clock: { now: monotonicMs },
       log,
     },
     REBUILD_REST_MS,
@@ -46,7 +48,7 @@ export function startUpkeep({ config, log, shutdown, database, files, freeBytes 
     new Repeating('index files', config.lookInterval, log, () => care.look()),
     new Repeating('folding', config.lookInterval, log, () => folding.look()),
     new Repeating('retention', config.lookInterval, log, async () => {
-      const departed = await retention.round(systemClock.now());
+      const departed = await retention.round(now());
       if (departed !== null && departed.snapshots + departed.runs > 0)
         log.info(departed, 'old snapshots and runs left');
     }),

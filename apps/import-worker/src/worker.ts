@@ -5,8 +5,10 @@ import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { freeBytes, makeDirectory, systemClock } from '@pksn/runtime';
+import { JudgedClock, freeBytes, makeDirectory, monotonicMs } from '@pksn/runtime';
 import {
+  ClockKeeper,
+  ClockMarks,
   Judgements,
   Overrides,
   PastGenerations,
@@ -32,6 +34,7 @@ import { startUpkeep } from './upkeep';
 
 /** A session each for the lock of what goes on in the background, and for what it reads or fills. */
 const POOL_SIZE = 14;
+const CLOCK_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const HOURS_EVERY_MS = 500;
@@ -54,7 +57,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const feeds = new PostgresFeedLedger(database);
   const spoolDir = join(config.dataDir, 'spool');
   const spool = new FileSpool(spoolDir);
-  const now = (): number => systemClock.now();
+  const clock = new JudgedClock();
+  const keeper = new ClockKeeper(clock, new ClockMarks(database));
+  await keeper.round();
+  const now = (): number => clock.now();
   const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
   const judgements = new Judgements(database);
   const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
@@ -62,31 +68,31 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, judgements, now, freeBytes: free },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const indexCare = startUpkeep({ config, log, shutdown, database, files, freeBytes: free });
+  const indexCare = startUpkeep({ config, log, shutdown, database, files, now, freeBytes: free });
   const tell = (news: ImportNews): void => {
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
   };
   const importer = new PackageImporter({ ledger, feeds, spool, judge, tell, meaning: databaseFault, now }, stager);
-  const line = new ImportLine({ ledger, importer, now }, config.retryInterval);
+  const line = new ImportLine({ ledger, importer, now: monotonicMs }, config.retryInterval);
 
   const cleaner = new SpoolCleaner(
     spoolDir,
-    { states: (ids) => ledger.states(ids), clock: systemClock },
+    { states: (ids) => ledger.states(ids), clock: clock.forFiles },
     2 * config.uploadSilence,
   );
   const clean = new Repeating('leftovers', config.lookInterval, log, async () => {
     const uploads = await cleaner.clean();
     const runs = await removeOrphanedRuns(
       database,
-      () => abandonedRuns(files, now() - config.orphanAge),
+      () => abandonedRuns(files, clock.forFiles.now() - config.orphanAge),
       (runId) => files.remove(runId),
     );
     if (uploads > 0 || (runs ?? 0) > 0) log.info({ uploads, runs }, 'what died processes left behind was removed');
   });
   const look = new Repeating('unfinished imports', config.lookInterval, log, () => line.look());
   const expire = new Repeating('override expiry', EXPIRE_EVERY_MS, log, async () => {
-    const expired = await new Overrides(database).expire();
+    const expired = await new Overrides(database).expire(now);
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
   const forget = new Repeating('history', FORGET_EVERY_MS, log, async () => {
@@ -94,14 +100,15 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
   const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
-  const due = new DueActivations(steering, systemClock, log, config.retryInterval);
+  const due = new DueActivations(steering, clock, log, config.retryInterval);
   const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
     judgeOutdated(judgements, judge, (snapshotId, error) =>
       log.warn({ snapshotId, error }, 'a waiting snapshot could not be judged anew; it is tried again'),
     ),
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
-  for (const task of [clean, look, expire, forget, judging, hours]) {
+  const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
+  for (const task of [keep, clean, look, expire, forget, judging, hours]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

@@ -5,6 +5,7 @@ export interface ImportLinePorts {
   readonly ledger: Pick<ImportLedger, 'unfinished' | 'find'>;
   readonly importer: Pick<PackageImporter, 'advance'>;
   /** Milliseconds since 1970. */
+  /** Milliseconds of a clock that nobody sets: a rest by another one might not end. */
   readonly now: () => number;
 }
 

@@ -1,15 +1,16 @@
 import type { Provider } from '@nestjs/common';
+import type { JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { FeedDesk } from '../feeds/feed-desk';
 import { HistoryWatch } from '../history/history-watch';
-import { CONFIG, DATABASE } from '../tokens';
+import { CLOCK, CONFIG, DATABASE } from '../tokens';
 import { Health } from './health';
 
 export const HEALTH: Provider = {
   provide: Health,
-  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch],
+  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, CLOCK],
   useFactory: (
     config: AdminConfig,
     database: DataSource,
@@ -17,6 +18,7 @@ export const HEALTH: Provider = {
     ledger: PostgresImportLedger,
     feeds: FeedDesk,
     watch: HistoryWatch,
+    clock: JudgedClock,
   ) =>
     new Health({
       database,
@@ -24,6 +26,7 @@ export const HEALTH: Provider = {
       ledger,
       feeds,
       watch,
+      clock,
       dataDir: config.dataDir,
       diskReserveBytes: config.diskReserveBytes,
       submissionApproval: config.submissionApproval,

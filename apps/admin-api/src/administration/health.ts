@@ -1,4 +1,5 @@
-import { freeBytes } from '@pksn/runtime';
+import type { JudgedClock } from '@pksn/runtime';
+import { clockProblem, freeBytes } from '@pksn/runtime';
 import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import { RunDamage } from '@pksn/store-postgres';
 import type { FeedDesk } from '../feeds/feed-desk';
@@ -10,6 +11,7 @@ export interface HealthPorts {
   readonly ledger: PostgresImportLedger;
   readonly feeds: FeedDesk;
   readonly watch: HistoryWatch;
+  readonly clock: Pick<JudgedClock, 'standing'>;
   readonly dataDir: string;
   readonly diskReserveBytes: number;
   readonly submissionApproval: boolean;
@@ -22,12 +24,14 @@ export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, watch, dataDir, diskReserveBytes, submissionApproval } = this.ports;
+    const { history, ledger, feeds, watch, clock, dataDir, diskReserveBytes, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
     const diskFreeBytes = await freeBytes(dataDir);
     const problems: { what: string; advice: string }[] = [];
+    const clockSays = clockProblem(clock.standing());
+    if (clockSays !== null) problems.push(clockSays);
     if (listed.length === 0)
       problems.push({
         what: 'no feed was imported yet',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
-import type { Clock, Logger } from '@pksn/runtime';
+import type { JudgedClock, Logger } from '@pksn/runtime';
 import type { AdminConfig } from '../config';
 import { PackageDesk } from '../packages/package-desk';
 import { CLOCK, CONFIG, LOG } from '../tokens';
@@ -13,13 +13,13 @@ export const UPLOADS: Provider[] = [
   {
     provide: UploadDesk,
     inject: [CONFIG, PackageDesk, CLOCK],
-    useFactory: (config: AdminConfig, packages: PackageDesk, clock: Clock) => {
+    useFactory: (config: AdminConfig, packages: PackageDesk, clock: JudgedClock) => {
       const dir = join(config.dataDir, 'spool');
       const shelf = new UploadShelf(dir);
       const { uploadSilence: silenceMs, diskReserveBytes } = config;
       const writer = new UploadWriter(dir, shelf, { silenceMs, diskReserveBytes });
       return new UploadDesk(
-        { shelf, writer, packages, clock },
+        { shelf, writer, packages, clock: clock.forFiles },
         {
           sizeBytes: config.uploadLimitBytes,
           openInAll: config.uploadsOpen,
