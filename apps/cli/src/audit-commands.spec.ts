@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { CHAIN_START, entryHash, historyPublicPem, signCheckpoint } from '@pksn/history';
 import type { ChainLink, ChainPoint } from '@pksn/history';
 import { generateSigningKey } from '@pksn/signing';
@@ -62,6 +62,17 @@ describe('audit verify of an export', () => {
     ['what ends before the checkpoint', [...exported.slice(0, 6), exportLines.end(5)], 'entries 6 to 7 are gone'],
   ])('refuses one with %s', async (_, lines, words) => {
     expect(await verify(lines)).toMatchObject({ code: 73, err: expect.stringContaining(words) as string });
+  });
+
+  it('refuses a line without an end, whatever its length', async () => {
+    const path = folder.at('endless.ndjson');
+    await writeFile(path, exported[0]!);
+    await truncate(path, 2 ** 30);
+    const { code, err } = await pksn(['audit', 'verify', '--input', path]);
+    expect({ code, err }).toEqual({
+      code: 73,
+      err: expect.stringContaining('of at most 8388608 characters') as string,
+    });
   });
 
   it('refuses a checkpoint of another key or installation, and one that says otherwise', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { pksn, temporaryFolder } from './command-line.fixture';
 import type { Outcome } from './command-line.fixture';
 
@@ -72,6 +72,20 @@ describe('pksn package build of other formats', () => {
     await report(await file('one.txt', 'a.example'), ['--zone', 'red', '--rejects', folder.at('rejected.txt')]);
     expect((await stat(folder.at('rejected.txt'))).size).toBe(0);
     await refused(stix, ['--rejects', stix], 'USAGE', /is another file of this build/);
+  });
+
+  it('writes over nothing that it reads', async () => {
+    const input = await file('list.txt', 'a.example');
+    await link(input, folder.at('link.rpk'));
+    for (const out of [input, folder.at('link.rpk')]) {
+      await refused(input, ['--zone', 'red', '--out', out], 'USAGE', /is another file of this build/);
+    }
+    const rejects = await file('x.rpk.rejects', 'a.example');
+    const flags = ['--format', 'list', '--zone', 'red', '--out', folder.at('x.rpk')];
+    await refused(rejects, flags, 'USAGE', /x\.rpk\.rejects, where rejects would go, is another file of this build/);
+    for (const path of [input, rejects]) expect(await readFile(path, 'utf8')).toBe('a.example');
+    await report(input, ['--zone', 'red', '--out', folder.at('1.rpk')]);
+    await refused(input, ['--base', folder.at('1.rpk'), '--out', folder.at('1.rpk')], 'USAGE', /another file/);
   });
 
   it('shows reasons and first lines to people', async () => {

@@ -1,3 +1,4 @@
+import { INFRASTRUCTURES } from '@pksn/contract';
 import type { Config } from '@pksn/runtime';
 import { processSettings, setting } from '@pksn/runtime';
 import { CERTIFICATE_DEMANDS } from './tls/client-certificates';
@@ -20,6 +21,8 @@ export const CONFIG_SCHEMA = {
   degradedAfter: setting.duration({ default: 5_000, min: 1_000 }),
   /** Without a confirmation for this long, known keys are refused, too. */
   registryMaxAge: setting.duration({ default: 72 * 3_600_000, min: 60_000 }),
+  /** The network that this service is: its provider's own, or the one for everybody, where lookups need the statement. */
+  infrastructure: setting.oneOf(INFRASTRUCTURES, { default: 'private' }),
   /** For how long endpoints may keep what an object is said to be, and that nothing is known of it. */
   cachePresent: setting.duration({ default: 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
   cacheAbsent: setting.duration({ default: 600_000, min: 1_000, max: 30 * 86_400_000 }),

@@ -11,7 +11,7 @@ import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { CurrentGeneration } from './generation/current-generation';
-import { DamageReports } from './generation/damage-reports';
+import { DamageReports, damageLedger } from './generation/damage-reports';
 import { Follower } from './generation/follower';
 import { SegmentCare } from './generation/segment-care';
 import { KeyUse } from './license/key-use';
@@ -97,20 +97,20 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: DamageReports,
           inject: [WaitingDatabase],
-          useFactory: (database: WaitingDatabase) => new DamageReports(database, log),
+          useFactory: (database: WaitingDatabase) => new DamageReports(damageLedger(database), log),
         },
         {
           provide: SegmentCare,
           inject: [DamageReports],
-          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports.add),
+          useFactory: (reports: DamageReports) => new SegmentCare(config, clock, log, reports),
         },
         {
           provide: Follower,
           inject: [CurrentGeneration, RegistryState, SegmentCare],
           useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
-            const { databaseUrl } = config;
+            const { databaseUrl, infrastructure } = config;
             const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, generations, registry, shelf, warmer, switches, clock, log };
+            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, clock, log };
             return new Follower(ports, config.pollInterval);
           },
         },

@@ -15,6 +15,7 @@ export {
   REPUTATION_SCHEMA,
   SOFTWARE_SCHEMA,
 } from './query-schemas';
+export { INFRASTRUCTURES } from './reputation';
 export type {
   AnswerSource,
   CoverageDegree,
@@ -24,6 +25,7 @@ export type {
   Reputation,
   SoftwareObject,
   WireObject,
+  Infrastructure,
 } from './reputation';
 export { decodePackedAnswer } from './packed/packed-answer';
 export type { PackedAnswer, PackedReputation } from './packed/packed-answer';

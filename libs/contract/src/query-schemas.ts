@@ -1,5 +1,6 @@
 import { OBJECT_TYPES, TRUST_GROUPS, ZONES } from '@pksn/domain';
 import { QUERY_LIMITS } from './limits';
+import { INFRASTRUCTURES } from './reputation';
 
 /*
  * The schemas that validate requests on the query listener, and to which its answers are held byte for byte.
@@ -44,7 +45,7 @@ export const ENVELOPE_PROPERTIES: Schema = {
   asOf: text,
   stale: { type: 'boolean' },
   coverage: { type: 'string', enum: ['full', 'partial', 'none'] },
-  infrastructure: { type: 'string', enum: ['private'] },
+  infrastructure: { type: 'string', enum: INFRASTRUCTURES },
 };
 
 const REPUTATION_PROPERTIES: Schema = {

@@ -2,6 +2,9 @@ import type { FaultCode, ObjectType, TrustGroup, Zone } from '@pksn/domain';
 
 export type CoverageDegree = 'full' | 'partial' | 'none';
 
+export const INFRASTRUCTURES = ['private', 'global'] as const;
+export type Infrastructure = (typeof INFRASTRUCTURES)[number];
+
 /** Beside every single answer, and once for a bulk: which database spoke, and how fresh it is. */
 export interface Envelope {
   readonly epoch: string;
@@ -10,7 +13,8 @@ export interface Envelope {
   readonly asOf: string;
   readonly stale: boolean;
   readonly coverage: CoverageDegree;
-  readonly infrastructure: 'private';
+  /** Which network answered: the provider's, or the one that the vendors keep for everybody. */
+  readonly infrastructure: Infrastructure;
 }
 
 export type AnswerSource =

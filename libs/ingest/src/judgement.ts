@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SectionLayout } from '@pksn/domain';
 import { Fault, allSections, sectionLayout } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
@@ -13,6 +14,10 @@ import type { ClearTexts, ComparedWith } from './preview/describe';
 import { describe } from './preview/describe';
 import { PassComparison } from './preview/pass-comparison';
 import type { ContentTallies } from './preview/preview';
+
+/** A fold and its grace, or a rebuild's change of folders, may come between the live row and its files. */
+const LIVE_TRIES = 5;
+const LIVE_PAUSE_MS = 20;
 
 /** The live snapshot of a feed with what was counted of it. */
 export interface LiveContent extends StoredSnapshot {
@@ -65,15 +70,13 @@ export class JudgementPass {
     { blind = false } = {},
   ): Promise<JudgementPass> {
     const rules = await ledger.guardRules(feed);
-    const found = await ledger.live(feed);
     const files = new RunFiles(indexDir);
-    const liveRuns = found === null || blind ? null : readable(files, found.runs);
-    const live = liveRuns === null ? null : found;
+    const { id, live, runs } = await openLive(files, feed, ledger, blind);
     try {
       const baseRuns = base === null ? null : openRuns(files, base);
-      return new JudgementPass(feed, ledger, live, found?.id ?? 0, rules, { live: liveRuns ?? [], base: baseRuns });
+      return new JudgementPass(feed, ledger, live, id, rules, { live: runs, base: baseRuns });
     } catch (error) {
-      for (const run of liveRuns ?? []) run.close();
+      for (const run of runs) run.close();
       throw error;
     }
   }
@@ -146,6 +149,24 @@ function comparedWith({ id, version, counts, tallies }: LiveContent): ComparedWi
     records: records.reduce((sum, { name }) => sum + (counts[name] ?? 0), 0),
     tallies,
   };
+}
+
+interface OpenLive {
+  /** Of the live snapshot, readable or not; 0: there is none. */
+  readonly id: number;
+  readonly live: LiveContent | null;
+  readonly runs: readonly Run[];
+}
+
+/** What is live now; what cannot be read is asked for again, because it may be another snapshot or have other runs by then. */
+async function openLive(files: RunFiles, feed: string, ledger: JudgementLedger, blind: boolean): Promise<OpenLive> {
+  for (let n = 1; ; n++) {
+    const found = await ledger.live(feed);
+    const runs = found === null || blind ? null : readable(files, found.runs);
+    if (found !== null && runs !== null) return { id: found.id, live: found, runs };
+    if (found === null || blind || n === LIVE_TRIES) return { id: found?.id ?? 0, live: null, runs: [] };
+    await delay(LIVE_PAUSE_MS);
+  }
 }
 
 function readable(files: RunFiles, ids: readonly number[]): Run[] | null {

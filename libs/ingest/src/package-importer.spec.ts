@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
-import { MAX_FAILURES, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
+import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
 import type { ImportNews } from './index';
 import { MemoryInstallation } from './memory-ports.fixture';
 import { smallPackage } from './small-package.fixture';
@@ -181,6 +181,51 @@ describe('an import', () => {
     expect(here.rows.get('one')).toMatchObject({ state: 'unchanged' });
     expect(here.live.get('acme/core')).toBe(5);
     expect(here.files.size).toBe(0);
+  });
+});
+
+describe('a judgement', () => {
+  const guards = { ...NO_GUARDS, thresholds: { gonePercent: 50, popularFlips: null, popularFrom: 1 } };
+  /** Nothing of what is live is in it. */
+  const other = (): Promise<Buffer> => smallPackage(vendor, NOW, { feed: 'acme/core', version: 2, files: ['x', 'y'] });
+  const second = async (bytes: Buffer): Promise<string | undefined> => {
+    here.receive('two', bytes);
+    expect(await importer.advance('two')).toBe('ended');
+    return here.rows.get('two')?.state;
+  };
+  beforeEach(async () => {
+    here.guards = guards;
+    here.receive('one', full);
+    await importer.advance('one');
+    expect(here.rows.get('one')).toMatchObject({ state: 'active' });
+  });
+
+  it('is about the runs that are live now when those it knew of were folded away', async () => {
+    const { live } = here.judgements;
+    let asked = 0;
+    here.judgements.live = async (feed) => {
+      const found = await live(feed);
+      return found !== null && asked++ === 0 ? { ...found, runs: [77] } : found;
+    };
+    expect(await second(await other())).toBe('held');
+    expect(here.snapshots.get(2)?.guardReason).toMatch(/gone/);
+  });
+
+  it('waits for the files of a run that are being exchanged', async () => {
+    const { live } = here.judgements;
+    const [place, aside] = ['runs/1', 'runs/aside'].map((name) => join(indexDir, name)) as [string, string];
+    let asked = 0;
+    here.judgements.live = async (feed) => {
+      if (asked++ === 0) await rename(place, aside);
+      else if (asked === 2) await rename(aside, place);
+      return live(feed);
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
+  it('goes by nothing when what is live stays unreadable: that is how a damaged feed is mended', async () => {
+    await rm(join(indexDir, 'runs/1'), { recursive: true });
+    expect(await second(await other())).toBe('active');
   });
 });
 

@@ -48,18 +48,30 @@ export class RunFiles {
     await this.removePublished(runId);
   }
 
-  /** Takes a run out by a rename first, so that a folder under `runs` is a whole run or is not there. */
-  async removePublished(runId: string): Promise<void> {
+  /** Puts what is staged of a run in its place. Between what was there and what comes are two renames. */
+  async publishStaged(runId: string): Promise<void> {
+    const replaced = await this.takeOut(runId);
+    await renameDurable(this.stagedDir(runId), this.runDir(runId));
+    if (replaced !== null) await removeIfThere(replaced);
+  }
+
+  private async removePublished(runId: string): Promise<void> {
+    const removed = await this.takeOut(runId);
+    if (removed !== null) await removeIfThere(removed);
+  }
+
+  /** By a rename, so that a folder under `runs` is a whole run or is not there; null: there was none. */
+  private async takeOut(runId: string): Promise<string | null> {
     const aside = join(this.stagingDir, `${checkedRunId(runId)}${REPLACED_SUFFIX}`);
     await makeDirectory(this.stagingDir);
     await removeIfThere(aside);
     try {
       await renameDurable(this.runDir(runId), aside);
+      return aside;
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return;
+      if (errorCode(error) === 'ENOENT') return null;
       throw error;
     }
-    await removeIfThere(aside);
   }
 
   /** Removes everything that was left behind in the staging folder; for a start, when nothing is being written. */

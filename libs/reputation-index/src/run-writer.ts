@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { makeDirectory, removeDurable, renameDurable, syncDirectory, writeDurable } from '@pksn/runtime';
+import { makeDirectory, removeDurable, syncDirectory, writeDurable } from '@pksn/runtime';
 import { Fault, sectionLayout } from '@pksn/domain';
 import type { SectionLayout, SectionName } from '@pksn/domain';
 import { RunFiles, leafFileName, segmentFileName } from './run-files';
@@ -78,8 +78,7 @@ export class RunWriter {
       throw new Fault('SNAPSHOT_DAMAGED', `the records of run ${this.runId} are not those that its files were made of`);
     await writeDurable(join(this.dir, RUN_MANIFEST), manifest);
     await syncDirectory(this.dir);
-    await this.files.removePublished(this.runId);
-    await renameDurable(this.dir, this.files.runDir(this.runId));
+    await this.files.publishStaged(this.runId);
     return readRunManifest(this.files.runDir(this.runId));
   }
 

@@ -26,12 +26,21 @@ export class RunDamage {
     return withSessionLock(this.source, LOCKS.rebuilding, work);
   }
 
-  /** Keeps what was said first. */
+  /** Keeps what was said first, but for the word of the worker: it has looked just now. */
   async report(runId: number, foundBy: string, detail: string): Promise<void> {
     await this.source.query(
       `INSERT INTO run_damage (run_id, detail, found_by) SELECT id, $2, $3 FROM run WHERE id = $1
-       ON CONFLICT (run_id) DO NOTHING`,
-      [runId, detail, foundBy],
+       ON CONFLICT (run_id) DO UPDATE SET detail = excluded.detail, found_by = excluded.found_by
+         WHERE excluded.found_by = $4 AND run_damage.detail <> excluded.detail`,
+      [runId, detail, foundBy, ACTOR],
+    );
+  }
+
+  /** Takes back what this finder said, unless somebody has said or tried something else since. */
+  async withdraw(runId: number, foundBy: string, detail: string): Promise<void> {
+    await this.source.query(
+      'DELETE FROM run_damage WHERE run_id = $1 AND found_by = $2 AND detail = $3 AND failure IS NULL',
+      [runId, foundBy, detail],
     );
   }
 

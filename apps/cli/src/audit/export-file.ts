@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Fault } from '@pksn/domain';
 import { HISTORY_LIMITS, brokenHistory } from '@pksn/history';
 import type { ChainLink, EntryContent } from '@pksn/history';
 import { FieldReader } from '@pksn/signing';
+import { boundedLines } from '../files/bounded-lines';
 import { diskReason } from '../files/disk-reason';
 import type { ChainSource } from './chain-source';
 
@@ -36,11 +35,10 @@ export async function exportChain(path: string): Promise<ChainSource> {
 }
 
 async function* linksOf(path: string): AsyncGenerator<ChainLink> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
   let links = 0;
   let isFirst = true;
   let isWhole = false;
-  for await (const line of lines) {
+  for await (const line of boundedLines(path, HISTORY_LIMITS.entryCharacters)) {
     const wasFirst = isFirst;
     isFirst = false;
     if (wasFirst) continue;

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
 import type { Zone } from '@pksn/domain';
 import { buildPackage } from '@pksn/package-format';
@@ -19,7 +19,8 @@ import { openInputs } from './input-files';
 import type { InputOptions } from './input-files';
 import { openPackage } from './open-package';
 import type { OpenPackage } from './open-package';
-import { RejectsFile } from './rejects-file';
+import { rejectsFile, rejectsPath, requireDistinct } from './build-paths';
+import type { RejectsFile } from './rejects-file';
 
 export interface BuildOptions extends InputOptions {
   readonly vendor: string;
@@ -56,6 +57,7 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
     );
   }
   await requireWritable(options.out, '--out');
+  await requireDistinct(options);
   const rejects = await rejectsFile(options);
   const spill = new FileSpill(options.scratch ?? dirname(options.out));
   const now = systemClock.now();
@@ -127,20 +129,6 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       onRows: (rows) => session.progress.show('reading', rows, 0, 'rows'),
     },
   );
-}
-
-async function rejectsFile(options: BuildOptions): Promise<RejectsFile> {
-  const { rejects, out, input } = options;
-  if (rejects === undefined) return new RejectsFile(rejectsPath(options));
-  if ([out, ...input].some((path) => resolve(path) === resolve(rejects))) {
-    throw new Fault('USAGE', `--rejects ${rejects} is another file of this build`);
-  }
-  await requireWritable(rejects, '--rejects');
-  return new RejectsFile(rejects, true);
-}
-
-function rejectsPath({ out, rejects }: BuildOptions): string {
-  return rejects ?? `${out}.rejects`;
 }
 
 function secondsOf(ms: number): string {

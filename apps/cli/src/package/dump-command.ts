@@ -9,6 +9,8 @@ import { FileSource } from './file-source';
 import { readUnverifiedHead } from './unverified-head';
 
 const FLUSH_CHARACTERS = 1 << 16;
+/** Names that are held for the records; a package with more shows the others as `name:KEY`. */
+const NAMES = 1_000_000;
 
 /** `pksn package dump`: every announcement and record as a line of JSON. The chunks are checked against the manifest, not its signature. */
 export async function dump({ terminal }: Session, path: string): Promise<void> {
@@ -50,7 +52,7 @@ function dumpTexts(
 ): void {
   forEachText(bytes, layout, (key, text) => {
     const hex = key.toString('hex');
-    if (layout.name === 'names') names.set(hex, text);
+    if (layout.name === 'names' && names.size < NAMES) names.set(hex, text);
     write({ section: layout.name, key: hex, text });
   });
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
+import { diskReason } from '../files/disk-reason';
 
 const EVENT_FILE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/i;
 const MANIFEST_BYTES = 1 << 26;
@@ -10,7 +11,9 @@ const MANIFEST_BYTES = 1 << 26;
  * must name no event whose file is missing: a feed that was copied in part is refused. Throws BUILD_INPUT.
  */
 export async function mispFeedFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new Fault('BUILD_INPUT', `${folder} cannot be read: ${diskReason(cause)}`, { cause });
+  });
   const events = names.filter((name) => EVENT_FILE.test(name)).sort();
   if (events.length === 0) throw new Fault('BUILD_INPUT', `${folder} holds no events of a MISP feed (UUID.json)`);
   if (names.includes('manifest.json')) {

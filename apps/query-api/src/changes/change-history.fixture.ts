@@ -135,6 +135,7 @@ export class ChangeHistory {
         epoch: EPOCH,
         number,
         asOf: new Date(at).toISOString(),
+        infrastructure: 'private',
         feeds: orderedFeeds(feeds.map((feed) => this.viewOf(feed))),
         providerOverrides: this.overridesOf(null),
         customerOverrides: customers,

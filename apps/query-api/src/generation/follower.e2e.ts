@@ -25,7 +25,10 @@ it('follows generations although a row of the registry cannot be taken', async (
   const registry = new RegistryState();
   const shelf = new RunShelf(dir, 0);
   const log = createLogger({ name: 'test', level: 'silent' });
-  const follower = new Follower({ databaseUrl: database.url, generations, registry, shelf, log }, 100);
+  const follower = new Follower(
+    { databaseUrl: database.url, infrastructure: 'private', generations, registry, shelf, log },
+    100,
+  );
   try {
     await follower.start();
     expect(registry.registry).toBeNull();

@@ -1,3 +1,4 @@
+import type { Infrastructure } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { JudgedClock, Logger } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
@@ -15,6 +16,7 @@ import type { SwitchTimes } from './switch-times';
 
 export interface FollowerPorts {
   readonly databaseUrl: string;
+  readonly infrastructure: Infrastructure;
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
   readonly shelf: RunShelf;
@@ -141,9 +143,10 @@ export class Follower {
   }
 
   private switchTo(content: GenerationContent, overrides: OverrideViews): void {
-    const { shelf, generations, registry, switches } = this.ports;
+    const { shelf, generations, registry, switches, infrastructure } = this.ports;
     const startedAt = monotonicMs();
-    generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, generations.peek()));
+    const before = generations.peek();
+    generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, infrastructure, before));
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
     switches?.happened(monotonicMs() - startedAt);
     this.ports.warmer?.follow(shelf.open());

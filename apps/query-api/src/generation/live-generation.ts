@@ -1,4 +1,4 @@
-import type { CoverageDegree } from '@pksn/contract';
+import type { CoverageDegree, Infrastructure } from '@pksn/contract';
 import type { ObjectType } from '@pksn/domain';
 import { Fault, OBJECT_TYPES } from '@pksn/domain';
 import type { RegistryEntry } from '@pksn/licensing';
@@ -40,6 +40,7 @@ export interface GenerationParts extends OverrideViews {
   readonly number: number;
   /** ISO 8601, UTC. */
   readonly asOf: string;
+  readonly infrastructure: Infrastructure;
   /** By priority. */
   readonly feeds: readonly FeedView[];
 }
@@ -49,6 +50,7 @@ export class LiveGeneration {
   readonly epoch: string;
   readonly number: number;
   readonly asOf: string;
+  readonly infrastructure: Infrastructure;
   private readonly views = new WeakMap<RegistryEntry, View>();
   /** One for all licenses that see the same: thousands of keys in use would else meet a cold one each. */
   private readonly shared = new Map<string, View>();
@@ -57,7 +59,7 @@ export class LiveGeneration {
     private readonly parts: GenerationParts,
     private readonly openFeeds: ReadonlySet<string>,
   ) {
-    ({ epoch: this.epoch, number: this.number, asOf: this.asOf } = parts);
+    ({ epoch: this.epoch, number: this.number, asOf: this.asOf, infrastructure: this.infrastructure } = parts);
   }
 
   get feeds(): readonly FeedView[] {

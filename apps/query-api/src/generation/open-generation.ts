@@ -1,3 +1,4 @@
+import type { Infrastructure } from '@pksn/contract';
 import { FeedView, orderedFeeds } from '@pksn/reputation-index';
 import type { Run } from '@pksn/reputation-index';
 import type { GenerationContent, GenerationFeed } from '@pksn/store-postgres';
@@ -11,6 +12,7 @@ export function openGeneration(
   overrides: OverrideViews,
   shelf: RunShelf,
   openFeeds: ReadonlySet<string>,
+  infrastructure: Infrastructure,
   before: LiveGeneration | null = null,
 ): LiveGeneration {
   const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf, before)));
@@ -19,6 +21,7 @@ export function openGeneration(
       epoch: content.epoch,
       number: content.number,
       asOf: content.createdAt.toISOString(),
+      infrastructure,
       feeds,
       ...overrides,
     },

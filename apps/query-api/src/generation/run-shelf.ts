@@ -10,8 +10,14 @@ interface ShelvedRun {
   readonly folder: string | null;
 }
 
-/** Told of a run that cannot be opened. */
-export type DamageListener = (runId: number, detail: string) => void;
+/** Told of runs whose files are damaged, and of those that were opened. */
+export interface DamageListener {
+  add(runId: number, detail: string): void;
+  /** What was wrong with its files before counts no more. */
+  withdraw(runId: number): void;
+}
+
+export const NOBODY: DamageListener = { add: () => undefined, withdraw: () => undefined };
 
 /** The open runs of this process; a run that several generations use is opened once. */
 export class RunShelf {
@@ -25,7 +31,7 @@ export class RunShelf {
   constructor(
     indexDir: string,
     memoryBytes: number,
-    private readonly onDamage: DamageListener = () => undefined,
+    private readonly damage: DamageListener = NOBODY,
   ) {
     this.files = new RunFiles(indexDir);
     this.memoryLeft = memoryBytes;
@@ -41,9 +47,10 @@ export class RunShelf {
       const next = this.openAnew(runId, folder);
       if (open !== undefined) this.replaced.push(open);
       this.runs.set(runId, next);
+      this.damage.withdraw(runId);
       return next.run;
     } catch (error) {
-      if (error instanceof Fault && error.code === 'SEGMENT_CORRUPT') this.onDamage(runId, error.detail);
+      if (error instanceof Fault && error.code === 'SEGMENT_CORRUPT') this.damage.add(runId, error.detail);
       if (open !== undefined) return open.run;
       throw error;
     }

@@ -15,11 +15,11 @@ export class SegmentCare {
   readonly scrub: SegmentScrub;
   readonly switches = new SwitchTimes();
 
-  constructor(config: QueryConfig, clock: Clock, log: Logger, onDamage: DamageListener) {
-    this.shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes, onDamage);
+  constructor(config: QueryConfig, clock: Clock, log: Logger, damage: DamageListener) {
+    this.shelf = new RunShelf(join(config.dataDir, 'index'), config.indexMemoryBytes, damage);
     this.warmer = new SegmentWarmer(config.warmRate, log);
     const pace = { everyMs: config.scrubEvery, bytesPerSecond: config.scrubRate };
-    this.scrub = new SegmentScrub(() => this.shelf.open(), pace, clock, log, onDamage);
+    this.scrub = new SegmentScrub(() => this.shelf.open(), pace, clock, log, damage);
   }
 
   async stop(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Run } from '@pksn/reputation-index';
 import { runSegmentFiles, verifySegment } from '@pksn/reputation-index';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DamageListener } from './run-shelf';
+import { NOBODY } from './run-shelf';
 
 /** The first round begins after this share of the time between rounds: processes do not always live so long. */
 const FIRST_SHARE = 1 / 24;
@@ -32,7 +33,7 @@ export class SegmentScrub {
     private readonly pace: ScrubPace,
     private readonly clock: Clock,
     private readonly log: Logger,
-    private readonly onDamage: DamageListener = () => undefined,
+    private readonly damage: DamageListener = NOBODY,
   ) {}
 
   start(): void {
@@ -82,7 +83,7 @@ export class SegmentScrub {
         // Whoever is no longer in use may be gone.
         if (this.stopping.signal.aborted || found === digest || !this.runs().includes(run)) continue;
         this.damaged.set(run, basename(path));
-        this.onDamage(Number(run.runId), `${basename(path)} is not what was written`);
+        this.damage.add(Number(run.runId), `${basename(path)} is not what was written`);
         this.log.error({ run: run.runId, file: basename(path) }, 'a segment is damaged: the import worker rebuilds it');
       }
     }

@@ -30,8 +30,8 @@ export function envelopeMembers(generation: LiveGeneration, view: View, kind: En
 }
 
 function made(generation: LiveGeneration, view: View, kind: EnvelopeKind, stale: boolean): Buffer {
-  const { epoch, number, asOf } = generation;
+  const { epoch, number, asOf, infrastructure } = generation;
   const coverage = kind === 'bulk' ? view.overallCoverage : view.coverage[kind];
-  const members = { epoch, generation: number, asOf, stale, coverage, infrastructure: 'private' };
+  const members = { epoch, generation: number, asOf, stale, coverage, infrastructure };
   return Buffer.from(JSON.stringify(members).slice(1, -1));
 }

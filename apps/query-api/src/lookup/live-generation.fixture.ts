@@ -35,7 +35,15 @@ export function generationWith(
   const providerOverrides = OverrideView.build(overrides);
   generations.switchTo(
     new LiveGeneration(
-      { epoch: EPOCH, number: 12, asOf: AS_OF, feeds, providerOverrides, customerOverrides: new Map() },
+      {
+        epoch: EPOCH,
+        number: 12,
+        asOf: AS_OF,
+        infrastructure: 'private',
+        feeds,
+        providerOverrides,
+        customerOverrides: new Map(),
+      },
       new Set(),
     ),
   );

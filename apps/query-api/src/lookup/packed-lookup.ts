@@ -70,7 +70,7 @@ export class PackedLookup {
       asOf: generation.asOf,
       stale: now >= view.freshUntil,
       coverage: view.overallCoverage,
-      infrastructure: 'private',
+      infrastructure: generation.infrastructure,
     });
   }
 

@@ -42,7 +42,7 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
     const restriction = ports.load.restriction(now);
     return reply.send({
       provider: registry.provider,
-      infrastructure: 'private',
+      infrastructure: live.infrastructure,
       status: restriction === null ? 'enabled' : 'restricted',
       restrictions: restriction === null ? [] : [restriction],
       database: {

@@ -6,6 +6,7 @@ import {
   ANSWER_MAGIC,
   COVERAGE_CODES,
   ERROR_SLOT,
+  FLAG_GLOBAL,
   FLAG_STALE,
   HEAD,
   PACKED_VERSION,
@@ -112,7 +113,7 @@ export class PackedAnswerWriter {
   }
 
   /** The whole answer, in memory of its own. */
-  finish({ epoch, generation, asOf, stale, coverage }: Envelope): Buffer {
+  finish({ epoch, generation, asOf, stale, coverage, infrastructure }: Envelope): Buffer {
     const { slotEnd, hashEnd, texts, sources } = this;
     const packedSources = [...sources.keys()].map((source) => this.packedSource(source));
     const sourcesAt = ANSWER_HEAD_BYTES + slotEnd + hashEnd;
@@ -120,7 +121,7 @@ export class PackedAnswerWriter {
     const out = Buffer.allocUnsafeSlow(textsAt + texts.sizeBytes).fill(0, 0, ANSWER_HEAD_BYTES);
     out.writeUInt32BE(ANSWER_MAGIC);
     out[HEAD.version] = PACKED_VERSION;
-    out[HEAD.flags] = stale ? FLAG_STALE : 0;
+    out[HEAD.flags] = (stale ? FLAG_STALE : 0) | (infrastructure === 'global' ? FLAG_GLOBAL : 0);
     out[HEAD.coverage] = COVERAGE_CODES.indexOf(coverage);
     out.writeBigUInt64BE(BigInt(generation), HEAD.generation);
     out.writeBigUInt64BE(BigInt(Date.parse(asOf)), HEAD.asOf);

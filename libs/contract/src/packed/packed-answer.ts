@@ -7,6 +7,7 @@ import {
   COVERAGE_CODES,
   EPOCH_BYTES,
   ERROR_SLOT,
+  FLAG_GLOBAL,
   FLAG_STALE,
   HEAD,
   PACKED_VERSION,
@@ -69,7 +70,7 @@ function envelopeOf(bytes: Buffer): Envelope {
     asOf: new Date(Number(bytes.readBigUInt64BE(HEAD.asOf))).toISOString(),
     stale: ((bytes[HEAD.flags] as number) & FLAG_STALE) !== 0,
     coverage: known(COVERAGE_CODES[bytes[HEAD.coverage] as number]),
-    infrastructure: 'private',
+    infrastructure: ((bytes[HEAD.flags] as number) & FLAG_GLOBAL) === 0 ? 'private' : 'global',
   };
 }
 

@@ -45,6 +45,7 @@ export const HEAD = {
   textBytes: 52,
 } as const;
 export const FLAG_STALE = 0x01;
+export const FLAG_GLOBAL = 0x02;
 export const COVERAGE_CODES = ['none', 'partial', 'full'] as const;
 export const EPOCH_BYTES = 16;
 

@@ -126,7 +126,7 @@ const envelope: fc.Arbitrary<Envelope> = fc.record({
     .map((date) => date.toISOString()),
   stale: fc.boolean(),
   coverage: fc.constantFrom('none' as const, 'partial' as const, 'full' as const),
-  infrastructure: fc.constant('private' as const),
+  infrastructure: fc.constantFrom('private' as const, 'global' as const),
 });
 
 const UNKNOWN = {

@@ -12,6 +12,29 @@ const content = async (...rows: Row[]): Promise<Content> => contentOf((await bui
 const reasons = async (...rows: Row[]): Promise<string[]> => (await buildRows(rows)).rejects.map((one) => one.reason);
 
 describe('input rows', () => {
+  it('with zeros for a hash, or bytes that are no UTF-8, are rejected instead of changed or fatal', async () => {
+    const zeros = 'is all zeros, as no hash is';
+    expect(await reasons({ sha256: SHA256, md5: '0'.repeat(32), zone: 'red' }, { sha1: '0'.repeat(40) })).toEqual([
+      `md5 ${zeros}`,
+      `sha1 ${zeros}`,
+    ]);
+    const latin1 = { domain: 'a.example', threat: 'Tr\uFFFDjan', zone: 'red' };
+    expect(await reasons(latin1, { url: 'http://a.example/\uFFFD', zone: 'red' })).toEqual([
+      'threat is not in UTF-8',
+      'url is not in UTF-8',
+    ]);
+  });
+
+  it.each(['utf16le', 'utf16be'] as const)('in %s are not read as rubbish', async (form) => {
+    const bytes = Buffer.from('\uFEFFexample.com\n', 'utf16le');
+    const input = form === 'utf16le' ? bytes : bytes.swap16();
+    const rows = new ListRows(ReadableStream.from([input]));
+    await expect(rows.batches().next()).rejects.toMatchObject({
+      code: 'BUILD_INPUT',
+      detail: expect.stringContaining('UTF-16') as string,
+    });
+  });
+
   it('with a hash and software fields say which product the file belongs to', async () => {
     const found = await content({
       sha256: SHA256,

@@ -1,4 +1,5 @@
 import type { RejectedRow } from './build-package';
+import { shortCopy } from './input/short-copy';
 
 export interface RejectReason {
   readonly reason: string;
@@ -18,9 +19,9 @@ export class RejectTally {
   add({ reason, input, line }: RejectedRow): void {
     const name = this.reasons.has(reason) || this.reasons.size < REASONS ? reason : OTHER;
     const known = this.reasons.get(name) ?? { count: 0, first: [] };
+    if (known.count === 0) this.reasons.set(shortCopy(name, name.length), known);
     known.count++;
     if (known.first.length < FIRST) known.first.push({ input, line });
-    this.reasons.set(name, known);
   }
 
   list(): RejectReason[] {

@@ -1,6 +1,7 @@
 import { firstSeenDay, popularityBucket, TRUST_GROUPS, ZONES } from '@pksn/domain';
 import type { TrustGroup, Zone } from '@pksn/domain';
 import type { HashKind, ObjectHashes } from './identity/object-hashes';
+import { hasLostCharacters } from './input/field-row';
 import { FIELD, INPUT_FIELDS } from './input/input-row';
 import type { Columns } from './input/input-row';
 import { domainObject, ipObject, urlObject } from './input/web-objects';
@@ -25,10 +26,12 @@ export class RowFields {
     this.columns = columns;
   }
 
-  /** The text of a field without outer spaces; empty when the row has none. */
+  /** The text of a field without outer spaces; empty when the row has none. Throws RowReject unless it was UTF-8. */
   text(field: number): string {
     const column = this.columns[field] ?? -1;
-    return column < 0 ? '' : (this.cells[column] ?? '').trim();
+    const text = column < 0 ? '' : (this.cells[column] ?? '').trim();
+    if (hasLostCharacters(text)) throw new RowReject(`${INPUT_FIELDS[field] ?? 'a field'} is not in UTF-8`);
+    return text;
   }
 
   hashes(hashes: ObjectHashes, sha256: number, sha1: number, md5: number | null): void {
@@ -40,6 +43,8 @@ export class RowFields {
 
   private hash(hashes: ObjectHashes, kind: HashKind, field: number): void {
     const text = this.text(field);
+    // Packages have zeros where a hash is not known, and tables often do.
+    if (/^0+$/.test(text)) throw new RowReject(`${INPUT_FIELDS[field] ?? kind} is all zeros, as no hash is`);
     if (text === '' || hashes.setHex(kind, text)) return;
     throw new RowReject(`${INPUT_FIELDS[field] ?? kind} is not a hash of that kind in hexadecimal`);
   }

@@ -6,6 +6,10 @@ import { FIELD, FIELD_COLUMNS, fieldOfName, IGNORED_NAMES_LIMIT, INPUT_FIELDS } 
 import type { InputRow, RowSource } from './input-row';
 import { lineBatches } from './lines';
 import type { Line } from './lines';
+import { shortCopy } from './short-copy';
+
+/** Of names that are kept. */
+const NAME_CHARACTERS = 100;
 
 /** One JSON object a line. Its members are columns, also for a plan. */
 export class NdjsonRows implements RowSource {
@@ -54,8 +58,9 @@ export class NdjsonRows implements RowSource {
     const known = this.known.get(name);
     if (known !== undefined) return known;
     const targets = this.targetsByPlan(name);
-    if (targets.length === 0 && this.ignored.size < IGNORED_NAMES_LIMIT) this.ignored.add(name.slice(0, 100));
-    if (this.known.size < 10 * IGNORED_NAMES_LIMIT) this.known.set(name, targets);
+    if (targets.length === 0 && this.ignored.size < IGNORED_NAMES_LIMIT)
+      this.ignored.add(shortCopy(name, NAME_CHARACTERS));
+    if (name.length <= NAME_CHARACTERS && this.known.size < 10 * IGNORED_NAMES_LIMIT) this.known.set(name, targets);
     return targets;
   }
 

@@ -30,13 +30,14 @@ export class StixLinks {
   }
 
   private addName(id: string, name: string): void {
-    if (name === '' || id === '') return;
+    if (name === '' || id === '' || id.length > STIX_LIMITS.id) return;
     if (this.names.size < STIX_LIMITS.names) this.names.set(id, name);
     else this.incomplete = true;
   }
 
   private addLink(source: string, target: string): void {
     if (!NAMED.has(target.slice(0, target.indexOf('--')))) return;
+    if (Math.max(source.length, target.length) > STIX_LIMITS.id) return;
     const known = this.targets.get(source);
     if (known?.startsWith('malware--') || (known !== undefined && !target.startsWith('malware--'))) return;
     if (known !== undefined || this.targets.size < STIX_LIMITS.links) this.targets.set(source, target);

@@ -36,6 +36,17 @@ const domains = async (text: string, defaults: Partial<FormatDefaults> = {}): Pr
   ]);
 
 describe('a STIX bundle', () => {
+  it('comes in batches of a bounded size, however many cases its patterns have', async () => {
+    const any = (path: string): string => Array.from({ length: 100 }, (_, n) => `${path}=${n}`).join(' OR ');
+    const cases = `[(${any('x:y')}) AND (${any('z:w')})]`;
+    const text = bundle(...Array.from({ length: 10 }, (_, n) => indicator(n, cases)));
+    const rows = new StixRows(() => pieces(text, text.length), { zone: null, threat: null, now: NOW });
+    const sizes: number[] = [];
+    for await (const batch of rows.batches()) sizes.push(batch.length);
+    expect(sizes.reduce((sum, one) => sum + one, 0)).toBe(100_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20_000);
+  });
+
   it('gives the objects of its indicators, with the malware that they indicate, wherever that stands', async () => {
     const text = bundle(
       indicator(1, `[file:hashes.'SHA-256' = '${EICAR}']`),

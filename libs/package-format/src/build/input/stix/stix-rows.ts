@@ -10,6 +10,8 @@ import { indicatorRows } from './stix-indicator';
 import { STIX_LINKS } from './stix-links';
 import type { StixLinks } from './stix-links';
 
+const BATCH_ROWS = 10_000;
+
 /** A bundle, a TAXII 2.1 envelope, or a list of them: objects are the elements of `objects`. */
 const choose: Choose = (path) => {
   const inside = path.startsWith('[]') ? path.slice(2) : path;
@@ -40,15 +42,23 @@ export class StixRows implements RowSource {
   async *batches(): AsyncGenerator<readonly InputRow[]> {
     const facts = new UnitFacts<StixLinks>(jsonEvents(this.open(), choose), STIX_LINKS);
     try {
-      for await (const events of jsonEvents(this.open(), choose)) yield await this.rowsOf(events, facts);
+      for await (const events of jsonEvents(this.open(), choose)) yield* this.batchesOf(events, facts);
     } finally {
       await facts.discard();
     }
   }
 
-  private async rowsOf(events: readonly JsonEvent[], facts: UnitFacts<StixLinks>): Promise<InputRow[]> {
-    const rows: InputRow[] = [];
+  private async *batchesOf(
+    events: readonly JsonEvent[],
+    facts: UnitFacts<StixLinks>,
+  ): AsyncGenerator<readonly InputRow[]> {
+    let rows: InputRow[] = [];
     for (const event of events) {
+      // A pattern of a few hundred characters may have thousands of cases: a piece of input would be millions of rows.
+      if (rows.length >= BATCH_ROWS) {
+        yield rows;
+        rows = [];
+      }
       facts.follow(event);
       if (event.kind !== 'value') continue;
       const { text, line } = event;
@@ -62,6 +72,6 @@ export class StixRows implements RowSource {
           rows.push(row);
       }
     }
-    return rows;
+    yield rows;
   }
 }
