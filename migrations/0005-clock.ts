@@ -9,11 +9,11 @@ export const CLOCK: readonly string[] = [
   `COMMENT ON COLUMN clock_mark.resets IS 'How often a person has set it to the time of the clock'`,
   `INSERT INTO clock_mark DEFAULT VALUES`,
   // The rule of judgedTime, as far as one moment tells: processes keep the mark within a minute of what they judge by.
-  `CREATE FUNCTION judged_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  `CREATE FUNCTION judged_now(at timestamptz DEFAULT now()) RETURNS timestamptz LANGUAGE sql STABLE AS $$
      SELECT coalesce(
-       (SELECT CASE WHEN clock_timestamp() > mark + interval '24 hours' THEN mark
-          ELSE greatest(mark, clock_timestamp()) END FROM clock_mark),
-       clock_timestamp())
+       (SELECT CASE WHEN at > mark + interval '24 hours' THEN mark
+          ELSE greatest(mark, at) END FROM clock_mark),
+       at)
    $$`,
-  `COMMENT ON FUNCTION judged_now() IS 'What expires is compared with this, never with now()'`,
+  `COMMENT ON FUNCTION judged_now(timestamptz) IS 'What expires is compared with this, never with now()'`,
 ];

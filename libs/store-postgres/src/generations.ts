@@ -25,10 +25,10 @@ export async function writeGeneration(
   next: NextGeneration,
   why: { reason: string; actor: string },
 ): Promise<number> {
-  // The time of the statement: the transaction may have waited for the lock, or written for long.
+  // Not now(), which is when the transaction began: it may have waited for the lock, or written for long.
   await manager.query(
     `INSERT INTO generation (number, created_at, reason, actor, feeds)
-     VALUES ($1, judged_now(), $2, $3, $4)`,
+     VALUES ($1, judged_now(clock_timestamp()), $2, $3, $4)`,
     [next.number, why.reason, why.actor, JSON.stringify(next.feeds)],
   );
   await manager.query('SELECT pg_notify($1, $2)', [CHANNELS.generation, String(next.number)]);
