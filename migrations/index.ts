@@ -3,6 +3,14 @@ import { LicenseRegistry0002 } from './0002-license-registry';
 import { QueryPlane0003 } from './0003-query-plane';
 import { Imports0004 } from './0004-imports';
 import { Unattended0005 } from './0005-unattended';
+import { Endpoints0006 } from './0006-endpoints';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
-export const MIGRATIONS = [Foundation0001, LicenseRegistry0002, QueryPlane0003, Imports0004, Unattended0005];
+export const MIGRATIONS = [
+  Foundation0001,
+  LicenseRegistry0002,
+  QueryPlane0003,
+  Imports0004,
+  Unattended0005,
+  Endpoints0006,
+];

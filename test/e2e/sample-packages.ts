@@ -6,7 +6,7 @@ import {
   verifyPackageHead,
   PACKAGE_LIMITS,
 } from '@pksn/package-format';
-import type { BasePackage } from '@pksn/package-format';
+import type { BasePackage, Statement } from '@pksn/package-format';
 import type { ForgedVendor } from '@pksn/testing';
 import type { Envelope } from '@pksn/signing';
 
@@ -21,6 +21,7 @@ export interface SamplePackage {
   readonly base?: readonly Buffer[];
   readonly licensing?: readonly Envelope[];
   readonly rootUpdates?: readonly Envelope[];
+  readonly statements?: readonly Statement[];
   readonly freshDays?: number;
   readonly codec?: 'none' | 'gzip';
 }
@@ -47,6 +48,7 @@ export async function samplePackage(vendor: ForgedVendor, sample: SamplePackage)
       licensing: sample.licensing ?? [],
       memoryBytes: 64 * 1024 * 1024,
       strict: true,
+      ...(sample.statements === undefined ? {} : { statements: sample.statements }),
     },
     {
       spill: new MemorySpill(),

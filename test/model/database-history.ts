@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FeedLedger, ImportLedger, PackageSpool, StagerPorts } from '@pksn/ingest';
-import { ImportLine, PackageImporter, PackageStager, recheckSnapshot, storedRoot } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot, storedRoot } from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
 import { MemorySource, PACKAGE_LIMITS } from '@pksn/package-format';
 import type { DataSource, LiveFeed } from '@pksn/store-postgres';
@@ -117,7 +117,14 @@ export class DatabaseHistory implements PlayedSystem {
     let worker = new Mortal(dieAt);
     while ((await this.ledger.unfinished()).length > 0) {
       const lines = (twice ? [1, 2] : [1]).map(() => this.line(worker));
-      await Promise.all(lines.map((line) => line.look().catch(() => undefined)));
+      await Promise.all(
+        lines.map((line) =>
+          line
+            .look()
+            .catch(() => undefined)
+            .then(() => line.idle()),
+        ),
+      );
       worker = new Mortal(0);
     }
   }
@@ -145,8 +152,12 @@ export class DatabaseHistory implements PlayedSystem {
       freeBytes: () => Promise.resolve(PLENTY_BYTES),
     };
     const stager = new PackageStager(ports, { indexDir: this.indexDir, limits: PACKAGE_LIMITS });
-    const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager);
-    return new ImportLine({ ledger, importer, now }, 0);
+    const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager, Infinity);
+    const claimed = (id: string): Promise<string | null> => claimedFeed(spool, id);
+    return new ImportLine(
+      { ledger, importer, claimedFeed: claimed, onTrouble: () => undefined, now },
+      { restMs: 0, atOnce: 3 },
+    );
   }
 
   private async steered(work: () => Promise<unknown>): Promise<string> {

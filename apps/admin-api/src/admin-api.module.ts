@@ -17,6 +17,7 @@ import {
   Licenses,
   PostgresFeedLedger,
   PostgresImportLedger,
+  Statements,
   TrustedVendors,
   awaitDatabase,
 } from '@pksn/store-postgres';
@@ -42,6 +43,7 @@ import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
+import { StatementsController } from './statements/statements.controller';
 import { SnapshotsController } from './snapshots/snapshots.controller';
 import { SNAPSHOTS } from './snapshots/snapshots.providers';
 import { SubmissionDesk } from './licenses/submission-desk';
@@ -84,6 +86,7 @@ const STORES: Provider[] = [
   store(Licenses),
   store(PostgresFeedLedger),
   store(PostgresImportLedger),
+  store(Statements),
   store(TrustedVendors),
 ];
 
@@ -160,6 +163,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         PackagesController,
         ProviderSettingsController,
         SnapshotsController,
+        StatementsController,
         SubmissionsController,
         UploadsController,
       ],

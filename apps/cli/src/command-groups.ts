@@ -70,6 +70,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/provider') as typeof import('./commands/provider')).register,
   },
   {
+    name: 'statement',
+    summary: 'what users of endpoints are asked to agree to',
+    load: () => (require('./commands/statement') as typeof import('./commands/statement')).register,
+  },
+  {
     name: 'token',
     summary: 'access for automation',
     load: () => (require('./commands/token') as typeof import('./commands/token')).register,

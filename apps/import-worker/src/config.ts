@@ -16,6 +16,10 @@ export const CONFIG_SCHEMA = {
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
   /** How often imports are looked for whose doorbell was lost, and whatever died processes left behind. */
   lookInterval: setting.duration({ default: 5_000, min: 50 }),
+  /** Imports of different feeds that go on side by side; each takes some memory and up to three database connections. */
+  parallelImports: setting.integer({ default: 3, min: 1, max: 16 }),
+  /** An import is rejected when so many processes died while they worked on it. */
+  importDeaths: setting.integer({ default: 5, min: 1 }),
   /** How long an import that failed rests before it is tried again. */
   retryInterval: setting.duration({ default: 5_000, min: 50 }),
   /** A published run that no row knows is removed when it is older than this. */

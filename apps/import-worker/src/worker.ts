@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ImportLine, PackageImporter, PackageStager, recheckSnapshot } from '@pksn/ingest';
+import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot } from '@pksn/ingest';
 import type { ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
@@ -34,6 +34,8 @@ import { startUpkeep } from './upkeep';
 
 /** A session each for the lock of what goes on in the background, and for what it reads or fills. */
 const POOL_SIZE = 14;
+/** Its lock, its records, and what is asked beside them. */
+const POOL_PER_IMPORT = 3;
 const CLOCK_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
@@ -45,7 +47,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE, {
+  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE + POOL_PER_IMPORT * config.parallelImports, {
     onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
   });
   shutdown.onStop('database', () => database.destroy());
@@ -73,8 +75,21 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
   };
-  const importer = new PackageImporter({ ledger, feeds, spool, judge, tell, meaning: databaseFault, now }, stager);
-  const line = new ImportLine({ ledger, importer, now: monotonicMs }, config.retryInterval);
+  const importer = new PackageImporter(
+    { ledger, feeds, spool, judge, tell, meaning: databaseFault, now },
+    stager,
+    config.importDeaths,
+  );
+  const line = new ImportLine(
+    {
+      ledger,
+      importer,
+      claimedFeed: (importId) => claimedFeed(spool, importId),
+      onTrouble: (importId, error) => log.warn({ importId, error }, 'an import could not go on; it is tried again'),
+      now: monotonicMs,
+    },
+    { restMs: config.retryInterval, atOnce: config.parallelImports },
+  );
 
   const cleaner = new SpoolCleaner(
     spoolDir,

@@ -29,6 +29,8 @@ import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
 import { PrefixAnswers } from './prefixes/prefix-answers';
+import { participationPlane } from './participation/participation-plane';
+import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
@@ -124,7 +126,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const { use, stop: stopSharing } = sharedUse(this.use, registry, clock);
     this.stopSharing = stopSharing;
-    const license = new LicenseGate({ registry, generations, knocks, use, clock, degradedAfterMs, registryMaxAgeMs });
+    const participation = participationPlane(config.infrastructure, this.database, registry, clock);
+    const { requireRequests, statements } = participation;
+    const ages = { degradedAfterMs, registryMaxAgeMs };
+    const license = new LicenseGate({ registry, generations, knocks, use, clock, requireRequests, ...ages });
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     demandCertificates(http.server as Server, config.clientCertificates);
     this.handshakes = HandshakeLine.before(http.server as Server);
@@ -154,7 +159,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       damage: this.segments.scrub,
       degradedAfterMs,
       lifetimes,
+      statements,
     });
+    participationRoutes(http, { license, database: this.database, ...participation });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),

@@ -9,7 +9,9 @@ import { demonstrationText } from './demonstration-text';
 import { pksn, tryPksn } from './pksn-command';
 
 /** Bundled with the sources: <root>/apps/standalone/demo, seen from <root>/dist/apps/standalone/src. */
-const RECORDS = join(resolve(__dirname, '..', '..', '..', '..'), 'apps', 'standalone', 'demo', 'records.csv');
+const BUNDLED = join(resolve(__dirname, '..', '..', '..', '..'), 'apps', 'standalone', 'demo');
+const RECORDS = join(BUNDLED, 'records.csv');
+const STATEMENTS = [join(BUNDLED, 'ksn_en.txt'), join(BUNDLED, 'ksn_ru.txt')];
 const FEED = 'demo/core';
 
 export interface Demonstration {
@@ -97,6 +99,8 @@ async function submitFiles(folder: DataFolder): Promise<void> {
   await Promise.all([
     pksn('import', demo('demo.rpk'), '--wait', ...data),
     pksn('license', 'submit', demo('demo.license'), ...data),
+    // The same id and texts again change nothing.
+    pksn('statement', 'add', ...STATEMENTS, '--id', '1', ...data),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
+import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
 import {
   LICENSE_SUBMISSION_BODY_SCHEMA,
@@ -36,6 +37,8 @@ const ENDPOINT: Json = {
   description:
     'The id of the endpoint: 128 random bits, made once, as 32 hex digits. It counts endpoints; without it, or in another form, the request is answered all the same',
 };
+
+const NEEDED_ENDPOINT: Json = { ...ENDPOINT, required: true, description: 'The id of the endpoint whose answer it is' };
 
 const single = (summary: string, parameters: Json[]): Json => ({
   get: {
@@ -128,6 +131,26 @@ export function queryOpenApi(version: string): Json {
         get: {
           summary: 'What the key that asks may do, until when, and what will become of it',
           responses: { 200: json(LICENSE_STANDING_SCHEMA, 'Standing of the license key'), default: problem },
+        },
+      },
+      '/v1/statements/{language}': {
+        get: {
+          summary: 'Text of the statement that is in force, or of the one with an id',
+          parameters: [parameter('language', 'path'), parameter('id', 'query', false)],
+          responses: { 200: json(STATEMENT_ANSWER_SCHEMA, 'The statement'), default: problem },
+        },
+      },
+      '/v1/participation': {
+        get: {
+          summary: 'How this endpoint answered the statement',
+          parameters: [NEEDED_ENDPOINT],
+          responses: { 200: json(PARTICIPATION_STATE_SCHEMA, 'Where it stands'), default: problem },
+        },
+        put: {
+          summary: 'Begin or stop to take part, for this endpoint alone',
+          parameters: [NEEDED_ENDPOINT],
+          requestBody: { required: true, content: { 'application/json': { schema: PARTICIPATION_BODY_SCHEMA } } },
+          responses: { 200: json(PARTICIPATION_STATE_SCHEMA, 'Where it stands now'), default: problem },
         },
       },
       '/v1/license-submissions': {

@@ -55,6 +55,41 @@ export const FAULT_CATALOG = {
     'The object is not a hash, address or name of a known form',
     'Correct the value as the message says; hashes have 32, 40 or 64 hexadecimal digits.',
   ),
+  ENDPOINT_ID_REQUIRED: entry(
+    'malformed',
+    'The endpoint did not say which one it is',
+    'Send PKSN-Endpoint: 128 random bits, made once, as 32 hexadecimal digits.',
+  ),
+  ENDPOINT_ID_MALFORMED: entry(
+    'malformed',
+    'The id of the endpoint has another form',
+    'Send PKSN-Endpoint once, as 32 hexadecimal digits.',
+  ),
+  PARTICIPATION_REQUIRED: entry(
+    'forbidden',
+    'This endpoint does not take part',
+    'Show the statement of /v1/status to the user, and send PUT /v1/participation when it is accepted.',
+  ),
+  PARTICIPATION_FULL: entry(
+    'exhausted',
+    'The customer has as many participating endpoints as can be kept',
+    'Let endpoints keep their id instead of making a new one each time, or ask the provider.',
+  ),
+  STATEMENT_UNKNOWN: entry(
+    'absent',
+    'There is no such statement',
+    'See GET /v1/status for the statement and its languages.',
+  ),
+  STATEMENT_OUTDATED: entry(
+    'conflict',
+    'A newer statement has taken its place',
+    'Show the newer statement to the user; accepting it covers the older ones.',
+  ),
+  STATEMENT_EXISTS: entry(
+    'conflict',
+    'A statement that people may have accepted does not change',
+    'Publish the new text under a higher id.',
+  ),
   PREFIX_SECTION: entry(
     'malformed',
     'The section cannot be asked by prefix',
@@ -445,6 +480,11 @@ export const FAULT_CATALOG = {
     'exhausted',
     'There is not enough disk space',
     'Free disk space in the data folder and try again; nothing was changed.',
+  ),
+  IMPORT_CRASHES: entry(
+    'refused',
+    'The worker died each time that it worked on this package',
+    'Look for why in the log of import-worker and in that of the system (memory, disk); then upload the package again.',
   ),
   DISK_ERROR: entry(
     'exhausted',

@@ -1,5 +1,5 @@
 import type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
-import { dueSnapshot, holdOf, leftBehind, requireActivatable } from './activation-rules';
+import { dueSnapshot, holdOf, isJudged, leftBehind, requireActivatable, requireSeenByGuards } from './activation-rules';
 import type { HoldKind } from './hold';
 import { releaseOf, reversalOf } from './reversal-rules';
 
@@ -26,6 +26,7 @@ function snapshot(version: number, state: SnapshotState, { on, by, at, wasLive, 
     wasLive: wasLive ?? state === 'active',
     guardReason: guard ?? null,
     judgedAgainst: 0,
+    judgedBy: '',
   };
 }
 
@@ -38,6 +39,7 @@ const feed = (snapshots: SnapshotStanding[], facts: Partial<FeedStanding> = {}):
   feed: 'acme/core',
   activation: 'immediate',
   pinned: false,
+  guardRevision: '',
   snapshots,
   ...facts,
 });
@@ -102,6 +104,38 @@ describe('a step forward', () => {
       expect(() => requireActivatable(standing, one, null)).toThrow(fault('SNAPSHOT_REASON'));
       expect(() => requireActivatable(standing, one, 'seen')).not.toThrow();
     }
+  });
+});
+
+describe('what was judged at another moment', () => {
+  const judged = (against: number, by: string): SnapshotStanding => ({
+    ...held(3, 'pinned', { on: 2 }),
+    judgedAgainst: against,
+    judgedBy: by,
+  });
+  const guarded = (one: SnapshotStanding, guardRevision = 'now'): FeedStanding =>
+    feed([live(2), one], { guardRevision });
+
+  it('counts as not judged when something else is live, or guards are others', () => {
+    for (const [one, expected] of [
+      [judged(2, 'now'), true],
+      [judged(1, 'now'), false],
+      [judged(2, 'before'), false],
+    ] as const)
+      expect(isJudged(guarded(one), one)).toBe(expected);
+  });
+
+  it('goes live with a reason only, and never by itself, where there are guards', () => {
+    for (const one of [judged(1, 'now'), judged(2, 'before')]) {
+      expect(() => requireActivatable(guarded(one), one, null)).toThrow(fault('SNAPSHOT_REASON'));
+      expect(() => requireActivatable(guarded(one), one, 'seen')).not.toThrow();
+      expect(() => requireSeenByGuards(guarded(one), one)).toThrow(fault('IMPORT_STATE'));
+      expect(() => requireActivatable(guarded(one, ''), one, null)).not.toThrow();
+      expect(() => requireSeenByGuards(guarded(one, ''), one)).not.toThrow();
+    }
+    const one = judged(2, 'now');
+    expect(() => requireActivatable(guarded(one), one, null)).not.toThrow();
+    expect(() => requireSeenByGuards(guarded(one), one)).not.toThrow();
   });
 });
 

@@ -81,12 +81,28 @@ export function guardOf(standing: FeedStanding, one: SnapshotStanding): string |
   const [held] = [one, ...basesOf(standing, one)].filter(
     ({ holdKind, guardReason }) => holdKind === 'guard' || guardReason !== null,
   );
-  return held === undefined ? null : (held.guardReason ?? 'a guard holds it');
+  if (held !== undefined) return held.guardReason ?? 'a guard holds it';
+  return escapesGuards(standing, one) ? 'guards have not looked at it since they, or what is live, changed' : null;
 }
 
-/** Whether a snapshot was judged against what is live now. */
+/** Whether a snapshot was judged against what is live now, by the guards that there are now. */
 export function isJudged(standing: FeedStanding, one: SnapshotStanding): boolean {
-  return one.judgedAgainst === (liveOf(standing)?.id ?? 0);
+  return one.judgedAgainst === (liveOf(standing)?.id ?? 0) && one.judgedBy === standing.guardRevision;
+}
+
+/** There are guards, and what they said of a snapshot, if anything, was about another moment. */
+export function escapesGuards(standing: FeedStanding, one: SnapshotStanding): boolean {
+  return standing.guardRevision !== '' && !isJudged(standing, one);
+}
+
+/** Fault: IMPORT_STATE for what goes on its way without a word of a person about it. */
+export function requireSeenByGuards(standing: FeedStanding, one: SnapshotStanding): void {
+  if (!escapesGuards(standing, one)) return;
+  const version = `version ${String(one.version)}`;
+  throw new Fault(
+    'IMPORT_STATE',
+    `${version} is compared anew with what is live, and by guards; try again in a moment`,
+  );
 }
 
 export function newest(snapshots: readonly SnapshotStanding[]): SnapshotStanding | null {

@@ -21,6 +21,8 @@ export interface SnapshotStanding {
   readonly guardReason: string | null;
   /** The live snapshot that it was judged against, 0 for none; null: it was not judged. */
   readonly judgedAgainst: number | null;
+  /** `guardRevision` of its feed when it was judged; null: it was not. */
+  readonly judgedBy: string | null;
 }
 
 /** A feed with all that is kept of it, at one moment. */
@@ -30,6 +32,8 @@ export interface FeedStanding {
   readonly activation: string;
   /** Since somebody went back, and until a person releases it. */
   readonly pinned: boolean;
+  /** Changes with the guards that count for it; empty: there are none. */
+  readonly guardRevision: string;
   readonly snapshots: readonly SnapshotStanding[];
 }
 

@@ -1,6 +1,7 @@
 /** The import state machine: from an uploaded file to a live snapshot, over ports for database, files and queue. */
 export {
   dueSnapshot,
+  escapesGuards,
   guardOf,
   heldBy,
   holdOf,
@@ -9,7 +10,9 @@ export {
   newest,
   policyHold,
   requireActivatable,
+  requireSeenByGuards,
 } from './activation-rules';
+export { claimedFeed } from './claimed-feed';
 export { basePersonDecides, basesOf, liveOf } from './feed-standing';
 export type { FeedStanding, SnapshotStanding, SnapshotState } from './feed-standing';
 export { GUARD_LIMITS, GUARD_SHELVES, NO_GUARDS, NetworkSet, PrefixSet, hostExpressions, networkRange } from './guards';
@@ -29,7 +32,7 @@ export type { FoldPlan, StackedRun } from './fold-plan';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
-export type { ImportLinePorts } from './import-line';
+export type { ImportLineLimits, ImportLinePorts } from './import-line';
 export { JudgementPass, judgeStored } from './judgement';
 export type { JudgementLedger, LiveContent } from './judgement';
 export type { Judgement } from './judgement-outcome';

@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SectionLayout } from '@pksn/domain';
-import { Fault, allSections, sectionLayout } from '@pksn/domain';
+import { Fault, allSections } from '@pksn/domain';
 import type { Run } from '@pksn/reputation-index';
-import { RunFiles, TextSegment, TextStack, openRuns } from '@pksn/reputation-index';
+import { RunFiles, openRuns } from '@pksn/reputation-index';
+import { FeedsBehind } from './guards/feeds-behind';
 import type { GuardHit, GuardRules } from './guards/guard-rules';
 import { GuardWatch } from './guards/guard-watch';
 import type { NamedHit } from './guards/trips';
 import { guardReason, listTrip, thresholdTrips } from './guards/trips';
 import type { Judgement } from './judgement-outcome';
+import { OpenTexts } from './open-texts';
 import type { StoredSnapshot } from './ports';
 import { ChangeTally } from './preview/change-tally';
-import type { ClearTexts, ComparedWith } from './preview/describe';
+import type { ComparedWith } from './preview/describe';
 import { describe } from './preview/describe';
 import { PassComparison } from './preview/pass-comparison';
 import type { ContentTallies } from './preview/preview';
@@ -28,6 +30,8 @@ export interface LiveContent extends StoredSnapshot {
 export interface JudgementLedger {
   live(feed: string): Promise<LiveContent | null>;
   guardRules(feed: string): Promise<GuardRules>;
+  /** The runs of what is live in the feeds that come after this one, base first. */
+  behind(feed: string): Promise<(readonly number[])[]>;
   /** Those of the hits that a list which counts for the feed has, with one of its entries each, in their order. */
   guarded(feed: string, hits: readonly GuardHit[]): Promise<NamedHit[]>;
 }
@@ -50,11 +54,16 @@ export class JudgementPass {
     private readonly liveId: number,
     private readonly rules: GuardRules,
     private readonly runs: { readonly live: readonly Run[]; readonly base: readonly Run[] | null },
+    private readonly others: FeedsBehind,
   ) {
-    this.texts = new OpenTexts([...(runs.base ?? []), ...runs.live]);
-    this.watch = new GuardWatch(rules, (key) => this.texts.expression(key));
     const isWhole = runs.base === null || runs.live.length === 0;
-    this.tally = new ChangeTally(this.watch.look, isWhole ? new ChangeTally() : null);
+    this.texts = new OpenTexts([...(runs.base ?? []), ...runs.live], isWhole ? (runs.base ?? []) : []);
+    this.watch = new GuardWatch(
+      rules,
+      (key) => this.texts.passing(key),
+      (section, key) => others.callsRed(section, key),
+    );
+    this.tally = new ChangeTally(this.watch.look, isWhole ? new ChangeTally() : null, this.watch.lookBehind);
     this.comparison = new PassComparison(this.tally, runs.live, runs.base);
   }
 
@@ -71,10 +80,11 @@ export class JudgementPass {
   ): Promise<JudgementPass> {
     const rules = await ledger.guardRules(feed);
     const files = new RunFiles(indexDir);
+    const others = new FeedsBehind(files, await ledger.behind(feed));
     const { id, live, runs } = await openLive(files, feed, ledger, blind);
     try {
       const baseRuns = base === null ? null : openRuns(files, base);
-      return new JudgementPass(feed, ledger, live, id, rules, { live: runs, base: baseRuns });
+      return new JudgementPass(feed, ledger, live, id, rules, { live: runs, base: baseRuns }, others);
     } catch (error) {
       for (const run of runs) run.close();
       throw error;
@@ -120,6 +130,7 @@ export class JudgementPass {
   close(): void {
     for (const run of [...this.runs.live, ...(this.runs.base ?? [])]) run.close();
     this.texts.close();
+    this.others.close();
   }
 }
 
@@ -175,41 +186,5 @@ function readable(files: RunFiles, ids: readonly number[]): Run[] | null {
   } catch (error) {
     if (error instanceof Fault && error.code === 'SEGMENT_CORRUPT') return null;
     throw error;
-  }
-}
-
-/** Names and expressions of several runs and of what was just written, whichever has them. */
-class OpenTexts implements ClearTexts {
-  private readonly own: TextSegment[] = [];
-  private names: TextStack;
-  private expressions: TextStack;
-
-  constructor(private readonly runs: readonly Run[]) {
-    this.names = this.stack('names');
-    this.expressions = this.stack('texts');
-  }
-
-  add(section: SectionLayout, path: string): void {
-    this.own.push(TextSegment.open(path, { memory: false }));
-    if (section.name === 'names') this.names = this.stack('names');
-    else this.expressions = this.stack('texts');
-  }
-
-  name(key: Buffer): string | null {
-    return this.names.get(key);
-  }
-
-  expression(key: Buffer): string | null {
-    return this.expressions.get(key);
-  }
-
-  close(): void {
-    for (const segment of this.own) segment.close();
-  }
-
-  private stack(name: 'names' | 'texts'): TextStack {
-    const known = this.runs.flatMap((run) => run.texts.get(name) ?? []);
-    const own = this.own.filter(({ section }) => section.name === name);
-    return new TextStack([...own, ...known], sectionLayout(name).keyBytes);
   }
 }

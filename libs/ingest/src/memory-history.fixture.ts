@@ -5,6 +5,7 @@ import { dueSnapshot, policyHold, requireActivatable } from './activation-rules'
 import type { SnapshotStanding } from './feed-standing';
 import { liveOf } from './feed-standing';
 import { holdFor } from './hold';
+import { claimedFeed } from './claimed-feed';
 import { ImportLine } from './import-line';
 import type { MemorySnapshot } from './memory-ports.fixture';
 import { MemoryInstallation } from './memory-ports.fixture';
@@ -60,11 +61,11 @@ export class MemoryHistory implements PlayedSystem {
     };
     while ((await this.here.unfinished()).length > 0) {
       await Promise.all(
-        (twice ? [1, 2] : [1]).map(() =>
-          this.line()
-            .look()
-            .catch(() => undefined),
-        ),
+        (twice ? [1, 2] : [1]).map(async () => {
+          const line = this.line();
+          await line.look().catch(() => undefined);
+          await line.idle();
+        }),
       );
       if (this.here.connected) continue;
       this.here.connected = true;
@@ -83,8 +84,17 @@ export class MemoryHistory implements PlayedSystem {
     };
     const now = (): number => this.clock.now;
     const ports = { ledger: here, feeds: here, spool: here, judge, now, tell: () => undefined };
-    const importer = new PackageImporter(ports, { stage: (found) => this.stage(found) });
-    return new ImportLine({ ledger: here, importer, now: ports.now }, 0);
+    const importer = new PackageImporter(ports, { stage: (found) => this.stage(found) }, Infinity);
+    return new ImportLine(
+      {
+        ledger: here,
+        importer,
+        claimedFeed: (id) => claimedFeed(here, id),
+        onTrouble: () => undefined,
+        now: ports.now,
+      },
+      { restMs: 0, atOnce: 3 },
+    );
   }
 
   private async stage({ id }: PackageImport): Promise<'staged' | 'unchanged'> {
@@ -109,7 +119,7 @@ export class MemoryHistory implements PlayedSystem {
       const manifest = { feed, version: release.version, result: { stateHash: hashOf(release) } };
       this.zones.set(`${feed} ${String(release.version)}`, release.zones);
       const against = liveOf(this.here.standing(feed))?.id ?? 0;
-      const judgement = { against, guardReason: null, tallies: null };
+      const judgement = { against, guardRevision: '', guardReason: null, tallies: null };
       const staged = { importId: id, manifest, manifestDigest, base: below, counts: {}, judgement };
       await stage.commit(staged as unknown as StagedSnapshot);
       return 'staged';

@@ -76,6 +76,10 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       return [...this.snapshots.values()].find((one) => one.feed === feed && one.version === version) ?? null;
     },
     guardRules: async () => this.guards,
+    behind: async (feed) =>
+      [...this.snapshots.values()]
+        .filter((one) => one.feed > feed && one.version === this.live.get(one.feed))
+        .map(({ runs }) => runs),
     guarded: async (_feed, hits) => hits.map((hit) => [hit, { list: 'guarded', entry: hit.key.toString('hex') }]),
   };
   private runs = 0;
@@ -106,11 +110,15 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
   async find(id: string): Promise<PackageImport | null> {
     this.trouble('find');
     const row = this.rows.get(id);
-    return row === undefined ? null : { ...row };
+    return row === undefined ? null : this.found(row);
   }
 
   async unfinished(): Promise<PackageImport[]> {
-    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => ({ ...row }));
+    return [...this.rows.values()].filter((row) => !ENDS.includes(row.state)).map((row) => this.found(row));
+  }
+
+  private found(row: Row): PackageImport {
+    return { ...row, begun: this.deaths.get(row.id) ?? 0 };
   }
 
   async exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean> {
@@ -122,6 +130,20 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     } finally {
       this.locked.delete(id);
     }
+  }
+
+  readonly deaths = new Map<string, number>();
+
+  async begin(id: string): Promise<number> {
+    this.trouble('begin');
+    const before = this.deaths.get(id) ?? 0;
+    this.deaths.set(id, before + 1);
+    return before;
+  }
+
+  async survived(id: string): Promise<void> {
+    this.trouble('survived');
+    this.deaths.set(id, 0);
   }
 
   async countFailure(id: string): Promise<number> {
@@ -223,6 +245,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       baseId: staged.base?.id ?? null,
       guardReason: staged.judgement.guardReason,
       judgedAgainst: staged.judgement.against,
+      judgedBy: staged.judgement.guardRevision,
       tallies: staged.judgement.tallies,
       holdKind: null,
       activateAt: null,
@@ -245,6 +268,7 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       feed,
       activation: this.policies.get(feed) ?? 'immediate',
       pinned: this.pinned.has(feed),
+      guardRevision: this.guards.revision,
       snapshots: snapshots.map((one) =>
         one.state === 'ready' && asked.has(one.id) ? { ...one, state: 'held', holdKind: 'asked' } : one,
       ),
@@ -316,8 +340,8 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
 
   /** Keeps a new judgement of a snapshot. */
   judged(id: number, judgement: Judgement): void {
-    const { against: judgedAgainst, guardReason, tallies } = judgement;
-    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, guardReason, tallies });
+    const { against: judgedAgainst, guardRevision: judgedBy, guardReason, tallies } = judgement;
+    Object.assign(this.snapshots.get(id) ?? {}, { judgedAgainst, judgedBy, guardReason, tallies });
   }
 
   // PackageSpool

@@ -5,10 +5,10 @@ import { Fault } from '@pksn/domain';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
-import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, judgeStored, storedRoot } from './index';
+import { MAX_FAILURES, NO_GUARDS, PackageImporter, PackageStager, PrefixSet, judgeStored, storedRoot } from './index';
 import type { ImportNews } from './index';
 import { MemoryInstallation } from './memory-ports.fixture';
-import { smallPackage } from './small-package.fixture';
+import { sha256, smallPackage } from './small-package.fixture';
 
 const NOW = Date.UTC(2026, 10, 21);
 const PLENTY = 2 ** 40;
@@ -95,6 +95,53 @@ describe('an import', () => {
     const [first, second] = await Promise.all([importer.advance('one'), importer.advance('one')]);
     expect([first, second].sort()).toEqual(['busy', 'ended']);
     expect(here.committedRuns).toHaveLength(1);
+  });
+
+  it('over which the worker died again and again is rejected, and the same package may come again', async () => {
+    here.receive('one', full);
+    here.deaths.set('one', 4);
+    failing('markVerified', 1, () => new Fault('DISK_FULL', 'full'));
+    expect(await importer.advance('one')).toBe('failed');
+    // It failed, and nobody died.
+    expect(here.deaths.get('one')).toBe(0);
+    here.deaths.set('one', 5);
+    expect(await importer.advance('one')).toBe('ended');
+    expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'IMPORT_CRASHES' });
+    here.receive('again', full);
+    expect(await importer.advance('again')).toBe('ended');
+    expect(here.rows.get('again')).toMatchObject({ state: 'active' });
+  });
+
+  it.each(['before it was counted', 'at work'])('that an orderly stop cuts short, %s, killed nobody', async (when) => {
+    here.receive('one', full);
+    here.trouble = (operation) => {
+      if (operation !== (when === 'at work' ? 'markVerified' : 'find')) return;
+      here.trouble = () => undefined;
+      void importer.leave();
+    };
+    await importer.advance('one');
+    expect(here.deaths.get('one')).toBe(0);
+  });
+
+  it('that fails with the database gone killed nobody, and the next attempt says so', async () => {
+    here.receive('one', full);
+    here.trouble = (operation) => {
+      if (operation === 'find' || operation === 'begin') return;
+      here.connected = false;
+      throw new Error('the database is away');
+    };
+    await expect(importer.advance('one')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(here.deaths.get('one')).toBe(1);
+    here.trouble = () => undefined;
+    here.connected = true;
+    const counted: number[] = [];
+    const begin = here.begin.bind(here);
+    here.begin = async (id) => {
+      counted.push(await begin(id));
+      return counted.at(-1) ?? 0;
+    };
+    expect(await importer.advance('one')).toBe('ended');
+    expect(counted).toEqual([0]);
   });
 
   it('of the same package changes nothing and succeeds', async () => {
@@ -221,6 +268,38 @@ describe('a judgement', () => {
       return live(feed);
     };
     expect(await second(await other())).toBe('held');
+  });
+
+  it('is made again when guards came while the package was staged', async () => {
+    here.guards = NO_GUARDS;
+    here.trouble = (name) => {
+      if (name === 'commit') here.guards = { ...guards, revision: 'later' };
+    };
+    expect(await second(await other())).toBe('held');
+  });
+
+  it('is of what is answered when a guarded record is gone: a feed behind may call its object red', async () => {
+    const prefixes = ['g', 'h'].map((file) => Buffer.from(sha256(file), 'hex').subarray(0, 8));
+    const guarded = Buffer.concat(prefixes.sort((a, b) => a.compare(b)));
+    const keys = { hashed: new Map([['file-sha256' as const, new PrefixSet(guarded)]]), networks: new Map() };
+    const put = async (
+      id: string,
+      feed: string,
+      version: number,
+      files: string[],
+      zone = 'green',
+    ): Promise<unknown> => {
+      here.receive(id, await smallPackage(vendor, NOW, { feed, version, files, zone }));
+      await importer.advance(id);
+      return here.rows.get(id)?.state;
+    };
+    here.guards = NO_GUARDS;
+    expect(await put('behind', 'acme/later', 1, ['g', 'x'], 'red')).toBe('active');
+    expect(await put('before', 'acme/first', 1, ['g', 'h', 'x', 'y'])).toBe('active');
+    here.guards = { ...NO_GUARDS, revision: 'keys', keys };
+    expect(await put('harmless', 'acme/first', 2, ['g', 'y'])).toBe('active');
+    expect(await put('guilty', 'acme/first', 3, ['y'])).toBe('held');
+    expect([...here.snapshots.values()].at(-1)?.guardReason).toMatch(/a guarded object turns red/);
   });
 
   it('goes by nothing when what is live stays unreadable: that is how a damaged feed is mended', async () => {

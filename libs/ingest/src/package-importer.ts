@@ -6,6 +6,9 @@ import type { PackageStager } from './package-stager';
 
 /** Attempts that may fail by the import's own fault before it is rejected. */
 export const MAX_FAILURES = 5;
+/** Processes that may die over an import before it is rejected. */
+const MAX_DEATHS = 5;
+/** Judgements of a snapshot while what is live changes under it. */
 const TRIES = 3;
 
 export interface ImportNews {
@@ -36,9 +39,16 @@ export type ImportOutcome = 'ended' | 'busy' | 'failed';
  * from any process, after any crash: the row and PostgreSQL's locks decide what is left to do.
  */
 export class PackageImporter {
+  /** Under work in this process. */
+  private readonly underWay = new Set<string>();
+  /** Ended in order, but the database could not be told. */
+  private readonly untold = new Set<string>();
+  private isLeaving = false;
+
   constructor(
     private readonly ports: ImporterPorts,
     private readonly stager: Pick<PackageStager, 'stage'>,
+    private readonly maxDeaths = MAX_DEATHS,
   ) {}
 
   /** Faults: SERVICE_UNAVAILABLE when the database was lost. What is wrong with the import itself is in its row. */
@@ -54,14 +64,39 @@ export class PackageImporter {
     const found = await this.ports.ledger.find(importId);
     if (found === null || isEnd(found.state)) return 'ended';
     this.ports.tell({ importId, event: 'started' });
+    this.underWay.add(importId);
     try {
+      await this.countBegin(importId);
       await this.steps(found);
       return 'ended';
     } catch (error) {
       const fault = Fault.from(this.ports.meaning?.(error) ?? error);
       this.ports.tell({ importId, event: 'failed', code: fault.code, error });
-      return this.failed(importId, fault, lock);
+      await this.survived(importId);
+      return await this.failed(importId, fault, lock);
+    } finally {
+      this.underWay.delete(importId);
     }
+  }
+
+  /** A package that kills the process each time must not be tried for ever. Fault: IMPORT_CRASHES. */
+  private async countBegin(importId: string): Promise<void> {
+    if (this.untold.has(importId)) await this.ports.ledger.survived(importId);
+    this.untold.delete(importId);
+    const deaths = await this.ports.ledger.begin(importId);
+    if (this.isLeaving) await this.survived(importId);
+    if (deaths >= this.maxDeaths)
+      throw new Fault('IMPORT_CRASHES', `the worker died ${String(deaths)} times while it worked on this package`);
+  }
+
+  private async survived(importId: string): Promise<void> {
+    await this.ports.ledger.survived(importId).catch(() => this.untold.add(importId));
+  }
+
+  /** The process is told to stop, and may be made to before an import ends: that is no death of the import's doing. */
+  async leave(): Promise<void> {
+    this.isLeaving = true;
+    for (const importId of this.underWay) await this.survived(importId);
   }
 
   private async steps(found: PackageImport): Promise<void> {

@@ -17,9 +17,8 @@ import type {
   StoredRoot,
   StoredSnapshot,
 } from './ports';
+import { ImportProgress } from './import-progress';
 import { RunBuild } from './run-build';
-
-const PROGRESS_EVERY_MS = 300;
 
 export interface StagerPorts {
   readonly ledger: ImportLedger;
@@ -151,11 +150,16 @@ export class PackageStager {
     try {
       const writer = await RunWriter.create(indexDir, String(stage.runId));
       build = new RunBuild(stage, writer, manifest, content, judgement);
-      const total = this.reporter(found.id);
+      const progress = new ImportProgress(
+        (phase, done) => this.ports.ledger.progress(found.id, phase, done),
+        this.ports.now,
+      );
       for await (const chunk of readChunks(source, manifest, content === null ? {} : { hasName: content.hasName })) {
         await build.add(chunk);
-        total(chunk.records);
+        progress.add(chunk.records);
       }
+      // PostgreSQL makes the key of all records.
+      progress.begin('sealing');
       const built = await build.finish();
       published = true;
       const stored = { feed: manifest.feed, runs: [...(base?.runs ?? []), stage.runId] };
@@ -168,20 +172,6 @@ export class PackageStager {
       if (published && error instanceof Fault) await new RunFiles(indexDir).remove(String(stage.runId));
       throw error;
     }
-  }
-
-  /** Tells the row how many records are done, now and then. */
-  private reporter(importId: string): (records: number) => void {
-    let done = 0;
-    let toldAt = this.ports.now();
-    return (records) => {
-      done += records;
-      const now = this.ports.now();
-      if (now >= toldAt && now - toldAt < PROGRESS_EVERY_MS) return;
-      toldAt = now;
-      // Progress is a courtesy: an import does not fail because a report of it did.
-      this.ports.ledger.progress(importId, 'staging', done).catch(() => undefined);
-    };
   }
 }
 

@@ -24,6 +24,8 @@ export interface PackageImport {
   readonly snapshotId: number | null;
   /** Attempts that failed. */
   readonly attempts: number;
+  /** How often a process began to work on it since one ended that in order; what is not under way died so often. */
+  readonly begun: number;
 }
 
 /** What an import amounts to once its manifest is believed. */
@@ -47,6 +49,10 @@ export interface ImportLedger {
   unfinished(): Promise<PackageImport[]>;
   /** Runs `work` under the import's lock; false, without running it, when another process holds the lock. */
   exclusively(id: string, work: (lock: ImportLock) => Promise<void>): Promise<boolean>;
+  /** Counts, before anything else is done, that a process begins to work on it; returns how often one died over it. */
+  begin(id: string): Promise<number>;
+  /** The process that works on it lives: what it has begun was no death. */
+  survived(id: string): Promise<void>;
   /** One more attempt that failed by its own fault; returns how many did. */
   countFailure(id: string): Promise<number>;
   markVerified(id: string, verified: VerifiedPackage): Promise<void>;

@@ -19,12 +19,13 @@ function feedOf(...kept: readonly Kept[]): RetainedFeed {
     activateAt: null,
     guardReason: null,
     judgedAgainst: 0,
+    judgedBy: '',
     wasLive: daysAgo !== null,
   }));
   const wentLive = new Map(
     kept.flatMap(([version, , daysAgo]) => (daysAgo === null ? [] : [[version, NOW - daysAgo * DAY] as const])),
   );
-  return { feed: 'acme/core', activation: 'immediate', pinned: false, snapshots, wentLive };
+  return { feed: 'acme/core', activation: 'immediate', pinned: false, guardRevision: '', snapshots, wentLive };
 }
 const gone = (feed: RetainedFeed, count = 3, days = 30): number[] =>
   expiredSnapshots(feed, { count, ageMs: days * DAY }, NOW);

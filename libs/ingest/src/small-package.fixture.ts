@@ -15,14 +15,14 @@ const DAY_MS = 86_400_000;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A signed package of a few red files, named by the texts given; a delta when `base` names the packages below it. */
+/** A signed package of a few files of one zone, red unless told, named by the texts given; a delta when `base` names the packages below it. */
 export async function smallPackage(
   vendor: ForgedVendor,
   now: number,
-  facts: { feed: string; version: number; files: readonly string[]; base?: readonly Buffer[] },
+  facts: { feed: string; version: number; files: readonly string[]; zone?: string; base?: readonly Buffer[] },
 ): Promise<Buffer> {
   const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-  const rows = ['sha256,zone', ...facts.files.map((file) => `${sha256(file)},red`)].join('\n');
+  const rows = ['sha256,zone', ...facts.files.map((file) => `${sha256(file)},${facts.zone ?? 'red'}`)].join('\n');
   const sink = new MemoryStore();
   await buildPackage(
     {

@@ -11,6 +11,7 @@ export { bearerText } from './bearer-key';
 export { customerIdFrom, storedCustomerId } from './customer-id';
 export type { CustomerHolding } from './customer-id';
 export { endpointMark, EndpointSketch, isEndpointId, SKETCH_MARKS } from './endpoint-sketch';
+export { participantMark, requireEndpointId } from './participant-mark';
 export { generateIntegrationToken, integrationTokenHash, isIntegrationToken } from './integration-token';
 export { judgeEntry, judgementFault, keyFault, tokenFault } from './judgement';
 export type { Judgement } from './judgement';

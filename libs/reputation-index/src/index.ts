@@ -1,4 +1,5 @@
 export { answer } from './answer/answer';
+export { AscendingTexts } from './ascending-texts';
 export { FILE_STATE, FileBulk } from './answer/file-bulk';
 export { FeedView, orderedFeeds } from './answer/feed-view';
 export type { FeedFacts } from './answer/feed-view';

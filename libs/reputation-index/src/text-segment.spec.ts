@@ -1,6 +1,7 @@
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameKey, sectionLayout } from '@pksn/domain';
+import { AscendingTexts } from './ascending-texts';
 import { inTemporaryFolder } from './segments.fixture';
 import { TextSegment } from './text-segment';
 import { TextSegmentWriter } from './text-segment-writer';
@@ -61,6 +62,21 @@ describe('text segments', () => {
       const segment = TextSegment.open(join(dir, 'n'), { memory: false });
       expect(segment.get(nameKey('a'))).toBeNull();
       expect([...segment.scan()]).toEqual([]);
+      segment.close();
+    }));
+
+  it('give back the same when they are asked in order, and what is asked out of order', () =>
+    inTemporaryFolder(async (dir) => {
+      const path = join(dir, 'names');
+      const many = Array.from({ length: 9_000 }, (_, i) => `Name.${i}`);
+      await writeNames(path, many);
+      const segment = TextSegment.open(path, { memory: false });
+      const ascending = new AscendingTexts(segment);
+      const asked = [...many.filter((_, i) => i % 3 !== 0), ...many.map((text) => `not ${text}`)];
+      const inOrder = asked.sort((a, b) => nameKey(a).compare(nameKey(b)));
+      const known = new Set(many);
+      for (const text of [...inOrder, ...inOrder.slice(0, 20)])
+        expect(ascending.get(nameKey(text))).toBe(known.has(text) ? text : null);
       segment.close();
     }));
 

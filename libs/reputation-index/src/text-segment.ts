@@ -6,6 +6,7 @@ import { readExactly } from './read-exactly';
 import { openSegmentFile } from './segment-file';
 import type { SegmentFile } from './segment-file';
 import { corrupt } from './segment-layout';
+import { TextBatch } from './text-batch';
 
 const BATCH_TEXTS = 4_096;
 
@@ -47,18 +48,27 @@ export class TextSegment {
 
   /** All texts in the form in which packages carry them (key | length (u16) | UTF-8), ascending, in batches. */
   *scan(): Generator<Buffer> {
-    const { recordBytes, records } = this.entries;
-    for (let first = 0; first < records; first += BATCH_TEXTS) {
-      const entries = this.entries.slice(first, Math.min(BATCH_TEXTS, records - first));
+    for (let first = 0; first < this.records;) {
+      const batch = this.batch(first);
       const parts: Buffer[] = [];
-      for (let at = 0; at < entries.length; at += recordBytes) {
-        const { offset, length } = this.place(entries, at);
-        const keyBytes = this.entries.keyBytes;
-        parts.push(entries.subarray(at, at + keyBytes), entries.subarray(at + keyBytes + 6, at + recordBytes));
-        parts.push(this.read(offset, length));
-      }
+      for (let n = 0; n < batch.count; n++) parts.push(...batch.keyAndLength(n), batch.bytesAt(n));
       yield Buffer.concat(parts);
+      first += batch.count;
     }
+  }
+
+  /** Up to 4,096 entries from the one with this index on, and their texts, in two reads. */
+  batch(first: number): TextBatch {
+    const { keyBytes, recordBytes, records } = this.entries;
+    const entries = this.entries.slice(first, Math.min(BATCH_TEXTS, records - first));
+    let end = -1;
+    for (let at = 0; at < entries.length; at += recordBytes) {
+      const { offset, length } = this.place(entries, at);
+      if (end >= 0 && offset !== end) throw corrupt(this.file.path, 'its texts do not follow each other');
+      end = offset + length;
+    }
+    const from = entries.readUIntBE(keyBytes, 6);
+    return new TextBatch(first, entries, keyBytes, recordBytes, this.read(from, end - from));
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { FeedRow, SnapshotRow } from './entities';
 import type { NextGeneration } from './generations';
 import { writeGeneration } from './generations';
 import { bumpRegistry } from './registry-revision';
+import { takeCarriedStatements } from './statements/statements';
 import { requireTrusted } from './trust-check';
 
 /** Throws NOT_FOUND, and PACKAGE_UNTRUSTED when its vendor is not trusted any longer. */
@@ -45,6 +46,7 @@ export async function makeLive(
     subject: snapshot.feed,
     detail: { snapshotId, version: snapshot.version, generation: number, reason, ...step.detail },
   });
+  await takeCarriedStatements(manager, feed.name, snapshot.manifest.statements ?? []);
   // A first live feed changes what licenses cover.
   await bumpRegistry(manager);
   return number;

@@ -99,6 +99,20 @@ export class PostgresImportLedger implements ImportLedger {
     return done ?? false;
   }
 
+  async begin(id: string): Promise<number> {
+    const [rows] = (await this.source.query(
+      `UPDATE package_import SET begun = begun + 1, updated_at = now(),
+         phase = CASE WHEN state = 'received' THEN 'verifying' ELSE phase END
+       WHERE id = $1 RETURNING begun`,
+      [id],
+    )) as [{ begun: number }[], number];
+    return (rows[0]?.begun ?? 1) - 1;
+  }
+
+  async survived(id: string): Promise<void> {
+    await this.source.query('UPDATE package_import SET begun = 0 WHERE id = $1', [id]);
+  }
+
   async countFailure(id: string): Promise<number> {
     const [rows] = (await this.source.query(
       `UPDATE package_import SET attempts = attempts + 1, updated_at = now() WHERE id = $1 RETURNING attempts`,

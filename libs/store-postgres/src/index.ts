@@ -118,5 +118,11 @@ export type { Departed, RetentionPace, RetentionPorts } from './snapshot-retenti
 export { TrustedVendors } from './trusted-vendors';
 export { SnapshotSteering } from './snapshot-steering';
 export type { Reverted, SnapshotCheck, WentLive } from './snapshot-steering';
+export { PARTICIPANTS_PER_CUSTOMER, Participations } from './statements/participations';
+export type { HeldParticipation, Participation } from './statements/participations';
+export { inForceAmong } from './statements/standing-statements';
+export type { StandingStatement } from './statements/standing-statements';
+export { Statements } from './statements/statements';
+export type { NewStatement, StatementFacts, StatementText } from './statements/statements';
 export { retryDelayMs } from './watch-patience';
 export type { DataSource } from 'typeorm';

@@ -17,7 +17,7 @@ import { recordAudit } from './audit-log';
 import { SnapshotRow } from './entities';
 import { storedSnapshot } from './feed-ledger';
 import { planGeneration } from './generations';
-import { GuardBook } from './guards/guard-rules';
+import { GuardBook, guardRevisionOf } from './guards/guard-rules';
 import { guardedHits } from './guards/guarded';
 import { holdSnapshot } from './holds';
 import { judgementValues } from './judgement-values';
@@ -51,6 +51,15 @@ export class Judgements implements JudgementLedger {
     return this.book.rules(feed);
   }
 
+  async behind(feed: string): Promise<number[][]> {
+    const rows = (await this.source.query(
+      `SELECT s.runs FROM snapshot s JOIN feed f ON f.name = s.feed JOIN feed own ON own.name = $1
+       WHERE s.state = 'active' AND (f.priority, f.name COLLATE "C") > (own.priority, own.name COLLATE "C")`,
+      [feed],
+    )) as { runs: string[] }[];
+    return rows.map(({ runs }) => runs.map(Number));
+  }
+
   guarded(feed: string, hits: readonly GuardHit[]): Promise<NamedHit[]> {
     return guardedHits(this.source, feed, hits);
   }
@@ -73,18 +82,21 @@ export class Judgements implements JudgementLedger {
     return row;
   }
 
-  /** Snapshots that wait and were judged by other guards, or against something else than what is live; oldest first. */
+  /**
+   * Snapshots that were judged by other guards, or against something else than what is live: those that wait, oldest
+   * first, then those that going back left behind, which a person may go forward to.
+   */
   async outdated(): Promise<number[]> {
     const rows = (await this.source.query(
       `SELECT s.id::float8 AS id, s.feed, s.guard_revision AS revision,
          s.judged_against IS DISTINCT FROM coalesce(live.id, 0) AS moved
        FROM snapshot s LEFT JOIN snapshot live ON live.feed = s.feed AND live.state = 'active'
-       WHERE s.state = 'held' AND s.version > coalesce(live.version, 0) ORDER BY s.id`,
+       WHERE s.state = 'held' OR s.state = 'retained' AND s.version > live.version ORDER BY s.state, s.id`,
     )) as { id: number; feed: string; revision: string | null; moved: boolean }[];
     const revisions = new Map<string, string>();
     const outdated: number[] = [];
     for (const { id, feed, revision, moved } of rows) {
-      const now = revisions.get(feed) ?? (await this.book.revision(feed));
+      const now = revisions.get(feed) ?? (await guardRevisionOf(this.source, feed));
       revisions.set(feed, now);
       if (moved || revision !== now) outdated.push(id);
     }

@@ -28,6 +28,11 @@ export interface SettingsFileRow extends SettingsFileFacts {
   readonly file: string;
 }
 
+export interface StatementDigests {
+  readonly id: string;
+  readonly languages: readonly { readonly language: string; readonly sha256: string }[];
+}
+
 const FILE_FACTS = `serial::float8 AS serial, issued_at AS "issuedAt", expires_at AS "expiresAt", issued_by AS "issuedBy",
   signed_by AS "signedBy", jsonb_build_object('name', provider_name, 'contacts', provider_contacts) AS provider`;
 
@@ -52,6 +57,17 @@ export class ProviderLedger {
   async store(settings: object, detail: Readonly<Record<string, unknown>>, actor: string): Promise<void> {
     await this.manager.query('UPDATE provider SET settings = $1', [JSON.stringify(settings)]);
     await recordAudit(this.manager, { actor, action: 'provider.settings', subject: 'provider', detail });
+  }
+
+  /** The statement in force and those to come, at most 16: their ids as text, and the digest (hex) of each text. */
+  async statements(): Promise<StatementDigests[]> {
+    return this.manager.query(
+      `SELECT s.id::text AS id, json_agg(
+         json_build_object('language', language, 'sha256', encode(sha256, 'hex')) ORDER BY language) AS languages
+       FROM statement s JOIN statement_text t ON t.id = s.id
+       WHERE s.id >= coalesce((SELECT max(id) FROM statement WHERE in_force_at <= now()), 0)
+       GROUP BY s.id ORDER BY s.id LIMIT 16`,
+    );
   }
 
   /** Oldest first; the last one is in force. */

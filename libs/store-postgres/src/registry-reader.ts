@@ -4,6 +4,8 @@ import type { TransactionSource } from './data-source';
 import type { ProviderFacts } from './administration';
 import { registryRows } from './registry-rows';
 import type { LicenseName } from './registry-revision';
+import type { StandingStatement } from './statements/standing-statements';
+import { STANDING_STATEMENTS } from './statements/standing-statements';
 
 /** One state of the registry. The number alone is not enough: a restored database comes by the same number again. */
 export interface RegistryMark {
@@ -22,6 +24,8 @@ export interface RegistryContent extends RegistryMark {
   /** The revision with which a feed was last opened to all customers or closed, for those that ever were. */
   readonly openings?: Readonly<Record<string, number>>;
   readonly provider: ProviderFacts;
+  /** The statement in force, and those to come; oldest first. */
+  readonly statements?: readonly StandingStatement[];
 }
 
 /** With more changed licenses than this, the registry is made anew beside the old one, and not in one step. */
@@ -60,7 +64,8 @@ function snapshot<T>(
     const [facts] = (await manager.query(
       `SELECT i.registry_revision::float8 AS revision, h.stamp, json_build_object('name', p.name, 'contacts', p.contacts) AS provider,
          ARRAY(SELECT name FROM feed WHERE open ORDER BY name) AS "openFeeds",
-         (SELECT coalesce(json_object_agg(name, open_revision), '{}') FROM feed WHERE open_revision > 0) AS openings
+         (SELECT coalesce(json_object_agg(name, open_revision), '{}') FROM feed WHERE open_revision > 0) AS openings,
+         ${STANDING_STATEMENTS} AS statements
        FROM installation i CROSS JOIN provider p LEFT JOIN registry_change h ON h.revision = i.registry_revision`,
     )) as [Facts];
     return work(manager, facts);

@@ -1,6 +1,16 @@
 import { Fault } from '@pksn/domain';
 import type { FeedStanding, RecheckedSnapshot, SnapshotStanding } from '@pksn/ingest';
-import { dueSnapshot, guardOf, holdFor, leftBehind, releaseOf, requireActivatable, reversalOf } from '@pksn/ingest';
+import {
+  dueSnapshot,
+  escapesGuards,
+  guardOf,
+  holdFor,
+  leftBehind,
+  releaseOf,
+  requireActivatable,
+  requireSeenByGuards,
+  reversalOf,
+} from '@pksn/ingest';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { LiveStep } from './activation';
 import { makeLive, trustedSnapshot } from './activation';
@@ -51,12 +61,11 @@ export class SnapshotSteering {
       requireActivatable(standing, one, reason);
       return one;
     };
-    const live = await this.forward(feed, choose, {
-      actor,
-      reason: reason ?? 'activated by hand',
-      action: 'snapshot.activated',
+    const why = { actor, reason: reason ?? 'activated by hand', action: 'snapshot.activated' } as const;
+    const live = await this.step(feed, choose, (manager, plan, standing, one) => {
+      const overruled = guardOf(standing, one);
+      return this.goForward(manager, plan, standing, one, { ...why, detail: overruled === null ? {} : { overruled } });
     });
-    if (live === null) throw new Fault('INTERNAL', 'an activation by hand chose nothing');
     return live.generation;
   }
 
@@ -94,7 +103,9 @@ export class SnapshotSteering {
         const { from, to } = reversalOf(standing, asked);
         const snapshot = await trustedSnapshot(manager, id);
         const reason = `${feed} went back from version ${String(from.version)} to ${String(to.version)}: ${why.reason}`;
-        const step = { actor: why.actor, reason, action: 'feed.reverted', detail: { from: from.version } } as const;
+        const overruled = to.guardReason === null ? {} : { overruled: to.guardReason };
+        const detail = { from: from.version, ...overruled };
+        const step = { actor: why.actor, reason, action: 'feed.reverted', detail } as const;
         const generation = await makeLive(manager, plan, snapshot, step);
         await pinFeed(manager, feed, why);
         return { generation, snapshotId: id, version: to.version, from: from.version };
@@ -104,13 +115,15 @@ export class SnapshotSteering {
 
   /**
    * Takes the pin off a feed, and makes the newest snapshot live that nothing but the pin, or an hour, kept waiting.
-   * Null: there is none, or the feed is not pinned. Faults: NOT_FOUND, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
+   * Null: there is none, or the feed is not pinned. Faults: NOT_FOUND, IMPORT_STATE when guards have still to look at that
+   * snapshot, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
    */
   async release(feed: string, why: { actor: string; reason: string }): Promise<WentLive | null> {
     const choose = (standing: FeedStanding): SnapshotStanding | null =>
       standing.pinned ? releaseOf(standing).to : null;
     return this.step(feed, choose, async (manager, plan, standing, one) => {
       if (!standing.pinned) return null;
+      if (one !== null) requireSeenByGuards(standing, one);
       for (const { id, hold } of releaseOf(standing).stillHeld) await holdSnapshot(manager, id, hold);
       await unpinFeed(manager, feed);
       if (one !== null) return this.goForward(manager, plan, standing, one, { ...why, action: 'feed.released' });
@@ -134,23 +147,17 @@ export class SnapshotSteering {
     return rows.map(({ feed }) => feed);
   }
 
-  /** Makes live what is due of a feed; null when nothing is. Faults: SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED. */
+  /** Makes live what is due of a feed; null when nothing is, or guards have still to look at it. Faults: SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED. */
   activateDue(feed: string, now: number): Promise<WentLive | null> {
     const step = { actor: 'import-worker', reason: `the hour of ${feed} came`, action: 'snapshot.activated' } as const;
-    return this.forward(feed, (standing) => dueSnapshot(standing, now), step);
-  }
-
-  private forward(
-    feed: string,
-    choose: (standing: FeedStanding) => SnapshotStanding | null,
-    live: LiveStep,
-  ): Promise<WentLive | null> {
-    return this.step(feed, choose, (manager, plan, standing, one) => {
-      if (one === null) return Promise.resolve(null);
-      const overruled = guardOf(standing, one);
-      const detail = { ...live.detail, ...(overruled === null ? {} : { overruled }) };
-      return this.goForward(manager, plan, standing, one, { ...live, detail });
-    });
+    return this.step(
+      feed,
+      (standing) => dueSnapshot(standing, now),
+      (manager, plan, standing, one) =>
+        one === null || escapesGuards(standing, one)
+          ? Promise.resolve(null)
+          : this.goForward(manager, plan, standing, one, step),
+    );
   }
 
   private async goForward(

@@ -1,10 +1,11 @@
 import { Fault } from '@pksn/domain';
 import type { FeedStanding, HoldKind, SnapshotStanding, SnapshotState } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
+import { guardRevisionOf } from './guards/guard-rules';
 
 /** A staged snapshot whose import asks for a hold counts as held already; one held by the previous release, as asked for. */
 const SNAPSHOTS = `SELECT s.id, s.version, s.base_id, s.activated_at IS NOT NULL AS was_live,
-    s.guard_reason, s.judged_against::float8 AS judged_against,
+    s.guard_reason, s.judged_against::float8 AS judged_against, s.guard_revision AS judged_by,
     CASE WHEN a.asked THEN 'held' ELSE s.state END AS state,
     CASE WHEN a.asked THEN 'asked' WHEN s.state = 'held' THEN coalesce(s.hold_kind, 'asked') END AS hold_kind,
     (extract(epoch FROM s.activate_at) * 1000)::float8 AS activate_at
@@ -22,6 +23,7 @@ interface StandingRow {
   readonly activate_at: number | null;
   readonly guard_reason: string | null;
   readonly judged_against: number | null;
+  readonly judged_by: string | null;
 }
 
 /** What the rules of activation look at; it stays as it is while the generation lock is held. Fault: NOT_FOUND. */
@@ -31,8 +33,9 @@ export async function readStanding(manager: Pick<EntityManager, 'query'>, feed: 
     pinned: boolean;
   }[];
   if (row === undefined) throw new Fault('NOT_FOUND', `there is no feed ${feed.slice(0, 128)}`);
+  const guardRevision = await guardRevisionOf(manager, feed);
   const snapshots = (await manager.query(SNAPSHOTS, [feed])) as StandingRow[];
-  return { feed, ...row, snapshots: snapshots.map(standingOf) };
+  return { feed, ...row, guardRevision, snapshots: snapshots.map(standingOf) };
 }
 
 function standingOf(row: StandingRow): SnapshotStanding {
@@ -46,6 +49,7 @@ function standingOf(row: StandingRow): SnapshotStanding {
     wasLive: row.was_live,
     guardReason: row.guard_reason,
     judgedAgainst: row.judged_against,
+    judgedBy: row.judged_by,
   };
 }
 

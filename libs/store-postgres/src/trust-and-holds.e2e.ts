@@ -1,7 +1,15 @@
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource, SnapshotSteering } from './index';
-import { Feeds, PostgresFeedLedger, PostgresImportLedger, TrustedVendors, migrate, openDatabase } from './index';
+import {
+  Feeds,
+  GuardLists,
+  PostgresFeedLedger,
+  PostgresImportLedger,
+  TrustedVendors,
+  migrate,
+  openDatabase,
+} from './index';
 import type { Staged } from './staging.fixture';
 import { ASKED, WHY, makeLive, openStaging, steeringOf, trustVendor } from './staging.fixture';
 
@@ -127,6 +135,29 @@ it('names the held version below a snapshot, also one that is only about to be h
     detail: expect.stringContaining('version 3'),
   });
   await expect(steering.activate(secondId, 'test', '')).rejects.toMatchObject({ code: 'IMPORT_STATE' });
+});
+
+it('lets nothing go live by itself that guards of now have not seen, and a person with a reason only', async () => {
+  const feed = 'seen/core';
+  await makeLive(source, feed, 1);
+  const hour = { kind: 'policy' as const, reason: 'waits', activateAt: WHY.now };
+  const waiting = await openStaging(source, feed, 2);
+  const id = await commit(waiting);
+  await imports.hold(waiting.importId, hour);
+  await new GuardLists(source).setThresholds(feed, { gonePercent: 5, popularFlips: null, popularFrom: 1 }, 'test');
+  const fresh = await openStaging(source, feed, 3);
+  expect(await feeds.activate(await commit(fresh), fresh.importId, WHY)).toEqual({ state: 'unjudged' });
+  expect(await steering.due(WHY.now)).toEqual([feed]);
+  expect(await steering.activateDue(feed, WHY.now)).toBeNull();
+  await source.query('UPDATE feed SET pinned = true WHERE name = $1', [feed]);
+  await expect(steering.release(feed, WHY)).rejects.toMatchObject({ code: 'IMPORT_STATE' });
+  await expect(steering.activate(id, 'test', null)).rejects.toMatchObject({ code: 'SNAPSHOT_REASON' });
+  await steering.activate(id, 'test', 'seen by eye');
+  const [entry] = (await source.query(
+    `SELECT detail FROM audit_entry WHERE action = 'snapshot.activated' AND subject = $1 ORDER BY id DESC LIMIT 1`,
+    [feed],
+  )) as { detail: object }[];
+  expect(entry?.detail).toMatchObject({ reason: 'seen by eye', overruled: expect.stringContaining('guards have not') });
 });
 
 function hash(version: number): string {

@@ -31,8 +31,11 @@ export class TemporaryDatabase {
     return this.server.pid;
   }
 
-  /** Takes the server away: SIGQUIT as a crash, SIGINT as an orderly restart. `resume` brings it back. */
-  async interrupt(signal: 'SIGQUIT' | 'SIGINT' = 'SIGQUIT'): Promise<void> {
+  /**
+   * Takes the server away: SIGKILL (its sessions end by themselves) and SIGQUIT as a crash, SIGINT as an orderly restart.
+   * `resume` brings it back.
+   */
+  async interrupt(signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT' = 'SIGQUIT'): Promise<void> {
     process.kill(this.pid, signal);
     while (processExists(this.pid)) await new Promise((done) => setTimeout(done, 10));
   }

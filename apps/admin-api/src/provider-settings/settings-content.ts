@@ -20,6 +20,7 @@ export type SettingsContent = Pick<ProviderSettings, 'name' | 'contacts' | 'serv
 export async function contentOf(
   facts: ProviderFacts,
   stored: StoredSettings,
+  statements: SettingsContent['statements'],
   installation: Installation,
 ): Promise<SettingsContent> {
   return {
@@ -27,7 +28,7 @@ export async function contentOf(
     contacts: facts.contacts.filter((one) => one.trim() !== ''),
     services: { query: stored.addresses.length > 0 ? stored.addresses : [ownAddress(installation.queryUrl)] },
     ca: await caOf(stored.ca, installation.ca),
-    statements: [],
+    statements,
     policy: stored.policy,
   };
 }

@@ -50,7 +50,8 @@ export class SettingsDesk {
 
   /** What a file of this moment would say. Fault: SETTINGS_INCOMPLETE. */
   async content(ledger: ProviderLedger = this.store.reading): Promise<SettingsContent> {
-    return contentOf(await ledger.facts(), readStored(await ledger.stored()), this.installation);
+    const [facts, stored, statements] = [await ledger.facts(), await ledger.stored(), await ledger.statements()];
+    return contentOf(facts, readStored(stored), statements, this.installation);
   }
 
   /** The next file. Faults: SETTINGS_INCOMPLETE, PROVIDER_KEY, REQUEST_MALFORMED. */

@@ -41,6 +41,12 @@ export const register: Registrar = (program, run) => {
     .option('--threat <name>', 'threat of rows that name none')
     .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
     .option('--policy <file>', 'request policy, as JSON')
+    .option('--statement <file...>', 'texts of a statement, a file ksn_<language id>.txt each; with --statement-id')
+    .option(
+      '--statement-id <n>',
+      'id of that statement; a higher one is newer',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
     .option('--licensing <file...>', 'announcements of license changes, made by pksn license announce')
     .option(
       '--codec <codec>',

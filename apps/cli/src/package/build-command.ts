@@ -14,6 +14,7 @@ import type { Session } from '../session';
 import { VendorFolder } from '../vendor/vendor-folder';
 import { reportLines } from './build-report-lines';
 import { coverageOf } from './coverage-claims';
+import { carriedStatements } from './carried-statements';
 import { FileSpill } from './file-spill';
 import { openInputs } from './input-files';
 import type { InputOptions } from './input-files';
@@ -32,6 +33,8 @@ export interface BuildOptions extends InputOptions {
   readonly threat?: string;
   readonly coverage?: readonly string[];
   readonly policy?: string;
+  readonly statement?: readonly string[];
+  readonly statementId?: number;
   readonly licensing?: readonly string[];
   readonly codec: Codec | 'auto';
   readonly gzipLevel: number;
@@ -102,6 +105,7 @@ interface Workshop {
 async function buildWith(session: Session, options: BuildOptions, workshop: Workshop): Promise<BuiltPackage> {
   const { folder, licensing, rejects, spill, bases, file, inputs, now } = workshop;
   const policy = options.policy === undefined ? {} : { policy: await readPolicy(options.policy) };
+  const statements = await carriedStatements(options.statement, options.statementId);
   return buildPackage(
     {
       feed: options.feed,
@@ -121,6 +125,7 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
       strict: options.strict === true,
       allowEmpty: options.allowEmpty === true,
       ...policy,
+      ...statements,
     },
     {
       spill,

@@ -16,6 +16,7 @@ const grantOf = (fingerprint: string): Grant => ({
   until: Infinity,
   version: 1,
   credential: { kind: 'key', text: 'k' },
+  purpose: 'data',
 });
 
 let server: Server;

@@ -48,7 +48,7 @@ beforeEach(async () => {
       counted.saw(...asked);
     },
   };
-  const ages = { degradedAfterMs: 1_000, registryMaxAgeMs: 1_000 };
+  const ages = { degradedAfterMs: 1_000, registryMaxAgeMs: 1_000, requireRequests: null };
   const gate = new LicenseGate({ registry, generations, knocks, use, clock, ...ages });
   http = Fastify();
   http.setErrorHandler((error, _request, reply) => replyWithFault(reply, Fault.from(error)));

@@ -21,6 +21,8 @@ export interface GatePorts {
   readonly degradedAfterMs: number;
   /** Without a confirmation of the registry for this long, known keys are refused, too. */
   readonly registryMaxAgeMs: number;
+  /** Where lookups need the statement: throws PARTICIPATION_REQUIRED. Null: they do not. */
+  readonly requireRequests: ((grant: Grant, endpointId: string | null) => Promise<void>) | null;
 }
 
 /** What a granted request may do. */
@@ -31,7 +33,11 @@ export interface Grant {
   /** The registry's version that granted it: by another one it has to be judged again. */
   readonly version: number;
   readonly credential: Credential;
+  /** What the request is for: reputations, which need a feed, or where the endpoint stands. */
+  readonly purpose: Purpose;
 }
+
+type Purpose = 'data' | 'standing';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,11 +50,19 @@ export class LicenseGate {
   constructor(private readonly ports: GatePorts) {}
 
   /** An `onRequest` hook of our own routes: sets `request.grant` or ends the request with its typed error. */
-  readonly check = this.hook((headers) => nativeCredential(headers));
+  readonly check = this.hook((headers) => nativeCredential(headers), 'data');
+
+  /** The same for what gives no data: a key that covers no live feed has a standing, too, and may contribute. */
+  readonly checkKey = this.hook((headers) => nativeCredential(headers), 'standing');
+
+  /** Whether requests for data are judged by memory alone. */
+  get isImmediate(): boolean {
+    return this.ports.requireRequests === null;
+  }
 
   /** The same for a protocol whose clients put an integration token in `place`. */
   checkToken(place: TokenPlace, protocol: Protocol): onRequestHookHandler {
-    return this.hook((_headers, raw) => tokenCredential(place, protocol, raw.rawHeaders, raw.url ?? ''));
+    return this.hook((_headers, raw) => tokenCredential(place, protocol, raw.rawHeaders, raw.url ?? ''), 'data');
   }
 
   /** What the request was granted; judged again when the registry changed while its body came in. */
@@ -68,7 +82,7 @@ export class LicenseGate {
   private judgedAgain(grant: Grant): Grant {
     const now = this.ports.clock.now();
     try {
-      return this.decide(grant.credential, now);
+      return this.decide(grant.credential, now, grant.purpose);
     } catch (error) {
       throw this.explained(error);
     }
@@ -80,16 +94,21 @@ export class LicenseGate {
    */
   judge(rawHeaders: readonly string[], now: number): RegistryEntry {
     const headers = askerHeaders(rawHeaders);
-    return this.admit(nativeCredential(headers), headers, now).entry;
+    return this.admit(nativeCredential(headers), headers, now, 'data').entry;
   }
 
-  private hook(read: (headers: AskerHeaders, raw: IncomingMessage) => Credential): onRequestHookHandler {
+  private hook(
+    read: (headers: AskerHeaders, raw: IncomingMessage) => Credential,
+    purpose: Purpose,
+  ): onRequestHookHandler {
     return (request, _reply, done) => {
       const now = this.ports.clock.now();
       try {
         const headers = askerHeaders(request.raw.rawHeaders);
-        request.grant = this.admit(read(headers, request.raw), headers, now);
-        done();
+        request.grant = this.admit(read(headers, request.raw), headers, now, purpose);
+        const { requireRequests } = this.ports;
+        if (requireRequests === null || purpose === 'standing') done();
+        else requireRequests(request.grant, headers.endpointId).then(() => done(), done);
       } catch (error) {
         if (error instanceof Fault) this.countKnock(error, now);
         done(this.explained(error));
@@ -97,8 +116,8 @@ export class LicenseGate {
     };
   }
 
-  private admit(credential: Credential, { endpointId }: AskerHeaders, now: number): Grant {
-    const grant = this.decide(credential, now);
+  private admit(credential: Credential, { endpointId }: AskerHeaders, now: number, purpose: Purpose): Grant {
+    const grant = this.decide(credential, now, purpose);
     try {
       requireRate(grant.entry, now);
     } catch (error) {
@@ -109,7 +128,7 @@ export class LicenseGate {
   }
 
   /** The table without its last line, the rate. */
-  private decide(credential: Credential, now: number): Grant {
+  private decide(credential: Credential, now: number, purpose: Purpose): Grant {
     const { registry: state, generations, registryMaxAgeMs } = this.ports;
     const { registry } = state;
     if (registry === null) throw new Fault('SERVICE_UNAVAILABLE', 'the service is still reading its license registry');
@@ -120,11 +139,12 @@ export class LicenseGate {
     }
     const { entry, until } = judgement;
     try {
-      generations.current().viewOf(entry).requireFeeds();
+      const live = generations.current();
+      if (purpose === 'data') live.viewOf(entry).requireFeeds();
     } catch (error) {
       throw denialOf(credential, entry, error);
     }
-    return { entry, until, version: registry.version, credential };
+    return { entry, until, version: registry.version, credential, purpose };
   }
 
   private countKnock(fault: Fault, now: number): void {

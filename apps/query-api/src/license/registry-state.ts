@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Registry } from '@pksn/licensing';
 import { monotonicMs } from '@pksn/runtime';
-import type { RegistryContent, RegistryMark } from '@pksn/store-postgres';
+import type { RegistryContent, RegistryMark, StandingStatement } from '@pksn/store-postgres';
 
 /** Rows that are taken in one go: some 2 ms. */
 const SLICE_ROWS = 250;
@@ -14,6 +14,7 @@ export class RegistryState {
     readonly provider: RegistryContent['provider'];
     readonly openFeeds: ReadonlySet<string>;
     readonly openings: Readonly<Record<string, number>>;
+    readonly statements: readonly StandingStatement[];
   } | null = null;
   private confirmedAtMs = -Infinity;
 
@@ -31,6 +32,11 @@ export class RegistryState {
 
   get provider(): { readonly name: string; readonly contacts: readonly string[] } {
     return this.held?.provider ?? { name: '', contacts: [] };
+  }
+
+  /** The statement in force, and those to come; oldest first. */
+  get statements(): readonly StandingStatement[] {
+    return this.held?.statements ?? [];
   }
 
   /** The same object for as long as no feed is opened or closed. */
@@ -83,10 +89,10 @@ export class RegistryState {
   }
 
   private hold(registry: Registry, content: RegistryContent, askedAtMs: number): void {
-    const { revision, stamp, provider, openings = {} } = content;
+    const { revision, stamp, provider, openings = {}, statements = [] } = content;
     const before = [...this.openFeeds].sort().join('\n');
     const openFeeds = before === [...content.openFeeds].sort().join('\n') ? this.openFeeds : new Set(content.openFeeds);
-    this.held = { registry, mark: { revision, stamp }, provider, openFeeds, openings };
+    this.held = { registry, mark: { revision, stamp }, provider, openFeeds, openings, statements };
     this.confirmedAtMs = askedAtMs;
   }
 }

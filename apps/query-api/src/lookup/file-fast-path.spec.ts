@@ -62,6 +62,7 @@ describe('a file lookup ahead of the router', () => {
       clock,
       degradedAfterMs: 500,
       registryMaxAgeMs: 1_000,
+      requireRequests: null,
     };
     lookupRoutes(http, new Lookup(generations), new LicenseGate(gate), clock);
     url = await http.listen({ port: 0, host: '127.0.0.1' });

@@ -31,7 +31,7 @@ export function lookupRoutes(
     const text = lookup.one(license.grantOf(request).entry, asked, clock.now());
     return reply.type(ANSWER_TYPE).send(Buffer.from(text, 'latin1'));
   };
-  fileFastPath(http, lookup, license, clock, counts);
+  if (license.isImmediate) fileFastPath(http, lookup, license, clock, counts);
   http.get<{ Params: { hash: string } }>('/v1/files/:hash', { onRequest }, (request, reply) =>
     answer(request, reply, askFile(request.params.hash)),
   );

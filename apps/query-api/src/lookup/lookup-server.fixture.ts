@@ -41,7 +41,16 @@ export class LookupServer {
     });
     const use = new KeyUse();
     const knocks = new KnockCounter();
-    const gate = { registry, generations, knocks, use, clock, degradedAfterMs: 500, registryMaxAgeMs: 1_000 };
+    const gate = {
+      registry,
+      generations,
+      knocks,
+      use,
+      clock,
+      degradedAfterMs: 500,
+      registryMaxAgeMs: 1_000,
+      requireRequests: null,
+    };
     lookupRoutes(http, new Lookup(generations), new LicenseGate(gate), clock);
     return new LookupServer(http, await http.listen({ port: 0, host: '127.0.0.1' }), key);
   }

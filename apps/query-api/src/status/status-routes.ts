@@ -9,6 +9,7 @@ import { prefixAdvice } from '../prefixes/prefix-advice';
 import type { Lifetimes } from '../prefixes/prefix-answers';
 import type { LoadGuard } from '../load/load-guard';
 import type { RegistryState } from '../license/registry-state';
+import type { StatementTexts } from '../participation/statement-texts';
 import { readiness } from './readiness';
 
 const API_VERSION = '1';
@@ -23,6 +24,7 @@ export interface StatusPorts {
   readonly damage: { readonly alarm: string | null };
   readonly degradedAfterMs: number;
   readonly lifetimes: Lifetimes;
+  readonly statements: Pick<StatementTexts, 'announced'>;
 }
 
 /** /v1/status for endpoints, health and readiness for operators, /openapi.json for everybody. */
@@ -35,7 +37,7 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
     const told = readiness(ports);
     return reply.code(told.status === 'starting' ? 503 : 200).send(told);
   });
-  http.get('/v1/status', { onRequest: license.check }, (request, reply) => {
+  http.get('/v1/status', { onRequest: license.checkKey }, (request, reply) => {
     const live = generations.current();
     const view = live.viewOf(license.grantOf(request).entry);
     const now = clock.now();
@@ -53,7 +55,7 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
         stale: now >= view.freshUntil,
         coverage: Object.fromEntries(OBJECT_TYPES.map((type) => [type, view.coverage[type]])),
       },
-      statement: null,
+      statement: ports.statements.announced,
       cache: ports.lifetimes,
       prefixBytes: prefixAdvice(view),
     });

@@ -12,30 +12,50 @@ export function networkRange(key: Buffer): { readonly low: Buffer; readonly high
   return { low, high };
 }
 
-/** Networks of one family: whether one overlaps another, so that one of them contains the other. */
+/**
+ * Networks of one family: whether one overlaps another, so that one of them contains the other. Holds two addresses
+ * for each network that no other one contains.
+ */
 export class NetworkSet {
-  private readonly ranges: { low: Buffer; high: Buffer }[] = [];
+  /** First and last addresses, ascending; none overlaps the next. */
+  private readonly ranges: Buffer;
 
-  /** Keys of networks, in any order. */
-  constructor(keys: readonly Buffer[]) {
-    const all = keys.map(networkRange).sort((a, b) => a.low.compare(b.low));
-    for (const range of all) {
-      const last = this.ranges.at(-1);
-      if (last === undefined || range.low.compare(last.high) > 0) this.ranges.push(range);
-      else if (range.high.compare(last.high) > 0) last.high = range.high;
+  /** `sorted`: keys of networks, ascending. */
+  constructor(
+    sorted: Buffer,
+    private readonly addressBytes: 4 | 16,
+  ) {
+    const keyBytes = addressBytes + TAIL_BYTES;
+    if (sorted.length % keyBytes !== 0) throw new RangeError('not whole networks');
+    const ranges = Buffer.allocUnsafe((sorted.length / keyBytes) * 2 * addressBytes);
+    let end = 0;
+    for (let at = 0; at < sorted.length; at += keyBytes) {
+      const { low, high } = networkRange(sorted.subarray(at, at + keyBytes));
+      const lastAt = end - addressBytes;
+      if (end > 0 && low.compare(ranges, lastAt, end) <= 0) {
+        if (high.compare(ranges, lastAt, end) > 0) high.copy(ranges, lastAt);
+      } else {
+        low.copy(ranges, end);
+        high.copy(ranges, end + addressBytes);
+        end += 2 * addressBytes;
+      }
     }
+    this.ranges = Buffer.from(ranges.subarray(0, end));
   }
 
   overlaps(key: Buffer): boolean {
+    const { ranges, addressBytes } = this;
     const { low, high } = networkRange(key);
-    let [first, end] = [0, this.ranges.length];
+    const count = ranges.length / (2 * addressBytes);
+    let [first, end] = [0, count];
     // The first range that does not end before this network begins.
     while (first < end) {
       const middle = (first + end) >>> 1;
-      if ((this.ranges[middle] as { high: Buffer }).high.compare(low) < 0) first = middle + 1;
+      const lastAt = (2 * middle + 1) * addressBytes;
+      if (low.compare(ranges, lastAt, lastAt + addressBytes) > 0) first = middle + 1;
       else end = middle;
     }
-    const found = this.ranges[first];
-    return found !== undefined && found.low.compare(high) <= 0;
+    const foundAt = 2 * first * addressBytes;
+    return first < count && high.compare(ranges, foundAt, foundAt + addressBytes) >= 0;
   }
 }

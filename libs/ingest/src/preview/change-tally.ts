@@ -20,8 +20,9 @@ const KIND_OF_SECTION: Partial<Record<SectionName, PreviewKind>> = {
 };
 const BUCKETS = 256;
 
-/** Whoever looks at each object that turns red. The pair is valid during the call. */
-export type OnRed = (section: SectionLayout, pair: RecordPair) => void;
+/** Whoever looks at single objects. The pair is valid during the call. */
+export type OnChange = (section: SectionLayout, pair: RecordPair) => void;
+const NOBODY: OnChange = () => undefined;
 
 export interface TransitionTally {
   readonly kind: PreviewKind;
@@ -42,10 +43,14 @@ export class ChangeTally {
   readonly zoneSteps: KindCounts = {};
   readonly threatSteps = new NameCounts(PREVIEW_LIMITS.threatNames);
 
-  /** `whole`: all of the snapshot is taken, what does not change as well, and counted for itself. */
+  /**
+   * `onRed` is told of what turns red, `onGone` of what is gone and was not red. `whole`: all of the snapshot is taken,
+   * what does not change as well, and counted for itself.
+   */
   constructor(
-    private readonly onRed: OnRed = () => undefined,
+    private readonly onRed: OnChange = NOBODY,
     readonly whole: ChangeTally | null = null,
+    private readonly onGone: OnChange = NOBODY,
   ) {}
 
   take(section: SectionLayout, pair: RecordPair): void {
@@ -69,6 +74,7 @@ export class ChangeTally {
     transition.count += 1;
     transition.samples.offer(section, pair, from, to, bucket);
     this.popular.offer(section, pair, from, to, bucket);
+    if (pair.afterAt < 0 && from !== 'red') this.onGone(section, pair);
     if (to !== 'red') return;
     if (from !== 'grey') this.flips[bucket] = (this.flips[bucket] as number) + 1;
     this.onRed(section, pair);
@@ -124,7 +130,7 @@ function withoutZeros(zones: KindCounts): KindCounts {
 }
 
 /** Grey where there is no record. */
-function zoneAt(section: SectionLayout, bytes: Buffer, at: number): Zone {
+export function zoneAt(section: SectionLayout, bytes: Buffer, at: number): Zone {
   return at < 0 ? 'grey' : (zoneOfCode(bytes[at + section.keyBytes + OFFSET_ZONE] ?? 0) ?? 'grey');
 }
 

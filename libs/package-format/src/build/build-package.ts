@@ -1,7 +1,7 @@
 import { allSections, Fault, OBJECT_TYPES } from '@pksn/domain';
 import type { ObjectType } from '@pksn/domain';
 import type { Envelope, SigningKey } from '@pksn/signing';
-import type { Codec, Coverage, CoverageDegree, RequestPolicy, SnapshotState } from '../manifest';
+import type { Codec, Coverage, CoverageDegree, RequestPolicy, SnapshotState, Statement } from '../manifest';
 import type { ByteSink } from '../ports';
 import { PackageWriter } from '../package-writer';
 import type { WrittenPackage } from '../package-writer';
@@ -45,6 +45,8 @@ export interface PackageBuild {
   /** What the feed claims of a kind; else `partial` when the input has such objects, and `none` when not. */
   readonly coverage: Partial<Record<ObjectType, CoverageDegree>>;
   readonly policy?: readonly RequestPolicy[];
+  /** Texts for the provider's endpoints: an id and a language once each. */
+  readonly statements?: readonly Statement[];
   /** `auto` compresses when much of the content is text: hashes do not become smaller. */
   readonly codec: Codec | 'auto';
   readonly gzipLevel: number;
@@ -97,6 +99,7 @@ export async function buildPackage(build: PackageBuild, ports: BuildPorts): Prom
       coverage: coverageOf(build, kinds),
       spill: chunks,
       ...(build.policy === undefined ? {} : { policy: build.policy }),
+      ...(build.statements === undefined ? {} : { statements: build.statements }),
     });
     const result = await writeSections(build, collector, writer, report);
     collector.addCounters(report);

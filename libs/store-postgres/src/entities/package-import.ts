@@ -23,6 +23,7 @@ export class PackageImportRow {
   @Column({ ...COUNTER, name: 'done_records', nullable: true }) doneRecords!: number | null;
   @Column({ ...COUNTER, name: 'total_records', nullable: true }) totalRecords!: number | null;
   @Column({ type: 'integer' }) attempts!: number;
+  @Column({ type: 'integer' }) begun!: number;
   @Column({ type: 'timestamptz', name: 'created_at' }) createdAt!: Date;
   @Column({ type: 'timestamptz', name: 'updated_at' }) updatedAt!: Date;
 }

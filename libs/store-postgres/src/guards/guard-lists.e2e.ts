@@ -1,3 +1,4 @@
+import { sectionLayout } from '@pksn/domain';
 import type { GuardHit } from '@pksn/ingest';
 import { networkRange } from '@pksn/ingest';
 import type { TemporaryDatabase } from '@pksn/testing';
@@ -9,6 +10,7 @@ import type { GuardKey, GuardSource } from './guard-lists';
 import { GuardLists } from './guard-lists';
 import { GuardBook } from './guard-rules';
 import { guardedHits } from './guarded';
+import { guardedOverrides } from './guarded-overrides';
 
 let database: TemporaryDatabase;
 let source: DataSource;
@@ -98,4 +100,23 @@ it('finds networks that overlap as comparing their addresses does, and names the
     if (expected.length === 0) expect(named).toBeUndefined();
     else expect(expected.map((one) => one.toString('hex'))).toContain(named?.[1].entry);
   }
+});
+
+it('names the guarded addresses among many that are overridden, and no other one', async () => {
+  const keys = [network('c6336400', 24), network('cb007107', 32)];
+  const guarded = keys.map((key): GuardKey => ({ shelf: 'ip4', key, entry: key.toString('hex') }));
+  await new GuardLists(source).replace({ ...OBJECTS, name: 'nets' }, list(guarded), 'test');
+  const wanted = Array.from({ length: 300 }, (_, n) => ({
+    ...{ zone: 'red' as const, section: sectionLayout('ip4').id, object: {} },
+    key: network(`0a0b${n.toString(16).padStart(4, '0')}`, 32),
+  }));
+  const [inside, around] = [
+    { ...wanted[0]!, key: network('c6336407', 32) },
+    { ...wanted[0]!, key: network('cb007000', 20) },
+  ];
+  const found = await guardedOverrides(source, [...wanted, inside, around]);
+  expect([...found]).toEqual([
+    [inside, { list: 'nets', entry: 'c633640018000000' }],
+    [around, { list: 'nets', entry: 'cb00710720000000' }],
+  ]);
 });

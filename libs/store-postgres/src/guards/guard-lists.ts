@@ -56,8 +56,8 @@ export interface StoredThresholds extends GuardThresholds {
 
 const COLUMNS = `id::float8 AS id, name, feed, kind, entries::float8 AS entries, keys::float8 AS keys, skipped,
   created_at AS "createdAt", created_by AS "createdBy"`;
-/** Keys that one statement takes out: it must not last. */
-const PORTION_KEYS = 20_000;
+/** Blocks of the table, some 50 keys each, that one statement clears: it must not last. */
+const PORTION_BLOCKS = 2_000;
 const ALL_FEEDS = '';
 
 /** Lists of guarded objects, and thresholds. A change of either is one transaction. */
@@ -172,13 +172,17 @@ async function insert(manager: EntityManager, id: string, keys: readonly GuardKe
   return rows[0].n;
 }
 
+/** Part of the table after part: what one transaction has deleted is looked at again by whoever asks the index for more. */
 async function drop(manager: EntityManager, id: number): Promise<void> {
-  for (let gone = PORTION_KEYS; gone === PORTION_KEYS;) {
-    const [, count] = (await manager.query(
-      `DELETE FROM guard_key WHERE ctid = ANY (ARRAY (SELECT ctid FROM guard_key WHERE list_id = $1 LIMIT $2))`,
-      [id, PORTION_KEYS],
-    )) as [unknown[], number];
-    gone = count;
+  const [{ blocks }] = (await manager.query(
+    `SELECT (pg_relation_size('guard_key') / current_setting('block_size')::int)::int AS blocks`,
+  )) as [{ blocks: number }];
+  for (let from = 0; from < blocks; from += PORTION_BLOCKS) {
+    const ends = [from, from + PORTION_BLOCKS].map((block) => `(${String(block)},0)`);
+    await manager.query('DELETE FROM guard_key WHERE list_id = $1 AND ctid >= $2::tid AND ctid < $3::tid', [
+      id,
+      ...ends,
+    ]);
   }
   await manager.query('DELETE FROM guard_list WHERE id = $1', [id]);
 }

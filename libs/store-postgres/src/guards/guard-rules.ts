@@ -13,7 +13,9 @@ const LISTS = `SELECT id FROM guard_list WHERE feed IS NULL OR feed = $1 ORDER B
 const PREFIXES = `SELECT shelf, string_agg(substring(key FROM 1 FOR 8), ''::bytea ORDER BY key) AS keys
   FROM guard_key WHERE list_id = ANY ($1::bigint[]) AND NOT shelf = ANY ($2::smallint[])
   GROUP BY shelf, get_byte(key, 0) ORDER BY shelf, get_byte(key, 0)`;
-const NETWORKS = `SELECT DISTINCT shelf, key FROM guard_key WHERE list_id = ANY ($1::bigint[]) AND shelf = $2`;
+const NETWORKS = `SELECT string_agg(key, ''::bytea ORDER BY key) AS keys
+  FROM guard_key WHERE list_id = ANY ($1::bigint[]) AND shelf = $2 GROUP BY get_byte(key, 0) ORDER BY get_byte(key, 0)`;
+const ADDRESS_BYTES = { ip4: 4, ip6: 16 } as const;
 
 /** Of one installation: what guards say for a feed, with the keys of the lists kept in memory while they count. */
 export class GuardBook {
@@ -27,10 +29,6 @@ export class GuardBook {
     return { revision: revisionOf(ids, thresholds), keys: await this.keysOf(ids), thresholds };
   }
 
-  async revision(feed: string): Promise<string> {
-    return revisionOf(await listIds(this.source, feed), await thresholdsOf(this.source, feed));
-  }
-
   private async keysOf(ids: readonly string[]): Promise<GuardedKeys> {
     if (ids.length === 0) return NO_GUARDS.keys;
     const name = ids.join();
@@ -40,6 +38,11 @@ export class GuardBook {
     this.books.set(name, known);
     return known;
   }
+}
+
+/** Of the lists and thresholds that count for a feed; empty: there are none. */
+export async function guardRevisionOf(source: Queries, feed: string): Promise<string> {
+  return revisionOf(await listIds(source, feed), await thresholdsOf(source, feed));
 }
 
 async function listIds(source: Queries, feed: string): Promise<string[]> {
@@ -56,6 +59,7 @@ export async function thresholdsOf(source: Queries, feed: string): Promise<Guard
 }
 
 function revisionOf(ids: readonly string[], thresholds: GuardThresholds): string {
+  if (ids.length === 0 && thresholds.gonePercent === null && thresholds.popularFlips === null) return '';
   return createHash('sha256')
     .update(JSON.stringify([ids, thresholds]))
     .digest('hex')
@@ -76,8 +80,9 @@ async function readKeys(source: Queries, ids: readonly string[]): Promise<Guarde
   );
   const networks = new Map<'ip4' | 'ip6', NetworkSet>();
   for (const [family, id] of wide) {
-    const rows = (await source.query(NETWORKS, [ids, id])) as { key: Buffer }[];
-    if (rows.length > 0) networks.set(family, new NetworkSet(rows.map(({ key }) => key)));
+    const parts = (await source.query(NETWORKS, [ids, id])) as { keys: Buffer }[];
+    const sorted = Buffer.concat(parts.map(({ keys }) => keys));
+    if (sorted.length > 0) networks.set(family, new NetworkSet(sorted, ADDRESS_BYTES[family]));
   }
   return { hashed, networks };
 }

@@ -1,0 +1,171 @@
+import type { ForgedVendor } from '@pksn/testing';
+import { forgeVendor } from '@pksn/testing';
+import type { Answer } from './https-caller';
+import { samplePackage } from './sample-packages';
+import { Service } from './service';
+import { eventually, importOf, submit, trust } from './steps';
+
+const [A, B] = ['aa', 'bb'].map((byte) => ({ 'pksn-endpoint': byte.repeat(16) }));
+
+describe('statements and participation', () => {
+  let service: Service;
+  let vendor: ForgedVendor;
+  let key: string;
+  let otherKey: string;
+
+  const ask = (path: string, headers?: Record<string, string>, from = key): Promise<Answer> =>
+    service.query(from).get(path, { headers: headers ?? {} });
+  const answer = (headers: Record<string, string> | undefined, body: object, from = key): Promise<Answer> =>
+    service.query(from).send('PUT', '/v1/participation', { headers: headers ?? {}, body });
+  const publish = (body: object): Promise<Answer> => service.admin.post('/api/v1/statements', { body });
+  const inForce = (id: number): Promise<Answer> =>
+    eventually(
+      () => ask('/v1/status'),
+      ({ body }) => body.statement?.id === id,
+    );
+
+  beforeAll(async () => {
+    const now = Date.now();
+    service = await Service.create();
+    await service.startAll();
+    vendor = forgeVendor('acme', now);
+    await trust(service, vendor);
+    const [one, two] = ['one', 'two'].map((id) =>
+      vendor.license({ licenseId: id, customer: { id: `customer-${id}`, name: id } }),
+    );
+    if (one === undefined || two === undefined) throw new Error('no licenses');
+    await submit(service, one, two);
+    [key, otherKey] = [one.key, two.key];
+    await eventually(
+      () => ask('/v1/status'),
+      ({ status }) => status === 200,
+    );
+  }, 120_000);
+  afterAll(() => service.stop());
+
+  it('says that there is none, to a key whose vendor serves nothing yet', async () => {
+    expect((await ask('/v1/status')).body).toMatchObject({ status: 'enabled', statement: null });
+    expect(await ask('/v1/statements/en')).toMatchObject({ status: 404, body: { code: 'STATEMENT_UNKNOWN' } });
+    expect(await answer(A, { statement: 1, language: 'en', accepted: true })).toMatchObject({
+      status: 404,
+      body: { code: 'STATEMENT_UNKNOWN' },
+    });
+  });
+
+  it('gives the text in the language that is asked for', async () => {
+    const texts = [
+      { language: 'en', text: '\uFEFFWe ask.\r\nYou answer.\r\n' },
+      { language: 'pt-BR', text: 'Perguntamos.' },
+    ];
+    expect(await publish({ texts })).toMatchObject({ status: 201, body: { id: 1, source: 'provider' } });
+    expect((await inForce(1)).body.statement).toEqual({ id: 1, languages: ['en', 'pt-BR'] });
+    expect((await ask('/v1/statements/en-GB')).body).toEqual({ id: 1, language: 'en', text: 'We ask.\nYou answer.\n' });
+    expect((await ask('/v1/statements/PT-br')).body).toMatchObject({ language: 'pt-BR' });
+    expect(await ask('/v1/statements/ru')).toMatchObject({ status: 404, body: { languages: ['en', 'pt-BR'] } });
+  });
+
+  it('never changes what somebody may have accepted', async () => {
+    expect(await publish({ id: 1, texts: [{ language: 'EN'.toLowerCase(), text: 'Other words.' }] })).toMatchObject({
+      status: 409,
+      body: { code: 'STATEMENT_EXISTS' },
+    });
+    expect((await publish({ id: 1, texts: [{ language: 'ru', text: 'Мы спрашиваем.' }] })).status).toBe(201);
+    const bell = await publish({ texts: [{ language: 'en', text: 'a bell \u0007' }] });
+    expect(bell).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
+    expect((await service.admin.get('/api/v1/statements/1/en')).body).toMatchObject({ text: 'We ask.\nYou answer.\n' });
+  });
+
+  it("is each endpoint's own, and each customer's", async () => {
+    const yes = { statement: 1, language: 'en', accepted: true };
+    expect((await answer(A, yes)).body).toMatchObject({
+      accepted: true,
+      outdated: false,
+      requests: true,
+      contributions: true,
+    });
+    expect((await ask('/v1/participation', A)).body).toMatchObject({ accepted: true, statement: 1, language: 'en' });
+    expect((await ask('/v1/participation', B)).body).toMatchObject({ accepted: false, since: null });
+    expect((await ask('/v1/participation', A, otherKey)).body).toMatchObject({ accepted: false });
+    expect((await answer(A, { ...yes, contributions: false })).body).toMatchObject({
+      requests: true,
+      contributions: false,
+    });
+    expect((await answer(A, { ...yes, accepted: false })).body).toMatchObject({ accepted: false, statement: null });
+    expect((await ask('/v1/participation', A)).body).toMatchObject({ accepted: false });
+  });
+
+  it('needs to know which endpoint, and takes nothing that it does not know', async () => {
+    const yes = { statement: 1, language: 'en', accepted: true };
+    const refused = async (headers: Record<string, string>, body: object, code: string): Promise<void> => {
+      expect(await answer(headers, body)).toMatchObject({ body: { code } });
+    };
+    await refused({}, yes, 'ENDPOINT_ID_REQUIRED');
+    await refused({ 'pksn-endpoint': 'my-laptop' }, yes, 'ENDPOINT_ID_MALFORMED');
+    await refused({ ...A }, { ...yes, userName: 'bob' }, 'REQUEST_MALFORMED');
+    await refused({ ...A }, { ...yes, statement: '1' }, 'REQUEST_MALFORMED');
+    await refused({ ...A }, { ...yes, accepted: false, contributions: true }, 'REQUEST_MALFORMED');
+    expect((await ask('/v1/participation', A)).body).toMatchObject({ accepted: false });
+  });
+
+  it('asks again when a newer version is in force, and takes one ahead of its time', async () => {
+    await answer(A, { statement: 1, language: 'en', accepted: true });
+    const from = new Date(Date.now() + 86_400_000).toISOString();
+    const text = (language: string): object => ({ texts: [{ language, text: 'We ask more.' }] });
+    expect((await publish({ id: 7, ...text('en'), inForceFrom: from })).status).toBe(201);
+    const { body } = await eventually(
+      () => ask('/v1/status'),
+      ({ body: said }) => said.statement?.next !== undefined,
+    );
+    expect(body.statement).toMatchObject({ id: 1, next: { id: 7, languages: ['en'], from } });
+    expect((await answer(B, { statement: 7, language: 'en', accepted: true })).body).toMatchObject({ outdated: false });
+    expect((await publish({ id: 8, ...text('en') })).status).toBe(201);
+    await inForce(8);
+    for (const endpoint of [A, B])
+      expect((await ask('/v1/participation', endpoint)).body).toMatchObject({ outdated: true });
+    expect(await answer(A, { statement: 1, language: 'en', accepted: true })).toMatchObject({
+      status: 409,
+      body: { code: 'STATEMENT_OUTDATED', statement: 8 },
+    });
+    expect(await publish({ id: 3, ...text('en') })).toMatchObject({ body: { code: 'STATEMENT_OUTDATED' } });
+    const { body: listed } = await service.admin.get('/api/v1/statements');
+    expect(listed.statements).toMatchObject([
+      { id: 8, accepted: 0 },
+      { id: 7, accepted: 1, contributing: 1 },
+      { id: 1, accepted: 1 },
+    ]);
+  });
+
+  it('comes with a package, too, and names its texts in the settings file', async () => {
+    const statements = [
+      { id: 8, language: 'en', text: 'Other words for what is there.' },
+      { id: 9, language: 'en', text: 'We ask most.' },
+    ];
+    await importOf(
+      service,
+      await samplePackage(vendor, { feed: 'acme/core', version: 1, rows: 'domain,zone\nexample.net,red', statements }),
+    );
+    await inForce(9);
+    expect((await ask('/v1/statements/en')).body).toMatchObject({ id: 9, text: 'We ask most.' });
+    expect((await ask('/v1/statements/en?id=8')).body).toMatchObject({ text: 'We ask more.' });
+    const { body } = await service.admin.get('/api/v1/audit?action=statement.carried');
+    expect(body.entries).toMatchObject([{ subject: '9', actor: 'feed acme/core' }]);
+  });
+
+  it('lets nobody ask in the global network who has not accepted', async () => {
+    await service.kill('query-api', 'SIGTERM');
+    await service.start('query-api', 'query-api', { PKSN_INFRASTRUCTURE: 'global' });
+    const file = `/v1/files/${'a'.repeat(64)}`;
+    await eventually(
+      () => ask('/v1/status'),
+      ({ status }) => status === 200,
+    );
+    expect((await ask('/v1/status')).body).toMatchObject({ infrastructure: 'global' });
+    expect(await ask(file)).toMatchObject({ status: 400, body: { code: 'ENDPOINT_ID_REQUIRED' } });
+    expect(await ask(file, A)).toMatchObject({ status: 403, body: { code: 'PARTICIPATION_REQUIRED' } });
+    await answer(A, { statement: 9, language: 'en', accepted: true });
+    expect(await ask(file, A)).toMatchObject({ status: 200, body: { zone: 'grey', infrastructure: 'global' } });
+    expect(await ask(file, B)).toMatchObject({ status: 403 });
+    await answer(A, { statement: 9, language: 'en', accepted: true, requests: false });
+    expect(await ask(file, A)).toMatchObject({ status: 403, body: { code: 'PARTICIPATION_REQUIRED' } });
+  });
+});
