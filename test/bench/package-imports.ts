@@ -41,7 +41,7 @@ export class PackageImports {
         spool,
         judgements: new Judgements(this.source),
         now,
-        freeBytes: () => Promise.resolve(Number.MAX_SAFE_INTEGER),
+        missingBytes: () => Promise.resolve(0),
       },
       { indexDir: this.indexDir, limits: PACKAGE_LIMITS },
     );

@@ -24,7 +24,6 @@ import { abandonedRuns } from '../../apps/import-worker/src/abandoned-runs';
 import { FileSpool, PACKAGE_SUFFIX } from '../../apps/import-worker/src/file-spool';
 import { SpoolCleaner } from '../../apps/import-worker/src/spool-cleaner';
 
-const PLENTY = 2 ** 40;
 const POOL_SIZE = 4;
 /** Where there is one, a disk in memory: hundreds of crashes need no disk that waits. */
 const MEMORY_DISK = '/dev/shm';
@@ -54,7 +53,7 @@ export class WorkerParts {
     const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
     const ports = { ledger: this.ledger, feeds: this.feeds, spool: new FileSpool(spoolDir), judgements, judge, now };
     const stager = new PackageStager(
-      { ...ports, freeBytes: () => Promise.resolve(PLENTY) },
+      { ...ports, missingBytes: () => Promise.resolve(0) },
       { indexDir, limits: PACKAGE_LIMITS },
     );
     this.importer = new PackageImporter(

@@ -1,11 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
 import { generateLicenseKey } from '@pksn/licensing';
+import { openDatabase } from '@pksn/store-postgres';
 import { forgeVendor } from '@pksn/testing';
 import type { ForgedVendor } from '@pksn/testing';
 import type { Holdings } from '../crash/leftovers';
 import { holdings, strays } from '../crash/leftovers';
 import { bent, flipped, signedBy, withManifest } from './bent-package';
 import type { Answer, Call } from './https-caller';
+import { pksnCommand } from './pksn-command';
 import { RawConnection, firstAnswer } from './raw-connection';
 import { samplePackage } from './sample-packages';
 import { Service } from './service';
@@ -209,12 +211,42 @@ describe('bad input', () => {
       await changesNothing(async () => {
         let sent = 0;
         const piece = Buffer.alloc(1_000_000, 7);
-        const endless = new Readable({ read: () => void (sent++ < 2_000 ? endless.push(piece) : endless.push(null)) });
-        expect(await upload({ raw: endless, headers: OCTETS })).toEqual([507, 'DISK_FULL']);
+        let leastFree = disk.freeBytes;
+        const endless = new Readable({
+          read: () => {
+            leastFree = Math.min(leastFree, disk.freeBytes);
+            endless.push(sent++ < 2_000 ? piece : null);
+          },
+        });
+        const { status, body } = await admin('POST', '/api/v1/packages', { raw: endless, headers: OCTETS });
+        expect([status, body.code, body.missingBytes > 0]).toEqual([507, 'DISK_FULL', true]);
+        expect(leastFree).toBeGreaterThanOrEqual(disk.reserveBytes);
         expect(sent).toBeLessThan(2_000);
         endless.destroy();
       });
     }, 120_000);
+
+    it('is told of ahead: pksn doctor, health and metrics forecast when the reserve will be reached', async () => {
+      const source = await openDatabase(service.database.url, 1);
+      try {
+        await source.query(
+          `INSERT INTO disk_day SELECT 'index', (now() AT TIME ZONE 'UTC')::date - n, 50e6 - n * 1e6
+           FROM generate_series(1, 20) AS n`,
+        );
+      } finally {
+        await source.destroy();
+      }
+      const { disks } = (await admin('GET', '/api/v1/health')).body as { disks: Record<string, unknown>[] };
+      expect(disks).toMatchObject([
+        { places: ['spool', 'index'], forecast: { trend: 'growing', bytesPerDay: 1e6 } },
+        { places: ['database'], freeBytes: null, forecast: { trend: 'unknown', days: 1 } },
+      ]);
+      const told = await pksnCommand(['doctor', ...service.adminFlags]);
+      expect(told.out).toMatch(
+        /free on the disk of spool and index; at 976.6 KiB a day uploads are refused in \d+ days/,
+      );
+      expect((await admin('GET', '/metrics')).text).toMatch(/pksn_disk_days_until_refused\{places="spool,index"\} \d/);
+    });
 
     it('that breaks off leaves nothing', async () => {
       await changesNothing(async () => {

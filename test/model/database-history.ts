@@ -21,7 +21,6 @@ import { samplePackage } from '../e2e/sample-packages';
 import { Mortal } from './mortal';
 
 const ACTIVATIONS: Readonly<Record<Policy, string>> = { immediate: 'immediate', manual: 'manual', noon: '12:00 UTC' };
-const PLENTY_BYTES = 2 ** 40;
 const ZONES = ['', 'red', 'orange', 'yellow', 'green'];
 const FILE_SECTION = 3;
 const fileOf = (object: number): string => object.toString(16).padStart(64, 'b');
@@ -46,7 +45,11 @@ export class DatabaseHistory implements PlayedSystem {
   ) {
     this.ledger = new PostgresImportLedger(source);
     this.feeds = new PostgresFeedLedger(source);
-    this.steering = new SnapshotSteering(source, (snapshot) => recheckSnapshot(indexDir, snapshot));
+    this.steering = new SnapshotSteering(
+      source,
+      (snapshot) => recheckSnapshot(indexDir, snapshot),
+      () => clock.now,
+    );
   }
 
   async begin(): Promise<void> {
@@ -149,7 +152,7 @@ export class DatabaseHistory implements PlayedSystem {
       spool,
       judgements,
       now: () => Date.now(),
-      freeBytes: () => Promise.resolve(PLENTY_BYTES),
+      missingBytes: () => Promise.resolve(0),
     };
     const stager = new PackageStager(ports, { indexDir: this.indexDir, limits: PACKAGE_LIMITS });
     const importer = new PackageImporter({ ledger, feeds, spool, judge, tell: () => undefined, now }, stager, Infinity);

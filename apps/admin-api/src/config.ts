@@ -15,6 +15,8 @@ export const CONFIG_SCHEMA = {
   tlsKey: setting.path(),
   /** Largest package file that is taken in. */
   uploadLimitBytes: setting.integer({ default: 64 * GIB, min: 1 }),
+  /** Where PostgreSQL keeps its data, when that is on this machine: its disk is looked at, too. */
+  databaseDir: setting.path({ optional: true }),
   /** Uploads stop when less than this is free, so that the database can go on. */
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
   /** An upload from which nothing comes for this long is given up. */

@@ -1,5 +1,5 @@
 import { serveHttps } from '@pksn/nest-kit';
-import { runProcess } from '@pksn/runtime';
+import { awaitHangups, runProcess } from '@pksn/runtime';
 import { databaseAway } from '@pksn/store-postgres';
 import { AdminApiModule } from './admin-api.module';
 import { bodyRules } from './body-rules';
@@ -8,6 +8,7 @@ import { CONFIG_SCHEMA } from './config';
 const HEADER_BYTES = 16 * 1024;
 const BODY_BYTES = 256 * 1024;
 
+awaitHangups();
 runProcess('admin-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
   await serveHttps(
     AdminApiModule.with(config, log),

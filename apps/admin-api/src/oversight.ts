@@ -7,6 +7,8 @@ import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
 import { CLOCK_PROVIDERS } from './clock/clock.providers';
 import { ClockController } from './clock/clock.controller';
+import { DiskReport } from './disk/disk-report';
+import { DISK } from './disk/disk.providers';
 import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
@@ -34,10 +36,11 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
+  DISK,
   {
     provide: Metrics,
-    inject: [DATABASE, CLOCK],
-    useFactory: (source: DataSource, clock: JudgedClock) => adminMetrics(source, clock),
+    inject: [DATABASE, DiskReport, CLOCK],
+    useFactory: (source: DataSource, disk: DiskReport, clock: JudgedClock) => adminMetrics(source, disk, clock),
   },
   {
     provide: RolloutDesk,

@@ -161,7 +161,11 @@ describe('pksn against a service', () => {
     ];
     answer('GET /api/v1/overrides', [200, { overrides }]);
     const rows = (await here('override', 'list')).out.trim().split('\n').slice(1);
-    expect(rows.map((row) => row.split(/ {2,}/)[2])).toEqual(['bad.example', 'V / P', '192.0.2.0/24']);
+    expect(rows.map((row) => row.split(/ {2,}/).slice(2, 4))).toEqual([
+      ['domain', 'bad.example'],
+      ['software', 'V / P'],
+      ['ip', '192.0.2.0/24'],
+    ]);
     const listed = JSON.parse((await here('override', 'list', '--json')).out) as { overrides: { object: unknown }[] };
     expect(listed.overrides[0]?.object).toEqual({ type: 'domain', domain: 'bad.example' });
   });

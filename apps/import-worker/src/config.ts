@@ -13,6 +13,8 @@ export const CONFIG_SCHEMA = {
   dataDir: setting.path(),
   /** Largest content of a package after decompression. */
   packageRawBytes: setting.integer({ default: 64 * GIB, min: 1 }),
+  /** Where PostgreSQL keeps its data, when that is on this machine: its disk is looked at, too. */
+  databaseDir: setting.path({ optional: true }),
   diskReserveBytes: setting.integer({ default: GIB / 2 }),
   /** How often imports are looked for whose doorbell was lost, and whatever died processes left behind. */
   lookInterval: setting.duration({ default: 5_000, min: 50 }),

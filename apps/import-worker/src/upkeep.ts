@@ -1,3 +1,4 @@
+import type { DiskNeed } from '@pksn/ingest';
 import { RunFolder } from '@pksn/ingest';
 import type { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
@@ -19,11 +20,11 @@ export interface UpkeepPorts {
   readonly files: RunFiles;
   /** Milliseconds since 1970, as everything is judged by. */
   readonly now: () => number;
-  readonly freeBytes: () => Promise<number>;
+  readonly missingBytes: (need: DiskNeed) => Promise<number>;
 }
 
 /** What keeps the stored runs in shape: folding, retention, and rebuilding what is lost. Each goes on by itself. */
-export function startUpkeep({ config, log, shutdown, database, files, now, freeBytes }: UpkeepPorts): IndexCare {
+export function startUpkeep({ config, log, shutdown, database, files, now, missingBytes }: UpkeepPorts): IndexCare {
   const damage = new RunDamage(database);
   const care = new IndexCare(
     {
@@ -37,7 +38,7 @@ export function startUpkeep({ config, log, shutdown, database, files, now, freeB
     REBUILD_REST_MS,
   );
   const ledger = new PostgresFoldLedger(database);
-  const folder = new RunFolder(ledger, { indexDir: files.indexDir, likeRuns: config.foldRuns, freeBytes });
+  const folder = new RunFolder(ledger, { indexDir: files.indexDir, likeRuns: config.foldRuns, missingBytes });
   const folding = new Folding(ledger, folder, log, care.suspect);
   const retention = new SnapshotRetention(
     database,

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot } from '@pksn/ingest';
-import type { ImportNews } from '@pksn/ingest';
+import type { DiskNeed, ImportNews } from '@pksn/ingest';
 import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { JudgedClock, freeBytes, makeDirectory, monotonicMs } from '@pksn/runtime';
+import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
 import {
   ClockKeeper,
   ClockMarks,
+  DiskDays,
   Judgements,
   Overrides,
   PastGenerations,
@@ -23,6 +24,7 @@ import {
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
+import { noteDisks } from './disk-watch';
 import { DoorbellConnection } from './doorbell-connection';
 import { DueActivations } from './due-activations';
 import { FileSpool } from './file-spool';
@@ -31,6 +33,7 @@ import { judgeOutdated } from './judge-outdated';
 import { Repeating } from './repeating';
 import { SpoolCleaner } from './spool-cleaner';
 import { startUpkeep } from './upkeep';
+import { missingBytes } from './work-room';
 
 /** A session each for the lock of what goes on in the background, and for what it reads or fills. */
 const POOL_SIZE = 14;
@@ -39,6 +42,7 @@ const POOL_PER_IMPORT = 3;
 const CLOCK_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
+const DISKS_EVERY_MS = 600_000;
 const HOURS_EVERY_MS = 500;
 const JUDGE_EVERY_MS = 1_000;
 
@@ -63,14 +67,15 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const keeper = new ClockKeeper(clock, new ClockMarks(database));
   await keeper.round();
   const now = (): number => clock.now();
-  const free = async (): Promise<number> => (await freeBytes(config.dataDir)) - config.diskReserveBytes;
+  const { databaseDir = null, diskReserveBytes: reserveBytes } = config;
+  const missing = (need: DiskNeed): Promise<number> => missingBytes({ indexDir, databaseDir, reserveBytes }, need);
   const judgements = new Judgements(database);
   const judge = (id: number): Promise<void> => judgements.renew(indexDir, id, now());
   const stager = new PackageStager(
-    { ledger, feeds, spool, judgements, now, freeBytes: free },
+    { ledger, feeds, spool, judgements, now, missingBytes: missing },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const indexCare = startUpkeep({ config, log, shutdown, database, files, now, freeBytes: free });
+  const indexCare = startUpkeep({ config, log, shutdown, database, files, now, missingBytes: missing });
   const tell = (news: ImportNews): void => {
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
@@ -114,7 +119,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
-  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot));
+  const disks = new Repeating('disk use', DISKS_EVERY_MS, log, () =>
+    noteDisks(new DiskDays(database), { spool: spoolDir, index: indexDir, database: databaseDir }, now()),
+  );
+  const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot), now);
   const due = new DueActivations(steering, clock, log, config.retryInterval);
   const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
     judgeOutdated(judgements, judge, (snapshotId, error) =>
@@ -123,7 +131,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
   const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
-  for (const task of [keep, clean, look, expire, forget, judging, hours]) {
+  for (const task of [keep, clean, look, expire, forget, judging, hours, disks]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
-import { runProcess } from '@pksn/runtime';
+import { awaitHangups, runProcess } from '@pksn/runtime';
 import { CONFIG_SCHEMA } from './config';
 import { contradictions } from './config-contradictions';
 import { startPool } from './processes/start-pool';
 
+awaitHangups();
 runProcess(
   'query-api',
   CONFIG_SCHEMA,

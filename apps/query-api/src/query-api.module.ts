@@ -201,10 +201,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.follower.stop();
     await this.segments.stop();
     for (const rounds of this.timely) await rounds.stop();
-    await this.damage.stop();
-    await this.statistics?.stop();
-    await this.useRecorder?.stop();
-    await this.knockRecorder?.stop();
+    // Each writes down what it has left; while the database is away each waits for it as long as all together.
+    const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
+    await Promise.all(recorders.map(async (one) => one?.stop()));
     await this.database.stop();
   }
 }

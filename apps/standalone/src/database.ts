@@ -35,6 +35,11 @@ export class Database {
     return this.server.url();
   }
 
+  /** Where it keeps its data. */
+  get dir(): string {
+    return this.folder.path('postgres');
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
     await this.restarting;

@@ -6,7 +6,7 @@ function settingsOf(...argv: string[]): ReturnType<typeof serviceSettings> {
   return serviceSettings({
     settings: loadConfig(SETTINGS, { argv, environment: {} }),
     folder: { root: '/data' },
-    database: { urlFile: '/data/url' },
+    database: { urlFile: '/data/url', dir: '/data/postgres' },
     tls: { ca: '/ca', cert: '/cert', key: '/key' },
     ports: { query: 1, admin: 2 },
     queryUrl: 'https://127.0.0.1:1',
@@ -32,4 +32,9 @@ it('serves metrics of the query process where a port is named', () => {
     PKSN_METRICS_HOST: '127.0.0.1',
     PKSN_METRICS_TOKEN_FILE: '/t',
   });
+});
+
+it('tells whoever fills the disk where the database is', () => {
+  const apps = settingsOf();
+  for (const name of ['admin-api', 'import-worker']) expect(apps[name]?.PKSN_DATABASE_DIR).toBe('/data/postgres');
 });

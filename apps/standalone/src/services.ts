@@ -38,7 +38,7 @@ export function serviceChildren(around: ServiceSurroundings): ServiceChild[] {
 export function serviceSettings(
   around: Pick<ServiceSurroundings, 'settings' | 'tls' | 'ports' | 'queryUrl'> & {
     readonly folder: Pick<DataFolder, 'root'>;
-    readonly database: Pick<Database, 'urlFile'>;
+    readonly database: Pick<Database, 'urlFile' | 'dir'>;
   },
 ): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const { settings, folder, database, tls, ports, queryUrl } = around;
@@ -51,11 +51,18 @@ export function serviceSettings(
     PKSN_TLS_KEY: tls.key,
     PKSN_LOG_LEVEL: settings.logLevel,
   };
+  const filling = { PKSN_DATABASE_DIR: database.dir };
   const listening = { ...shared, PKSN_SUBMISSION_APPROVAL: String(settings.submissionApproval) };
   return {
     'query-api': { ...listening, PKSN_PORT: String(ports.query), ...metricsOf(settings) },
-    'admin-api': { ...listening, PKSN_PORT: String(ports.admin), PKSN_QUERY_URL: queryUrl, PKSN_CA: tls.ca },
-    'import-worker': shared,
+    'admin-api': {
+      ...listening,
+      ...filling,
+      PKSN_PORT: String(ports.admin),
+      PKSN_QUERY_URL: queryUrl,
+      PKSN_CA: tls.ca,
+    },
+    'import-worker': { ...shared, ...filling },
   };
 }
 

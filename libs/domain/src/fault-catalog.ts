@@ -479,7 +479,7 @@ export const FAULT_CATALOG = {
   DISK_FULL: entry(
     'exhausted',
     'There is not enough disk space',
-    'Free disk space in the data folder and try again; nothing was changed.',
+    'Free disk space in the data folder, and where PostgreSQL keeps its data, and try again; nothing was changed.',
   ),
   IMPORT_CRASHES: entry(
     'refused',

@@ -29,6 +29,8 @@ export type {
 } from './guards';
 export { foldPlan, foldedStack } from './fold-plan';
 export type { FoldPlan, StackedRun } from './fold-plan';
+export { heirsOf } from './heirs';
+export type { Heir } from './heirs';
 export { holdFor } from './hold';
 export type { Hold, HoldKind } from './hold';
 export { ImportLine } from './import-line';
@@ -43,6 +45,7 @@ export type { StagerPorts, StagerSettings } from './package-stager';
 export { isFloorVoid } from './ports';
 export type {
   Activation,
+  DiskNeed,
   Doorbell,
   DoorbellListener,
   Envelope,

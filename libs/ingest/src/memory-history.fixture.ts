@@ -154,7 +154,7 @@ export class MemoryHistory implements PlayedSystem {
       const live = to === null ? null : this.whole(to);
       for (const { id, hold } of stillHeld) Object.assign(this.snapshot(id), { holdKind: hold.kind, activateAt: null });
       this.here.pinned.delete(name);
-      if (live !== null) this.here.forward(live);
+      if (live !== null) this.here.forward(live, this.clock.now);
     });
   }
 
@@ -163,7 +163,7 @@ export class MemoryHistory implements PlayedSystem {
       const standing = this.here.standing(name);
       const one = named(standing.snapshots, version);
       requireActivatable(standing, one, null);
-      this.here.forward(this.whole(one));
+      this.here.forward(this.whole(one), this.clock.now);
     });
   }
 
@@ -189,7 +189,7 @@ export class MemoryHistory implements PlayedSystem {
 
   async tick(feed: number): Promise<string> {
     const due = dueSnapshot(this.here.standing(nameOf(feed)), this.clock.now);
-    return due === null ? 'done' : this.steered(feed, () => this.here.forward(this.whole(due)));
+    return due === null ? 'done' : this.steered(feed, () => this.here.forward(this.whole(due), this.clock.now));
   }
 
   damage(feed: number, version: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { FaultCode } from '@pksn/domain';
 import { Fault } from '@pksn/domain';
 import { MemorySource } from '@pksn/package-format';
 import { holdOf, isJudged, leftBehind } from './activation-rules';
+import { heirsOf } from './heirs';
 import type { FeedStanding, SnapshotStanding } from './feed-standing';
 import type { GuardRules } from './guards';
 import { NO_GUARDS } from './guards';
@@ -311,19 +312,23 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
       await this.hold(importId, hold);
       return { state: 'held', hold };
     }
-    this.forward(snapshot);
+    this.forward(snapshot, now);
     this.trouble('after activate');
     return { state: 'active', generation: this.generation };
   }
 
   /** Makes a snapshot live, and leaves behind what waited below it. */
-  forward(snapshot: MemorySnapshot): void {
-    for (const { id } of leftBehind(this.standing(snapshot.feed), snapshot)) {
+  forward(snapshot: MemorySnapshot, now: number): void {
+    const standing = this.standing(snapshot.feed);
+    const heirs = heirsOf(standing, snapshot, now);
+    for (const { id } of leftBehind(standing, snapshot)) {
       const passed = this.snapshots.get(id);
       if (passed?.state !== 'held') continue;
       Object.assign(passed, { state: 'retained', holdKind: null, activateAt: null });
       for (const row of this.rows.values()) if (row.snapshotId === id && row.state === 'held') row.state = 'unchanged';
     }
+    for (const { id, hold } of heirs)
+      Object.assign(this.snapshots.get(id) ?? {}, { holdKind: hold.kind, activateAt: hold.activateAt });
     this.makeLive(snapshot);
   }
 

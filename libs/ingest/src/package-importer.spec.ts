@@ -11,7 +11,6 @@ import { MemoryInstallation } from './memory-ports.fixture';
 import { sha256, smallPackage } from './small-package.fixture';
 
 const NOW = Date.UTC(2026, 10, 21);
-const PLENTY = 2 ** 40;
 
 let vendor: ForgedVendor;
 let full: Buffer;
@@ -20,7 +19,7 @@ let indexDir: string;
 let here: MemoryInstallation;
 let importer: PackageImporter;
 let told: ImportNews['event'][];
-let freeBytes: number;
+let missingBytes: number;
 
 beforeAll(async () => {
   vendor = forgeVendor('acme', NOW);
@@ -32,11 +31,11 @@ beforeEach(async () => {
   here = new MemoryInstallation();
   here.storedRoots = [storedRoot(vendor.root)];
   told = [];
-  freeBytes = PLENTY;
+  missingBytes = 0;
   const { judgements } = here;
   const ports = { ledger: here, feeds: here, spool: here, judgements };
   const stager = new PackageStager(
-    { ...ports, now: () => NOW, freeBytes: async () => freeBytes },
+    { ...ports, now: () => NOW, missingBytes: async () => missingBytes },
     { indexDir, limits: PACKAGE_LIMITS },
   );
   const judge = async (id: number): Promise<void> => {
@@ -395,10 +394,11 @@ describe('what is worth another try', () => {
 
   it('has a limit, and the code says what it was', async () => {
     here.receive('one', full);
-    freeBytes = 0;
+    missingBytes = 1;
     for (let n = 1; n < MAX_FAILURES; n++) expect(await importer.advance('one')).toBe('failed');
     expect(await importer.advance('one')).toBe('ended');
     expect(here.rows.get('one')).toMatchObject({ state: 'rejected', code: 'DISK_FULL', attempts: MAX_FAILURES });
+    expect(here.rows.get('one')?.detail).toMatch(/needs about \d+ bytes .* and \d+ in the database: 1 are missing/);
     expect(here.files.size).toBe(0);
     expect(told.filter((event) => event === 'failed')).toHaveLength(MAX_FAILURES);
     expect(told.at(-1)).toBe('rejected');
@@ -406,9 +406,9 @@ describe('what is worth another try', () => {
 
   it('goes through when there is room again', async () => {
     here.receive('one', full);
-    freeBytes = 0;
+    missingBytes = 1;
     await importer.advance('one');
-    freeBytes = PLENTY;
+    missingBytes = 0;
     expect(await importer.advance('one')).toBe('ended');
     expect(here.rows.get('one')).toMatchObject({ state: 'active' });
   });

@@ -8,6 +8,7 @@ import { BaseContent } from './base-content';
 import type { JudgementLedger } from './judgement';
 import { JudgementPass, judgeStored } from './judgement';
 import type {
+  DiskNeed,
   FeedLedger,
   ImportLedger,
   PackageImport,
@@ -20,6 +21,10 @@ import type {
 import { ImportProgress } from './import-progress';
 import { RunBuild } from './run-build';
 
+/** What segments with their digests, and a partition with its key, take for each byte of raw records. */
+const SEGMENTS_PER_RAW = 1;
+const PARTITION_PER_RAW = 3;
+
 export interface StagerPorts {
   readonly ledger: ImportLedger;
   readonly feeds: FeedLedger;
@@ -27,8 +32,8 @@ export interface StagerPorts {
   readonly judgements: JudgementLedger;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Bytes that an import may still use where the index and the database live. */
-  readonly freeBytes: () => Promise<number>;
+  /** What an import lacks that needs so much; 0: there is room. */
+  readonly missingBytes: (need: DiskNeed) => Promise<number>;
 }
 
 export interface StagerSettings {
@@ -106,13 +111,17 @@ export class PackageStager {
     );
   }
 
-  /** Partition, key and segments take about four times the raw records. */
   private async requireSpace(manifest: Manifest): Promise<void> {
-    const needed = 4 * manifest.chunks.reduce((sum, chunk) => sum + chunk.rawSize, 0);
-    const free = await this.ports.freeBytes();
-    if (free < needed) {
-      throw new Fault('DISK_FULL', `the import needs about ${String(needed)} bytes, and ${String(free)} are free`);
-    }
+    const rawBytes = manifest.chunks.reduce((sum, chunk) => sum + chunk.rawSize, 0);
+    const need = { indexBytes: SEGMENTS_PER_RAW * rawBytes, databaseBytes: PARTITION_PER_RAW * rawBytes };
+    const missingBytes = await this.ports.missingBytes(need);
+    if (missingBytes <= 0) return;
+    const { indexBytes, databaseBytes } = need;
+    throw new Fault(
+      'DISK_FULL',
+      `the import needs about ${String(indexBytes)} bytes for its index and ${String(databaseBytes)} in the database: ${String(missingBytes)} are missing, the reserve left alone`,
+      { facts: { missingBytes } },
+    );
   }
 
   private async build(

@@ -167,6 +167,12 @@ export type ImportEnd =
   | { readonly state: 'unchanged' }
   | { readonly state: 'unjudged' };
 
+/** What work takes on the disks of the index and of the database, about. */
+export interface DiskNeed {
+  readonly indexBytes: number;
+  readonly databaseBytes: number;
+}
+
 /** Uploaded files, by the id of their import. */
 export interface PackageSpool {
   open(id: string): Promise<OpenPackage>;

@@ -4,18 +4,19 @@ import type { Run } from '@pksn/reputation-index';
 import { FoldedRun, RunFiles, RunWriter, openRuns, readLeafDigests, recordsIn } from '@pksn/reputation-index';
 import { foldPlan } from './fold-plan';
 import type { FoldPlan } from './fold-plan';
-import type { RunSection, RunSections } from './ports';
+import type { DiskNeed, RunSection, RunSections } from './ports';
 import type { FoldLedger, FoldStage, Folded, Stack } from './upkeep-ports';
 
-/** Content per record of a run in segment and partition, for the estimate of what a fold needs. */
-const RECORD_BYTES = 300;
+/** Per record of a run, for the estimate of what a fold needs. */
+const SEGMENT_BYTES = 60;
+const PARTITION_BYTES = 240;
 
 export interface FolderSettings {
   readonly indexDir: string;
   /** As `foldPlan` takes it. */
   readonly likeRuns: number;
-  /** Bytes that a fold may still use. */
-  readonly freeBytes: () => Promise<number>;
+  /** What a fold lacks that needs so much; 0: there is room. */
+  readonly missingBytes: (need: DiskNeed) => Promise<number>;
 }
 
 /** A fold that is to be made. */
@@ -50,7 +51,9 @@ export class RunFolder {
    * SEGMENT_CORRUPT, DISK_FULL.
    */
   async fold(wanted: WantedFold, signal: AbortSignal): Promise<Folded | null> {
-    if ((await this.settings.freeBytes()) < recordsOf(wanted) * RECORD_BYTES) return null;
+    const records = recordsOf(wanted);
+    const need = { indexBytes: records * SEGMENT_BYTES, databaseBytes: records * PARTITION_BYTES };
+    if ((await this.settings.missingBytes(need)) > 0) return null;
     const runs = openRuns(new RunFiles(this.settings.indexDir), wanted.plan.runs);
     try {
       const stage = await this.ledger.openFold();

@@ -4,8 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Fault } from '@pksn/domain';
 import type { Logger, Shutdown, TlsMaterial, TlsPaths } from '@pksn/runtime';
-import { loadTls, reportReady, watchTls } from '@pksn/runtime';
+import { loadTls, openFilesLimit, reportReady, watchTls } from '@pksn/runtime';
 import type { Server } from 'node:https';
+import { connectionWarning } from './connection-limit';
 import { FaultFilter } from './fault-filter';
 import { nestLogger } from './nest-logger';
 import { OpenConnections } from './open-connections';
@@ -47,6 +48,8 @@ export async function serveHttps(
   const server = app.getHttpServer() as unknown as Server;
   const connections = new OpenConnections(server);
   shutdown.onStop('application', () => connections.endWithin(CLOSE_MS, () => app.close()));
+  const warning = connectionWarning(openFilesLimit());
+  if (warning !== null) log.warn(warning);
   await listen(app, listener);
   const watch = watchTls(tls, renewalOf(server, material, log), {
     onBadFiles: (error) => log.warn({ error }, 'certificate files are not usable; the old ones stay'),

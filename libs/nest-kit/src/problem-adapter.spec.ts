@@ -5,8 +5,9 @@ import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { createLogger, ensureLocalTls, loadTls, systemClock } from '@pksn/runtime';
+import { createLogger, ensureLocalTls, loadTls, openFilesLimit, systemClock } from '@pksn/runtime';
 import type { FastifyInstance } from 'fastify';
+import { connectionLimit } from './connection-limit';
 import { ProblemAdapter } from './problem-adapter';
 
 describe('a listener', () => {
@@ -84,6 +85,6 @@ describe('a listener', () => {
   });
 
   it('serves a bounded number of connections', () => {
-    expect(http.server.maxConnections).toBe(20_000);
+    expect(http.server.maxConnections).toBe(connectionLimit(openFilesLimit()));
   });
 });

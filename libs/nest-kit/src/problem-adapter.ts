@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { Logger, TlsMaterial } from '@pksn/runtime';
+import { openFilesLimit } from '@pksn/runtime';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BodyRules } from './body-rules';
 import { applyBodyRules } from './body-rules';
+import { connectionLimit } from './connection-limit';
 import type { KnownErrors } from './fault-reply';
 import { faultOf, replyWithFault } from './fault-reply';
 
@@ -30,8 +32,6 @@ const PATH_PARAMETER_CHARS = 1_024;
 /** How often Node looks for requests that are over their time. */
 const TIMEOUT_CHECK_MS = 1_000;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-/** More would take the descriptors of what is served. */
-const MAX_CONNECTIONS = 20_000;
 
 /**
  * Nest's Fastify adapter for one HTTPS listener whose every error is a problem document: those of routes, of
@@ -66,7 +66,7 @@ export class ProblemAdapter extends FastifyAdapter {
     // Node takes the longer of its two limits for the whole request, whichever is which.
     http.server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, limits.requestTimeoutMs || HEADERS_TIMEOUT_MS);
     http.server.timeout = limits.stalledMs ?? 0;
-    http.server.maxConnections = MAX_CONNECTIONS;
+    http.server.maxConnections = connectionLimit(openFilesLimit());
     http.server.on('checkExpectation', refuseExpectation);
     if (limits.bodies !== undefined) applyBodyRules(http, limits.bodies);
     http.setErrorHandler((error, request, reply) => {

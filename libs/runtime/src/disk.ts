@@ -1,5 +1,27 @@
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
+
+/** A file system as the folder shows it that was asked for. */
+export interface FileSystem {
+  /** Bytes that an ordinary process may still write. */
+  readonly freeBytes: number;
+  readonly usedBytes: number;
+  /** Two folders of one device share what is free. */
+  readonly device: number;
+}
+
+/** The file system of a folder, or of the nearest one above it that is there. */
+export async function fileSystemOf(path: string): Promise<FileSystem> {
+  try {
+    const [facts, { dev }] = await Promise.all([statfs(path), stat(path)]);
+    const { bavail, bfree, blocks, bsize } = facts;
+    return { freeBytes: bavail * bsize, usedBytes: (blocks - bfree) * bsize, device: dev };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' && dirname(path) !== path) return fileSystemOf(dirname(path));
+    throw diskFault(error, path);
+  }
+}
 
 /** Bytes that an ordinary process may still write to the file system of `path`. */
 export async function freeBytes(path: string): Promise<number> {

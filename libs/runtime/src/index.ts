@@ -6,7 +6,8 @@ export { monotonicMs, systemClock } from './clock';
 export type { Clock } from './clock';
 export { configCheckRequested, loadConfig, processSource } from './config';
 export type { Config, ConfigSource } from './config';
-export { diskCall, diskFault, errorCode, freeBytes } from './disk';
+export { diskCall, diskFault, errorCode, fileSystemOf, freeBytes } from './disk';
+export type { FileSystem } from './disk';
 export {
   createDurable,
   DurableFile,
@@ -45,5 +46,6 @@ export type { ShutdownOptions } from './shutdown';
 export { loadTls, tlsFilesState } from './tls-material';
 export type { TlsMaterial, TlsPaths } from './tls-material';
 export { unreadVariables } from './unread-variables';
-export { watchTls } from './watch-tls';
+export { awaitHangups, watchTls } from './watch-tls';
+export { openFilesLimit } from './open-files';
 export type { TlsWatch } from './watch-tls';

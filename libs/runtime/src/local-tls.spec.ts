@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureLocalTls } from './local-tls';
 import { loadTls } from './tls-material';
-import { watchTls } from './watch-tls';
+import { awaitHangups, watchTls } from './watch-tls';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-01-15T00:00:00Z');
@@ -84,4 +84,10 @@ test('a real handshake verifies, and watchTls swaps a live server without touchi
   expect(await serial()).toBe(second);
   watch.stop();
   await new Promise((done) => server.close(done));
+});
+
+test('a hangup before anything is watched ends nothing: somebody listens', () => {
+  const before = process.listenerCount('SIGHUP');
+  awaitHangups();
+  expect(process.listenerCount('SIGHUP')).toBe(before + 1);
 });

@@ -7,6 +7,14 @@ export interface TlsWatch {
   stop(): void;
 }
 
+/**
+ * For a process that will watch its certificates, before anything else: a SIGHUP that comes before it listens must not
+ * end it. Nothing is lost: the files are read when it listens.
+ */
+export function awaitHangups(): void {
+  process.on('SIGHUP', () => undefined);
+}
+
 const DEFAULT_POLL_MS = 5_000;
 
 /**

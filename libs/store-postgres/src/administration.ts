@@ -57,6 +57,7 @@ export class Administration {
 
   setProvider(facts: ProviderFacts, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
+      const [before] = (await manager.query('SELECT name, contacts FROM provider FOR UPDATE')) as [ProviderFacts];
       await manager.query('UPDATE provider SET name = $1, contacts = $2, updated_at = now()', [
         facts.name,
         JSON.stringify(facts.contacts),
@@ -66,7 +67,7 @@ export class Administration {
         actor,
         action: 'provider.set',
         subject: facts.name,
-        detail: { contacts: facts.contacts },
+        detail: { contacts: facts.contacts, before },
       });
     });
   }

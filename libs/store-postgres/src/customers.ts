@@ -148,7 +148,9 @@ export class Customers {
         after.note,
         after.vendor,
       ]);
-      await recordAudit(manager, { actor, action: 'customer.changed', subject: id, detail: { ...change } });
+      const were = Object.entries({ name, contacts, note, vendor }).filter(([key]) => key in change);
+      const detail = { ...change, before: Object.fromEntries(were) };
+      await recordAudit(manager, { actor, action: 'customer.changed', subject: id, detail });
       if (after.name !== before.name) await bumpRegistry(manager, await licensesOf(manager, id));
     });
   }

@@ -17,7 +17,7 @@ import type { NextGeneration } from './generations';
 import { keepEquivocation } from './equivocations';
 import { isAboveFloor } from './fast-forward';
 import { planGeneration } from './generations';
-import { closeAsHeld, holdSnapshot, passBy } from './holds';
+import { closeAsHeld, freeHeirs, holdSnapshot, passBy } from './holds';
 import { PostgresRunStage } from './run-stage';
 import { commitSnapshot } from './snapshot-commit';
 import { readStanding, standingById } from './standing';
@@ -108,6 +108,7 @@ export class PostgresFeedLedger implements FeedLedger {
         return { state: 'held', hold };
       }
       await passBy(manager, leftBehind(standing, one), one.version);
+      await freeHeirs(manager, standing, one, why.now);
       const { actor, reason } = why;
       const step = { actor, reason, action: 'snapshot.activated' } as const;
       return { state: 'active', generation: await makeLive(manager, plan, snapshot, step) };

@@ -95,6 +95,10 @@ describe('generation numbers', () => {
     const before = await numbers();
     expect(await new Overrides(source).expire(Date.now)).toBe(0);
     await new Feeds(source).set('acme/moved', { priority: 7, open: true }, 'test', WHY.now);
+    const told: unknown = await source.query(
+      `SELECT detail FROM audit_entry WHERE action = 'feed.set' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(told).toEqual([{ detail: { priority: 7, open: true, before: { priority: 7, open: false } } }]);
     await expect(new Overrides(source).remove('999999', PERSON)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(new Feeds(source).set('acme/nothing', { priority: 1 }, 'test', WHY.now)).rejects.toMatchObject({
       code: 'NOT_FOUND',

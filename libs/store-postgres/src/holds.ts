@@ -1,4 +1,5 @@
-import type { Hold, SnapshotStanding } from '@pksn/ingest';
+import type { FeedStanding, Hold, SnapshotStanding } from '@pksn/ingest';
+import { heirsOf } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 
 type Queries = Pick<EntityManager, 'query'>;
@@ -36,4 +37,14 @@ export async function passBy(manager: Queries, passed: readonly SnapshotStanding
      WHERE snapshot_id = ANY ($1) AND state = 'held'`,
     [ids, `version ${String(version)} was activated in its place`],
   );
+}
+
+/** What was held for what it builds on waits, from the step forward to `one` on, for what is left to wait for. */
+export async function freeHeirs(
+  manager: Queries,
+  standing: FeedStanding,
+  one: SnapshotStanding,
+  now: number,
+): Promise<void> {
+  for (const { id, hold } of heirsOf(standing, one, now)) await holdSnapshot(manager, id, hold);
 }

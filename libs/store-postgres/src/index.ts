@@ -17,6 +17,8 @@ export { databaseOf, openDatabase } from './data-source';
 export type { DatabaseOptions, TransactionSource } from './data-source';
 export { awaitDatabase, databaseAway } from './database-away';
 export { databaseFault } from './database-fault';
+export { DISK_DAYS_KEPT, DiskDays } from './disk-days';
+export type { DiskDayRow, DiskPlace, DiskUse } from './disk-days';
 export {
   CustomerRow,
   ENTITIES,

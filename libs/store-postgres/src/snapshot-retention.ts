@@ -1,14 +1,10 @@
 import type { RetentionPolicy } from '@pksn/ingest';
-import { expiredSnapshots } from '@pksn/ingest';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { recordAudit } from './audit-log';
-import { planGeneration } from './generations';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { LOCKS } from './locks';
 import { partitionName } from './run-partition';
 import { withSessionLock } from './session-lock';
-import { readStanding } from './standing';
+import { expireSnapshots } from './snapshot-expiry';
 
-const ACTOR = 'import-worker';
 /** A detachment waits for whoever reads the table; one that takes longer is finished by the next round. */
 const DETACH_LIMIT_MS = 60_000;
 
@@ -41,48 +37,11 @@ export class SnapshotRetention {
   /** One round, by one process at a time; null when another one is at it. `now` in milliseconds. */
   round(now: number): Promise<Departed | null> {
     return withSessionLock(this.source, LOCKS.retention, async (runner) => {
-      const snapshots = await this.expire(now);
+      const snapshots = await expireSnapshots(this.source, this.pace, now);
       await this.retire();
       const runs = await this.remove(runner, now);
       return { snapshots, runs };
     });
-  }
-
-  private async expire(now: number): Promise<number> {
-    const feeds = (await this.source.query('SELECT name FROM feed ORDER BY name')) as { name: string }[];
-    let expired = 0;
-    for (const { name } of feeds)
-      expired += await this.source.transaction((manager) => this.expireFeed(manager, name, now));
-    return expired;
-  }
-
-  private async expireFeed(manager: EntityManager, feed: string, now: number): Promise<number> {
-    await planGeneration(manager);
-    // A delta that is being staged has a base, and nobody knows yet which.
-    const open = (await manager.query(
-      `SELECT 1 FROM package_import WHERE feed = $1 AND state IN ('received', 'verified', 'staged', 'ready') LIMIT 1`,
-      [feed],
-    )) as unknown[];
-    if (open.length > 0) return 0;
-    const standing = await readStanding(manager, feed);
-    const times = (await manager.query(
-      `SELECT id, activated_at FROM snapshot WHERE feed = $1 AND activated_at IS NOT NULL`,
-      [feed],
-    )) as { id: string; activated_at: Date }[];
-    const wentLive = new Map(times.map((row) => [Number(row.id), row.activated_at.getTime()]));
-    const ids = expiredSnapshots({ ...standing, wentLive }, this.pace, now);
-    if (ids.length === 0) return 0;
-    const [gone] = (await manager.query(
-      `DELETE FROM snapshot WHERE id = ANY ($1) AND state = 'retained' RETURNING version::float8 AS version`,
-      [ids],
-    )) as [{ version: number }[], number];
-    await recordAudit(manager, {
-      actor: ACTOR,
-      action: 'snapshot.expired',
-      subject: feed,
-      detail: { versions: gone.map(({ version }) => version).sort((a, b) => a - b) },
-    });
-    return gone.length;
   }
 
   /** A run is named from its first commit on, and only by what builds on a snapshot that names it: once unnamed, always. */

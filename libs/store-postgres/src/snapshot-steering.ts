@@ -17,7 +17,7 @@ import { makeLive, trustedSnapshot } from './activation';
 import { recordAudit } from './audit-log';
 import type { NextGeneration } from './generations';
 import { planGeneration } from './generations';
-import { holdSnapshot, passBy } from './holds';
+import { freeHeirs, holdSnapshot, passBy } from './holds';
 import { pinFeed, unpinFeed } from './pins';
 import { recallSnapshot } from './snapshot-recall';
 import { readStanding, standingById } from './standing';
@@ -48,11 +48,13 @@ export class SnapshotSteering {
   constructor(
     private readonly source: DataSource,
     private readonly check: SnapshotCheck,
+    /** Milliseconds since 1970. */
+    private readonly now: () => number,
   ) {}
 
   /**
-   * A person makes a snapshot live, and so decides for what it builds on. `reason` null: none was given. A pinned feed
-   * stays pinned. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
+   * A person makes a snapshot live, and so decides for what it builds on; what waited for nothing but that follows by
+   * itself (`heirsOf`). `reason` null: none was given. A pinned feed stays pinned. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
    */
   async activate(snapshotId: number, actor: string, reason: string | null): Promise<number> {
     const feed = await this.feedOf(snapshotId);
@@ -126,7 +128,8 @@ export class SnapshotSteering {
       if (one !== null) requireSeenByGuards(standing, one);
       for (const { id, hold } of releaseOf(standing).stillHeld) await holdSnapshot(manager, id, hold);
       await unpinFeed(manager, feed);
-      if (one !== null) return this.goForward(manager, plan, standing, one, { ...why, action: 'feed.released' });
+      const released = { ...standing, pinned: false };
+      if (one !== null) return this.goForward(manager, plan, released, one, { ...why, action: 'feed.released' });
       await recordAudit(manager, {
         actor: why.actor,
         action: 'feed.released',
@@ -169,6 +172,7 @@ export class SnapshotSteering {
   ): Promise<WentLive> {
     const snapshot = await trustedSnapshot(manager, one.id);
     await passBy(manager, leftBehind(standing, one), one.version);
+    await freeHeirs(manager, standing, one, this.now());
     const generation = await makeLive(manager, plan, snapshot, live);
     return { generation, snapshotId: one.id, version: one.version };
   }

@@ -31,7 +31,11 @@ export const ASKED = holdFor('asked', 'held as asked for');
 
 /** Steering without files: nothing looks at segments. */
 export const steeringOf = (source: DataSource): SnapshotSteering =>
-  new SnapshotSteering(source, () => Promise.resolve());
+  new SnapshotSteering(
+    source,
+    () => Promise.resolve(),
+    () => WHY.now,
+  );
 
 function vendorOf(feed: string): string {
   return feed.split('/')[0] ?? '';

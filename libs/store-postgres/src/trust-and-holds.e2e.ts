@@ -1,3 +1,4 @@
+import type { StoredRoot } from '@pksn/ingest';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource, SnapshotSteering } from './index';
@@ -6,10 +7,12 @@ import {
   GuardLists,
   PostgresFeedLedger,
   PostgresImportLedger,
+  SnapshotRetention,
   TrustedVendors,
   migrate,
   openDatabase,
 } from './index';
+import { LOCKS } from './locks';
 import type { Staged } from './staging.fixture';
 import { ASKED, WHY, makeLive, openStaging, steeringOf, trustVendor } from './staging.fixture';
 
@@ -55,6 +58,35 @@ it('commits and activates nothing of a vendor whose trust ended meanwhile', asyn
   await expect(steering.activate(snapshotId, 'test', '')).rejects.toMatchObject({ code: 'PACKAGE_UNTRUSTED' });
   expect(await generations()).toEqual(before);
   expect(await source.query(`SELECT 1 FROM feed WHERE name = 'late/core'`)).toEqual([]);
+});
+
+it('tells in the history which root came into force and which it followed, and takes no other of that version', async () => {
+  const root = (version: number, fingerprint: string): StoredRoot => ({
+    ...{ vendor: 'turn', version, fingerprint, expiresAt: '2099-01-01T00:00:00Z' },
+    envelope: { payloadType: 'x', payload: '', signatures: [] },
+  });
+  const staged = await openStaging(source, 'turn/core', 1);
+  const rival = await openStaging(source, 'turn/other', 1);
+  const again = await openStaging(source, 'turn/third', 1);
+  const bringing = ({ snapshot, ...rest }: Staged, ...rootUpdates: StoredRoot[]): Staged => ({
+    ...rest,
+    snapshot: { ...snapshot, rootUpdates },
+  });
+  await commit(bringing(staged, root(1, 'anchor'), root(2, 'second'), root(3, 'third')));
+  await commit(bringing(again, root(2, 'second'), root(3, 'third')));
+  await expect(commit(bringing(rival, root(3, 'rival')))).rejects.toMatchObject({ code: 'TRUST_CHAIN_BROKEN' });
+  await rival.stage.abandon();
+  await untrust('turn');
+  const entries: unknown = await source.query(
+    `SELECT action, detail - 'importId' AS detail FROM audit_entry WHERE action LIKE 'trust.%' AND subject = 'turn' ORDER BY id`,
+  );
+  const known = (version: number, fingerprint: string): object => ({ version, fingerprint });
+  expect(entries).toEqual([
+    { action: 'trust.rotated', detail: { ...known(1, 'anchor'), before: null } },
+    { action: 'trust.rotated', detail: { ...known(2, 'second'), before: known(1, 'anchor') } },
+    { action: 'trust.rotated', detail: { ...known(3, 'third'), before: known(2, 'second') } },
+    { action: 'trust.removed', detail: { before: known(3, 'third'), feeds: [] } },
+  ]);
 });
 
 it('never lets both win when trust ends in the moment of an activation', async () => {
@@ -163,3 +195,14 @@ it('lets nothing go live by itself that guards of now have not seen, and a perso
 function hash(version: number): string {
   return version.toString(16).padStart(64, '0');
 }
+
+it('looks for old snapshots without waiting for whoever makes a generation', async () => {
+  const staged = await openStaging(source, 'kept/core', 1);
+  await feeds.activate(await commit(staged), staged.importId, WHY);
+  const pace = { count: 2, ageMs: 0, graceMs: 0 };
+  const retention = new SnapshotRetention(source, { removeFiles: () => Promise.resolve() }, pace);
+  await source.transaction(async (manager) => {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [LOCKS.generation]);
+    expect(await retention.round(WHY.now)).toMatchObject({ snapshots: 0 });
+  });
+});

@@ -6,6 +6,7 @@ import { VendorRootRow, VendorRow } from './entities';
 import { planGeneration, writeGeneration } from './generations';
 import { GRACE_END_SQL } from './license-state-sql';
 import { bumpRegistry } from './registry-revision';
+import { newestOf } from './vendor-roots';
 
 /** Which vendors an administrator trusts. The newest root of each is in force. */
 export class TrustedVendors {
@@ -32,7 +33,7 @@ export class TrustedVendors {
         actor,
         action: 'trust.added',
         subject: root.vendor,
-        detail: { fingerprint: root.fingerprint },
+        detail: { version: root.version, fingerprint: root.fingerprint },
       });
       await bumpRegistry(manager);
     });
@@ -62,6 +63,7 @@ export class TrustedVendors {
   remove(vendor: string, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
+      const before = await newestOf(manager, vendor);
       const [removed] = (await manager.query('DELETE FROM vendor WHERE name = $1 RETURNING name', [vendor])) as [
         unknown[],
         number,
@@ -74,7 +76,8 @@ export class TrustedVendors {
           vendor,
         ]);
       }
-      await recordAudit(manager, { actor, action: 'trust.removed', subject: vendor });
+      const gone = plan.feeds.filter((feed) => !feeds.includes(feed)).map(({ feed }) => feed);
+      await recordAudit(manager, { actor, action: 'trust.removed', subject: vendor, detail: { before, feeds: gone } });
       await bumpRegistry(manager);
     });
   }

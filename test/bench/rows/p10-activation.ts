@@ -42,7 +42,11 @@ export const activationUnderLoad: BenchRow = {
       await ask(query.port, fixture.tls.ca, questions[0] as Asked);
       const load = await HttpsLoad.prepare(options.workDir, 'p10', questions.map(requestBytes));
       options.say(`${CLIENT}; ${PINNING}`);
-      const steering = new SnapshotSteering(source, () => Promise.resolve());
+      const steering = new SnapshotSteering(
+        source,
+        () => Promise.resolve(),
+        () => Date.now(),
+      );
       const measured = async (activate: boolean): Promise<number> => {
         const [{ p99Ms }] = await Promise.all([
           load.run(query.port, SECONDS),

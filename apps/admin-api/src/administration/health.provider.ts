@@ -3,6 +3,7 @@ import type { JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
+import { DiskReport } from '../disk/disk-report';
 import { FeedDesk } from '../feeds/feed-desk';
 import { HistoryWatch } from '../history/history-watch';
 import { CLOCK, CONFIG, DATABASE } from '../tokens';
@@ -10,7 +11,7 @@ import { Health } from './health';
 
 export const HEALTH: Provider = {
   provide: Health,
-  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, CLOCK],
+  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, DiskReport, CLOCK],
   useFactory: (
     config: AdminConfig,
     database: DataSource,
@@ -18,6 +19,7 @@ export const HEALTH: Provider = {
     ledger: PostgresImportLedger,
     feeds: FeedDesk,
     watch: HistoryWatch,
+    disk: DiskReport,
     clock: JudgedClock,
   ) =>
     new Health({
@@ -26,9 +28,8 @@ export const HEALTH: Provider = {
       ledger,
       feeds,
       watch,
+      disk,
       clock,
-      dataDir: config.dataDir,
-      diskReserveBytes: config.diskReserveBytes,
       submissionApproval: config.submissionApproval,
     }),
 };

@@ -1,7 +1,8 @@
 import type { JudgedClock } from '@pksn/runtime';
-import { clockProblem, freeBytes } from '@pksn/runtime';
+import { clockProblem } from '@pksn/runtime';
 import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import { RunDamage } from '@pksn/store-postgres';
+import type { DiskReport, DiskView } from '../disk/disk-report';
 import type { FeedDesk } from '../feeds/feed-desk';
 import type { HistoryWatch } from '../history/history-watch';
 
@@ -11,24 +12,25 @@ export interface HealthPorts {
   readonly ledger: PostgresImportLedger;
   readonly feeds: FeedDesk;
   readonly watch: HistoryWatch;
+  readonly disk: DiskReport;
   readonly clock: Pick<JudgedClock, 'standing'>;
-  readonly dataDir: string;
-  readonly diskReserveBytes: number;
   readonly submissionApproval: boolean;
 }
 
 const LOW_DISK_FACTOR = 4;
+/** Uploads that will be refused so soon are a problem today. */
+const SOON_DAYS = 7;
 
 /** What is wrong, and what to do next. */
 export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, watch, clock, dataDir, diskReserveBytes, submissionApproval } = this.ports;
+    const { history, ledger, feeds, watch, disk, clock, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
-    const diskFreeBytes = await freeBytes(dataDir);
+    const disks = await disk.disks();
     const problems: { what: string; advice: string }[] = [];
     const clockSays = clockProblem(clock.standing());
     if (clockSays !== null) problems.push(clockSays);
@@ -52,12 +54,7 @@ export class Health {
             : 'It is tried again. If it goes on, import a full package of this feed.',
       });
     }
-    if (diskFreeBytes < LOW_DISK_FACTOR * diskReserveBytes) {
-      problems.push({
-        what: `only ${String(diskFreeBytes)} bytes are free`,
-        advice: 'Free disk space in the data folder.',
-      });
-    }
+    problems.push(...disks.flatMap(diskProblem));
     if (watch.problem !== null)
       problems.push({
         what: `the history cannot be vouched for: ${watch.problem.detail}`,
@@ -69,7 +66,8 @@ export class Health {
       generationSince: newest?.createdAt.toISOString() ?? null,
       feeds: listed.length,
       importsUnderWay: unfinished.length,
-      diskFreeBytes,
+      diskFreeBytes: disks[0]?.freeBytes ?? null,
+      disks,
       submissionApproval,
       problems,
     };
@@ -82,4 +80,14 @@ export class Health {
       () => false,
     );
   }
+}
+
+function diskProblem({ places, freeBytes, reserveBytes, forecast }: DiskView): { what: string; advice: string }[] {
+  const what = `the disk of ${places.join(', ')}`;
+  const advice = 'Free disk space there, or add some; uploads and imports are refused before the reserve is touched.';
+  if (freeBytes !== null && freeBytes < LOW_DISK_FACTOR * reserveBytes)
+    return [{ what: `only ${String(freeBytes)} bytes are free on ${what}`, advice }];
+  const days = forecast.trend === 'growing' ? forecast.daysUntilRefused : null;
+  if (days === null || days >= SOON_DAYS) return [];
+  return [{ what: `${what} fills: uploads will be refused in ${days.toFixed(1)} days`, advice }];
 }

@@ -3,6 +3,8 @@ import { Metrics } from '@pksn/nest-kit';
 import type { JudgedClock } from '@pksn/runtime';
 import type { DataSource, InstallationCounts } from '@pksn/store-postgres';
 import { countInstallation } from '@pksn/store-postgres';
+import type { DiskReport } from '../disk/disk-report';
+import { diskFamilies } from './disk-metrics';
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -12,10 +14,14 @@ const SECOND_MS = 1_000;
 const IMPORT_STATES = ['received', 'verified', 'staged', 'ready', 'active', 'held', 'rejected', 'unchanged'];
 
 /** What the control plane tells of the installation. */
-export function adminMetrics(source: DataSource, clock: JudgedClock): Metrics {
+export function adminMetrics(source: DataSource, disk: Pick<DiskReport, 'disks'>, clock: JudgedClock): Metrics {
   return new Metrics(async () => {
     const { judgedMs, systemMs } = clock.standing();
-    return [...familiesOf(await countInstallation(source, judgedMs)), clockFamily((systemMs - judgedMs) / SECOND_MS)];
+    return [
+      ...familiesOf(await countInstallation(source, judgedMs)),
+      clockFamily((systemMs - judgedMs) / SECOND_MS),
+      ...diskFamilies(await disk.disks()),
+    ];
   });
 }
 

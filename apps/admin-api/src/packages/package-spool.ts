@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { DurableFile, makeDirectory } from '@pksn/runtime';
-import { requireRoom } from './disk-room';
+import type { DiskRoom } from './disk-room';
 import { idleLimited } from './idle-limited';
 
 export interface SpoolLimits {
   readonly uploadBytes: number;
-  readonly diskReserveBytes: number;
   readonly silenceMs: number;
 }
 
@@ -19,12 +18,14 @@ export interface SpooledFile {
 }
 
 const LINGER_MS = 5_000;
-const CHECK_SPACE_EVERY_BYTES = 64 * 1024 * 1024;
+/** Room is claimed in such steps where nobody says how much comes, and looked at anew in them where somebody does. */
+export const ROOM_STEP_BYTES = 8 * 1024 * 1024;
 
 /** Takes uploads to disk as they come. A file appears under its id whole and durable, or not at all. */
 export class UploadSpool {
   constructor(
     private readonly dir: string,
+    private readonly room: Pick<DiskRoom, 'claim' | 'release'>,
     private readonly limits: SpoolLimits,
   ) {}
 
@@ -38,16 +39,19 @@ export class UploadSpool {
     } catch (error) {
       hangUpLater(body);
       throw error;
+    } finally {
+      this.room.release(body);
     }
   }
 
   private async spool(body: Readable, declaredBytes: number | null): Promise<SpooledFile> {
     await makeDirectory(this.dir);
-    await this.requireSpace(declaredBytes ?? 0);
+    if ((declaredBytes ?? 0) > this.limits.uploadBytes) throw this.tooLarge();
+    await this.claim(body, declaredBytes, 0);
     const id = randomUUID();
     const file = await DurableFile.create(join(this.dir, `${id}.rpk`));
     try {
-      const sha256 = await this.copy(body, file);
+      const sha256 = await this.copy(body, declaredBytes, file);
       if (file.sizeBytes === 0 || (declaredBytes !== null && file.sizeBytes !== declaredBytes)) {
         throw new Fault(
           'UPLOAD_INCOMPLETE',
@@ -62,14 +66,14 @@ export class UploadSpool {
     }
   }
 
-  private async copy(body: Readable, file: DurableFile): Promise<string> {
+  private async copy(body: Readable, declaredBytes: number | null, file: DurableFile): Promise<string> {
     const hash = createHash('sha256');
     let checkedAt = 0;
     for await (const piece of idleLimited(body, this.limits.silenceMs)) {
       if (file.sizeBytes + piece.length > this.limits.uploadBytes) throw this.tooLarge();
-      if (file.sizeBytes - checkedAt >= CHECK_SPACE_EVERY_BYTES) {
+      if (file.sizeBytes + piece.length - checkedAt > ROOM_STEP_BYTES) {
         checkedAt = file.sizeBytes;
-        await this.requireSpace(0);
+        await this.claim(body, declaredBytes, checkedAt);
       }
       hash.update(piece);
       await file.write(piece);
@@ -77,9 +81,8 @@ export class UploadSpool {
     return hash.digest('hex');
   }
 
-  private async requireSpace(bytes: number): Promise<void> {
-    if (bytes > this.limits.uploadBytes) throw this.tooLarge();
-    await requireRoom(this.dir, bytes, this.limits.diskReserveBytes);
+  private claim(body: Readable, declaredBytes: number | null, doneBytes: number): Promise<void> {
+    return this.room.claim(body, declaredBytes === null ? ROOM_STEP_BYTES : Math.max(0, declaredBytes - doneBytes));
   }
 
   private tooLarge(): Fault {

@@ -5,20 +5,32 @@ import type { Logger } from '@pksn/runtime';
 import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CONFIG, DOORBELL, LOG } from '../tokens';
+import { DiskRoom } from './disk-room';
 import { PackageDesk } from './package-desk';
 import { UploadSpool } from './package-spool';
 
 export const PACKAGES: Provider[] = [
   {
+    provide: DiskRoom,
+    inject: [CONFIG],
+    useFactory: (config: AdminConfig) =>
+      new DiskRoom(join(config.dataDir, 'spool'), config.databaseDir ?? null, config.diskReserveBytes),
+  },
+  {
     provide: PackageDesk,
-    inject: [CONFIG, PostgresImportLedger, DOORBELL, LOG],
-    useFactory: (config: AdminConfig, ledger: PostgresImportLedger, doorbell: Doorbell, log: Logger) => {
+    inject: [CONFIG, DiskRoom, PostgresImportLedger, DOORBELL, LOG],
+    useFactory: (
+      config: AdminConfig,
+      room: DiskRoom,
+      ledger: PostgresImportLedger,
+      doorbell: Doorbell,
+      log: Logger,
+    ) => {
       const limits = {
         uploadBytes: config.uploadLimitBytes,
-        diskReserveBytes: config.diskReserveBytes,
         silenceMs: config.uploadSilence,
       };
-      return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), limits), ledger, doorbell, log);
+      return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), room, limits), ledger, doorbell, log);
     },
   },
 ];

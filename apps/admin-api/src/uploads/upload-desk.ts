@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
+import type { DiskRoom } from '../packages/disk-room';
 import type { PackageDesk } from '../packages/package-desk';
 import type { UploadOrder } from './upload-headers';
 import type { UploadQuota } from './upload-quota';
@@ -25,6 +26,7 @@ export interface UploadStanding {
 export interface UploadPorts {
   readonly shelf: UploadShelf;
   readonly writer: UploadWriter;
+  readonly room: Pick<DiskRoom, 'require'>;
   readonly packages: Pick<PackageDesk, 'receive' | 'find' | 'refuse'>;
   readonly clock: Clock;
 }
@@ -71,8 +73,10 @@ export class UploadDesk {
   /** Faults: UPLOAD_TOO_LARGE, UPLOAD_LIMIT, DISK_FULL. */
   private async admit(order: UploadOrder, tokenId: string, open: readonly OpenUpload[]): Promise<void> {
     requireQuota(order, tokenId, open, this.quota);
-    const promised = open.reduce((sum, { ticket, offset }) => sum + ticket.sizeBytes - offset, 0);
-    await this.ports.writer.requireRoom(order.sizeBytes + promised);
+    // What is under way claims its own.
+    const idle = open.filter(({ ticket }) => !this.writing.has(ticket.id));
+    const promised = idle.reduce((sum, { ticket, offset }) => sum + ticket.sizeBytes - offset, 0);
+    await this.ports.room.require(order.sizeBytes + promised);
   }
 
   /** Fault: NOT_FOUND, also when it expired. */
@@ -130,8 +134,14 @@ export class UploadDesk {
     const old = (await this.ports.shelf.all()).filter(
       ({ ticket, writtenAt }) => !this.writing.has(ticket.id) && writtenAt + this.quota.expiryMs <= now,
     );
-    for (const { ticket } of old) await this.remove(ticket.id);
-    return old.length;
+    let removed = 0;
+    for (const { ticket } of old) {
+      // Somebody may have gone on with it while the others were removed.
+      if (this.writing.has(ticket.id)) continue;
+      await this.remove(ticket.id);
+      removed++;
+    }
+    return removed;
   }
 
   private async remove(id: string): Promise<void> {

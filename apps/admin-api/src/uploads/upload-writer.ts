@@ -1,34 +1,24 @@
 import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
-import { GrowingFile, makeDirectory } from '@pksn/runtime';
-import { requireRoom } from '../packages/disk-room';
+import { GrowingFile } from '@pksn/runtime';
+import type { DiskRoom } from '../packages/disk-room';
 import { idleLimited } from '../packages/idle-limited';
+import { ROOM_STEP_BYTES } from '../packages/package-spool';
 import { UploadDigests } from './upload-digests';
 import type { OpenUpload, UploadShelf } from './upload-shelf';
 
 const SYNC_EVERY_BYTES = 64 * 1024 * 1024;
-
-export interface WriterLimits {
-  readonly silenceMs: number;
-  readonly diskReserveBytes: number;
-}
 
 /** Writes what comes of an upload to its file. What `append` has returned or thrown for is durable. */
 export class UploadWriter {
   private readonly digests = new UploadDigests();
 
   constructor(
-    private readonly dir: string,
     private readonly shelf: Pick<UploadShelf, 'partPath' | 'dataPath'>,
-    private readonly limits: WriterLimits,
+    private readonly room: Pick<DiskRoom, 'claim' | 'release'>,
+    private readonly silenceMs: number,
   ) {}
-
-  /** Fault: DISK_FULL. */
-  async requireRoom(bytes: number): Promise<void> {
-    await makeDirectory(this.dir);
-    await requireRoom(this.dir, bytes, this.limits.diskReserveBytes);
-  }
 
   /** The SHA-256 of the whole file in hexadecimal when it is complete, else null. */
   async append({ ticket, offset }: OpenUpload, body: Readable): Promise<string | null> {
@@ -40,6 +30,7 @@ export class UploadWriter {
     try {
       await this.copy(body, file, hash, sizeBytes);
     } finally {
+      this.room.release(body);
       await file.sync().finally(() => file.close());
       if (file.sizeBytes < sizeBytes) this.digests.keep(id, hash, file.sizeBytes);
     }
@@ -56,14 +47,18 @@ export class UploadWriter {
 
   private async copy(body: Readable, file: GrowingFile, hash: Hash, sizeBytes: number): Promise<void> {
     let syncedAt = file.sizeBytes;
-    await this.requireRoom(sizeBytes - file.sizeBytes);
-    for await (const piece of idleLimited(body, this.limits.silenceMs)) {
+    let claimedAt = file.sizeBytes;
+    await this.room.claim(body, sizeBytes - claimedAt);
+    for await (const piece of idleLimited(body, this.silenceMs)) {
       if (file.sizeBytes + piece.length > sizeBytes)
         throw new Fault('UPLOAD_TOO_LARGE', `the file was announced with ${String(sizeBytes)} bytes`);
       if (file.sizeBytes - syncedAt >= SYNC_EVERY_BYTES) {
         await file.sync();
         syncedAt = file.sizeBytes;
-        await this.requireRoom(sizeBytes - syncedAt);
+      }
+      if (file.sizeBytes - claimedAt >= ROOM_STEP_BYTES) {
+        claimedAt = file.sizeBytes;
+        await this.room.claim(body, sizeBytes - claimedAt);
       }
       await file.write(piece);
       hash.update(piece);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { JudgedClock, Logger } from '@pksn/runtime';
 import type { AdminConfig } from '../config';
+import { DiskRoom } from '../packages/disk-room';
 import { PackageDesk } from '../packages/package-desk';
 import { CLOCK, CONFIG, LOG } from '../tokens';
 import { UploadDesk } from './upload-desk';
@@ -12,14 +13,13 @@ import { UploadWriter } from './upload-writer';
 export const UPLOADS: Provider[] = [
   {
     provide: UploadDesk,
-    inject: [CONFIG, PackageDesk, CLOCK],
-    useFactory: (config: AdminConfig, packages: PackageDesk, clock: JudgedClock) => {
+    inject: [CONFIG, PackageDesk, DiskRoom, CLOCK],
+    useFactory: (config: AdminConfig, packages: PackageDesk, room: DiskRoom, clock: JudgedClock) => {
       const dir = join(config.dataDir, 'spool');
       const shelf = new UploadShelf(dir);
-      const { uploadSilence: silenceMs, diskReserveBytes } = config;
-      const writer = new UploadWriter(dir, shelf, { silenceMs, diskReserveBytes });
+      const writer = new UploadWriter(shelf, room, config.uploadSilence);
       return new UploadDesk(
-        { shelf, writer, packages, clock: clock.forFiles },
+        { shelf, writer, room, packages, clock: clock.forFiles },
         {
           sizeBytes: config.uploadLimitBytes,
           openInAll: config.uploadsOpen,

@@ -5,19 +5,15 @@ import type { FeedView, LicensesView, VendorView } from '../admin/answers';
 import type { AlertView } from './alerts';
 import type { HttpsClient } from '../connection/https-client';
 import { counted } from '../console/counted';
+import type { DiskView } from '../doctor/disk-findings';
+import { diskFinding } from '../doctor/disk-findings';
+import type { Finding } from '../doctor/finding';
+import { fine, toLookAt, wrong } from '../doctor/finding';
 import type { Registrar, Session } from '../session';
 
 /** Something is wrong; what a person may merely look at does not count. */
 const EXIT_FINDINGS = 1;
 const ALERTS_SHOWN = 20;
-
-interface Finding {
-  /** `look` is for a person to decide about; only `wrong` fails the exit code. */
-  readonly level: 'ok' | 'look' | 'wrong';
-  readonly what: string;
-  /** What to do next; null when there is nothing to do. */
-  readonly next: string | null;
-}
 
 interface Problem {
   readonly what: string;
@@ -28,16 +24,13 @@ interface Health {
   readonly status?: string;
   readonly problems?: readonly Problem[];
   readonly submissionApproval?: boolean;
+  readonly disks?: readonly DiskView[];
 }
 
 const SUBMISSIONS = {
   approval: "customers' submissions wait for approval: pksn license pending",
   atOnce: "customers' submissions are in force at once",
 } as const;
-
-const fine = (what: string): Finding => ({ level: 'ok', what, next: null });
-const wrong = (what: string, next: string): Finding => ({ level: 'wrong', what, next });
-const toLookAt = (what: string, next: string): Finding => ({ level: 'look', what, next });
 
 export const register: Registrar = (program, run) => {
   program
@@ -72,13 +65,14 @@ async function adminFindings(session: Session): Promise<Finding[]> {
 async function healthFindings(client: HttpsClient): Promise<Finding[]> {
   const health = await ifAllowed<Health>(client, 'health');
   if (health === null) return [fine('the admin API answers; this token sees what is of its customer')];
-  const { status = 'unknown', submissionApproval } = health;
+  const { status = 'unknown', submissionApproval, disks = [] } = health;
   const problems = (health.problems ?? []).map((one) => `${one.what}. ${one.advice}`);
   return [
     status === 'ok'
       ? fine('the admin API answers and is healthy')
       : wrong(`the admin API answers: ${status}`, problems.join(' ') || 'See the log of the service.'),
     ...(submissionApproval === undefined ? [] : [fine(SUBMISSIONS[submissionApproval ? 'approval' : 'atOnce'])]),
+    ...disks.map(diskFinding),
   ];
 }
 

@@ -34,13 +34,14 @@ export async function list(session: Session, options: ListOptions): Promise<void
   const rows = overrides.map((one) => [
     one.id,
     one.zone,
+    kindOf(one.object),
     objectText(one.object),
     one.customer ?? one.owner,
     one.expiresAt,
     opinionText(one.feeds?.[0]),
     one.reason,
   ]);
-  const header = ['OVERRIDE', 'ZONE', 'OBJECT', 'OWNER', 'EXPIRES', 'FEEDS SAY', 'REASON'];
+  const header = ['OVERRIDE', 'ZONE', 'KIND', 'OBJECT', 'OWNER', 'EXPIRES', 'FEEDS SAY', 'REASON'];
   session.output.table({ ...answer, overrides }, header, rows, 'There is no override.');
   if (typeof answer.next === 'string') session.output.note(`there are more: --all, or --cursor ${answer.next}`);
 }
@@ -65,6 +66,10 @@ export async function show(
       ...(opinions.length === 0 ? ['  nothing'] : opinions),
     ];
   });
+}
+
+function kindOf({ type }: Readonly<Record<string, unknown>>): string {
+  return typeof type === 'string' ? type : '';
 }
 
 function headline({ id, zone, customer, owner, author, createdAt, ended }: OverrideView): string {

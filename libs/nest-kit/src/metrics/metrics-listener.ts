@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
-import type { Logger, TlsPaths } from '@pksn/runtime';
+import type { Logger, TlsMaterial, TlsPaths } from '@pksn/runtime';
 import { isLoopback, loadTls, watchTls } from '@pksn/runtime';
 import { OpenConnections } from '../open-connections';
 import type { MetricsSource } from './metrics';
@@ -55,7 +55,11 @@ export async function listenForMetrics(
     });
     server.listen(listener.port, host, done);
   });
-  const watch = watchTls(tls, (material) => server.setSecureContext(material), {
+  const renew = (material: TlsMaterial): void => {
+    server.setSecureContext(material);
+    log.info('certificate files were read again, for scrapes');
+  };
+  const watch = watchTls(tls, renew, {
     onBadFiles: (error) => log.warn({ error }, 'certificate files are not usable; the old ones stay'),
   });
   log.info({ host, metricsPort: (server.address() as AddressInfo).port }, 'listening for scrapes');

@@ -39,7 +39,7 @@ export class FeedModel {
     this.kept.set(version, one);
     if (!hold) one.wait = this.waitOf(version, now);
     if (one.wait !== null) return 'held';
-    this.goForward(version);
+    this.goForward(version, now);
     return 'active';
   }
 
@@ -58,7 +58,7 @@ export class FeedModel {
     return 'done';
   }
 
-  release(): string {
+  release(now: number): string {
     if (this.floor === 0) return 'NOT_FOUND';
     if (!this.pinned) return 'done';
     const free = (one: Kept): boolean => one.wait === null || one.wait.by === 'pinned' || one.wait.at !== null;
@@ -71,17 +71,17 @@ export class FeedModel {
       if (one.wait?.by === 'pinned' && !able.includes(version)) one.wait = { by: 'base', at: null };
     }
     this.pinned = false;
-    if (target !== null) this.goForward(target);
+    if (target !== null) this.goForward(target, now);
     return 'done';
   }
 
-  activate(version: number): string {
+  activate(version: number, now: number): string {
     const one = this.kept.get(version);
     if (one === undefined) return 'NOT_FOUND';
     if (version === this.live) return 'IMPORT_STATE';
     if (one.wait === null && this.live !== null && version < this.live) return 'IMPORT_STATE';
     if (this.isDamaged(version)) return 'SNAPSHOT_DAMAGED';
-    this.goForward(version);
+    this.goForward(version, now);
     return 'done';
   }
 
@@ -111,7 +111,7 @@ export class FeedModel {
     const target = due.at(-1);
     if (target === undefined) return 'done';
     if (this.isDamaged(target)) return 'SNAPSHOT_DAMAGED';
-    this.goForward(target);
+    this.goForward(target, now);
     return 'done';
   }
 
@@ -170,9 +170,12 @@ export class FeedModel {
     return { by: 'policy', at: this.policy === 'noon' ? nextNoon(now) : null };
   }
 
-  private goForward(version: number): void {
+  /** What waited for nothing but its base waits for what it would wait for had it come just now. */
+  private goForward(version: number, now: number): void {
     for (const lower of this.waiting().filter((one) => one < version)) this.get(lower).wait = null;
     this.goTo(version);
+    for (const heir of this.waiting().filter((one) => this.get(one).wait?.by === 'base'))
+      this.get(heir).wait = this.waitOf(heir, now) ?? { by: 'policy', at: now };
   }
 
   private goTo(version: number): void {

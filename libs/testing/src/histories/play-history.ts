@@ -108,9 +108,9 @@ async function step(
     case 'revert to':
       return { found: await system.revert(feed, version), expected: model.revert(version) };
     case 'release':
-      return { found: await system.release(feed), expected: model.release() };
+      return { found: await system.release(feed), expected: model.release(clock.now) };
     case 'activate':
-      return { found: await system.activate(feed, version), expected: model.activate(version) };
+      return { found: await system.activate(feed, version), expected: model.activate(version, clock.now) };
     case 'hold':
       return { found: await system.hold(feed, version), expected: model.hold(version) };
     case 'policy': {
