@@ -131,6 +131,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/uploads/{id}': { roles: OPERATORS },
   'GET /api/v1/imports': staff,
   'GET /api/v1/imports/{id}': staff,
+  'GET /api/v1/imports/{id}/events': staff,
 
   'GET /api/v1/provider': staff,
   'PUT /api/v1/provider': { roles: ADMINISTRATORS, body: {} },

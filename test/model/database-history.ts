@@ -1,11 +1,19 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FeedLedger, ImportLedger, PackageSpool, StagerPorts } from '@pksn/ingest';
-import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot, storedRoot } from '@pksn/ingest';
+import {
+  ImportLine,
+  PackageImporter,
+  PackageStager,
+  claimedFeed,
+  rebuildRun,
+  recheckSnapshot,
+  storedRoot,
+} from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
 import { MemorySource, PACKAGE_LIMITS } from '@pksn/package-format';
-import type { DataSource, LiveFeed } from '@pksn/store-postgres';
+import type { DataSource } from '@pksn/store-postgres';
 import {
   Judgements,
   Feeds,
@@ -14,6 +22,8 @@ import {
   PostgresImportLedger,
   SnapshotSteering,
   TrustedVendors,
+  neededRuns,
+  withRunRecords,
 } from '@pksn/store-postgres';
 import type { FeedSeen, PackageForm, PlayedSystem, Policy, Release } from '@pksn/testing';
 import { RELEASES, forgeVendor } from '@pksn/testing';
@@ -61,9 +71,12 @@ export class DatabaseHistory implements PlayedSystem {
   async end(): Promise<void> {
     await new TrustedVendors(this.source).remove(NAME, 'test');
     const runs = (await this.source.query('SELECT id FROM run')) as { id: string }[];
-    for (const { id } of runs) await this.source.query(`DROP TABLE reputation_run_${id}`);
-    for (const table of ['snapshot', 'run', 'package_import', 'override', 'equivocation', 'feed'])
-      await this.source.query(`DELETE FROM ${table}`);
+    const tables = runs.map(({ id }) => `reputation_run_${id}`).join();
+    const rows = ['snapshot', 'run', 'package_import', 'override', 'equivocation', 'feed'];
+    // One message: without parameters PostgreSQL takes several statements at once.
+    await this.source.query(
+      [...(tables === '' ? [] : [`DROP TABLE ${tables}`]), ...rows.map((table) => `DELETE FROM ${table}`)].join(';'),
+    );
     rmSync(join(this.indexDir, 'runs'), { recursive: true, force: true });
   }
 
@@ -83,7 +96,7 @@ export class DatabaseHistory implements PlayedSystem {
     this.files.set(id, bytes);
     const facts = { fileName: 'a.rpk', sizeBytes: bytes.length, sha256: '0'.repeat(64), actor: 'test' };
     await this.ledger.receive({ id, ...facts, hold: how.hold });
-    await this.work(how);
+    await this.work(how, () => this.rebuildBelow(feed, release));
     const row = await this.ledger.row(id);
     return row?.state === 'rejected' ? String(row.code) : String(row?.state);
   }
@@ -116,7 +129,7 @@ export class DatabaseHistory implements PlayedSystem {
   }
 
   /** Until everything has ended; the first worker dies at one of its operations, and another one goes on. */
-  private async work({ dieAt, twice }: { dieAt: number; twice: boolean }): Promise<void> {
+  private async work({ dieAt, twice }: { dieAt: number; twice: boolean }, rebuild: () => Promise<void>): Promise<void> {
     let worker = new Mortal(dieAt);
     while ((await this.ledger.unfinished()).length > 0) {
       const lines = (twice ? [1, 2] : [1]).map(() => this.line(worker));
@@ -129,6 +142,21 @@ export class DatabaseHistory implements PlayedSystem {
         ),
       );
       worker = new Mortal(0);
+      await rebuild();
+    }
+  }
+
+  /** What the worker does beside imports, for the runs that this one needs. */
+  private async rebuildBelow(feed: number, { base }: Release): Promise<void> {
+    const [below] = (await this.source.query('SELECT runs FROM snapshot WHERE feed = $1 AND version = $2', [
+      this.nameOf(feed),
+      base,
+    ])) as { runs: string[] }[];
+    for (const run of await neededRuns(this.source)) {
+      const files = join(this.indexDir, 'runs', String(run.id));
+      if (below?.runs.includes(String(run.id)) !== true || existsSync(files)) continue;
+      const { signal } = new AbortController();
+      await withRunRecords(this.source, (records) => rebuildRun(this.indexDir, run, records, signal));
     }
   }
 
@@ -159,7 +187,7 @@ export class DatabaseHistory implements PlayedSystem {
     const claimed = (id: string): Promise<string | null> => claimedFeed(spool, id);
     return new ImportLine(
       { ledger, importer, claimedFeed: claimed, onTrouble: () => undefined, now },
-      { restMs: 0, atOnce: 3 },
+      { restMs: 1, atOnce: 3 },
     );
   }
 
@@ -217,59 +245,44 @@ export class DatabaseHistory implements PlayedSystem {
     });
   }
 
+  /** In one question: it is asked after every command. The zones are those of the runs' records, the newest first. */
   async seen(feed: number): Promise<FeedSeen> {
-    const name = this.nameOf(feed);
-    const [row] = (await this.source.query('SELECT pinned, floor_version FROM feed WHERE name = $1', [name])) as {
-      pinned: boolean;
-      floor_version: string;
-    }[];
-    const live = (await this.liveFeeds()).find((one) => one.feed === name) ?? null;
-    const states = (await this.source.query(
-      `SELECT version, CASE WHEN state = 'held' THEN 'held by ' || hold_kind
-         || coalesce(' until ' || (extract(epoch FROM activate_at) * 1000)::bigint, '') ELSE state END AS state
-       FROM snapshot WHERE feed = $1 ORDER BY version`,
-      [name],
-    )) as { version: string; state: string }[];
-    return {
-      live: live?.version ?? null,
-      pinned: row?.pinned ?? false,
-      floor: Number(row?.floor_version ?? 0),
-      zones: live === null ? {} : await this.zonesOf(live.snapshotId),
-      snapshots: Object.fromEntries(states.map(({ version, state }) => [version, state])),
-    };
-  }
-
-  /** From the records of its runs, the newest first. */
-  private async zonesOf(snapshotId: number): Promise<Record<number, string>> {
-    const rows = (await this.source.query(
-      `SELECT DISTINCT ON (r.key) encode(r.key, 'hex') AS key, r.zone FROM snapshot s
-       CROSS JOIN unnest(s.runs) WITH ORDINALITY AS u (run, n) JOIN reputation_record r ON r.run_id = u.run
-       WHERE s.id = $1 AND r.section = ${String(FILE_SECTION)} ORDER BY r.key, u.n DESC`,
-      [snapshotId],
-    )) as { key: string; zone: number }[];
-    const known = rows.filter(({ zone }) => zone > 0);
-    return Object.fromEntries(
-      known.map(({ key, zone }) => [Number.parseInt(key.replace(/^b+/, ''), 16), ZONES[zone] ?? '']),
-    );
+    const [row] = (await this.source.query(
+      `WITH live AS (
+         SELECT (one ->> 'snapshotId')::bigint AS id, (one ->> 'version')::int AS version
+         FROM (SELECT feeds::jsonb AS feeds FROM generation ORDER BY number DESC LIMIT 1) newest,
+           jsonb_array_elements(newest.feeds) one WHERE one ->> 'feed' = $1
+       ), states AS (
+         SELECT version, CASE WHEN state = 'held' THEN 'held by ' || hold_kind
+           || coalesce(' until ' || (extract(epoch FROM activate_at) * 1000)::bigint, '') ELSE state END AS state
+         FROM snapshot WHERE feed = $1
+       ), zones AS (
+         SELECT DISTINCT ON (r.key) encode(r.key, 'hex') AS key, r.zone FROM live JOIN snapshot s ON s.id = live.id
+         CROSS JOIN unnest(s.runs) WITH ORDINALITY AS u (run, n) JOIN reputation_record r ON r.run_id = u.run
+         WHERE r.section = ${String(FILE_SECTION)} ORDER BY r.key, u.n DESC
+       )
+       SELECT (SELECT version FROM live) AS live, coalesce((SELECT pinned FROM feed WHERE name = $1), false) AS pinned,
+         coalesce((SELECT floor_version FROM feed WHERE name = $1), 0)::int AS floor,
+         coalesce((SELECT json_object_agg(version, state ORDER BY version) FROM states), '{}') AS snapshots,
+         coalesce((SELECT json_agg(zones) FROM zones WHERE zone > 0), '[]') AS zones`,
+      [this.nameOf(feed)],
+    )) as [Omit<FeedSeen, 'zones'> & { zones: { key: string; zone: number }[] }];
+    const zones = row.zones.map(({ key, zone }) => [Number.parseInt(key.replace(/^b+/, ''), 16), ZONES[zone] ?? '']);
+    const { live, pinned, floor, snapshots } = row;
+    return { live, pinned, floor, zones: Object.fromEntries(zones) as FeedSeen['zones'], snapshots };
   }
 
   async shared(): Promise<{ generations: number; overrides: readonly number[] }> {
-    const rows = (await this.source.query(
-      `SELECT (object ->> 'n')::int AS n FROM override WHERE removed_in IS NULL ORDER BY n`,
-    )) as { n: number }[];
-    return { generations: (await this.generation()) - this.began, overrides: rows.map(({ n }) => n) };
+    const [row] = (await this.source.query(
+      `SELECT (SELECT max(number)::int FROM generation) AS number, coalesce((SELECT array_agg((object ->> 'n')::int
+         ORDER BY (object ->> 'n')::int) FROM override WHERE removed_in IS NULL), '{}') AS overrides`,
+    )) as [{ number: number; overrides: number[] }];
+    return { generations: row.number - this.began, overrides: row.overrides };
   }
 
   private async generation(): Promise<number> {
     const [row] = (await this.source.query('SELECT max(number)::int AS n FROM generation')) as [{ n: number }];
     return row.n;
-  }
-
-  private async liveFeeds(): Promise<LiveFeed[]> {
-    const [row] = (await this.source.query('SELECT feeds FROM generation ORDER BY number DESC LIMIT 1')) as [
-      { feeds: LiveFeed[] },
-    ];
-    return row.feeds;
   }
 
   private async idOf(feed: number, version: number): Promise<number> {

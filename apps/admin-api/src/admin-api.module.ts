@@ -51,6 +51,7 @@ import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverridesController } from './overrides/overrides.controller';
 import { OVERRIDES } from './overrides/overrides.providers';
+import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
@@ -157,6 +158,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         CustomersController,
         FeedsController,
         GuardsController,
+        ImportEventsController,
         IntegrationsController,
         LicensesController,
         OverridesController,

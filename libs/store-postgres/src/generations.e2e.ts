@@ -18,8 +18,7 @@ import { ASKED, WHY, makeLive, openStaging, steeringOf } from './staging.fixture
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 10);
 });
 afterAll(async () => {

@@ -64,7 +64,7 @@ export type { AuditFilter, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
-export type { ReceivedFile } from './import-ledger';
+export type { ImportPage, ImportPlace, PlacedImport, ReceivedFile } from './import-ledger';
 
 export { countInstallation } from './installation-counts';
 export type { InstallationCounts } from './installation-counts';

@@ -19,8 +19,7 @@ let licenses: Licenses;
 let customers: Customers;
 let desk: LicenseDesk;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   [licenses, customers, desk] = [new Licenses(source), new Customers(source), new LicenseDesk(source)];
 });

@@ -22,8 +22,7 @@ let feeds: PostgresFeedLedger;
 let steering: SnapshotSteering;
 let imports: PostgresImportLedger;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 8);
   feeds = new PostgresFeedLedger(source);
   steering = steeringOf(source);

@@ -22,8 +22,7 @@ let history: HistoryReader;
 let folder: string;
 let now: number;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   history = new HistoryReader(source);
 });
