@@ -149,6 +149,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/tokens': { roles: ADMINISTRATORS },
   'POST /api/v1/tokens': { roles: ADMINISTRATORS, body: {} },
   'DELETE /api/v1/tokens/{id}': { roles: ADMINISTRATORS },
+  'GET /api/v1/clock': staff,
+  'POST /api/v1/clock/reset': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/health': staff,
   'GET /api/v1/audit': staff,
   'GET /api/v1/audit/head': staff,

@@ -3,7 +3,6 @@ import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { BullDoorbell } from '@pksn/queue-bullmq';
 import type { Clock, Logger } from '@pksn/runtime';
-import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
   Administration,
@@ -173,7 +172,6 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: CLOCK, useValue: systemClock },
         {
           provide: DATABASE,
           useFactory: () =>

@@ -48,7 +48,7 @@ export class TrustedVendors {
          WHERE (EXISTS (SELECT 1 FROM live WHERE open) OR l.granted_feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live)
            OR (l.vendor = $1 AND EXISTS (SELECT 1 FROM live)))
          AND EXISTS (SELECT 1 FROM license_key k WHERE k.vendor = l.vendor AND k.license_id = l.license_id
-           AND k.superseded_at IS NULL AND ${GRACE_END_SQL} > now()
+           AND k.superseded_at IS NULL AND ${GRACE_END_SQL} > judged_now()
            AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)))
        SELECT (SELECT coalesce(array_agg(feed ORDER BY feed), '{}') FROM live) AS feeds,
          (SELECT count(*)::int FROM seeing) AS licenses, (SELECT count(DISTINCT customer_id)::int FROM seeing) AS customers
