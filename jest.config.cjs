@@ -14,19 +14,19 @@ const transform = {
     },
   ],
 };
-// NestJS 12 ships ES modules only, which Jest on Node 20 cannot require: let swc translate those packages.
-const esmOnly =
-  '@nestjs|cookie|content-disposition|file-type|strtok3|token-types|@tokenizer|uint8array-extras|@borewit';
 // Most of a suite that drives processes is waiting, so on two cores two run at once; Jest alone would take one.
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 module.exports = {
   maxWorkers,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/jest/environment.cjs',
+  runtime: '<rootDir>/test/jest/runtime.cjs',
+  testSequencer: '<rootDir>/test/jest/longest-first.cjs',
+  globalSetup: '<rootDir>/test/jest/templates.cjs',
+  globalTeardown: '<rootDir>/test/jest/remove-templates.cjs',
   testMatch: ['**/*.spec.ts', '**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/data/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform,
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
   moduleNameMapper: {
     '^@pksn/migrations$': '<rootDir>/migrations',
     '^@pksn/([^/]+)$': '<rootDir>/libs/$1/src',

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ATTEMPTS } from './0005-attempts';
+import { CLOCK } from './0005-clock';
 import { DISK } from './0005-disk';
 
 /** What the service needs to run for years without a person: each concern has a list of its own. */
@@ -7,7 +8,7 @@ export class Unattended0005 implements MigrationInterface {
   readonly name = 'Unattended1750000000005';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...ATTEMPTS, ...DISK]) await runner.query(statement);
+    for (const statement of [...ATTEMPTS, ...CLOCK, ...DISK]) await runner.query(statement);
   }
 
   down(): Promise<void> {

@@ -97,8 +97,7 @@ export class Installation {
   ) {}
 
   static async create(): Promise<Installation> {
-    const database = await temporaryDatabase();
-    await migrate(database.url);
+    const database = await temporaryDatabase({ filledBy: migrate });
     return new Installation(
       database,
       await mkdtemp(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'pksn-crash-')),

@@ -131,6 +131,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/uploads/{id}': { roles: OPERATORS },
   'GET /api/v1/imports': staff,
   'GET /api/v1/imports/{id}': staff,
+  'GET /api/v1/imports/{id}/events': staff,
 
   'GET /api/v1/provider': staff,
   'PUT /api/v1/provider': { roles: ADMINISTRATORS, body: {} },
@@ -148,6 +149,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/tokens': { roles: ADMINISTRATORS },
   'POST /api/v1/tokens': { roles: ADMINISTRATORS, body: {} },
   'DELETE /api/v1/tokens/{id}': { roles: ADMINISTRATORS },
+  'GET /api/v1/clock': staff,
+  'POST /api/v1/clock/reset': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/health': staff,
   'GET /api/v1/audit': staff,
   'GET /api/v1/audit/head': staff,

@@ -1,6 +1,8 @@
 import type { Agent } from 'node:https';
 import { request } from 'node:https';
 import type { Readable } from 'node:stream';
+import type { SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 
 export interface Answer {
   readonly status: number;
@@ -15,6 +17,15 @@ export interface Call {
   readonly body?: unknown;
   readonly raw?: Buffer | string | Readable;
   readonly headers?: Record<string, string | string[]>;
+}
+
+/** One for each CA: reading certificates costs as much as the rest of a connection. */
+const contexts = new Map<string, SecureContext>();
+
+function contextOf(ca: string): SecureContext {
+  const context = contexts.get(ca) ?? createSecureContext({ ca });
+  contexts.set(ca, context);
+  return context;
 }
 
 /** HTTPS requests to a loopback port, verified by the installation's own CA; each on a new connection without an agent. */
@@ -42,27 +53,17 @@ export class HttpsCaller {
     if (typeof payload === 'string' || Buffer.isBuffer(payload))
       headers['content-length'] ??= String(Buffer.byteLength(payload));
     return new Promise((done, fail) => {
-      const outgoing = request(
-        {
-          host: '127.0.0.1',
-          port: this.port,
-          method,
-          path,
-          headers,
-          ca: this.ca,
-          agent: this.agent,
-          timeout: 60_000,
-        },
-        (incoming) => {
-          const parts: Buffer[] = [];
-          incoming.on('data', (part: Buffer) => parts.push(part));
-          incoming.on('error', fail);
-          incoming.on('end', () => {
-            const text = Buffer.concat(parts).toString();
-            done({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, body: asJson(text) });
-          });
-        },
-      );
+      const target = { host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent, timeout: 60_000 };
+      const trust = this.agent === false ? { secureContext: contextOf(this.ca) } : { ca: this.ca };
+      const outgoing = request({ ...target, ...trust }, (incoming) => {
+        const parts: Buffer[] = [];
+        incoming.on('data', (part: Buffer) => parts.push(part));
+        incoming.on('error', fail);
+        incoming.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          done({ status: incoming.statusCode ?? 0, headers: incoming.headers, text, body: asJson(text) });
+        });
+      });
       outgoing.on('error', fail);
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in 60 s')));
       if (payload === undefined || typeof payload === 'string' || Buffer.isBuffer(payload)) outgoing.end(payload);

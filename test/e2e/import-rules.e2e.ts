@@ -5,6 +5,7 @@ import { freePort } from '@pksn/runtime';
 import { migrate } from '@pksn/store-postgres';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor, temporaryDatabase } from '@pksn/testing';
+import { EventStream } from './event-stream';
 import type { Answer } from './https-caller';
 import { samplePackage } from './sample-packages';
 import { Service } from './service';
@@ -52,6 +53,17 @@ const zoneOf = (n: number, zone: string): Promise<string> =>
   );
 const full = (vendor: ForgedVendor, version: number): Promise<Buffer> =>
   samplePackage(vendor, { feed: `${vendor.name}/core`, version, rows: rowsOf(version) });
+
+const PHASES = ['waiting', 'verifying', 'awaiting-base', 'staging', 'sealing', 'activating'];
+const received = async (raw: Buffer): Promise<{ id: string }> => {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return (await service.admin.post('/api/v1/packages', { raw, headers })).body.import as { id: string };
+};
+const followed = (id: string, key: string, lastEventId?: string): Promise<EventStream> =>
+  EventStream.open({
+    ...{ port: service.portOf('admin-api'), ca: service.ca, key, path: `/api/v1/imports/${id}/events` },
+    ...(lastEventId === undefined ? {} : { lastEventId }),
+  });
 
 describe('a vendor that is no longer trusted', () => {
   it('gets nothing live, by nobody', async () => {
@@ -188,6 +200,45 @@ describe('the index folder', () => {
     );
     expect(left).toEqual([...known, '999001'].sort());
     rmSync(young, { recursive: true });
+  });
+});
+
+describe('who follows an import', () => {
+  it('hears phases that only go forward and what is done, and at last what became of it', async () => {
+    const vendor = await newVendor('told');
+    const rows = rowsOf(...Array.from({ length: 20_000 }, (_, n) => n));
+    const { id } = await received(await samplePackage(vendor, { feed: 'told/core', version: 1, rows, codec: 'none' }));
+    const stream = await followed(id, service.token);
+    expect([stream.response.statusCode, stream.response.headers['content-type']]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    const outcome = await stream.until(({ event }) => event === 'outcome');
+    await stream.until(() => false);
+    expect(outcome?.data).toMatchObject({ id, state: 'active', progress: null });
+    expect(stream.events.at(-1)).toBe(outcome);
+    const told = stream.events.slice(0, -1);
+    expect(told.length).toBeGreaterThan(0);
+    const places = told.map(({ data }) => [data.attempt, PHASES.indexOf(data.phase as string), data.done] as number[]);
+    expect(places.flat().every((one) => one >= 0)).toBe(true);
+    const rank = ([attempt = 0, phase = 0, done = 0]: number[]): number => (attempt * 10 + phase) * 1e6 + done;
+    expect(places.map(rank)).toEqual([...new Set(places.map(rank))].sort((a, b) => a - b));
+    // Whoever has heard the end is told nothing more, and whoever may not know is told nothing at all.
+    expect((await followed(id, service.token, 'end')).response.statusCode).toBe(204);
+    expect((await followed(id, `pksn_${'x'.repeat(43)}`)).response.statusCode).toBe(401);
+  });
+
+  it('can be reached again by the pages of all imports, each once', async () => {
+    const all = (await service.admin.get('/api/v1/imports?limit=500')).body.imports as { id: string }[];
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await service.admin.get(`/api/v1/imports?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      paged.push(...(body.imports as { id: string }[]).map(({ id }) => id));
+      cursor = body.next as string | null;
+    }
+    expect(paged).toEqual(all.map(({ id }) => id));
+    for (const cursor of ['x', Buffer.from('["1","2"]').toString('base64url')])
+      expect((await service.admin.get(`/api/v1/imports?cursor=${cursor}`)).body.code).toBe('REQUEST_MALFORMED');
   });
 });
 

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { migrateQueue } from '@pksn/queue-bullmq';
@@ -16,6 +17,12 @@ const ROOT = resolve(__dirname, '../..');
 /** What is built; this file may be a part of it. */
 const DIST = basename(ROOT) === 'dist' ? ROOT : join(ROOT, 'dist');
 const READY_MS = 60_000;
+
+/** The product's and the queue's. */
+async function tables(url: string): Promise<void> {
+  await migrate(url);
+  await migrateQueue(url);
+}
 
 export type AppName = 'query-api' | 'admin-api' | 'import-worker';
 
@@ -32,6 +39,8 @@ export interface RunningApp {
 /** The built product, process by process, on a database and a data folder of its own. */
 export class Service {
   readonly apps = new Map<string, RunningApp>();
+  /** A handshake costs the two sides as much as a dozen small requests: who asks again and again keeps a connection. */
+  private readonly kept = new Agent({ keepAlive: true });
 
   private constructor(
     readonly dataDir: string,
@@ -45,10 +54,8 @@ export class Service {
 
   static async create(options: { queueUrl?: string; dataDir?: string; durable?: boolean } = {}): Promise<Service> {
     const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'pksn-e2e-'));
-    const database = await temporaryDatabase({ durable: options.durable ?? false });
+    const database = await temporaryDatabase({ durable: options.durable ?? false, filledBy: tables });
     const queueUrl = options.queueUrl ?? database.url;
-    await migrate(database.url);
-    await migrateQueue(queueUrl);
     const token = `pksn_${randomBytes(32).toString('base64url')}`;
     await registerContextToken(database.url, createHash('sha256').update(token).digest());
     const tls = await ensureLocalTls(join(dataDir, 'tls'), { hosts: [], now: Date.now() });
@@ -116,10 +123,10 @@ export class Service {
   }
 
   adminOf(as: string): HttpsCaller {
-    return new HttpsCaller(this.portOf(as), this.ca, this.token);
+    return new HttpsCaller(this.portOf(as), this.ca, this.token, this.kept);
   }
 
-  /** A caller of a query process with a license key, or with none. */
+  /** A caller of a query process with a license key, or with none; each request comes on a connection of its own. */
   query(key: string | null, as = 'query-api'): HttpsCaller {
     return new HttpsCaller(this.portOf(as), this.ca, key);
   }
@@ -147,6 +154,7 @@ export class Service {
   }
 
   async stop(): Promise<void> {
+    this.kept.destroy();
     await Promise.all([...this.apps.keys()].map((as) => this.kill(as, 'SIGTERM')));
     await this.database.stop();
     rmSync(this.dataDir, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { FAULT_CATALOG } from '@pksn/domain';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import { CuttingProxy } from './cutting-proxy';
@@ -137,6 +138,14 @@ it('says how much is missing when the reserve would be touched', async () => {
   const answer = await announce(1_000, 'a'.repeat(64));
   expect([answer.status, answer.body.code]).toEqual([507, 'DISK_FULL']);
   expect(answer.body.missingBytes).toBeGreaterThan(2 ** 40);
+  // What was announced and refused is kept as a record, too.
+  const { body } = await service.admin.get(`/api/v1/imports/${String(answer.body.import)}`);
+  expect(body).toMatchObject({
+    ...{ state: 'rejected', code: 'DISK_FULL', fileName: 'a.rpk', sizeBytes: 1_000, progress: null },
+    ...{ detail: answer.body.detail as string, advice: FAULT_CATALOG.DISK_FULL.advice },
+  });
+  const { out } = await pksnCommand(['package', 'history', '--refused', ...service.adminFlags]);
+  expect(out).toContain(`DISK_FULL: ${String(body.detail)}\n  ${FAULT_CATALOG.DISK_FULL.advice}`);
   await service.kill('admin-api');
   await service.start('admin-api', 'admin-api', ENVIRONMENT);
 });

@@ -1,8 +1,16 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { FeedLedger, ImportLedger, PackageSpool, StagerPorts } from '@pksn/ingest';
-import { ImportLine, PackageImporter, PackageStager, claimedFeed, recheckSnapshot, storedRoot } from '@pksn/ingest';
+import {
+  ImportLine,
+  PackageImporter,
+  PackageStager,
+  claimedFeed,
+  rebuildRun,
+  recheckSnapshot,
+  storedRoot,
+} from '@pksn/ingest';
 import { Fault } from '@pksn/domain';
 import { MemorySource, PACKAGE_LIMITS } from '@pksn/package-format';
 import type { DataSource } from '@pksn/store-postgres';
@@ -14,6 +22,8 @@ import {
   PostgresImportLedger,
   SnapshotSteering,
   TrustedVendors,
+  neededRuns,
+  withRunRecords,
 } from '@pksn/store-postgres';
 import type { FeedSeen, PackageForm, PlayedSystem, Policy, Release } from '@pksn/testing';
 import { RELEASES, forgeVendor } from '@pksn/testing';
@@ -86,7 +96,7 @@ export class DatabaseHistory implements PlayedSystem {
     this.files.set(id, bytes);
     const facts = { fileName: 'a.rpk', sizeBytes: bytes.length, sha256: '0'.repeat(64), actor: 'test' };
     await this.ledger.receive({ id, ...facts, hold: how.hold });
-    await this.work(how);
+    await this.work(how, () => this.rebuildBelow(feed, release));
     const row = await this.ledger.row(id);
     return row?.state === 'rejected' ? String(row.code) : String(row?.state);
   }
@@ -119,7 +129,7 @@ export class DatabaseHistory implements PlayedSystem {
   }
 
   /** Until everything has ended; the first worker dies at one of its operations, and another one goes on. */
-  private async work({ dieAt, twice }: { dieAt: number; twice: boolean }): Promise<void> {
+  private async work({ dieAt, twice }: { dieAt: number; twice: boolean }, rebuild: () => Promise<void>): Promise<void> {
     let worker = new Mortal(dieAt);
     while ((await this.ledger.unfinished()).length > 0) {
       const lines = (twice ? [1, 2] : [1]).map(() => this.line(worker));
@@ -132,6 +142,21 @@ export class DatabaseHistory implements PlayedSystem {
         ),
       );
       worker = new Mortal(0);
+      await rebuild();
+    }
+  }
+
+  /** What the worker does beside imports, for the runs that this one needs. */
+  private async rebuildBelow(feed: number, { base }: Release): Promise<void> {
+    const [below] = (await this.source.query('SELECT runs FROM snapshot WHERE feed = $1 AND version = $2', [
+      this.nameOf(feed),
+      base,
+    ])) as { runs: string[] }[];
+    for (const run of await neededRuns(this.source)) {
+      const files = join(this.indexDir, 'runs', String(run.id));
+      if (below?.runs.includes(String(run.id)) !== true || existsSync(files)) continue;
+      const { signal } = new AbortController();
+      await withRunRecords(this.source, (records) => rebuildRun(this.indexDir, run, records, signal));
     }
   }
 
@@ -162,7 +187,7 @@ export class DatabaseHistory implements PlayedSystem {
     const claimed = (id: string): Promise<string | null> => claimedFeed(spool, id);
     return new ImportLine(
       { ledger, importer, claimedFeed: claimed, onTrouble: () => undefined, now },
-      { restMs: 0, atOnce: 3 },
+      { restMs: 1, atOnce: 3 },
     );
   }
 

@@ -33,8 +33,7 @@ describe('random histories on PostgreSQL', () => {
   const sources: DataSource[] = [];
   let database: TemporaryDatabase;
   beforeAll(async () => {
-    database = await temporaryDatabase();
-    await migrate(database.url);
+    database = await temporaryDatabase({ filledBy: migrate });
     const first = await openDatabase(database.url, 1);
     const urls = [database.url];
     for (let n = 1; n < SERIES; n++) {

@@ -3,7 +3,6 @@ import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { BullDoorbell } from '@pksn/queue-bullmq';
 import type { Clock, Logger } from '@pksn/runtime';
-import { systemClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
   Administration,
@@ -52,6 +51,7 @@ import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverridesController } from './overrides/overrides.controller';
 import { OVERRIDES } from './overrides/overrides.providers';
+import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
@@ -158,6 +158,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         CustomersController,
         FeedsController,
         GuardsController,
+        ImportEventsController,
         IntegrationsController,
         LicensesController,
         OverridesController,
@@ -171,7 +172,6 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: CLOCK, useValue: systemClock },
         {
           provide: DATABASE,
           useFactory: () =>

@@ -11,7 +11,7 @@ const entry = (action: string, detail: HistoryEntry['detail']): HistoryEntry => 
 
 it.each([
   ['customer.added', { name: 'N', vendor: 'acme', note: 'late payer' }, { name: 'N' }],
-  ['customer.changed', { vendor: 'acme', contacts: [] }, { contacts: [] }],
+  ['customer.changed', { vendor: 'acme', contacts: [], before: { vendor: 'other', note: 'x' } }, { contacts: [] }],
   [
     'license.key-taken-over',
     { vendor: 'acme', from: 'rival:L', fingerprint: 'f' },

@@ -11,7 +11,8 @@ export function historyView(entry: HistoryEntry, scope: CustomerScope): object {
 /** Without notes, other vendors' licenses, and what the view of a customer hides from it. */
 function seenByCustomer({ action, detail }: HistoryEntry): object {
   const hidden = ['note'];
-  if (action.startsWith('customer.')) hidden.push('vendor');
+  // What was before holds notes and vendors, too.
+  if (action.startsWith('customer.')) hidden.push('vendor', 'before');
   if (action === 'license.key-taken-over') hidden.push('from', 'to');
   return Object.fromEntries(Object.entries(detail).filter(([name]) => !hidden.includes(name)));
 }

@@ -1,10 +1,12 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { Clock } from '@pksn/runtime';
+import type { Clock, JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
+import { CLOCK_PROVIDERS } from './clock/clock.providers';
+import { ClockController } from './clock/clock.controller';
 import { DiskReport } from './disk/disk-report';
 import { DISK } from './disk/disk.providers';
 import { HistoryController } from './history/history.controller';
@@ -23,6 +25,7 @@ import { RolloutController } from './use/rollout.controller';
 /** What watches over the service and its licenses, and changes little: put together here, part of the one module. */
 export const OVERSIGHT_CONTROLLERS: Type[] = [
   AlertsController,
+  ClockController,
   HistoryController,
   KnockingController,
   MetricsController,
@@ -31,12 +34,13 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 ];
 
 export const OVERSIGHT: Provider[] = [
+  ...CLOCK_PROVIDERS,
   ...HISTORY,
   DISK,
   {
     provide: Metrics,
     inject: [DATABASE, DiskReport, CLOCK],
-    useFactory: (source: DataSource, disk: DiskReport, clock: Clock) => adminMetrics(source, disk, clock),
+    useFactory: (source: DataSource, disk: DiskReport, clock: JudgedClock) => adminMetrics(source, disk, clock),
   },
   {
     provide: RolloutDesk,

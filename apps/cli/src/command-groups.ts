@@ -115,6 +115,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/audit') as typeof import('./commands/audit')).register,
   },
   {
+    name: 'clock',
+    summary: 'the time by which everything is judged',
+    load: () => (require('./commands/clock') as typeof import('./commands/clock')).register,
+  },
+  {
     name: 'doctor',
     summary: 'what is wrong, and what to do next',
     load: () => (require('./commands/doctor') as typeof import('./commands/doctor')).register,

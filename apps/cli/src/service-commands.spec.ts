@@ -24,7 +24,35 @@ describe('pksn against a service', () => {
     expect([digest, name, hold]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), 'a.rpk', 'true']);
     expect(upload?.headers).toMatchObject({ authorization: 'Bearer secret-token', 'upload-offset': '0' });
     expect(upload?.body.equals(Buffer.alloc(300_000, 7))).toBe(true);
-    expect(calls).toHaveLength(5);
+    // A service without the stream is asked again and again.
+    expect(calls).toHaveLength(6);
+  });
+
+  it('hears the progress of an import, and goes on with what it has heard when the stream breaks', async () => {
+    await writeFile(folder.at('a.rpk'), 'x');
+    const view = { id: 'i1', fileName: 'a.rpk', state: 'verified', feed: 'acme/core', version: 3, progress: null };
+    const event = (id: string, name: string, data: object): string =>
+      `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+    const progress = (done: number): string =>
+      event(`1-3-${String(done)}`, 'progress', { phase: 'staging', done, total: 900 });
+    answer('POST /api/v1/uploads', [201, { upload: { id: 'i1', offset: 1, complete: true } }]);
+    answer('GET /api/v1/imports/i1', [200, view]);
+    answer(
+      'GET /api/v1/imports/i1/events',
+      [200, `retry: 1\n\n:\n\n${progress(100)}${progress(400)}`],
+      [200, `${progress(700)}${event('end', 'outcome', { ...view, state: 'active', generation: 9 })}`],
+    );
+    const { code, out, err } = await pksn(['import', folder.at('a.rpk'), '--wait', '--data', folder.path], {
+      watched: true,
+    });
+    expect({ code, out }).toEqual({ code: 0, out: 'acme/core version 3 is active in generation 9\n' });
+    const told = ['staging [', '] 44%', 'trying to reconnect', 'connected again', '] 77%'].map((text) =>
+      err.indexOf(text),
+    );
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told[0]).toBeGreaterThanOrEqual(0);
+    const heard = calls.filter(({ url }) => url.endsWith('/events')).map(({ headers }) => headers['last-event-id']);
+    expect(heard).toEqual([undefined, '1-3-400']);
   });
 
   it('sends only what the service does not have, and goes on after it was away', async () => {

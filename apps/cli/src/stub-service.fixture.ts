@@ -43,7 +43,9 @@ beforeEach(async () => {
         404,
         { code: 'ROUTE_NOT_FOUND', detail: path },
       ];
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      const isStream = typeof body === 'string';
+      response.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
+      response.end(isStream ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

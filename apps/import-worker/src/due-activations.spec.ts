@@ -22,7 +22,7 @@ it('goes through every feed that is due, and one that fails neither stops nor de
     },
   };
   const log = { info: () => undefined, warn: () => undefined } as unknown as Logger;
-  const due = new DueActivations(steering, clock, log, 5_000);
+  const due = new DueActivations(steering, clock, log, 5_000, clock.now);
   await due.look();
   expect(tries).toEqual(['acme/broken', 'acme/core']);
   await due.look();

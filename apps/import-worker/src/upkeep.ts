@@ -2,7 +2,7 @@ import type { DiskNeed } from '@pksn/ingest';
 import { RunFolder } from '@pksn/ingest';
 import type { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { systemClock } from '@pksn/runtime';
+import { monotonicMs } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { PostgresFoldLedger, RunDamage, SnapshotRetention, neededRuns, withRunRecords } from '@pksn/store-postgres';
 import type { WorkerConfig } from './config';
@@ -18,11 +18,13 @@ export interface UpkeepPorts {
   readonly shutdown: Shutdown;
   readonly database: DataSource;
   readonly files: RunFiles;
+  /** Milliseconds since 1970, as everything is judged by. */
+  readonly now: () => number;
   readonly missingBytes: (need: DiskNeed) => Promise<number>;
 }
 
 /** What keeps the stored runs in shape: folding, retention, and rebuilding what is lost. Each goes on by itself. */
-export function startUpkeep({ config, log, shutdown, database, files, missingBytes }: UpkeepPorts): IndexCare {
+export function startUpkeep({ config, log, shutdown, database, files, now, missingBytes }: UpkeepPorts): IndexCare {
   const damage = new RunDamage(database);
   const care = new IndexCare(
     {
@@ -30,7 +32,7 @@ export function startUpkeep({ config, log, shutdown, database, files, missingByt
       needed: () => neededRuns(database),
       withRecords: (work) => withRunRecords(database, work),
       files,
-      clock: systemClock,
+      clock: { now: monotonicMs },
       log,
     },
     REBUILD_REST_MS,
@@ -47,7 +49,7 @@ export function startUpkeep({ config, log, shutdown, database, files, missingByt
     new Repeating('index files', config.lookInterval, log, () => care.look()),
     new Repeating('folding', config.lookInterval, log, () => folding.look()),
     new Repeating('retention', config.lookInterval, log, async () => {
-      const departed = await retention.round(systemClock.now());
+      const departed = await retention.round(now());
       if (departed !== null && departed.snapshots + departed.runs > 0)
         log.info(departed, 'old snapshots and runs left');
     }),

@@ -5,8 +5,10 @@ import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { makeDirectory, systemClock } from '@pksn/runtime';
+import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
 import {
+  ClockKeeper,
+  ClockMarks,
   DiskDays,
   Judgements,
   Overrides,
@@ -34,9 +36,10 @@ import { startUpkeep } from './upkeep';
 import { missingBytes } from './work-room';
 
 /** A session each for the lock of what goes on in the background, and for what it reads or fills. */
-const POOL_SIZE = 13;
+const POOL_SIZE = 14;
 /** Its lock, its records, and what is asked beside them. */
 const POOL_PER_IMPORT = 3;
+const CLOCK_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const DISKS_EVERY_MS = 600_000;
@@ -60,7 +63,10 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   const feeds = new PostgresFeedLedger(database);
   const spoolDir = join(config.dataDir, 'spool');
   const spool = new FileSpool(spoolDir);
-  const now = (): number => systemClock.now();
+  const clock = new JudgedClock();
+  const keeper = new ClockKeeper(clock, new ClockMarks(database));
+  await keeper.round();
+  const now = (): number => clock.now();
   const { databaseDir = null, diskReserveBytes: reserveBytes } = config;
   const missing = (need: DiskNeed): Promise<number> => missingBytes({ indexDir, databaseDir, reserveBytes }, need);
   const judgements = new Judgements(database);
@@ -69,7 +75,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     { ledger, feeds, spool, judgements, now, missingBytes: missing },
     { indexDir, limits: { ...PACKAGE_LIMITS, totalRawBytes: config.packageRawBytes } },
   );
-  const indexCare = startUpkeep({ config, log, shutdown, database, files, missingBytes: missing });
+  const indexCare = startUpkeep({ config, log, shutdown, database, files, now, missingBytes: missing });
   const tell = (news: ImportNews): void => {
     report(log, news);
     if (news.code === 'SEGMENT_CORRUPT') indexCare.suspectAll();
@@ -85,28 +91,28 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
       importer,
       claimedFeed: (importId) => claimedFeed(spool, importId),
       onTrouble: (importId, error) => log.warn({ importId, error }, 'an import could not go on; it is tried again'),
-      now,
+      now: monotonicMs,
     },
     { restMs: config.retryInterval, atOnce: config.parallelImports },
   );
 
   const cleaner = new SpoolCleaner(
     spoolDir,
-    { states: (ids) => ledger.states(ids), clock: systemClock },
+    { states: (ids) => ledger.states(ids), clock: clock.forFiles },
     2 * config.uploadSilence,
   );
   const clean = new Repeating('leftovers', config.lookInterval, log, async () => {
     const uploads = await cleaner.clean();
     const runs = await removeOrphanedRuns(
       database,
-      () => abandonedRuns(files, now() - config.orphanAge),
+      () => abandonedRuns(files, clock.forFiles.now() - config.orphanAge),
       (runId) => files.remove(runId),
     );
     if (uploads > 0 || (runs ?? 0) > 0) log.info({ uploads, runs }, 'what died processes left behind was removed');
   });
   const look = new Repeating('unfinished imports', config.lookInterval, log, () => line.look());
   const expire = new Repeating('override expiry', EXPIRE_EVERY_MS, log, async () => {
-    const expired = await new Overrides(database).expire();
+    const expired = await new Overrides(database).expire(now);
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
   const forget = new Repeating('history', FORGET_EVERY_MS, log, async () => {
@@ -117,14 +123,15 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     noteDisks(new DiskDays(database), { spool: spoolDir, index: indexDir, database: databaseDir }, now()),
   );
   const steering = new SnapshotSteering(database, (snapshot) => recheckSnapshot(indexDir, snapshot), now);
-  const due = new DueActivations(steering, systemClock, log, config.retryInterval);
+  const due = new DueActivations(steering, clock, log, config.retryInterval);
   const judging = new Repeating('judgements', JUDGE_EVERY_MS, log, () =>
     judgeOutdated(judgements, judge, (snapshotId, error) =>
       log.warn({ snapshotId, error }, 'a waiting snapshot could not be judged anew; it is tried again'),
     ),
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
-  for (const task of [clean, look, expire, forget, judging, hours, disks]) {
+  const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
+  for (const task of [keep, clean, look, expire, forget, judging, hours, disks]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

@@ -4,7 +4,7 @@ import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
-import { SteadyClock, monotonicMs, systemClock } from '@pksn/runtime';
+import { JudgedClock } from '@pksn/runtime';
 import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, QueryStatistics } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
@@ -42,10 +42,12 @@ import { AskedCounts } from './statistics/asked-counts';
 import { StatisticsRecorder } from './statistics/statistics-recorder';
 import { UnknownObjects } from './statistics/unknown-objects';
 import { demandCertificates } from './tls/client-certificates';
+import { timelyRounds } from './timely-rounds';
+import type { Rounds } from './rounds';
 import { WaitingDatabase } from './waiting-database';
 
-/** One for all that judges: licenses do not come back to life when the machine's clock is set back. */
-const clock = new SteadyClock(systemClock, monotonicMs);
+/** One for all that judges; the follower tells it what mark of time is kept for all processes. */
+const clock = new JudgedClock();
 
 const CONFIG = Symbol('config');
 const LOG = Symbol('log');
@@ -63,6 +65,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
+  private readonly timely: readonly Rounds[];
   private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
 
@@ -80,6 +83,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   ) {
     this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
+    this.timely = timelyRounds(database, clock, log);
   }
 
   static with(config: QueryConfig, log: Logger): DynamicModule {
@@ -108,7 +112,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
           useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
             const { databaseUrl, infrastructure } = config;
             const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, log };
+            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, clock, log };
             return new Follower(ports, config.pollInterval);
           },
         },
@@ -169,6 +173,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     shedAhead(http, this.load, this.times);
     this.load.start();
     this.segments.scrub.start();
+    for (const rounds of this.timely) rounds.start();
     this.damage.start();
     this.knockRecorder = new KnockRecorder(knocks, new KnockingKeys(this.database.source), this.log);
     this.knockRecorder.start();
@@ -195,6 +200,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.stopMetrics?.();
     await this.follower.stop();
     await this.segments.stop();
+    for (const rounds of this.timely) await rounds.stop();
     // Each writes down what it has left; while the database is away each waits for it as long as all together.
     const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
     await Promise.all(recorders.map(async (one) => one?.stop()));

@@ -651,7 +651,7 @@ export const FAULT_CATALOG = {
   SEGMENT_CORRUPT: entry(
     'defect',
     'An index segment is damaged',
-    'Import the latest full package of the feed again under a new version, or restore the index folder from a backup.',
+    'Nothing: the import worker rebuilds it from the database, and what waits for it goes on by itself. Check the disk.',
   ),
 
   // Starting, configuration, command line

@@ -4,6 +4,8 @@ export { Fault } from './fault';
 export type { FaultFacts } from './fault';
 export { FAULT_CATALOG, FAULT_KINDS } from './fault-catalog';
 export type { FaultCode, FaultEntry, FaultKind } from './fault-catalog';
+export { CLOCK_LIMITS, clockStanding, isMarkDue, judgedTime } from './judged-time';
+export type { ClockStanding, ClockState } from './judged-time';
 export { NAME_LIMIT_BYTES, nameKey, softwareKey, softwareName, TEXT_LIMIT_BYTES } from './names';
 export {
   ALIAS_TARGET_KINDS,

@@ -9,13 +9,7 @@ const seed = Number(process.env.PKSN_TEST_SEED ?? Date.now() % 1_000_000);
 const BEGIN = Date.UTC(2026, 10, 22);
 
 const OFTEN = [
-  ...[
-    'upload: active',
-    'upload: held',
-    'upload: PACKAGE_BASE_MISSING',
-    'upload: PACKAGE_ROLLBACK',
-    'upload: SEGMENT_CORRUPT',
-  ],
+  ...['upload: active', 'upload: held', 'upload: PACKAGE_BASE_MISSING', 'upload: PACKAGE_ROLLBACK'],
   ...['altered: PACKAGE_CHUNK_DIGEST', 'twin: PACKAGE_EQUIVOCATION', 'again: unchanged'],
   ...[
     'revert: done',

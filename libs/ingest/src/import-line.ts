@@ -9,6 +9,7 @@ export interface ImportLinePorts {
   /** Hears of imports that could not go on for reasons that are not their own. */
   readonly onTrouble: (importId: string, error: unknown) => void;
   /** Milliseconds since 1970. */
+  /** Milliseconds of a clock that nobody sets: a rest by another one might not end. */
   readonly now: () => number;
 }
 

@@ -110,7 +110,11 @@ export class MemoryHistory implements PlayedSystem {
     const { base } = release;
     const below = base === null ? null : await this.here.retained(feed, base, `state ${String(base)}`);
     if (base !== null && below === null) throw new Fault('PACKAGE_BASE_MISSING', '');
-    if (below?.runs.some((run) => this.damagedRuns.has(run)) === true) throw new Fault('SEGMENT_CORRUPT', '');
+    if (below?.runs.some((run) => this.damagedRuns.has(run)) === true) {
+      // The next try finds it rebuilt.
+      for (const run of below.runs) this.damagedRuns.delete(run);
+      throw new Fault('SEGMENT_CORRUPT', '');
+    }
     const stage = await this.here.openStage();
     try {
       if (form === 'altered') throw new Fault('PACKAGE_CHUNK_DIGEST', '');

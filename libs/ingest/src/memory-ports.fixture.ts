@@ -163,8 +163,11 @@ export class MemoryInstallation implements ImportLedger, FeedLedger, PackageSpoo
     if (this.row(id).state === 'staged') this.row(id).state = 'ready';
   }
 
-  async progress(): Promise<void> {
+  readonly phases: string[] = [];
+
+  async progress(_id: string, phase: string): Promise<void> {
     this.trouble('progress');
+    this.phases.push(phase);
   }
 
   async close(

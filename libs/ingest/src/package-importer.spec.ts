@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
@@ -53,6 +53,18 @@ afterEach(async () => {
 
 const published = async (): Promise<number[]> =>
   (await readdir(join(indexDir, 'runs')).catch(() => [])).map(Number).sort();
+
+/** Two files whose records stand in one leaf of the state. */
+function ofOneLeaf(): [string, string] {
+  const seen = new Map<string, string>();
+  for (let n = 0; ; n++) {
+    const name = `file ${String(n)}`;
+    const leaf = sha256(name).slice(0, 4);
+    const other = seen.get(leaf);
+    if (other !== undefined) return [other, name];
+    seen.set(leaf, name);
+  }
+}
 
 /** Fails the named operation as often as told. */
 function failing(operation: string, times: number, error: () => unknown): void {
@@ -213,6 +225,27 @@ describe('an import', () => {
     await importer.advance('two');
     expect(here.rows.get('two')).toMatchObject({ state: 'active' });
     expect(here.snapshots.get(2)).toMatchObject({ runs: [1, 2], counts: { 'file-sha256': 2 } });
+  });
+
+  it.each(['lost', 'altered'])('of a delta waits, however long, while a segment of its base is %s', async (what) => {
+    const [one, two] = ofOneLeaf();
+    const base = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 1, files: [one, two] });
+    const next = await smallPackage(vendor, NOW, { feed: 'acme/core', version: 2, files: [one, 'c'], base: [base] });
+    here.receive('base', base);
+    await importer.advance('base');
+    const path = join(indexDir, 'runs', '1', 'file-sha256.seg');
+    const whole = await readFile(path);
+    const bent = Buffer.from(whole);
+    const at = bent.indexOf(Buffer.from(sha256(one), 'hex')) + 32;
+    bent.writeUInt8(bent.readUInt8(at) ^ 1, at);
+    await (what === 'lost' ? rm(path) : writeFile(path, bent));
+    here.receive('next', next);
+    for (let n = 0; n < 2 * MAX_FAILURES; n++) expect(await importer.advance('next')).toBe('failed');
+    expect(here.rows.get('next')).toMatchObject({ state: 'verified', attempts: 0, code: null });
+    expect(here.phases.at(-1)).toBe('awaiting-base');
+    await writeFile(path, whole);
+    expect(await importer.advance('next')).toBe('ended');
+    expect(here.rows.get('next')).toMatchObject({ state: 'active' });
   });
 
   it('that was staged and then overtaken does not take the answers back', async () => {

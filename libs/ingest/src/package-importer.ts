@@ -147,6 +147,11 @@ export class PackageImporter {
     if (!(await lock.held()))
       throw new Fault('SERVICE_UNAVAILABLE', 'the database was lost during an import', { cause: fault });
     if (fault.kind === 'unavailable') return 'failed';
+    // What is stored here is damaged, and the package is not: it goes on when that is rebuilt.
+    if (fault.code === 'SEGMENT_CORRUPT') {
+      await this.ports.ledger.progress(importId, 'awaiting-base', 0);
+      return 'failed';
+    }
     const failures = await this.ports.ledger.countFailure(importId);
     if (FAULT_KINDS[fault.kind].retry && failures < MAX_FAILURES) return 'failed';
     await this.ports.ledger.close(importId, 'rejected', { code: fault.code, detail: fault.detail });

@@ -1,8 +1,9 @@
 import { Fault } from '@pksn/domain';
 import { parseLicenseStatus } from '@pksn/licensing';
+import type { FaultCode } from '@pksn/domain';
 import type { ByteSource, Manifest, PackageLimits, VerifiedHead } from '@pksn/package-format';
 import { readChunks, readPackageHead, verifyPackageHead } from '@pksn/package-format';
-import { RunFiles, RunWriter } from '@pksn/reputation-index';
+import { RunFiles, RunWriter, deepRunFlaw } from '@pksn/reputation-index';
 import { openTrustRoot, requireOwnKeys } from '@pksn/signing';
 import { BaseContent } from './base-content';
 import type { JudgementLedger } from './judgement';
@@ -24,6 +25,8 @@ import { RunBuild } from './run-build';
 /** What segments with their digests, and a partition with its key, take for each byte of raw records. */
 const SEGMENTS_PER_RAW = 1;
 const PARTITION_PER_RAW = 3;
+/** What a delta comes to when its base is damaged without showing it. */
+const OF_THE_BASE: readonly FaultCode[] = ['PACKAGE_STATE', 'PACKAGE_COUNTS', 'PACKAGE_NAME'];
 
 export interface StagerPorts {
   readonly ledger: ImportLedger;
@@ -179,8 +182,18 @@ export class PackageStager {
       await build?.discard();
       // The commit may have reached the database although its answer did not: the janitor decides by the row.
       if (published && error instanceof Fault) await new RunFiles(indexDir).remove(String(stage.runId));
+      if (error instanceof Fault && OF_THE_BASE.includes(error.code)) await requireWhole(indexDir, base);
       throw error;
     }
+  }
+}
+
+/** A delta is not to be blamed for what it builds on. Fault: SEGMENT_CORRUPT. */
+async function requireWhole(indexDir: string, base: StoredSnapshot | null): Promise<void> {
+  const files = new RunFiles(indexDir);
+  for (const run of base?.runs ?? []) {
+    const flaw = await deepRunFlaw(files.runDir(String(run)), null);
+    if (flaw !== null) throw new Fault('SEGMENT_CORRUPT', `run ${String(run)}: ${flaw}`);
   }
 }
 

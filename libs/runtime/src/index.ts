@@ -1,5 +1,7 @@
 export { BoundedLog } from './bounded-log';
 export { childEnvironment } from './child-environment';
+export { clockProblem } from './clock-problem';
+export type { ClockProblem } from './clock-problem';
 export { monotonicMs, systemClock } from './clock';
 export type { Clock } from './clock';
 export { configCheckRequested, loadConfig, processSource } from './config';
@@ -17,6 +19,8 @@ export {
   writeDurable,
 } from './durable-file';
 export { GrowingFile, fileFacts, fileStart, touchFile } from './growing-file';
+export { JudgedClock } from './judged-clock';
+export type { ClockMark } from './judged-clock';
 export { ensureLocalTls } from './local-tls';
 export type { LocalTlsPaths } from './local-tls';
 export { EmbeddedPostgres, freePort } from './postgres/embedded-postgres';
@@ -39,7 +43,6 @@ export { flagName, variableName, variableNames } from './setting-name';
 export type { ConfigSchema } from './setting-name';
 export { reportReady, runUntilSignal, Shutdown } from './shutdown';
 export type { ShutdownOptions } from './shutdown';
-export { SteadyClock } from './steady-clock';
 export { loadTls, tlsFilesState } from './tls-material';
 export type { TlsMaterial, TlsPaths } from './tls-material';
 export { unreadVariables } from './unread-variables';

@@ -61,7 +61,7 @@ function replaceFeed(feeds: readonly LiveFeed[], live: LiveFeed): LiveFeed[] {
 async function markActive(manager: EntityManager, snapshot: SnapshotRow): Promise<void> {
   await manager.query(`UPDATE snapshot SET state = 'retained' WHERE feed = $1 AND state = 'active'`, [snapshot.feed]);
   await manager.query(
-    `UPDATE snapshot SET state = 'active', activated_at = now(), hold_kind = NULL, hold_reason = NULL, activate_at = NULL
+    `UPDATE snapshot SET state = 'active', activated_at = judged_now(), hold_kind = NULL, hold_reason = NULL, activate_at = NULL
      WHERE id = $1`,
     [snapshot.id],
   );

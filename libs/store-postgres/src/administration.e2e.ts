@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
+import { JudgedClock } from '@pksn/runtime';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource } from './index';
-import { Administration, KnockingKeys, clearContextTokens, migrate, openDatabase, registerContextToken } from './index';
+import {
+  Administration,
+  ClockKeeper,
+  ClockMarks,
+  KnockingKeys,
+  clearContextTokens,
+  migrate,
+  openDatabase,
+  registerContextToken,
+} from './index';
 
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 3);
 });
 afterAll(async () => {
@@ -43,6 +52,62 @@ describe('tokens', () => {
     expect(JSON.stringify(await source.query('SELECT * FROM audit_entry'))).not.toContain(token);
     await source.query(`UPDATE admin_token SET expires_at = now() - interval '1 s' WHERE id = $1`, [id]);
     expect(await administration.holder(token)).toBeNull();
+  });
+});
+
+describe('the mark of the clock', () => {
+  const YEAR = 365 * 86_400_000;
+  const administration = (): Administration => new Administration(source);
+  const judgedNow = async (): Promise<number> =>
+    ((await source.query('SELECT judged_now() AS now')) as [{ now: Date }])[0].now.getTime();
+  afterEach(() => source.query('UPDATE clock_mark SET mark = NULL'));
+
+  it('is what the database judges by when its clock is behind, or leapt ahead', async () => {
+    const { token } = await administration().createToken(order('viewer', 'a day'), 'test');
+    const held = async (): Promise<boolean> => (await administration().holder(token)) !== null;
+    const [from, at] = [Date.now(), Date.now() + YEAR];
+    for (const [mark, judged, valid] of [
+      [at, at, false],
+      [from - YEAR, from - YEAR, true],
+    ] as const) {
+      await source.query('UPDATE clock_mark SET mark = $1', [new Date(mark)]);
+      expect([await judgedNow(), await held()]).toEqual([judged, valid]);
+    }
+    await source.query('UPDATE clock_mark SET mark = $1', [new Date(from - 3_600_000)]);
+    expect(await judgedNow()).toBeGreaterThanOrEqual(from);
+  });
+
+  it('only rises, but by a word of a person, which older processes do not undo', async () => {
+    const marks = new ClockMarks(source);
+    const { resets } = await marks.read();
+    const read = async (): Promise<number | null> => (await marks.read()).markMs;
+    await marks.keep({ markMs: 5_000, resets });
+    await marks.keep({ markMs: 4_000, resets });
+    expect(await read()).toBe(5_000);
+    expect(await marks.reset({ toMs: 1_500, actor: 'anna', reason: 'it was wrong' })).toEqual({
+      markMs: 5_000,
+      resets,
+    });
+    await marks.keep({ markMs: 6_000, resets });
+    expect(await marks.read()).toEqual({ markMs: 1_500, resets: resets + 1 });
+    const [entry] = (await source.query(
+      `SELECT actor, detail FROM audit_entry WHERE action = 'clock.reset'`,
+    )) as object[];
+    const detail = { reason: 'it was wrong', before: '1970-01-01T00:00:05.000Z', after: '1970-01-01T00:00:01.500Z' };
+    expect(entry).toEqual({ actor: 'anna', detail });
+  });
+
+  it('is first kept by the first process, and learned by the next', async () => {
+    const marks = new ClockMarks(source);
+    const wall = Date.now();
+    const clockAt = (ms: number): JudgedClock => new JudgedClock({ now: () => ms }, () => 0);
+    await new ClockKeeper(clockAt(wall), marks).round();
+    expect((await marks.read()).markMs).toBe(wall);
+    for (const jump of [12 * YEAR, -10 * YEAR]) {
+      const clock = clockAt(wall + jump);
+      await new ClockKeeper(clock, marks).round();
+      expect(clock.now()).toBe(wall);
+    }
   });
 });
 

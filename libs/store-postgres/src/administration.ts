@@ -57,6 +57,7 @@ export class Administration {
 
   setProvider(facts: ProviderFacts, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
+      const [before] = (await manager.query('SELECT name, contacts FROM provider FOR UPDATE')) as [ProviderFacts];
       await manager.query('UPDATE provider SET name = $1, contacts = $2, updated_at = now()', [
         facts.name,
         JSON.stringify(facts.contacts),
@@ -66,7 +67,7 @@ export class Administration {
         actor,
         action: 'provider.set',
         subject: facts.name,
-        detail: { contacts: facts.contacts },
+        detail: { contacts: facts.contacts, before },
       });
     });
   }
@@ -83,7 +84,7 @@ export class Administration {
 
   private async holderBy(column: 'token_hash' | 'certificate_sha256', value: Buffer): Promise<TokenHolder | null> {
     const rows = (await this.source.query(
-      `SELECT ${HOLDER} FROM admin_token WHERE ${column} = $1 AND expires_at > now()`,
+      `SELECT ${HOLDER} FROM admin_token WHERE ${column} = $1 AND expires_at > judged_now()`,
       [value],
     )) as TokenHolder[];
     return rows[0] ?? null;
@@ -110,7 +111,7 @@ export class Administration {
       if (customerId !== null) await requireCustomer(manager, customerId);
       const [row] = (await manager.query(
         `INSERT INTO admin_token (token_hash, certificate_sha256, role, label, customer_id, rights, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6::jsonb, now() + make_interval(days => $7))
+         VALUES ($1, $2, $3, $4, $5, $6::jsonb, judged_now() + make_interval(days => $7))
          ON CONFLICT (certificate_sha256) DO NOTHING RETURNING id`,
         [hash, certificate, role, label, customerId, rights === null ? null : JSON.stringify(rights), days],
       )) as { id: string }[];
@@ -162,7 +163,7 @@ export class Administration {
 async function requireDispensable(manager: EntityManager, id: number, own: string | null): Promise<void> {
   if (String(id) === own) throw new Fault('ADMIN_TOKEN_NEEDED', 'this is the token that you are using');
   const valid = (await manager.query(
-    `SELECT id FROM admin_token WHERE role = 'administrator' AND expires_at > now()
+    `SELECT id FROM admin_token WHERE role = 'administrator' AND expires_at > judged_now()
      ORDER BY id FOR UPDATE`,
   )) as { id: string }[];
   if (valid.length === 1 && valid[0]?.id === String(id)) {
@@ -178,7 +179,7 @@ export async function registerContextToken(url: string, tokenHash: Buffer): Prom
       await manager.query('DELETE FROM admin_token WHERE evaluation');
       await manager.query(
         `INSERT INTO admin_token (token_hash, role, label, evaluation, expires_at)
-         VALUES ($1, 'administrator', 'context file', true, now() + interval '1 year')`,
+         VALUES ($1, 'administrator', 'context file', true, judged_now() + interval '1 year')`,
         [tokenHash],
       );
     });

@@ -7,9 +7,8 @@ const ENTRIES = 2_000;
 
 /** A vendor's announcement makes 100,000 entries in one transaction; the session's plans are of the time when there were few. */
 it('chains each entry of one transaction without reading again what is chained', async () => {
-  const database = await temporaryDatabase();
+  const database = await temporaryDatabase({ filledBy: migrate });
   try {
-    await migrate(database.url);
     const source = await openDatabase(database.url, 1);
     try {
       await recordAudits(source.manager, [{ actor: 'a', action: 'b', subject: 'first' }]);

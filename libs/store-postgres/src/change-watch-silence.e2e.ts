@@ -15,8 +15,7 @@ let failures: string[];
 let read: (revisions: Revisions, connection: ProvenConnection) => Promise<void>;
 
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 3);
 });
 beforeEach(async () => {

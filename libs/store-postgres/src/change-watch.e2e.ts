@@ -13,8 +13,7 @@ let seen: Revisions[];
 let failures: number;
 
 beforeAll(async () => {
-  database = await temporaryDatabase({ durable: true });
-  await migrate(database.url);
+  database = await temporaryDatabase({ durable: true, filledBy: migrate });
   source = await openDatabase(database.url, 3);
 });
 afterEach(() => watch.stop());

@@ -93,13 +93,13 @@ export class Customers {
   async holdings(id: string): Promise<CustomerHoldings> {
     const { manager } = this.source;
     const tokens = (await manager.query(
-      `SELECT id, label, expires_at AS "expiresAt" FROM admin_token WHERE customer_id = $1 AND expires_at > now() ORDER BY id`,
+      `SELECT id, label, expires_at AS "expiresAt" FROM admin_token WHERE customer_id = $1 AND expires_at > judged_now() ORDER BY id`,
       [id],
     )) as CustomerHoldings['tokens'];
     const integrationTokens = (await manager.query(
       `SELECT t.id, t.label, t.license_id AS "licenseId", t.protocols, t.expires_at AS "expiresAt"
        FROM integration_token t JOIN license l USING (vendor, license_id)
-       WHERE l.customer_id = $1 AND t.revoked_at IS NULL AND t.expires_at > now() ORDER BY t.id`,
+       WHERE l.customer_id = $1 AND t.revoked_at IS NULL AND t.expires_at > judged_now() ORDER BY t.id`,
       [id],
     )) as CustomerHoldings['integrationTokens'];
     const [{ n }] = (await manager.query(
@@ -148,7 +148,9 @@ export class Customers {
         after.note,
         after.vendor,
       ]);
-      await recordAudit(manager, { actor, action: 'customer.changed', subject: id, detail: { ...change } });
+      const were = Object.entries({ name, contacts, note, vendor }).filter(([key]) => key in change);
+      const detail = { ...change, before: Object.fromEntries(were) };
+      await recordAudit(manager, { actor, action: 'customer.changed', subject: id, detail });
       if (after.name !== before.name) await bumpRegistry(manager, await licensesOf(manager, id));
     });
   }

@@ -74,7 +74,9 @@ export class Feeds {
           { actor, reason: `priority of ${name} set to ${String(next.priority)}` },
         );
       }
-      await recordAudit(manager, { actor, action: 'feed.set', subject: name, detail: { ...given(settings) } });
+      const changed = given(settings);
+      const before = Object.fromEntries(Object.keys(changed).map((key) => [key, row[key as keyof FeedRow]]));
+      await recordAudit(manager, { actor, action: 'feed.set', subject: name, detail: { ...changed, before } });
       await bumpRegistry(manager);
       if (next.open !== row.open) {
         await manager.query(

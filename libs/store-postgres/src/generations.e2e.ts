@@ -18,8 +18,7 @@ import { ASKED, WHY, makeLive, openStaging, steeringOf } from './staging.fixture
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 10);
 });
 afterAll(async () => {
@@ -93,8 +92,12 @@ describe('generation numbers', () => {
 
   it('do not move when nothing changes an answer', async () => {
     const before = await numbers();
-    expect(await new Overrides(source).expire()).toBe(0);
+    expect(await new Overrides(source).expire(Date.now)).toBe(0);
     await new Feeds(source).set('acme/moved', { priority: 7, open: true }, 'test', WHY.now);
+    const told: unknown = await source.query(
+      `SELECT detail FROM audit_entry WHERE action = 'feed.set' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(told).toEqual([{ detail: { priority: 7, open: true, before: { priority: 7, open: false } } }]);
     await expect(new Overrides(source).remove('999999', PERSON)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(new Feeds(source).set('acme/nothing', { priority: 1 }, 'test', WHY.now)).rejects.toMatchObject({
       code: 'NOT_FOUND',
@@ -123,7 +126,11 @@ describe('an override', () => {
     const kept = await overrides.add(override(60, { expiresAt: new Date(Date.now() + 3_600_000) }));
     for (const n of [61, 62, 63]) await overrides.add(override(n, { expiresAt: past }));
     const before = (await numbers()).length;
-    const expired = await Promise.all([overrides.expire(), overrides.expire(), overrides.expire()]);
+    const expired = await Promise.all([
+      overrides.expire(Date.now),
+      overrides.expire(Date.now),
+      overrides.expire(Date.now),
+    ]);
     expect(expired.reduce((sum, n) => sum + n, 0)).toBe(3);
     expect((await numbers()).length).toBe(before + 1);
     const ids = (await inForce()).map(({ id }) => id);

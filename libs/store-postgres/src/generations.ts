@@ -28,7 +28,7 @@ export async function writeGeneration(
   // Not now(), which is when the transaction began: it may have waited for the lock, or written for long.
   await manager.query(
     `INSERT INTO generation (number, created_at, reason, actor, feeds)
-     VALUES ($1, clock_timestamp(), $2, $3, $4)`,
+     VALUES ($1, judged_now(clock_timestamp()), $2, $3, $4)`,
     [next.number, why.reason, why.actor, JSON.stringify(next.feeds)],
   );
   await manager.query('SELECT pg_notify($1, $2)', [CHANNELS.generation, String(next.number)]);

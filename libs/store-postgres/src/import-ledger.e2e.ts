@@ -1,6 +1,6 @@
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
-import type { DataSource } from './index';
+import type { DataSource, ImportPlace } from './index';
 import { PostgresImportLedger, migrate, openDatabase } from './index';
 import { ASKED, makeLive, openStaging, receive, steeringOf } from './staging.fixture';
 
@@ -8,8 +8,7 @@ let database: TemporaryDatabase;
 let source: DataSource;
 let ledger: PostgresImportLedger;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 6);
   ledger = new PostgresImportLedger(source);
 });
@@ -86,4 +85,28 @@ it('counts failures', async () => {
   const id = await receive(source);
   expect([await ledger.countFailure(id), await ledger.countFailure(id)]).toEqual([1, 2]);
   expect(await ledger.find(id)).toMatchObject({ attempts: 2, state: 'received' });
+});
+
+it('counts begins without an end in order, and pages through all, also those that came in one microsecond', async () => {
+  const id = await receive(source);
+  expect([await ledger.begin(id), await ledger.begin(id)]).toEqual([0, 1]);
+  expect(await ledger.find(id)).toMatchObject({ begun: 2 });
+  await ledger.survived(id);
+  expect(await ledger.begin(id)).toBe(0);
+  await source.query(`UPDATE package_import SET created_at = '2026-11-22T10:00:00.123456Z' WHERE id <> $1`, [id]);
+  await source.query(`UPDATE package_import SET created_at = '2026-11-22T10:00:00.123457Z' WHERE id = $1`, [id]);
+  const all = (await source.query('SELECT id FROM package_import ORDER BY created_at DESC, id')) as { id: string }[];
+  const paged: string[] = [];
+  for (let after: ImportPlace | null = null, n = 0; n <= all.length; n++) {
+    const [found] = await ledger.page({ limit: 1, after, before: null, state: null });
+    if (found === undefined) break;
+    paged.push(found.row.id);
+    after = found.place;
+  }
+  expect(paged).toEqual(all.map((row) => row.id));
+  expect(paged[0]).toBe(id);
+  const before = new Date('2026-11-22T10:00:00.123Z');
+  expect(await ledger.page({ limit: 9, after: null, before, state: null })).toEqual([]);
+  const refused = await ledger.page({ limit: 99, after: null, before: null, state: 'rejected' });
+  expect(refused.map(({ row }) => row.state)).toEqual(['rejected']);
 });

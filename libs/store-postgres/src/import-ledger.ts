@@ -1,7 +1,7 @@
 import type { FaultCode } from '@pksn/domain';
 import type { Hold, ImportLedger, ImportLock, ImportState, PackageImport, VerifiedPackage } from '@pksn/ingest';
 import type { DataSource } from 'typeorm';
-import { In, LessThan, Not } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { PackageImportRow } from './entities';
 import { closeAsHeld, holdSnapshot } from './holds';
@@ -15,6 +15,27 @@ export interface ReceivedFile {
   readonly sha256: string;
   readonly hold: boolean;
   readonly actor: string;
+}
+
+/** Where an import stands in the list of all: two may come in one microsecond. */
+export interface ImportPlace {
+  /** Since 1970, decimal. */
+  readonly microseconds: string;
+  readonly id: string;
+}
+
+export interface ImportPage {
+  readonly limit: number;
+  readonly after: ImportPlace | null;
+  /** Received before that; null: at any time. */
+  readonly before: Date | null;
+  /** Null: of any. */
+  readonly state: ImportState | null;
+}
+
+export interface PlacedImport {
+  readonly row: PackageImportRow;
+  readonly place: ImportPlace;
 }
 
 const END_STATES: readonly ImportState[] = ['active', 'held', 'rejected', 'unchanged'];
@@ -60,13 +81,31 @@ export class PostgresImportLedger implements ImportLedger {
     return this.source.getRepository(PackageImportRow).findOneBy({ id });
   }
 
-  /** Newest first; `before` is the creation time of the last row of the previous page. `state` null: of any. */
-  page(limit: number, before: Date | null, state: ImportState | null = null): Promise<PackageImportRow[]> {
-    return this.source.getRepository(PackageImportRow).find({
-      where: { ...(before === null ? {} : { createdAt: LessThan(before) }), ...(state === null ? {} : { state }) },
-      order: { createdAt: 'DESC' },
-      take: limit,
-    });
+  /** Those of these that there are. */
+  rows(ids: readonly string[]): Promise<PackageImportRow[]> {
+    return this.source.getRepository(PackageImportRow).findBy({ id: In([...ids]) });
+  }
+
+  /** Newest first, from behind a place on. */
+  async page({ limit, after, before, state }: ImportPage): Promise<PlacedImport[]> {
+    const query = this.source
+      .getRepository(PackageImportRow)
+      .createQueryBuilder('i')
+      .addSelect(`(extract(epoch FROM i.created_at) * 1000000)::int8::text`, 'microseconds')
+      .orderBy({ 'i.createdAt': 'DESC', 'i.id': 'ASC' })
+      .limit(limit);
+    if (state !== null) query.andWhere('i.state = :state', { state });
+    if (before !== null) query.andWhere('i.created_at < :before', { before });
+    if (after !== null)
+      query.andWhere(
+        `i.created_at <= to_timestamp(:at::numeric / 1000000) AND (i.created_at < to_timestamp(:at::numeric / 1000000) OR i.id > :id)`,
+        { at: after.microseconds, id: after.id },
+      );
+    const { entities, raw } = await query.getRawAndEntities<{ microseconds: string }>();
+    return entities.map((row, n) => ({
+      row,
+      place: { microseconds: raw[n]?.microseconds ?? '', id: row.id },
+    }));
   }
 
   async unfinished(): Promise<PackageImport[]> {

@@ -5,6 +5,9 @@ export { AlertFacts } from './alert-facts';
 export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
 export { ChangeWatch } from './change-watch';
 export type { ChangeWatchOptions } from './change-watch';
+export { ClockKeeper } from './clock-keeper';
+export { ClockMarks } from './clock-marks';
+export type { ClockReset } from './clock-marks';
 export { isConnectionError } from './connection-error';
 export { COPY_HEADER, COPY_TRAILER, copyRows } from './copy-rows';
 export type { CustomerScope } from './customer-scope';
@@ -61,7 +64,7 @@ export type { AuditFilter, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
-export type { ReceivedFile } from './import-ledger';
+export type { ImportPage, ImportPlace, PlacedImport, ReceivedFile } from './import-ledger';
 
 export { countInstallation } from './installation-counts';
 export type { InstallationCounts } from './installation-counts';

@@ -12,8 +12,7 @@ const acme = forgeVendor('acme', now);
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
 });
 afterAll(async () => {

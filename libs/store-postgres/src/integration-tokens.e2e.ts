@@ -12,8 +12,7 @@ let database: TemporaryDatabase;
 let source: DataSource;
 let tokens: IntegrationTokens;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 8);
   tokens = new IntegrationTokens(source);
 });

@@ -65,7 +65,7 @@ export class IntegrationTokens {
       await requireRoom(manager, license);
       const [made] = (await manager.query(
         `INSERT INTO integration_token (token_hash, vendor, license_id, label, protocols, created_by, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(days => $7)) RETURNING id`,
+         VALUES ($1, $2, $3, $4, $5, $6, judged_now() + make_interval(days => $7)) RETURNING id`,
         [integrationTokenHash(token), license.vendor, license.licenseId, label, protocols, actor, days],
       )) as [{ id: string }];
       const detail = { vendor: license.vendor, token: made.id, label, days, protocols };
@@ -114,7 +114,7 @@ export class IntegrationTokens {
 async function requireRoom(manager: EntityManager, { vendor, licenseId }: LicenseName): Promise<void> {
   const [{ n }] = (await manager.query(
     `SELECT count(*)::int AS n FROM integration_token
-     WHERE vendor = $1 AND license_id = $2 AND revoked_at IS NULL AND expires_at > now()`,
+     WHERE vendor = $1 AND license_id = $2 AND revoked_at IS NULL AND expires_at > judged_now()`,
     [vendor, licenseId],
   )) as [{ n: number }];
   if (n >= TOKENS_PER_LICENSE) {
@@ -123,7 +123,7 @@ async function requireRoom(manager: EntityManager, { vendor, licenseId }: Licens
   await manager.query(
     `DELETE FROM integration_token WHERE id IN (
        SELECT id FROM integration_token
-       WHERE vendor = $1 AND license_id = $2 AND (revoked_at IS NOT NULL OR expires_at <= now())
+       WHERE vendor = $1 AND license_id = $2 AND (revoked_at IS NOT NULL OR expires_at <= judged_now())
        ORDER BY least(revoked_at, expires_at) DESC, id DESC OFFSET $3)`,
     [vendor, licenseId, SPENT_TOKENS_PER_LICENSE],
   );

@@ -13,8 +13,7 @@ let source: DataSource;
 let ledger: KeyUseLedger;
 let salt: string;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 8);
   ledger = new KeyUseLedger(source);
   salt = await ledger.salt();

@@ -12,8 +12,7 @@ let source: DataSource;
 let knocking: KnockingKeys;
 let desk: LicenseDesk;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   knocking = new KnockingKeys(source);
   desk = new LicenseDesk(source);

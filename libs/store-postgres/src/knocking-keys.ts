@@ -44,7 +44,7 @@ const SELECT = `SELECT k.fingerprint, k.first_seen, k.last_seen, k.knocks, p.dig
   FROM knocking_key k
   LEFT JOIN LATERAL (SELECT * FROM pending_submission p WHERE ${fingerprintSql('p.key_hash')} = k.fingerprint
     ORDER BY p.received_at, p.digest LIMIT 1) p ON true
-  WHERE k.last_seen > now() - interval '${KEPT}' AND NOT EXISTS (
+  WHERE k.last_seen > judged_now() - interval '${KEPT}' AND NOT EXISTS (
     SELECT 1 FROM license_key l WHERE l.submitted_at IS NOT NULL AND ${fingerprintSql('l.key_hash')} = k.fingerprint)`;
 
 interface Row {
@@ -83,7 +83,7 @@ export class KnockingKeys {
       `DELETE FROM knocking_key WHERE fingerprint IN (
            SELECT fingerprint FROM knocking_key ORDER BY last_seen DESC OFFSET $1 FOR UPDATE SKIP LOCKED)
          OR fingerprint IN (
-           SELECT fingerprint FROM knocking_key WHERE last_seen < now() - interval '${KEPT}' FOR UPDATE SKIP LOCKED)`,
+           SELECT fingerprint FROM knocking_key WHERE last_seen < judged_now() - interval '${KEPT}' FOR UPDATE SKIP LOCKED)`,
       [TABLE_LIMIT],
     );
   }

@@ -27,8 +27,7 @@ let source: DataSource;
 let desk: LicenseDesk;
 let announcements: LicenseAnnouncements;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 8);
   desk = new LicenseDesk(source);
   announcements = new LicenseAnnouncements(source);

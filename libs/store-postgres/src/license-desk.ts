@@ -37,7 +37,7 @@ export class LicenseDesk {
   private locked<T>(work: (manager: EntityManager, now: number) => Promise<T>): Promise<T> {
     return this.source.transaction(async (manager) => {
       await lockInTransaction(manager, LOCKS.registry);
-      const [{ now }] = (await manager.query('SELECT now() AS now')) as [{ now: Date }];
+      const [{ now }] = (await manager.query('SELECT judged_now() AS now')) as [{ now: Date }];
       return work(manager, now.getTime());
     });
   }
@@ -118,7 +118,7 @@ export class LicenseDesk {
         throw new Fault('LICENSE_STATE', 'every key of this license is revoked, and none goes on');
       }
       await manager.query(
-        'UPDATE license_key SET changed_at = now() WHERE vendor = $1 AND license_id = $2 AND changed_at IS NULL',
+        'UPDATE license_key SET changed_at = judged_now() WHERE vendor = $1 AND license_id = $2 AND changed_at IS NULL',
         [license.vendor, license.licenseId],
       );
       await audit('license.changed', { reason });

@@ -22,7 +22,7 @@ export async function applyLicenseStatuses(
   if (documents.length === 0) return { revoked: 0, changed: 0, keys: 0 };
   const status = mergeLicenseStatuses(documents);
   await lockInTransaction(manager, LOCKS.registry);
-  const [{ now }] = (await manager.query('SELECT now() AS now')) as [{ now: Date }];
+  const [{ now }] = (await manager.query('SELECT judged_now() AS now')) as [{ now: Date }];
   const before = await namedKeys(manager, status);
   const plan = planStatus(status, before, now.getTime());
   const revoked = await rememberRevoked(manager, plan.revokedHashes, status, actor);

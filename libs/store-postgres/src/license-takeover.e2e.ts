@@ -27,8 +27,7 @@ let source: DataSource;
 let desk: LicenseDesk;
 let licenses: Licenses;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   desk = new LicenseDesk(source);
   licenses = new Licenses(source);

@@ -19,8 +19,7 @@ let licenses: Licenses;
 let customers: Customers;
 let desk: LicenseDesk;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   [licenses, customers, desk] = [new Licenses(source), new Customers(source), new LicenseDesk(source)];
 });
@@ -228,7 +227,12 @@ describe('a customer that the provider added', () => {
       contacts: ['a@b.example'],
     });
     await expect(customers.one('hand', 'bound')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const actions = (await customers.holdings('hand')).history.map((one) => one.action);
+    const { history } = await customers.holdings('hand');
+    expect(history.at(-1)?.detail).toEqual({
+      ...{ name: 'Renamed', contacts: ['a@b.example'] },
+      before: { name: expect.not.stringMatching('Renamed') as string, contacts: [] },
+    });
+    const actions = history.map((one) => one.action);
     expect([actions[0], actions.at(-1)]).toEqual(['customer.added', 'customer.changed']);
   });
 });

@@ -7,8 +7,7 @@ import { planGeneration, writeGeneration } from './generations';
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
 });
 afterAll(async () => {

@@ -13,8 +13,7 @@ let database: TemporaryDatabase;
 let source: DataSource;
 let desk: LicenseDesk;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   desk = new LicenseDesk(source);
 });

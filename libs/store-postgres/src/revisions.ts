@@ -1,4 +1,6 @@
+import type { ClockMark } from '@pksn/runtime';
 import type { EntityManager } from 'typeorm';
+import { CLOCK_MARK_COLUMNS } from './clock-marks';
 
 /** What a query process compares: when any of it moved, there is something to read again. */
 export interface Revisions {
@@ -9,14 +11,16 @@ export interface Revisions {
   readonly registry: number;
   /** Random, one for each revision of the registry; null for one that the previous release wrote. */
   readonly registryStamp: string | null;
+  /** Comes with every look, and is nothing to read again for. */
+  readonly clock: ClockMark;
 }
 
-const SQL = `SELECT g.number AS generation, g.created_at, i.epoch, i.registry_revision, c.stamp
-  FROM installation i
-  LEFT JOIN registry_change c ON c.revision = i.registry_revision
+const SQL = `SELECT g.number AS generation, g.created_at, i.epoch, i.registry_revision, h.stamp, ${CLOCK_MARK_COLUMNS}
+  FROM installation i CROSS JOIN clock_mark c
+  LEFT JOIN registry_change h ON h.revision = i.registry_revision
   LEFT JOIN (SELECT number, created_at FROM generation ORDER BY number DESC LIMIT 1) g ON true`;
 
-interface Row {
+interface Row extends ClockMark {
   readonly generation: string | null;
   readonly created_at: Date | null;
   readonly epoch: string;
@@ -34,5 +38,6 @@ export async function readRevisions(manager: Pick<EntityManager, 'query'>): Prom
     epoch: row.epoch,
     registry: Number(row.registry_revision),
     registryStamp: row.stamp,
+    clock: { markMs: row.markMs, resets: row.resets },
   };
 }

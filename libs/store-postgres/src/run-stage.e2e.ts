@@ -10,8 +10,7 @@ import { SECTIONS, makeLive, openStaging, sampleRecords } from './staging.fixtur
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 6);
 });
 afterAll(async () => {

@@ -7,19 +7,14 @@ import { voidFloor } from './fast-forward';
 import { judgementValues } from './judgement-values';
 import { applyLicenseStatuses } from './license-status';
 import { requireTrusted } from './trust-check';
+import { addRoots } from './vendor-roots';
 
 /** The small rows of a staged run, written in the transaction that filled its partition. */
 export async function commitSnapshot(manager: EntityManager, runId: number, staged: StagedSnapshot): Promise<number> {
   const { manifest } = staged;
   await requireTrusted(manager, staged.vendor);
   await raiseFloor(manager, staged);
-  for (const root of staged.rootUpdates) {
-    await manager.query(
-      `INSERT INTO vendor_root (vendor, version, fingerprint, envelope, expires_at)
-       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [root.vendor, root.version, root.fingerprint, JSON.stringify(root.envelope), new Date(root.expiresAt)],
-    );
-  }
+  await addRoots(manager, staged.rootUpdates, staged);
   // A vendor's word about its licenses waits for nobody: it counts also when the snapshot is held.
   await applyLicenseStatuses(manager, staged.licensing, `package ${manifest.feed} ${String(manifest.version)}`);
   await manager.query('INSERT INTO run (id, feed, version, sections, files_digest) VALUES ($1, $2, $3, $4, $5)', [

@@ -21,8 +21,7 @@ const files = new Set<number>();
 const sources: DataSource[] = [];
 
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 6);
   for (let n = 0; n < 3; n++) await next();
 });

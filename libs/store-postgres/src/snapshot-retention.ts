@@ -47,7 +47,7 @@ export class SnapshotRetention {
   /** A run is named from its first commit on, and only by what builds on a snapshot that names it: once unnamed, always. */
   private async retire(): Promise<void> {
     await this.source.query(
-      `UPDATE run SET retired_at = clock_timestamp()
+      `UPDATE run SET retired_at = judged_now(clock_timestamp())
        WHERE retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE run.id = ANY (s.runs))`,
     );
   }

@@ -1,3 +1,4 @@
+import type { StoredRoot } from '@pksn/ingest';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
 import type { DataSource, SnapshotSteering } from './index';
@@ -21,8 +22,7 @@ let feeds: PostgresFeedLedger;
 let steering: SnapshotSteering;
 let imports: PostgresImportLedger;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 8);
   feeds = new PostgresFeedLedger(source);
   steering = steeringOf(source);
@@ -57,6 +57,35 @@ it('commits and activates nothing of a vendor whose trust ended meanwhile', asyn
   await expect(steering.activate(snapshotId, 'test', '')).rejects.toMatchObject({ code: 'PACKAGE_UNTRUSTED' });
   expect(await generations()).toEqual(before);
   expect(await source.query(`SELECT 1 FROM feed WHERE name = 'late/core'`)).toEqual([]);
+});
+
+it('tells in the history which root came into force and which it followed, and takes no other of that version', async () => {
+  const root = (version: number, fingerprint: string): StoredRoot => ({
+    ...{ vendor: 'turn', version, fingerprint, expiresAt: '2099-01-01T00:00:00Z' },
+    envelope: { payloadType: 'x', payload: '', signatures: [] },
+  });
+  const staged = await openStaging(source, 'turn/core', 1);
+  const rival = await openStaging(source, 'turn/other', 1);
+  const again = await openStaging(source, 'turn/third', 1);
+  const bringing = ({ snapshot, ...rest }: Staged, ...rootUpdates: StoredRoot[]): Staged => ({
+    ...rest,
+    snapshot: { ...snapshot, rootUpdates },
+  });
+  await commit(bringing(staged, root(1, 'anchor'), root(2, 'second'), root(3, 'third')));
+  await commit(bringing(again, root(2, 'second'), root(3, 'third')));
+  await expect(commit(bringing(rival, root(3, 'rival')))).rejects.toMatchObject({ code: 'TRUST_CHAIN_BROKEN' });
+  await rival.stage.abandon();
+  await untrust('turn');
+  const entries: unknown = await source.query(
+    `SELECT action, detail - 'importId' AS detail FROM audit_entry WHERE action LIKE 'trust.%' AND subject = 'turn' ORDER BY id`,
+  );
+  const known = (version: number, fingerprint: string): object => ({ version, fingerprint });
+  expect(entries).toEqual([
+    { action: 'trust.rotated', detail: { ...known(1, 'anchor'), before: null } },
+    { action: 'trust.rotated', detail: { ...known(2, 'second'), before: known(1, 'anchor') } },
+    { action: 'trust.rotated', detail: { ...known(3, 'third'), before: known(2, 'second') } },
+    { action: 'trust.removed', detail: { before: known(3, 'third'), feeds: [] } },
+  ]);
 });
 
 it('never lets both win when trust ends in the moment of an activation', async () => {

@@ -6,6 +6,7 @@ import { VendorRootRow, VendorRow } from './entities';
 import { planGeneration, writeGeneration } from './generations';
 import { GRACE_END_SQL } from './license-state-sql';
 import { bumpRegistry } from './registry-revision';
+import { newestOf } from './vendor-roots';
 
 /** Which vendors an administrator trusts. The newest root of each is in force. */
 export class TrustedVendors {
@@ -32,7 +33,7 @@ export class TrustedVendors {
         actor,
         action: 'trust.added',
         subject: root.vendor,
-        detail: { fingerprint: root.fingerprint },
+        detail: { version: root.version, fingerprint: root.fingerprint },
       });
       await bumpRegistry(manager);
     });
@@ -47,7 +48,7 @@ export class TrustedVendors {
          WHERE (EXISTS (SELECT 1 FROM live WHERE open) OR l.granted_feeds && (SELECT coalesce(array_agg(feed), '{}') FROM live)
            OR (l.vendor = $1 AND EXISTS (SELECT 1 FROM live)))
          AND EXISTS (SELECT 1 FROM license_key k WHERE k.vendor = l.vendor AND k.license_id = l.license_id
-           AND k.superseded_at IS NULL AND ${GRACE_END_SQL} > now()
+           AND k.superseded_at IS NULL AND ${GRACE_END_SQL} > judged_now()
            AND NOT EXISTS (SELECT 1 FROM revoked_key r WHERE r.key_hash = k.key_hash AND r.vendor = k.vendor)))
        SELECT (SELECT coalesce(array_agg(feed ORDER BY feed), '{}') FROM live) AS feeds,
          (SELECT count(*)::int FROM seeing) AS licenses, (SELECT count(DISTINCT customer_id)::int FROM seeing) AS customers
@@ -62,6 +63,7 @@ export class TrustedVendors {
   remove(vendor: string, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
+      const before = await newestOf(manager, vendor);
       const [removed] = (await manager.query('DELETE FROM vendor WHERE name = $1 RETURNING name', [vendor])) as [
         unknown[],
         number,
@@ -74,7 +76,8 @@ export class TrustedVendors {
           vendor,
         ]);
       }
-      await recordAudit(manager, { actor, action: 'trust.removed', subject: vendor });
+      const gone = plan.feeds.filter((feed) => !feeds.includes(feed)).map(({ feed }) => feed);
+      await recordAudit(manager, { actor, action: 'trust.removed', subject: vendor, detail: { before, feeds: gone } });
       await bumpRegistry(manager);
     });
   }

@@ -2,6 +2,8 @@ import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, processExists } from '@pksn/runtime';
+import type { Filling } from './database-templates';
+import { copyTemplate, keepTemplate, templatesInUse } from './database-templates';
 
 type Tuning = 'evaluation' | 'throwaway';
 
@@ -16,12 +18,21 @@ export class TemporaryDatabase {
     private server: EmbeddedPostgres,
   ) {}
 
-  static async start(tuning: Tuning): Promise<TemporaryDatabase> {
+  static async start(tuning: Tuning, filling?: Filling): Promise<TemporaryDatabase> {
     const folder = await newFolder();
-    return new TemporaryDatabase(folder, tuning, await startServer(folder, tuning));
+    const copied = await copyTemplate(filling, folder);
+    const database = new TemporaryDatabase(folder, tuning, await startServer(folder, tuning));
+    if (copied) return database;
+    await filling?.(database.url);
+    if (templatesInUse()) {
+      await database.interrupt('SIGINT');
+      await keepTemplate(filling, folder);
+      await database.resume();
+    }
+    return database;
   }
 
-  /** URL of an empty database of a server that nobody else uses; it outlives a restart. */
+  /** URL of a database of a server that nobody else uses, empty but for its filling; it outlives a restart. */
   get url(): string {
     return this.server.url();
   }
@@ -60,9 +71,15 @@ export class TemporaryDatabase {
   }
 }
 
-/** `durable`: what was committed outlives a crash of the server; without it the last moments may be lost, which is faster. */
-export function temporaryDatabase(options: { durable?: boolean } = {}): Promise<TemporaryDatabase> {
-  return TemporaryDatabase.start(options.durable === true ? 'evaluation' : 'throwaway');
+export interface TemporaryDatabaseOptions {
+  /** What was committed outlives a crash of the server; without it the last moments may be lost, which is faster. */
+  readonly durable?: boolean;
+  /** What it holds from the beginning, such as `migrate`: done once in a run of the tests, and copied from then on. */
+  readonly filledBy?: Filling;
+}
+
+export function temporaryDatabase({ durable, filledBy }: TemporaryDatabaseOptions = {}): Promise<TemporaryDatabase> {
+  return TemporaryDatabase.start(durable === true ? 'evaluation' : 'throwaway', filledBy);
 }
 
 async function newFolder(): Promise<string> {

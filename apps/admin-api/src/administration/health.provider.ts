@@ -1,16 +1,17 @@
 import type { Provider } from '@nestjs/common';
+import type { JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { DiskReport } from '../disk/disk-report';
 import { FeedDesk } from '../feeds/feed-desk';
 import { HistoryWatch } from '../history/history-watch';
-import { CONFIG, DATABASE } from '../tokens';
+import { CLOCK, CONFIG, DATABASE } from '../tokens';
 import { Health } from './health';
 
 export const HEALTH: Provider = {
   provide: Health,
-  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, DiskReport],
+  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, DiskReport, CLOCK],
   useFactory: (
     config: AdminConfig,
     database: DataSource,
@@ -19,6 +20,7 @@ export const HEALTH: Provider = {
     feeds: FeedDesk,
     watch: HistoryWatch,
     disk: DiskReport,
+    clock: JudgedClock,
   ) =>
     new Health({
       database,
@@ -27,6 +29,7 @@ export const HEALTH: Provider = {
       feeds,
       watch,
       disk,
+      clock,
       submissionApproval: config.submissionApproval,
     }),
 };

@@ -1,3 +1,5 @@
+import type { JudgedClock } from '@pksn/runtime';
+import { clockProblem } from '@pksn/runtime';
 import type { DataSource, GenerationHistory, PostgresImportLedger } from '@pksn/store-postgres';
 import { RunDamage } from '@pksn/store-postgres';
 import type { DiskReport, DiskView } from '../disk/disk-report';
@@ -11,6 +13,7 @@ export interface HealthPorts {
   readonly feeds: FeedDesk;
   readonly watch: HistoryWatch;
   readonly disk: DiskReport;
+  readonly clock: Pick<JudgedClock, 'standing'>;
   readonly submissionApproval: boolean;
 }
 
@@ -23,12 +26,14 @@ export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, watch, disk, submissionApproval } = this.ports;
+    const { history, ledger, feeds, watch, disk, clock, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
     const disks = await disk.disks();
     const problems: { what: string; advice: string }[] = [];
+    const clockSays = clockProblem(clock.standing());
+    if (clockSays !== null) problems.push(clockSays);
     if (listed.length === 0)
       problems.push({
         what: 'no feed was imported yet',

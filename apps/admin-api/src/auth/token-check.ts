@@ -20,17 +20,22 @@ const BEARER = /^Bearer ([!-~]{16,256})$/;
  */
 export function requireToken(http: FastifyInstance, administration: Administration, open: readonly string[]): void {
   http.addHook('onRequest', async (request) => {
-    const { url, config } = request.routeOptions;
+    const { url } = request.routeOptions;
     if (request.is404 || url === undefined) {
       throw new Fault('ROUTE_NOT_FOUND', `there is no ${request.method} route of this path`);
     }
     if (open.includes(url)) return;
-    const holder = await holderOf(request, administration);
-    if (holder === null) throw new Fault('ADMIN_UNAUTHENTICATED', 'no valid administration token was sent');
-    const allowed: readonly string[] = config.roles ?? [];
-    if (!allowed.includes(holder.role)) throw new Fault('ADMIN_FORBIDDEN', `the role ${holder.role} may not do this`);
-    request.holder = holder;
+    request.holder = await callerOf(request, administration);
   });
+}
+
+/** Who asks, judged anew at each call. Faults: ADMIN_UNAUTHENTICATED, ADMIN_FORBIDDEN. */
+export async function callerOf(request: FastifyRequest, administration: Administration): Promise<TokenHolder> {
+  const holder = await holderOf(request, administration);
+  if (holder === null) throw new Fault('ADMIN_UNAUTHENTICATED', 'no valid administration token was sent');
+  const allowed: readonly string[] = request.routeOptions.config.roles ?? [];
+  if (!allowed.includes(holder.role)) throw new Fault('ADMIN_FORBIDDEN', `the role ${holder.role} may not do this`);
+  return holder;
 }
 
 /** By its token; who sends none, by a client certificate of the CAs that the listener was given. */

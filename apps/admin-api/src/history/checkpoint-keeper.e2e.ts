@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpoint } from '@pksn/history';
@@ -7,6 +7,7 @@ import type { DataSource } from '@pksn/store-postgres';
 import { HistoryReader, migrate, openDatabase } from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
+import { CheckpointHeight } from './checkpoint-height';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { CheckpointShelf } from './checkpoint-shelf';
 import { HistoryKeyFile } from './history-key-file';
@@ -21,8 +22,7 @@ let history: HistoryReader;
 let folder: string;
 let now: number;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   history = new HistoryReader(source);
 });
@@ -41,7 +41,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const keyPath = (): string => join(folder, 'secrets/history-key.pem');
 const keys = (): HistoryKeys => new HistoryKeys(new HistoryKeyFile(keyPath()), history);
 const shelf = (): CheckpointShelf => new CheckpointShelf(join(folder, 'checkpoints'));
-const keeper = (): CheckpointKeeper => new CheckpointKeeper(history, shelf(), keys(), { now: () => now }, RULE);
+const height = (): CheckpointHeight => new CheckpointHeight(join(folder, 'secrets/history-newest'));
+const keeper = (): CheckpointKeeper =>
+  new CheckpointKeeper(history, shelf(), height(), keys(), { now: () => now }, RULE);
 const write = async (entries: number, action = 'feed.set'): Promise<void> => {
   for (let n = 0; n < entries; n++) await history.record({ actor: 'test', action, subject: String(n) });
 };
@@ -119,6 +121,39 @@ it('notices that what it has read is gone', async () => {
   await write(1);
   await expect(one.look(DUE)).rejects.toThrow(`entry ${String(sequence)} was exchanged`);
   await expect(keeper().look(DUE)).rejects.toThrow(`entry ${String(sequence)} was exchanged`);
+});
+
+it('begins no new numbers where the folder was emptied or is not mounted, until a person accepts it', async () => {
+  const one = keeper();
+  await one.look(DUE);
+  await one.look({ cause: 'request', accepted: null });
+  const kept = join(folder, 'kept');
+  renameSync(join(folder, 'checkpoints'), kept);
+  for (const next of [one, keeper()]) {
+    await expect(next.look(DUE)).rejects.toThrow(/HISTORY_CHECKPOINT.*checkpoint 2 was signed, and none is in/);
+  }
+  renameSync(kept, join(folder, 'checkpoints'));
+  await one.look(DUE);
+  rmSync(join(folder, 'checkpoints/0000000002.checkpoint'));
+  await expect(one.look(DUE)).rejects.toThrow(/checkpoint 2 was signed, and the newest is 1/);
+  await one.look({ cause: 'break', accepted: { actor: 'ops', reason: 'the disk is lost' } });
+  await one.look(DUE);
+  expect((await written()).map(({ number, cause }) => [number, cause])).toEqual([
+    [1, 'first'],
+    [3, 'break'],
+  ]);
+});
+
+it('notices a key that was lost or exchanged while it runs', async () => {
+  const one = keeper();
+  await one.look(DUE);
+  rmSync(keyPath());
+  for (let n = 0; n < 2; n++) await expect(one.look(DUE)).rejects.toThrow(/HISTORY_CHECKPOINT.*may not sign/);
+  await one.look({ cause: 'break', accepted: { actor: 'ops', reason: 'the key was lost' } });
+  await write(5);
+  await one.look(DUE);
+  const made = (await keys().known())!;
+  expect((await shelf().read(3, made)).checkpoint.cause).toBe('entries');
 });
 
 it('refuses a damaged checkpoint, one of another key, and a damaged key, and replaces none by itself', async () => {

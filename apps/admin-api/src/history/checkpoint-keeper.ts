@@ -3,6 +3,7 @@ import { CHAIN_START, ChainWalk, brokenHistory, checkpointDue, isNotable, signCh
 import type { AcceptedBreak, ChainPoint, CheckpointCause, CheckpointRule } from '@pksn/history';
 import type { Clock } from '@pksn/runtime';
 import type { HistoryReader } from '@pksn/store-postgres';
+import type { CheckpointHeight } from './checkpoint-height';
 import type { CheckpointShelf, StoredCheckpoint } from './checkpoint-shelf';
 import type { HistoryKeys, KeptKey } from './history-keys';
 
@@ -28,11 +29,14 @@ interface Progress {
  */
 export class CheckpointKeeper {
   private newest: StoredCheckpoint | null = null;
+  /** The key that has signed the newest, or is trusted for it. */
+  private keyid: string | null = null;
   private progress: Progress | null = null;
 
   constructor(
     private readonly history: HistoryReader,
     private readonly shelf: CheckpointShelf,
+    private readonly height: CheckpointHeight,
     private readonly keys: HistoryKeys,
     private readonly clock: Clock,
     private readonly rule: CheckpointRule,
@@ -90,8 +94,10 @@ export class CheckpointKeeper {
   /** Another process may have written the newest one. */
   private async loadNewest(key: KeptKey): Promise<void> {
     const [number] = await this.shelf.numbers();
-    if (number === this.newest?.checkpoint.number) return;
+    await this.requireAll(number ?? 0);
+    if (number === this.newest?.checkpoint.number && key.keyid === this.keyid) return;
     this.progress = null;
+    this.keyid = null;
     this.newest = number === undefined ? null : await this.shelf.read(number, key);
     const installation = await this.history.installation();
     const whose = this.newest?.checkpoint.installation ?? installation;
@@ -102,6 +108,18 @@ export class CheckpointKeeper {
         `the newest checkpoint is of installation ${whose}, this is ${installation}`,
       );
     }
+    this.keyid = key.keyid;
+  }
+
+  /** A folder that was emptied, or a disk that is not mounted, is no first start. */
+  private async requireAll(newest: number): Promise<void> {
+    const signed = await this.height.read();
+    if (newest >= signed) return;
+    const rest = newest === 0 ? 'none is' : `the newest is ${String(newest)}`;
+    throw new Fault(
+      'HISTORY_CHECKPOINT',
+      `checkpoint ${String(signed)} was signed, and ${rest} in ${this.shelf.dir}: mount it, or put them back`,
+    );
   }
 
   /** A person has said why the chain does not go on: it counts from its head as it stands. */
@@ -119,13 +137,17 @@ export class CheckpointKeeper {
     accepted: AcceptedBreak | null,
   ): Promise<void> {
     const at = Math.floor(this.clock.now() / 1_000) * 1_000;
-    const number = ((await this.shelf.numbers())[0] ?? 0) + 1;
+    const kept = (await this.shelf.numbers())[0] ?? 0;
+    // A person who goes on without the newest ones may have a number that cannot be read.
+    const number = Math.max(kept, await this.height.read().catch(() => 0)) + 1;
     const previous = this.newest?.checkpoint.digest ?? null;
     const installation = await this.history.installation();
     const { sequence, hash } = point;
     const text = signCheckpoint({ installation, number, sequence, hash, at, cause, previous, accepted }, key.signer);
     await this.shelf.write(number, text);
+    await this.height.write(number);
     this.newest = await this.shelf.read(number, key);
+    this.keyid = key.keyid;
     this.progress = { reached: point, isNotable: false };
     if (number % THIN_EVERY === 0) await this.shelf.thin(key, this.clock.now());
   }

@@ -14,20 +14,18 @@ export interface KeptKey extends HistoryPublicKey {
 
 /** The key of this installation's checkpoints, made at the first start. That one was made is part of the history. */
 export class HistoryKeys {
-  private kept: KeptKey | null = null;
-
   constructor(
     private readonly file: HistoryKeyFile,
     private readonly history: HistoryReader,
   ) {}
 
-  /** Callers hold the lock of the checkpoints. Faults: HISTORY_KEY, DISK_FULL, DATA_FOLDER. */
+  /** As it is on disk now, so that a lost key is noticed. Callers hold the lock of the checkpoints. Faults: HISTORY_KEY, DISK_FULL, DATA_FOLDER. */
   async inForce(): Promise<KeptKey> {
-    this.kept ??= await this.known();
-    if (this.kept !== null) return this.kept;
+    const found = await this.known();
+    if (found !== null) return found;
     const key = await this.file.make();
     await this.history.record({ actor: ACTOR, action: 'history.key-made', subject: key.keyid });
-    return (this.kept = kept(key));
+    return kept(key);
   }
 
   /** The key, or null before the first checkpoint. Fault: HISTORY_KEY. */

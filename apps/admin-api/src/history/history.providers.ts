@@ -5,6 +5,7 @@ import type { DataSource } from '@pksn/store-postgres';
 import { HistoryReader } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CLOCK, CONFIG, DATABASE, LOG } from '../tokens';
+import { CheckpointHeight } from './checkpoint-height';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { CheckpointShelf } from './checkpoint-shelf';
 import { HistoryDesk } from './history-desk';
@@ -47,7 +48,8 @@ export const HISTORY: Provider[] = [
       log: Logger,
     ) => {
       const rule = { entries: CHECKPOINT_ENTRIES, everyMs: config.checkpointEvery };
-      return new HistoryWatch(history, new CheckpointKeeper(history, shelf, keys, clock, rule), log);
+      const height = new CheckpointHeight(join(config.dataDir, 'secrets', 'history-newest'));
+      return new HistoryWatch(history, new CheckpointKeeper(history, shelf, height, keys, clock, rule), log);
     },
   },
   {

@@ -14,8 +14,7 @@ let source: DataSource;
 let before: () => void;
 let desk: SubmissionDesk;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   relay = await SilentRelay.start(Number(new URL(database.url).port));
   source = await openDatabase(relay.urlOf(database.url), 2, { queryTimeoutMs: 5_000 });
   const { root } = acme;

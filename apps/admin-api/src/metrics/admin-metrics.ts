@@ -1,6 +1,6 @@
 import type { Labels, MetricFamily } from '@pksn/nest-kit';
 import { Metrics } from '@pksn/nest-kit';
-import type { Clock } from '@pksn/runtime';
+import type { JudgedClock } from '@pksn/runtime';
 import type { DataSource, InstallationCounts } from '@pksn/store-postgres';
 import { countInstallation } from '@pksn/store-postgres';
 import type { DiskReport } from '../disk/disk-report';
@@ -10,14 +10,19 @@ type Counts = Readonly<Record<string, number>>;
 
 /** Named even where there are none, so that an alarm has something to compare. */
 const LICENSE_STATES = ['current', 'overlap', 'grace', 'changed', 'superseded', 'revoked', 'not-yet-valid', 'expired'];
+const SECOND_MS = 1_000;
 const IMPORT_STATES = ['received', 'verified', 'staged', 'ready', 'active', 'held', 'rejected', 'unchanged'];
 
 /** What the control plane tells of the installation. */
-export function adminMetrics(source: DataSource, disk: Pick<DiskReport, 'disks'>, clock: Clock): Metrics {
-  return new Metrics(async () => [
-    ...familiesOf(await countInstallation(source, clock.now())),
-    ...diskFamilies(await disk.disks()),
-  ]);
+export function adminMetrics(source: DataSource, disk: Pick<DiskReport, 'disks'>, clock: JudgedClock): Metrics {
+  return new Metrics(async () => {
+    const { judgedMs, systemMs } = clock.standing();
+    return [
+      ...familiesOf(await countInstallation(source, judgedMs)),
+      clockFamily((systemMs - judgedMs) / SECOND_MS),
+      ...diskFamilies(await disk.disks()),
+    ];
+  });
 }
 
 function familiesOf(counts: InstallationCounts): MetricFamily[] {
@@ -46,6 +51,11 @@ function familiesOf(counts: InstallationCounts): MetricFamily[] {
     one('pksn_registry_revision', 'Revision of the license registry in the database', counts.registryRevision),
     one('pksn_generation', 'Newest generation in the database', counts.generation),
   ];
+}
+
+function clockFamily(aheadSeconds: number): MetricFamily {
+  const help = 'By how much the clock of the machine is ahead of the time that is judged by; negative: behind';
+  return gauge('pksn_clock_ahead_seconds', help, [[{}, aheadSeconds]]);
 }
 
 function gauge(name: string, help: string, samples: MetricFamily['samples']): MetricFamily {

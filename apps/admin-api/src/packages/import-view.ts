@@ -1,11 +1,11 @@
 import type { FaultCode } from '@pksn/domain';
 import { FAULT_CATALOG } from '@pksn/domain';
 import type { PackageImportRow, SnapshotRow } from '@pksn/store-postgres';
+import { progressOf } from './import-steps';
 
 /** An import as people and automation see it. */
 export function importView(row: PackageImportRow): Record<string, unknown> {
-  const progress =
-    row.phase === null ? null : { phase: row.phase, done: row.doneRecords ?? 0, total: row.totalRecords ?? 0 };
+  const progress = progressOf(row);
   const entry = row.code !== null && row.code in FAULT_CATALOG ? FAULT_CATALOG[row.code as FaultCode] : null;
   const advice = entry?.advice ?? null;
   // The text of a defect may hold paths of the server: it stays in the row and in the log.

@@ -1,5 +1,6 @@
 import { IsBooleanString, IsIn, IsOptional } from 'class-validator';
-import { PageQuery } from '../page-queries';
+import { CursorQuery } from '../page-queries';
+import { IsTime } from '../times';
 
 const STATES = ['received', 'verified', 'staged', 'ready', 'active', 'held', 'rejected', 'unchanged'] as const;
 
@@ -9,7 +10,12 @@ export class UploadQuery {
   hold?: string;
 }
 
-export class ImportsQuery extends PageQuery {
+export class ImportsQuery extends CursorQuery {
+  /** Received before this time. */
+  @IsOptional()
+  @IsTime()
+  before?: string;
+
   /** Of this state alone. */
   @IsOptional()
   @IsIn(STATES)

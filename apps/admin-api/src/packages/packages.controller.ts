@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
 import { ImportsQuery, UploadQuery } from './package-requests';
+import { importPage } from './import-list';
 import { importView } from './import-view';
 import { PackageDesk } from './package-desk';
 import { plainName } from './plain-name';
@@ -42,10 +43,8 @@ export class PackagesController {
 
   @Get('imports')
   @AllowStaff()
-  async list(@Query() { limit, before, state }: ImportsQuery): Promise<object> {
-    const rows = await this.ledger.page(limit, before === undefined ? null : new Date(before), state ?? null);
-    const last = rows.length === limit ? rows.at(-1) : undefined;
-    return { imports: rows.map(importView), next: last?.createdAt.toISOString() ?? null };
+  list(@Query() query: ImportsQuery): Promise<object> {
+    return importPage(this.ledger, query);
   }
 }
 

@@ -6,10 +6,16 @@ import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CONFIG, DOORBELL, LOG } from '../tokens';
 import { DiskRoom } from './disk-room';
+import { ImportStreams } from './import-streams';
 import { PackageDesk } from './package-desk';
 import { UploadSpool } from './package-spool';
 
 export const PACKAGES: Provider[] = [
+  {
+    provide: ImportStreams,
+    inject: [PostgresImportLedger],
+    useFactory: (ledger: PostgresImportLedger) => new ImportStreams(ledger),
+  },
   {
     provide: DiskRoom,
     inject: [CONFIG],

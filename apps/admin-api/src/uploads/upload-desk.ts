@@ -134,8 +134,14 @@ export class UploadDesk {
     const old = (await this.ports.shelf.all()).filter(
       ({ ticket, writtenAt }) => !this.writing.has(ticket.id) && writtenAt + this.quota.expiryMs <= now,
     );
-    for (const { ticket } of old) await this.remove(ticket.id);
-    return old.length;
+    let removed = 0;
+    for (const { ticket } of old) {
+      // Somebody may have gone on with it while the others were removed.
+      if (this.writing.has(ticket.id)) continue;
+      await this.remove(ticket.id);
+      removed++;
+    }
+    return removed;
   }
 
   private async remove(id: string): Promise<void> {

@@ -99,7 +99,8 @@ export class UploadShelf {
     try {
       return JSON.parse(await readFile(this.path(id, TICKET), 'utf8')) as UploadTicket;
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return null;
+      // A damaged one must not stop all others: it is no upload any more.
+      if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
-import type { Clock, Logger } from '@pksn/runtime';
+import type { JudgedClock, Logger } from '@pksn/runtime';
 import type { AdminConfig } from '../config';
 import { DiskRoom } from '../packages/disk-room';
 import { PackageDesk } from '../packages/package-desk';
@@ -14,12 +14,12 @@ export const UPLOADS: Provider[] = [
   {
     provide: UploadDesk,
     inject: [CONFIG, PackageDesk, DiskRoom, CLOCK],
-    useFactory: (config: AdminConfig, packages: PackageDesk, room: DiskRoom, clock: Clock) => {
+    useFactory: (config: AdminConfig, packages: PackageDesk, room: DiskRoom, clock: JudgedClock) => {
       const dir = join(config.dataDir, 'spool');
       const shelf = new UploadShelf(dir);
       const writer = new UploadWriter(shelf, room, config.uploadSilence);
       return new UploadDesk(
-        { shelf, writer, room, packages, clock },
+        { shelf, writer, room, packages, clock: clock.forFiles },
         {
           sizeBytes: config.uploadLimitBytes,
           openInAll: config.uploadsOpen,

@@ -65,7 +65,11 @@ async function importFile(
     const id = await uploadResumably(client, file, { hold: options.hold === true, patience, steps });
     const received = await showImport(client, id, patience);
     const waits = options.wait === true || session.terminal.watched;
-    return waits ? await followImport(client, received, patience, progress) : received;
+    const note = (text: string): void => {
+      progress.clear();
+      session.output.note(`${file.name}: ${text}`);
+    };
+    return waits ? await followImport(client, received, { patience, progress, note }) : received;
   } finally {
     progress.clear();
   }

@@ -73,7 +73,9 @@ export const register: Registrar = (program, run) => {
     .description('packages that a service was given, newest first: what became of each, and what to do about a refusal')
     .option('--refused', 'those that were refused')
     .option('--limit <n>', 'of one page', wholeNumber(1, 500))
-    .option('--before <t>', 'where the page begins, as the page before told')
+    .option('--before <t>', 'received before this time')
+    .option('--cursor <cursor>', 'where the page begins, as the page before told')
+    .option('--all', 'all pages')
     .action(run(history));
   packages.command('dump <file>').description('print every record as a line of JSON').action(run(dump));
 };

@@ -5,10 +5,13 @@ import type { RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { faultOfAnswer } from './problem';
+import type { ServerEvent } from './server-events';
+import { serverEvents } from './server-events';
 
 const ANSWER_LIMIT_BYTES = 64 << 20;
 const CONNECT_TIMEOUT_MS = 30_000;
 const UPLOAD_SILENCE_MS = 60_000;
+const EVENT_SILENCE_MS = 45_000;
 
 export interface ClientOptions {
   readonly baseUrl: string;
@@ -65,6 +68,25 @@ export class HttpsClient {
   /** Streams what is made meanwhile as the body of a POST; what goes wrong in making it is thrown. */
   stream(path: string, stream: Readable, headers: Record<string, string>): Promise<unknown> {
     return this.send('POST', path, { stream }, headers);
+  }
+
+  /** Events as they come, until the other side ends them; the connection ends with the loop over them. */
+  async *events(path: string, lastEventId: string | null): AsyncGenerator<ServerEvent> {
+    const extra: Record<string, string> = { accept: 'text/event-stream' };
+    if (lastEventId !== null) extra['last-event-id'] = lastEventId;
+    const response = await this.exchange('GET', path, null, extra);
+    try {
+      const status = response.statusCode ?? 0;
+      if (status !== 200) throw faultOfAnswer(status, parsed(await answerText(response)));
+      // Heartbeats come every 15 s.
+      response.socket.setTimeout(EVENT_SILENCE_MS, () => response.destroy(new Error('nothing was heard for too long')));
+      yield* serverEvents(response as AsyncIterable<Buffer>);
+    } catch (cause) {
+      if (cause instanceof Fault) throw cause;
+      throw new Fault('SERVICE_UNREACHABLE', 'the stream of events broke', { cause });
+    } finally {
+      response.destroy();
+    }
   }
 
   close(): void {

@@ -11,9 +11,8 @@ import { Follower } from './follower';
 import { RunShelf } from './run-shelf';
 
 it('follows generations although a row of the registry cannot be taken', async () => {
-  const database = await temporaryDatabase();
+  const database = await temporaryDatabase({ filledBy: migrate });
   const dir = mkdtempSync(join(tmpdir(), 'pksn-follower-'));
-  await migrate(database.url);
   const source = await openDatabase(database.url, 2);
   const acme = forgeVendor('acme', Date.now());
   const file = acme.license().text;

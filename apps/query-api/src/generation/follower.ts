@@ -1,6 +1,6 @@
 import type { Infrastructure } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
-import type { Logger } from '@pksn/runtime';
+import type { JudgedClock, Logger } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
 import type { GenerationContent, ProvenConnection, Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry, readRegistrySince } from '@pksn/store-postgres';
@@ -22,6 +22,8 @@ export interface FollowerPorts {
   readonly shelf: RunShelf;
   readonly switches?: SwitchTimes;
   readonly warmer?: SegmentWarmer;
+  /** Learns the mark that is kept of the time, with each look. */
+  readonly clock?: Pick<JudgedClock, 'learn'>;
   readonly log: Logger;
 }
 
@@ -80,6 +82,8 @@ export class Follower {
   }
 
   private async follow(wanted: Revisions, connection: ProvenConnection): Promise<void> {
+    // Before anything that is judged by it.
+    this.ports.clock?.learn(wanted.clock);
     const registry = await this.followRegistry(wanted, connection).then(
       () => null,
       (error: unknown) => ({ error }),

@@ -11,8 +11,7 @@ import { KeyUseRecorder } from './key-use-recorder';
 let database: TemporaryDatabase;
 let source: DataSource;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 2);
 });
 afterAll(async () => {

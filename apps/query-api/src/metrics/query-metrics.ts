@@ -2,7 +2,7 @@ import type { AnyFamily, MetricFamily } from '@pksn/nest-kit';
 import { Metrics, gauge } from '@pksn/nest-kit';
 import type { FeedView } from '@pksn/reputation-index';
 import { segmentReads } from '@pksn/reputation-index';
-import type { Clock } from '@pksn/runtime';
+import type { JudgedClock } from '@pksn/runtime';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
 import type { RegistryState } from '../license/registry-state';
@@ -13,15 +13,16 @@ export interface QueryMetricsPorts {
   readonly registry: RegistryState;
   readonly generations: CurrentGeneration;
   readonly follower: Follower;
-  readonly clock: Clock;
+  readonly clock: JudgedClock;
 }
 
 const SECOND_MS = 1_000;
+const CLOCK_AHEAD = 'By how much the clock of the machine is ahead of the time that is judged by; negative: behind';
 
 /** What a query process tells of itself; all of it lies in memory. */
 export function queryMetrics({ counters, registry, generations, follower, clock }: QueryMetricsPorts): Metrics {
   return new Metrics(() => {
-    const now = clock.now();
+    const { judgedMs: now, systemMs } = clock.standing();
     const ageMs = registry.ageMs();
     const live = generations.peek();
     return [
@@ -36,6 +37,7 @@ export function queryMetrics({ counters, registry, generations, follower, clock 
       gauge('pksn_generation', 'Generation that is answered from; 0 before the first', live?.number ?? 0, 'min'),
       gauge('pksn_generation_alarm', '1 while a newer generation cannot be opened', follower.alarm === null ? 0 : 1),
       staleness(live?.feeds ?? [], now),
+      gauge('pksn_clock_ahead_seconds', CLOCK_AHEAD, (systemMs - now) / SECOND_MS),
       {
         name: 'pksn_segment_reads_total',
         help: 'Positional reads of records in segment files',

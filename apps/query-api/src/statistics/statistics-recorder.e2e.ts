@@ -18,8 +18,7 @@ describe('statistics', () => {
   let ledger: QueryStatistics;
   const log = createLogger({ name: 'test', level: 'silent' });
   beforeAll(async () => {
-    database = await temporaryDatabase();
-    await migrate(database.url);
+    database = await temporaryDatabase({ filledBy: migrate });
     source = await openDatabase(database.url, 2);
     ledger = new QueryStatistics(source);
   }, 60_000);

@@ -2,11 +2,12 @@ import { readiness } from './readiness';
 import type { ReadinessPorts } from './readiness';
 
 const live = { number: 7 } as never;
+const standing = { state: 'right', apartMs: 0, judgedMs: 1_000, systemMs: 1_000 } as const;
 const well: ReadinessPorts = {
   generations: { peek: () => live },
   registry: { ageMs: () => 400 },
   follower: { alarm: null },
-  clock: { now: () => 1_000, behindMs: () => 0 },
+  clock: { now: () => 1_000, standing: () => standing },
   load: { restriction: () => null },
   damage: { alarm: null },
   degradedAfterMs: 5_000,
@@ -26,7 +27,17 @@ it.each<[string, Partial<ReadinessPorts>, string, RegExp]>([
     /generation 8/,
   ],
   ['the registry is unconfirmed', { registry: { ageMs: () => 5_001 } }, 'degraded', /database is away/],
-  ['the clock was set back', { clock: { now: () => 1_000, behindMs: () => 60_001 } }, 'degraded', /clock was set back/],
+  ...(
+    [
+      ['behind', /2 minutes behind the time kept/],
+      ['leapt', /leapt 2 minutes ahead .* until a person confirms it, everything is judged by 1970-01-01 00:00 UTC/],
+    ] as const
+  ).map(([state, problem]): [string, Partial<ReadinessPorts>, string, RegExp] => [
+    `the clock is ${state}`,
+    { clock: { now: () => 1_000, standing: () => ({ ...standing, state, apartMs: 120_000 }) } },
+    'degraded',
+    problem,
+  ]),
   [
     'too much is asked',
     { load: { restriction: () => restriction } },

@@ -1,16 +1,15 @@
+import type { JudgedClock } from '@pksn/runtime';
+import { clockProblem } from '@pksn/runtime';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
 import type { RegistryState } from '../license/registry-state';
 import type { LoadGuard } from '../load/load-guard';
 
-/** Behind by more than this, the clock of the machine is worth a look. */
-const CLOCK_ALARM_MS = 60_000;
-
 export interface ReadinessPorts {
   readonly generations: Pick<CurrentGeneration, 'peek'>;
   readonly registry: Pick<RegistryState, 'ageMs'>;
   readonly follower: Pick<Follower, 'alarm'>;
-  readonly clock: { now(): number; behindMs(): number };
+  readonly clock: Pick<JudgedClock, 'now' | 'standing'>;
   readonly load: Pick<LoadGuard, 'restriction'>;
   readonly damage: { readonly alarm: string | null };
   readonly degradedAfterMs: number;
@@ -33,9 +32,7 @@ export function readiness(ports: ReadinessPorts): Readiness {
     live === null ? 'no generation is open yet' : null,
     follower.alarm,
     registry.ageMs() > ports.degradedAfterMs ? 'the license registry cannot be confirmed: the database is away' : null,
-    clock.behindMs() > CLOCK_ALARM_MS
-      ? 'the clock was set back: licenses go on being judged by the later time until a restart'
-      : null,
+    clockProblem(clock.standing())?.what ?? null,
     refused === null ? null : `too much is asked: ${refused} requests are refused`,
     damage.alarm,
   ].filter((problem) => problem !== null);

@@ -1,6 +1,6 @@
 import { OBJECT_TYPES } from '@pksn/domain';
 import { queryOpenApi } from '@pksn/contract';
-import type { SteadyClock } from '@pksn/runtime';
+import type { JudgedClock } from '@pksn/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { Follower } from '../generation/follower';
@@ -19,7 +19,7 @@ export interface StatusPorts {
   readonly registry: RegistryState;
   readonly follower: Follower;
   readonly license: LicenseGate;
-  readonly clock: SteadyClock;
+  readonly clock: JudgedClock;
   readonly load: LoadGuard;
   readonly damage: { readonly alarm: string | null };
   readonly degradedAfterMs: number;

@@ -16,8 +16,7 @@ let database: TemporaryDatabase;
 let source: DataSource;
 
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url);
 }, 60_000);
 afterAll(async () => {

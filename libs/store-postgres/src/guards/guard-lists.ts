@@ -140,14 +140,18 @@ export class GuardLists {
   setThresholds(feed: string | null, wanted: GuardThresholds | null, actor: string): Promise<void> {
     return this.source.transaction(async (manager) => {
       await lockInTransaction(manager, LOCKS.guards);
-      await manager.query('DELETE FROM guard_threshold WHERE feed = $1', [feed ?? ALL_FEEDS]);
+      const before = (await manager.query(
+        `DELETE FROM guard_threshold WHERE feed = $1 RETURNING gone_percent::float8 AS "gonePercent",
+         popular_flips::float8 AS "popularFlips", popular_from::float8 AS "popularFrom"`,
+        [feed ?? ALL_FEEDS],
+      )) as [GuardThresholds[], number];
       if (wanted !== null) {
         await manager.query(
           'INSERT INTO guard_threshold (feed, gone_percent, popular_flips, popular_from, set_by) VALUES ($1, $2, $3, $4, $5)',
           [feed ?? ALL_FEEDS, wanted.gonePercent, wanted.popularFlips, wanted.popularFrom, actor],
         );
       }
-      const detail = wanted === null ? { removed: true } : { ...wanted };
+      const detail = { ...(wanted ?? { removed: true }), before: before[0][0] ?? null };
       await recordAudit(manager, { actor, action: 'guard.thresholds', subject: feed ?? 'all feeds', detail });
     });
   }

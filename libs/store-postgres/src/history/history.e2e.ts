@@ -15,8 +15,7 @@ let database: TemporaryDatabase;
 let source: DataSource;
 let history: HistoryReader;
 beforeAll(async () => {
-  database = await temporaryDatabase();
-  await migrate(database.url);
+  database = await temporaryDatabase({ filledBy: migrate });
   source = await openDatabase(database.url, 4);
   history = new HistoryReader(source);
 });

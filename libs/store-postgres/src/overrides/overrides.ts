@@ -81,19 +81,23 @@ export class Overrides {
     });
   }
 
-  /** Ends every override whose time has come, in one generation; returns how many. Any process may do it. */
-  async expire(): Promise<number> {
+  /**
+   * Ends every override whose time has come by `now` (milliseconds since 1970), in one generation; returns how many.
+   * Any process may do it.
+   */
+  async expire(now: () => number): Promise<number> {
     const [due] = (await this.source.query(
-      `SELECT EXISTS (SELECT 1 FROM override WHERE removed_in IS NULL AND expires_at <= now()) AS any`,
+      `SELECT EXISTS (SELECT 1 FROM override WHERE removed_in IS NULL AND expires_at <= $1) AS any`,
+      [new Date(now())],
     )) as [{ any: boolean }];
     if (!due.any) return 0;
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
-      // Not now(): the lock may have been waited for, and what came due meanwhile is due.
+      // Asked again: the lock may have been waited for, and what came due meanwhile is due.
       const [rows] = (await manager.query(
         `UPDATE override SET removed_in = $1, removed_by = 'expiry'
-         WHERE removed_in IS NULL AND expires_at <= clock_timestamp() RETURNING id`,
-        [plan.number],
+         WHERE removed_in IS NULL AND expires_at <= $2 RETURNING id`,
+        [plan.number, new Date(now())],
       )) as [unknown[], number];
       if (rows.length > 0) await writeGeneration(manager, plan, { actor: 'system', reason: 'overrides expired' });
       return rows.length;

@@ -18,7 +18,7 @@ export interface HeldParticipation extends Participation {
 /** Rows that one customer may have. Each is some 150 bytes. */
 export const PARTICIPANTS_PER_CUSTOMER = 1_000_000;
 
-const IN_FORCE = 'SELECT coalesce(max(id), 0) FROM statement WHERE in_force_at <= now()';
+const IN_FORCE = 'SELECT coalesce(max(id), 0) FROM statement WHERE in_force_at <= judged_now()';
 
 /** Which endpoints accepted which statement. An endpoint is its `participantMark`; who stopped leaves no row. */
 export class Participations {

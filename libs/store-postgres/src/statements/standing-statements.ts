@@ -13,7 +13,7 @@ export const STANDING_STATEMENTS = `coalesce((
     'id', s.id, 'inForceAt', floor(extract(epoch FROM s.in_force_at) * 1000),
     'languages', (SELECT json_agg(language ORDER BY language) FROM statement_text t WHERE t.id = s.id)) ORDER BY s.id)
   FROM statement s
-  WHERE s.id >= coalesce((SELECT max(id) FROM statement WHERE in_force_at <= now()), 0)), '[]')`;
+  WHERE s.id >= coalesce((SELECT max(id) FROM statement WHERE in_force_at <= judged_now()), 0)), '[]')`;
 
 /** The newest of these that is in force at `now` (milliseconds since 1970); null: none is. */
 export function inForceAmong(statements: readonly StandingStatement[], now: number): StandingStatement | null {

@@ -111,7 +111,7 @@ async function newestId(manager: EntityManager): Promise<number> {
 async function addVersion(manager: EntityManager, id: number, inForceAt: Date | null, source: string): Promise<void> {
   if (id > LATEST_ID) throw new Fault('REQUEST_MALFORMED', 'the id of a statement is a whole number below 2^53');
   await manager.query(
-    `INSERT INTO statement (id, in_force_at, source) VALUES ($1, coalesce($2::timestamptz, now()), $3) ON CONFLICT DO NOTHING`,
+    `INSERT INTO statement (id, in_force_at, source) VALUES ($1, coalesce($2::timestamptz, judged_now()), $3) ON CONFLICT DO NOTHING`,
     [id, inForceAt, source],
   );
 }

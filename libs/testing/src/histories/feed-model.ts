@@ -32,7 +32,8 @@ export class FeedModel {
     if (version < this.floor) return 'PACKAGE_ROLLBACK';
     if (version === this.floor) return form === 'twin' ? 'PACKAGE_EQUIVOCATION' : 'unchanged';
     if (base !== null && !this.kept.has(base)) return 'PACKAGE_BASE_MISSING';
-    if (base !== null && this.isDamaged(base)) return 'SEGMENT_CORRUPT';
+    // It waits until what it builds on was rebuilt.
+    if (base !== null) this.rebuild(base);
     if (form === 'altered') return 'PACKAGE_CHUNK_DIGEST';
     this.floor = version;
     const one: Kept = { release, wait: hold ? { by: 'asked', at: null } : null, wasLive: false, damaged: false };
@@ -161,6 +162,12 @@ export class FeedModel {
   private isDamaged(version: number): boolean {
     const { release, damaged } = this.get(version);
     return damaged || (release.base !== null && this.isDamaged(release.base));
+  }
+
+  private rebuild(version: number): void {
+    const one = this.get(version);
+    one.damaged = false;
+    if (one.release.base !== null) this.rebuild(one.release.base);
   }
 
   private waitOf(version: number, now: number): Kept['wait'] {

@@ -1,0 +1,30 @@
+import { Fault } from '@pksn/domain';
+import type { ImportPlace, PostgresImportLedger } from '@pksn/store-postgres';
+import { cursorOf, placeOf } from '../cursor';
+import { importView } from './import-view';
+import type { ImportsQuery } from './package-requests';
+
+const MICROSECONDS = /^[1-9]\d{0,15}$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A page of all imports, newest first. Fault: REQUEST_MALFORMED for a cursor of another list. */
+export async function importPage(
+  ledger: Pick<PostgresImportLedger, 'page'>,
+  { limit, cursor, before, state }: ImportsQuery,
+): Promise<object> {
+  const found = await ledger.page({
+    limit,
+    after: cursor === undefined ? null : importPlace(cursor),
+    before: before === undefined ? null : new Date(before),
+    state: state ?? null,
+  });
+  const last = found.length === limit ? found.at(-1)?.place : undefined;
+  const next = last === undefined ? null : cursorOf([last.microseconds, last.id]);
+  return { imports: found.map(({ row }) => importView(row)), next };
+}
+
+function importPlace(cursor: string): ImportPlace {
+  const [microseconds = '', id = ''] = placeOf(cursor, 2);
+  if (MICROSECONDS.test(microseconds) && ID.test(id)) return { microseconds, id };
+  throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
+}
