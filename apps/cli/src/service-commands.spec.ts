@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { pksn } from './command-line.fixture';
-import { LICENSE_KEY, answer, calls, folder, here, url } from './stub-service.fixture';
+import { ENVELOPE, LICENSE_KEY, REST, answer, calls, folder, here, url } from './stub-service.fixture';
 
 /** One value of the header Upload-Metadata. */
 function metadata(headers: Readonly<Record<string, unknown>> | undefined, key: string): string | undefined {
@@ -100,8 +100,8 @@ describe('pksn against a service', () => {
 
   it('looks up in the order asked, with errors in their place', async () => {
     const source = { kind: 'feed', feed: 'acme/core', version: 3 };
-    const red = { object: { type: 'domain' }, zone: 'red', threat: 'T', product: null, source };
-    answer('POST /v1/lookup', [200, { generation: 1, stale: false, results: [red] }]);
+    const red = { object: { type: 'domain' }, zone: 'red', threat: 'T', ...REST, source };
+    answer('POST /v1/lookup', [200, { ...ENVELOPE, results: [red] }]);
     const { code, out } = await here('lookup', '/etc/passwd', 'example.com');
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toMatch(/^error +\/etc\/passwd +OBJECT_MALFORMED/);
@@ -112,8 +112,10 @@ describe('pksn against a service', () => {
 
   it('checks files; the exit code tells whether one is red', async () => {
     await writeFile(folder.at('f'), 'abc');
-    const result = (zone: string) => ({ zone, threat: null, product: null, source: { kind: 'none' } });
-    answer('POST /v1/lookup', [200, { results: [result('red')] }], [200, { results: [result('green')] }]);
+    const object = { type: 'file' };
+    const result = (zone: string) => ({ object, zone, threat: null, ...REST, source: { kind: 'none' } });
+    const told = (zone: string) => [200, { ...ENVELOPE, results: [result(zone)] }] as const;
+    answer('POST /v1/lookup', told('red'), told('green'));
     expect((await here('check', folder.at('f'))).code).toBe(1);
     expect((await here('check', folder.at('f'))).code).toBe(0);
     expect((await here('check', folder.at('missing'))).code).toBe(2);

@@ -21,6 +21,18 @@ export interface Call {
 export const LICENSE_KEY = generateLicenseKey();
 export type Answer = readonly [status: number, body: unknown];
 
+const STATUS = { infrastructure: 'private', status: 'enabled', restrictions: [] };
+/** What is beside the results of a bulk, and beside what the verdicts of tests name. */
+export const ENVELOPE = {
+  epoch: 'e',
+  generation: 1,
+  asOf: '2026-11-22T00:00:00Z',
+  stale: false,
+  coverage: 'full',
+  infrastructure: 'private',
+};
+export const REST = { product: null, trustGroup: null, popularity: null, firstSeen: null };
+
 export let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 export let server: Server;
 export let calls: Call[];
@@ -37,13 +49,13 @@ beforeEach(async () => {
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
-      calls.push({ method, url: path, headers, body: Buffer.concat(pieces) });
+      // An endpoint looks at the status of every service before it asks for anything.
+      if (path !== '/v1/status') calls.push({ method, url: path, headers, body: Buffer.concat(pieces) });
       const queue = answers.get(`${method} ${path}`) ?? [];
-      const [status, body] = (queue.length > 1 ? queue.shift() : queue[0]) ?? [
-        404,
-        { code: 'ROUTE_NOT_FOUND', detail: path },
-      ];
-      const isStream = typeof body === 'string';
+      const usual: Answer | undefined = path === '/v1/status' ? [200, STATUS] : undefined;
+      const [status, body] = (queue.length > 1 ? queue.shift() : queue[0]) ??
+        usual ?? [404, { code: 'ROUTE_NOT_FOUND', detail: path }];
+      const isStream = typeof body === 'string' && String(headers.accept).includes('text/event-stream');
       response.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
       response.end(isStream ? body : JSON.stringify(body));
     });

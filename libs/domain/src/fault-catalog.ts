@@ -630,6 +630,26 @@ export const FAULT_CATALOG = {
     "The provider's settings do not allow this",
     'See pksn endpoint settings; ask the provider if this should be allowed.',
   ),
+  ENDPOINT_NETWORK_CHANGED: entry(
+    'forbidden',
+    'The service belongs to the global network now',
+    'Read the statement of that network, and accept it if you agree; until then nothing but the status is asked.',
+  ),
+  ENDPOINT_STATEMENT: entry(
+    'conflict',
+    'This statement cannot be accepted here',
+    'Ask for the service status: it names the statement that is in force, and whether anything awaits acceptance.',
+  ),
+  ENDPOINT_DEADLINE: entry(
+    'timeout',
+    'No answer came within the time that the application gave',
+    'Try again, or give it more time; the provider can say whether the service is busy.',
+  ),
+  ENDPOINT_BUSY: entry(
+    'exhausted',
+    'More objects wait for an answer than an endpoint may ask about at once',
+    'Ask again when answers have come, or ask for many objects by one bulk.',
+  ),
   SETTINGS_INCOMPLETE: entry(
     'conflict',
     'No settings file can be made of what is set',

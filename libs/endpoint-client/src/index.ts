@@ -1,9 +1,30 @@
 /**
- * The endpoint's side, for products that embed it: what the provider told this endpoint, and where to ask. It works with
- * Node alone and holds no code of the server.
+ * The endpoint's side, for products that embed it (docs/endpoint.md). It works with Node alone and holds no code of the server.
+ *
+ *   settings file ─▶ SettingsStore ─▶ EndpointClient ─▶ lookup, lookupMany        answers, with network, age and key
+ *                                        │  ▲
+ *                            kept answers│  │changes (stream, or pages)            events: network, keys, status
+ *                                        ▼  │
+ *                                      the service, or a proxy
  */
+export { EndpointClient } from './endpoint-client';
+export { EndpointEvents } from './endpoint-events';
+export type { EndpointEventMap, NetworkSwitch } from './endpoint-events';
+export type { EndpointOptions, ServiceAddress } from './endpoint-options';
+export type { Patience } from './deadline';
+export type { KeyName, LicenseKeys } from './keys/key-ring';
+export { isObjectError } from './lookup/endpoint-answer';
+export type { EndpointAnswer, EndpointResult, ServiceVerdict } from './lookup/endpoint-answer';
+export type { OfflinePolicy } from './lookup/lookup-desk';
+export type { AcceptedStatement, NetworkState } from './network/network-state';
+export type { Restriction, ServiceStatus } from './network/service-status';
+export { systemPace } from './pace';
+export type { Pace } from './pace';
+export { providerNotice } from './provider-notice';
+export type { ProviderNotice } from './provider-notice';
 export { requireRequestsAllowed, serviceRoutes } from './service-routes';
 export { formatSettingsState, parseSettingsState } from './settings-state';
 export type { SettingsState } from './settings-state';
 export { SettingsStore } from './settings-store';
 export type { LoadRequest } from './settings-store';
+export { faultOfAnswer } from './transport/answer-fault';

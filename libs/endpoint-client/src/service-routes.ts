@@ -11,7 +11,7 @@ export function serviceRoutes({ policy, services }: Pick<ProviderSettings, 'poli
 }
 
 /** Fault: SETTINGS_POLICY, where the provider has switched requests off for its endpoints. */
-export function requireRequestsAllowed({ requests }: EndpointPolicy): void {
+export function requireRequestsAllowed({ requests }: Pick<EndpointPolicy, 'requests'>): void {
   if (requests.mode === 'locked' && !requests.value) {
     throw new Fault('SETTINGS_POLICY', 'requests are switched off by the provider');
   }

@@ -1,9 +1,11 @@
-import { connectQuery, withClient } from '../connection/connect';
-import type { HttpsClient } from '../connection/https-client';
+import { QUERY_LIMITS } from '@pksn/contract';
+import { isObjectError } from '@pksn/endpoint-client';
+import type { EndpointClient } from '@pksn/endpoint-client';
+import { connectQuery, withQuery } from '../connection/connect';
 import { counted } from '../console/counted';
 import { hashFiles } from '../query/hash-files';
 import type { HashedFile } from '../query/hash-files';
-import { BULK_OBJECTS, isError, lookupBulk, resultLine } from '../query/lookup-client';
+import { resultLine } from '../query/lookup-lines';
 import type { Registrar, Session } from '../session';
 
 /** Something red was found. */
@@ -32,12 +34,12 @@ async function check(
   options: { recursive?: boolean; all?: boolean },
 ): Promise<number> {
   const tally: Tally = { files: 0, red: 0, unread: 0 };
-  await withClient(connectQuery(session.options, true), async (client) => {
+  await withQuery(connectQuery(session.options, true), async (client) => {
     let batch: HashedFile[] = [];
     for await (const file of hashFiles(paths, options.recursive === true)) {
       batch.push(file);
       session.progress.show('hashing', tally.files + batch.length, 0, 'records');
-      if (batch.length < BULK_OBJECTS) continue;
+      if (batch.length < QUERY_LIMITS.bulkObjects) continue;
       await ask(session, client, batch, options.all === true, tally);
       batch = [];
     }
@@ -51,14 +53,14 @@ async function check(
 
 async function ask(
   session: Session,
-  client: HttpsClient,
+  client: EndpointClient,
   files: HashedFile[],
   all: boolean,
   tally: Tally,
 ): Promise<void> {
   const hashed = files.filter((file) => file.sha256 !== null);
   const objects = hashed.map((file) => ({ file: file.sha256 ?? '' }));
-  const answer = objects.length === 0 ? null : await lookupBulk(client, objects);
+  const results = await client.lookupMany(objects);
   session.progress.clear();
   let next = 0;
   for (const file of files) {
@@ -68,9 +70,9 @@ async function ask(
       session.output.item(file, () => `${'unread'.padEnd(7)}  ${file.path}  ${file.error ?? ''}`);
       continue;
     }
-    const result = answer?.results[next++];
+    const result = results[next++];
     if (result === undefined) continue;
-    const zone = isError(result) ? 'error' : result.zone;
+    const zone = isObjectError(result) ? 'error' : result.zone;
     if (zone === 'red') tally.red++;
     if (zone === 'error') tally.unread++;
     if (!all && !session.output.json && (zone === 'green' || zone === 'grey')) continue;

@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import { checkTail } from '../audit/tail-check';
-import { connectAdmin, connectQuery, withClient } from '../connection/connect';
+import { connectAdmin, connectQuery, withClient, withQuery } from '../connection/connect';
 import type { FeedView, LicensesView, VendorView } from '../admin/answers';
 import type { AlertView } from './alerts';
 import type { HttpsClient } from '../connection/https-client';
@@ -138,8 +138,8 @@ async function alertFindings(client: HttpsClient): Promise<Finding[]> {
 
 async function queryFinding(session: Session): Promise<Finding> {
   try {
-    return await withClient(connectQuery(session.options, false), async (client) => {
-      await client.get('/openapi.json');
+    return await withQuery(connectQuery(session.options, false), async (endpoint) => {
+      await endpoint.reach();
       return fine('the query API answers');
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
-import { connectQuery, withClient } from '../connection/connect';
-import type { HttpsClient } from '../connection/https-client';
+import type { EndpointClient } from '@pksn/endpoint-client';
+import { connectQuery, withQuery } from '../connection/connect';
 import { readTextFile } from '../connection/read-text-file';
 import { forget, load, show } from '../endpoint/settings-commands';
 import { swappedFile } from '../files/swapped-file';
@@ -37,9 +37,7 @@ async function submit(session: Session, path: string): Promise<void> {
   const text = await readTextFile(path, 'license file');
   const swapped = swappedFile(text, 'license');
   if (swapped !== null) throw new Fault('LICENSE_FILE_MALFORMED', `${path}: ${swapped}`);
-  const answer = await withClient(serviceOf(session), (client) =>
-    client.sendJson('POST', '/v1/license-submissions', { file: text }),
-  );
+  const answer = await withQuery(serviceOf(session), (client) => client.submitLicense(text));
   session.output.document(answer, () => {
     const { state, fingerprint, notes = [], provider } = (answer ?? {}) as SubmissionAnswer;
     const who = [provider?.name, ...(provider?.contacts ?? [])].filter(Boolean).join(', ');
@@ -53,7 +51,7 @@ async function submit(session: Session, path: string): Promise<void> {
 }
 
 /** Who submits a file runs no service as a rule. */
-async function serviceOf({ options }: Session): Promise<HttpsClient> {
+async function serviceOf({ options }: Session): Promise<EndpointClient> {
   try {
     return await connectQuery(options, false);
   } catch (cause) {

@@ -1,13 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { QUERY_LIMITS } from '@pksn/contract';
 import { Fault, FAULT_KINDS } from '@pksn/domain';
-import { connectQuery, withClient } from '../connection/connect';
-import type { HttpsClient } from '../connection/https-client';
+import { isObjectError } from '@pksn/endpoint-client';
+import type { EndpointClient } from '@pksn/endpoint-client';
+import { connectQuery, withQuery } from '../connection/connect';
 import { diskReason } from '../files/disk-reason';
 import { objectOf } from '../object-argument';
 import type { ObjectHints, ObjectQuery } from '../object-argument';
-import { BULK_OBJECTS, isError, lookupBulk, resultLine } from '../query/lookup-client';
+import { resultLine } from '../query/lookup-lines';
 import type { Registrar, Session } from '../session';
 
 interface LookupOptions extends ObjectHints {
@@ -39,13 +41,13 @@ async function lookup(session: Session, objects: string[], options: LookupOption
   if (!fromInput && options.file !== undefined) throw new Fault('USAGE', 'name objects or a file, not both');
   const lines = named ? objects : linesOf(session, options.file ?? '-');
   const tally: Tally = { asked: 0, malformed: 0 };
-  await withClient(connectQuery(session.options, true), async (client) => {
+  await withQuery(connectQuery(session.options, true), async (client) => {
     let batch: string[] = [];
     for await (const line of lines) {
       const text = line.trim();
       if (!named && (text === '' || text.startsWith('#'))) continue;
       batch.push(text);
-      if (batch.length === BULK_OBJECTS) {
+      if (batch.length === QUERY_LIMITS.bulkObjects) {
         await ask(session, client, batch, options, tally);
         batch = [];
       }
@@ -58,23 +60,23 @@ async function lookup(session: Session, objects: string[], options: LookupOption
 /** The results in the order asked; what is no object has its error in its place. */
 async function ask(
   session: Session,
-  client: HttpsClient,
+  client: EndpointClient,
   texts: readonly string[],
   hints: ObjectHints,
   tally: Tally,
 ): Promise<void> {
   const queries = texts.map((text) => queryOf(text, hints));
   const objects = queries.filter((query): query is ObjectQuery => !(query instanceof Fault));
-  const answer = objects.length === 0 ? null : await lookupBulk(client, objects);
+  const results = await client.lookupMany(objects);
   let next = 0;
   texts.forEach((text, i) => {
     const query = queries[i];
     const refused = query instanceof Fault ? { error: { code: query.code, detail: query.detail } } : null;
-    const result = refused ?? answer?.results[next++];
+    const result = refused ?? results[next++];
     if (result === undefined) return;
     tally.asked++;
-    if (isError(result) && result.error.code === 'OBJECT_MALFORMED') tally.malformed++;
-    const shown = isError(result) ? { asked: text, ...result } : result;
+    if (isObjectError(result) && result.error.code === 'OBJECT_MALFORMED') tally.malformed++;
+    const shown = isObjectError(result) ? { asked: text, ...result } : result;
     session.output.item(shown, () => resultLine(text === '' ? '""' : text, result));
   });
 }

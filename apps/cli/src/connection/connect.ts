@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
+import { EndpointClient } from '@pksn/endpoint-client';
 import { parseLicenseKey } from '@pksn/licensing';
 import type { GlobalOptions } from '../session';
-import { firstReachable } from './first-reachable';
-import { HttpsClient } from './https-client';
+import { HttpsClient, wrongListener } from './https-client';
 import { authority, queryTarget, requireContext } from './query-target';
 import { readTextFile } from './read-text-file';
 
@@ -17,13 +18,40 @@ export async function connectAdmin(options: GlobalOptions): Promise<HttpsClient>
   return new HttpsClient({ baseUrl: context.adminUrl, ca: await authority(options, context), bearer: context.token });
 }
 
-/** The query API: by --server, --cacert and --key-file, else by the loaded settings, else by the context. */
-export async function connectQuery(options: GlobalOptions, withKey: boolean): Promise<HttpsClient> {
-  const target = await queryTarget(options, withKey);
-  const keyFile = options.keyFile ?? target.keyFile;
+/** Requests of a person at a terminal: nothing is kept, and what cannot be asked is an error. */
+const AT_A_TERMINAL = {
+  cacheBytes: 0,
+  attempts: 3,
+  timeoutMs: 120_000,
+  silenceMs: 30_000,
+  offline: { maxAgeMs: 0, beyond: 'error' },
+} as const;
+/** `queryTarget` has looked at the policy of loaded settings; who names an address by hand has none. */
+const FREE = { requests: { mode: 'free', value: true } } as const;
+
+/** An endpoint of the query API: by --server, --cacert and --key-file, else by the loaded settings, else by the context. */
+export async function connectQuery(options: GlobalOptions, withKey: boolean): Promise<EndpointClient> {
+  const { addresses: origins, ca, keyFile: known } = await queryTarget(options, withKey);
+  const keyFile = options.keyFile ?? known;
   if (withKey && keyFile === null) throw new Fault('USAGE', '--key-file is required: the file with the license key');
-  const bearer = withKey && keyFile !== null ? await readKey(keyFile) : null;
-  return firstReachable(target.addresses, { ca: target.ca, bearer });
+  const keys = withKey && keyFile !== null ? { current: await readKey(keyFile) } : null;
+  const service = { origins, ca, policy: FREE, provider: '' };
+  return EndpointClient.open({ service, keys, folder: join(options.data, 'endpoint'), ...AT_A_TERMINAL });
+}
+
+/** Runs `use` with an endpoint of the query API, which is closed whatever happens. */
+export async function withQuery<T>(
+  connecting: Promise<EndpointClient>,
+  use: (endpoint: EndpointClient) => Promise<T>,
+): Promise<T> {
+  const endpoint = await connecting;
+  try {
+    return await use(endpoint);
+  } catch (error) {
+    throw error instanceof Fault && error.code === 'ROUTE_NOT_FOUND' ? wrongListener(error, '/v1') : error;
+  } finally {
+    await endpoint.close();
+  }
 }
 
 /** Throws LICENSE_KEY_MALFORMED when the file holds something else: it would go to the service as a header. */

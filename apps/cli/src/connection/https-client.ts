@@ -4,7 +4,7 @@ import { Agent, request } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
-import { faultOfAnswer } from './problem';
+import { faultOfAnswer } from '@pksn/endpoint-client';
 import type { ServerEvent } from './server-events';
 import { serverEvents } from './server-events';
 
@@ -188,7 +188,7 @@ function baseUrlOf(text: string): URL {
 }
 
 /** Each listener has its own routes: whoever calls one that is not there has mostly mixed up the addresses. */
-function wrongListener(fault: Fault, path: string): Fault {
+export function wrongListener(fault: Fault, path: string): Fault {
   const [own, other] = path.startsWith('/api/') ? ['admin', 'query'] : ['query', 'admin'];
   const hint = `is this the address of the ${other} API? This command asks the ${own} API`;
   return new Fault('ROUTE_NOT_FOUND', `${fault.detail}: ${hint}`, { cause: fault });

@@ -1,8 +1,6 @@
+import { providerNotice } from '@pksn/endpoint-client';
 import { certificateFingerprints, providerFingerprint } from '@pksn/signing';
 import type { PolicySwitch, ProviderSettings } from '@pksn/signing';
-
-const DAY_MS = 86_400_000;
-const EARLY_WARNING_MS = 30 * DAY_MS;
 
 /** The settings for machines: who the provider is comes first here, too. */
 export function settingsDocument(settings: ProviderSettings, now: number): Record<string, unknown> {
@@ -16,7 +14,7 @@ export function settingsDocument(settings: ProviderSettings, now: number): Recor
     caFingerprints: ca === null ? null : certificateFingerprints(ca),
     policy,
     statements,
-    warnings: settingsWarnings(settings, now),
+    warnings: providerNotice(settings, now).warnings,
   };
 }
 
@@ -38,17 +36,8 @@ export function settingsLines(settings: ProviderSettings, now: number): string[]
     ...labeled('Requests', [switchText(policy.requests)]),
     ...labeled('Contributions', [switchText(policy.contributions)]),
     ...labeled('Statements', statements.length === 0 ? ['none'] : statements.map((one) => one.id)),
-    ...settingsWarnings(settings, now).map((one) => `Warning: ${one}`),
+    ...providerNotice(settings, now).warnings.map((one) => `Warning: ${one}`),
   ];
-}
-
-/** What a person should do something about. */
-export function settingsWarnings({ expiresAt }: ProviderSettings, now: number): string[] {
-  const leftMs = Date.parse(expiresAt) - now;
-  if (leftMs <= 0) return [`these settings expired at ${expiresAt}; ask the provider for a new settings file`];
-  if (leftMs > EARLY_WARNING_MS) return [];
-  const days = Math.ceil(leftMs / DAY_MS);
-  return [`these settings expire in ${days} ${days === 1 ? 'day' : 'days'}; ask the provider for a new settings file`];
 }
 
 const INDENT = 15;

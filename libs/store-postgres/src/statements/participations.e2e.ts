@@ -1,8 +1,11 @@
 import { participantMark } from '@pksn/licensing';
-import type { DataSource } from '@pksn/store-postgres';
-import { databaseOf, migrate, Participations, Statements } from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
+import type { DataSource } from 'typeorm';
+import { databaseOf } from '../data-source';
+import { migrate } from '../migrate';
+import { Participations } from './participations';
+import { Statements } from './statements';
 
 describe('the endpoints of one customer', () => {
   let database: TemporaryDatabase;

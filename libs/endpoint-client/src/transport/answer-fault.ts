@@ -1,7 +1,7 @@
 import { Fault, FAULT_CATALOG } from '@pksn/domain';
 import type { FaultCode } from '@pksn/domain';
 
-interface Problem {
+interface ProblemText {
   readonly code?: unknown;
   readonly detail?: unknown;
   readonly title?: unknown;
@@ -11,14 +11,18 @@ interface Problem {
   readonly status?: unknown;
 }
 
-/** Makes the Fault again that a service answered with (RFC 9457). */
-export function faultOfAnswer(status: number, body: unknown): Fault {
-  const problem: Problem = typeof body === 'object' && body !== null ? body : {};
+/**
+ * Makes the Fault again that a service answered with (RFC 9457). Its facts have the HTTP `status`, `provider` where a person
+ * must turn to one, and `retryAfterSeconds` where the service named a pause.
+ */
+export function faultOfAnswer(status: number, body: unknown, retryAfter: number | null = null): Fault {
+  const problem: ProblemText = typeof body === 'object' && body !== null ? body : {};
   const { code, detail, title, provider, type: _type, advice: _advice, status: _status, ...more } = problem;
-  const facts = { status, ...(provider === undefined ? {} : { provider }), ...more };
+  const pause = retryAfter === null ? {} : { retryAfterSeconds: retryAfter };
+  const facts = { ...more, status, ...(provider === undefined ? {} : { provider }), ...pause };
   const text =
     typeof detail === 'string' ? detail : typeof title === 'string' ? title : `the service answered ${status}`;
-  if (typeof code === 'string' && code in FAULT_CATALOG) {
+  if (typeof code === 'string' && Object.hasOwn(FAULT_CATALOG, code)) {
     return new Fault(code as FaultCode, withContacts(text, provider), { facts });
   }
   return new Fault(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'REQUEST_MALFORMED', text, { facts });

@@ -1,0 +1,166 @@
+import type { ChangesAnswer } from '@pksn/contract';
+import { namesOfChange } from '../lookup/object-identity';
+import type { ObjectIdentity } from '../lookup/object-identity';
+import type { AnswerShelf, ShelfChange } from './answer-shelf';
+import { EMPTY_STATE, parseCacheState } from './cache-state';
+import type { CacheState } from './cache-state';
+import { answerKey, idAtEnd, idOf, ORDER_RANGE, parseKept, STATE_KEY, STATE_PREFIX } from './kept-answer';
+import type { KeptAnswer } from './kept-answer';
+import { dropping, keeping } from './shelf-changes';
+import type { Kept } from './shelf-changes';
+
+/** How long answers may be kept, in milliseconds: a verdict, and that nothing is known. */
+export interface Lifetimes {
+  readonly presentMs: number;
+  readonly absentMs: number;
+}
+
+const EVICTED_AT_ONCE = 256;
+const TOLD_AT_ONCE = 100_000;
+
+/**
+ * Answers that are kept, within a number of bytes; the oldest leave first. What is written is written in the order of the calls, each
+ * call wholly or not at all. The rules are those of docs/changes.md, "What a cache has to do".
+ */
+export class AnswerCache {
+  private line: Promise<unknown> = Promise.resolve();
+  private unappliedPages = 0;
+  private state: CacheState;
+
+  constructor(
+    private readonly shelf: AnswerShelf,
+    private readonly limitBytes: number,
+    /** Hears that the shelf cannot be read or written any more. */
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.state = parseCacheState(this.guarded(() => shelf.read(STATE_KEY)));
+  }
+
+  /** Where to go on asking for changes; null: at the beginning. */
+  get cursor(): string | null {
+    return this.state.cursor;
+  }
+
+  /** Of the service that the kept answers are from; null: there are none. */
+  get epoch(): string | null {
+    return this.state.epoch;
+  }
+
+  /** Bytes of all that is kept, about. */
+  get sizeBytes(): number {
+    return this.state.bytes;
+  }
+
+  /** Whether changes are known that are not taken yet. */
+  get isBehind(): boolean {
+    return this.unappliedPages > 0;
+  }
+
+  /** What is kept of an object, fresh or not; null: nothing. */
+  get({ key }: ObjectIdentity): KeptAnswer | null {
+    return parseKept(this.guarded(() => this.shelf.read(answerKey(idOf(key)))));
+  }
+
+  /** Keeps answers that came at `now`, but for those of an older generation, or of another epoch, than the last page of changes. */
+  keep(answers: readonly Kept[], lifetimes: Lifetimes, now: number): Promise<void> {
+    return this.inLine(async () => {
+      const state = { ...this.state };
+      const changes = answers.flatMap(({ identity, verdict }) => {
+        const isOld = verdict.epoch !== state.epoch || verdict.generation < state.generation;
+        const lifeMs = verdict.source.kind === 'none' ? lifetimes.absentMs : lifetimes.presentMs;
+        if (isOld || lifeMs <= 0) return [];
+        const gone = this.dropped(state, idOf(identity.key));
+        return [...gone, ...keeping(state, { identity, verdict }, now, lifeMs)];
+      });
+      await this.commit(changes, state);
+      while (this.state.bytes > this.limitBytes && (await this.evict()) > 0);
+    });
+  }
+
+  /** Takes a page of changes: drops what it names, then goes on from its cursor. Returns how many answers were dropped. */
+  apply(page: ChangesAnswer): Promise<number> {
+    this.unappliedPages += 1;
+    return this.inLine(async () => {
+      const isOther = page.reset || (this.state.epoch !== null && this.state.epoch !== page.epoch);
+      const { cursor, epoch, generation } = page;
+      if (isOther || this.state.cursor === null) {
+        await this.shelf.clear(STATE_PREFIX);
+        await this.commit([], { ...EMPTY_STATE, cursor, epoch, generation });
+        return 0;
+      }
+      const ids = new Set<string>();
+      for (const change of page.changes) {
+        if (!('section' in change)) continue;
+        const kind = change.section.startsWith('certificate') ? 'certificate' : 'file';
+        const siblings = Object.entries(change.siblings as Readonly<Record<string, string>>).map(
+          ([name, hex]) => [`${kind}-${name}`, hex] as const,
+        );
+        for (const [section, key] of [[change.section, change.key] as const, ...siblings]) {
+          for (const id of await this.idsOf(section, key)) ids.add(id);
+        }
+      }
+      const state = { ...this.state, cursor, generation };
+      await this.commit(
+        [...ids].flatMap((id) => this.dropped(state, id)),
+        state,
+      );
+      return ids.size;
+    }).finally(() => (this.unappliedPages -= 1));
+  }
+
+  /** Forgets everything, also where to go on. */
+  reset(): Promise<void> {
+    return this.inLine(async () => {
+      await this.shelf.clear(STATE_PREFIX);
+      await this.commit([], EMPTY_STATE);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.line;
+    await this.shelf.close();
+  }
+
+  private async idsOf(section: string, key: string): Promise<string[]> {
+    const [first, last] = namesOfChange(section, key);
+    return (await this.shelf.keys(`n!${first}!`, `n!${last}!~`, TOLD_AT_ONCE)).map(idAtEnd);
+  }
+
+  private dropped(state: CacheState, id: string): ShelfChange[] {
+    return dropping(state, id, parseKept(this.shelf.read(answerKey(id))));
+  }
+
+  /** Drops some of the oldest; how many. */
+  private async evict(): Promise<number> {
+    const oldest = await this.shelf.keys(...ORDER_RANGE, EVICTED_AT_ONCE);
+    const state = { ...this.state };
+    const changes: ShelfChange[] = [];
+    let count = 0;
+    while (count < oldest.length && state.bytes > this.limitBytes) {
+      const key = oldest[count++] as string;
+      changes.push({ type: 'del', key }, ...this.dropped(state, idAtEnd(key)));
+    }
+    await this.commit(changes, state);
+    return count;
+  }
+
+  private async commit(changes: readonly ShelfChange[], state: CacheState): Promise<void> {
+    await this.shelf.write([...changes, { type: 'put', key: STATE_KEY, value: JSON.stringify(state) }]);
+    this.state = state;
+  }
+
+  private inLine<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.line.then(work);
+    this.line = done.catch(this.failed);
+    return done;
+  }
+
+  private guarded<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
+}

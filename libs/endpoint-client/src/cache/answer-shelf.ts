@@ -1,0 +1,70 @@
+import { rm } from 'node:fs/promises';
+import { errorCode, makeDirectory } from '@pksn/runtime';
+import type { ClassicLevel } from 'classic-level';
+
+export type ShelfChange =
+  | { readonly type: 'put'; readonly key: string; readonly value: string }
+  | { readonly type: 'del'; readonly key: string };
+
+const FOLDER_MODE = 0o700;
+const READ_CACHE_BYTES = 8 * 1024 * 1024;
+
+/** Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. */
+export class AnswerShelf {
+  private constructor(private readonly level: ClassicLevel<string, string>) {}
+
+  /**
+   * Opens or makes it. `wasLost` says why what was there is gone, null when it is not. Throws when another process has it
+   * open, or the folder cannot be written: then there is no shelf.
+   */
+  static async open(folder: string): Promise<{ readonly shelf: AnswerShelf; readonly wasLost: string | null }> {
+    await makeDirectory(folder, FOLDER_MODE);
+    try {
+      return { shelf: await AnswerShelf.opened(folder), wasLost: null };
+    } catch (error) {
+      if (reasonOf(error) === 'LEVEL_LOCKED') throw error;
+      // A cache can be lost: what cannot be read is thrown away, and asked for again.
+      await rm(folder, { recursive: true, force: true });
+      await makeDirectory(folder, FOLDER_MODE);
+      return { shelf: await AnswerShelf.opened(folder), wasLost: reasonOf(error) };
+    }
+  }
+
+  private static async opened(folder: string): Promise<AnswerShelf> {
+    // Products that keep nothing need no binary.
+    const { ClassicLevel } = await import('classic-level');
+    const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES });
+    await level.open();
+    return new AnswerShelf(level);
+  }
+
+  read(key: string): string | undefined {
+    return this.level.getSync(key);
+  }
+
+  /** All or nothing. */
+  write(changes: readonly ShelfChange[]): Promise<void> {
+    return changes.length === 0 ? Promise.resolve() : this.level.batch([...changes]);
+  }
+
+  /** Keys from `first` up to and with `last`, in ascending order of their UTF-8; at most `limit`. */
+  keys(first: string, last: string, limit: number): Promise<string[]> {
+    return this.level.keys({ gte: first, lte: last, limit }).all();
+  }
+
+  /** Drops everything but keys that begin with `kept`. */
+  async clear(kept: string): Promise<void> {
+    await this.level.clear({ lt: kept });
+    await this.level.clear({ gt: `${kept}\uffff` });
+  }
+
+  close(): Promise<void> {
+    return this.level.close();
+  }
+}
+
+/** The reason beneath the general LEVEL_DATABASE_NOT_OPEN. */
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return errorCode(cause) || (cause instanceof Error ? cause.message : 'unreadable');
+}

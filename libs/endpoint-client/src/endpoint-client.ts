@@ -1,0 +1,135 @@
+import type { Infrastructure, WireObject } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import type { Bounds, Patience } from './deadline';
+import { withinDeadline } from './deadline';
+import type { EndpointEvents } from './endpoint-events';
+import type { EndpointOptions } from './endpoint-options';
+import type { KeyName } from './keys/key-ring';
+import type { EndpointAnswer, EndpointResult } from './lookup/endpoint-answer';
+import type { AcceptedStatement, NetworkState } from './network/network-state';
+import type { ServiceStatus } from './network/service-status';
+import { openParts } from './open-parts';
+import type { ClientParts } from './open-parts';
+import { requireRequestsAllowed } from './service-routes';
+
+/**
+ * An endpoint of the private reputation network: asks, keeps what it was told for as long as that is right, and tells its
+ * application what a person should know (`events`). One client per process and folder; `close` ends it.
+ */
+export class EndpointClient {
+  private constructor(private readonly parts: ClientParts) {}
+
+  /**
+   * Asks nothing yet, but for the changes of what is kept. Faults: USAGE (no address, or a malformed endpoint id),
+   * LICENSE_KEY_MALFORMED.
+   */
+  static async open(options: EndpointOptions): Promise<EndpointClient> {
+    return new EndpointClient(await openParts(options));
+  }
+
+  /** What the application is told; see EndpointEventMap. */
+  get events(): EndpointEvents {
+    return this.parts.events;
+  }
+
+  /** Which network may be asked, and by which acceptance. */
+  get network(): NetworkState {
+    return this.parts.link.watch.accepted;
+  }
+
+  /** The network for which acceptance is awaited; null: none is. */
+  get awaitsAcceptance(): Infrastructure | null {
+    return this.parts.link.watch.awaitsAcceptance ? 'global' : null;
+  }
+
+  /** The last service status that was heard; null: none yet. */
+  get status(): ServiceStatus | null {
+    return this.parts.link.status;
+  }
+
+  /** The key that requests carry; null: none. */
+  get key(): KeyName | null {
+    return this.parts.keys?.name ?? null;
+  }
+
+  /**
+   * The reputation of one object. Asks of one moment go together as one request. Faults: OBJECT_MALFORMED; SETTINGS_POLICY where
+   * the provider switched requests off; LICENSE_* as the service judges the keys; ENDPOINT_NETWORK_CHANGED; ENDPOINT_BUSY. Where the
+   * service cannot be asked, the offline policy decides between a kept answer, grey, and SERVICE_*, LICENSE_RATE or ENDPOINT_DEADLINE.
+   */
+  lookup(object: WireObject, patience: Patience = {}): Promise<EndpointAnswer> {
+    return this.within(patience, (bounds) => this.parts.desk.one(object, bounds), 'requests');
+  }
+
+  /**
+   * The same for any number of objects, in the order asked, by bulk requests of up to 1,000. What is no object has its error
+   * in its place; the other faults of `lookup` end the whole call.
+   */
+  lookupMany(objects: readonly WireObject[], patience: Patience = {}): Promise<EndpointResult[]> {
+    return this.within(patience, (bounds) => this.parts.desk.many(objects, bounds), 'requests');
+  }
+
+  /** Asks for the service status, whatever was accepted. Faults: SERVICE_*, LICENSE_*, ENDPOINT_DEADLINE. */
+  askStatus(patience: Patience = {}): Promise<ServiceStatus> {
+    return this.within(patience, (bounds) => this.parts.link.askStatus(bounds));
+  }
+
+  /**
+   * A person has accepted the statement for the network that `awaitsAcceptance` names; the service is told, and lookups go on, also
+   * after a restart. Faults: ENDPOINT_STATEMENT when nothing awaits acceptance or another statement is in force;
+   * ENDPOINT_ID_REQUIRED without `endpointId`; those of `askStatus`.
+   */
+  acceptNetwork(statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
+    return this.within(patience, async (bounds) => {
+      const { link } = this.parts;
+      const { statement: inForce } = await link.askStatus(bounds);
+      if (!link.watch.awaitsAcceptance) {
+        throw new Fault('ENDPOINT_STATEMENT', 'there is no switch of the network that awaits acceptance');
+      }
+      if (inForce !== null && inForce.id !== statement.id) {
+        throw new Fault(
+          'ENDPOINT_STATEMENT',
+          `statement ${String(inForce.id)} is in force, not the one that was accepted`,
+        );
+      }
+      if (inForce !== null) {
+        const json = { statement: statement.id, language: statement.language, accepted: true };
+        const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
+        await link.caller.ask({ ...put, ...bounds });
+      }
+      await link.watch.accept(statement);
+    });
+  }
+
+  /**
+   * Submits a license file (its text) to the provider; needs no key. The answer is that of `POST /v1/license-submissions`. Faults:
+   * LICENSE_FILE_* and others, as the service words them.
+   */
+  async submitLicense(file: string, patience: Patience = {}): Promise<unknown> {
+    const request = { method: 'POST', path: '/v1/license-submissions', json: { file } } as const;
+    const ask = (bounds: Bounds) =>
+      this.parts.link.caller.ask({ ...request, weight: 'control', withKey: false, ...bounds });
+    return (await this.within(patience, ask)).body;
+  }
+
+  /** Whether the service answers at all; needs no key. Faults: SERVICE_*. */
+  async reach(patience: Patience = {}): Promise<void> {
+    const request = { method: 'GET', path: '/openapi.json', weight: 'control', withKey: false } as const;
+    await this.within(patience, (bounds) => this.parts.link.caller.ask({ ...request, ...bounds }));
+  }
+
+  /** Ends what is under way and lets go of the folder. Nothing may be asked any more. */
+  close(): Promise<void> {
+    return this.parts.close();
+  }
+
+  private async within<T>(
+    { timeoutMs = this.parts.timeoutMs, signal }: Patience,
+    work: (bounds: Bounds) => Promise<T>,
+    needs: 'requests' | null = null,
+  ): Promise<T> {
+    if (needs === 'requests') requireRequestsAllowed(this.parts.address.policy);
+    const patience = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
+    return withinDeadline(this.parts.pace, patience, work);
+  }
+}

@@ -1,0 +1,178 @@
+import type { ObjectError, WireObject } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import type { AnswerCache } from '../cache/answer-cache';
+import type { ChangeFollower } from '../changes/change-follower';
+import type { Bounds } from '../deadline';
+import { ENDPOINT_LIMITS } from '../limits';
+import type { ServiceLink } from '../network/service-link';
+import type { Pace } from '../pace';
+import type { EndpointAnswer, EndpointResult, ServiceVerdict } from './endpoint-answer';
+import { answerOf, answerOfNobody, isObjectError } from './endpoint-answer';
+import type { Told } from './lookup-batcher';
+import { LookupBatcher } from './lookup-batcher';
+import type { Verdicts } from './lookup-requests';
+import { askBulk, askSingle, bulksOf } from './lookup-requests';
+import type { ObjectIdentity } from './object-identity';
+import { askedObject, identityOf } from './object-identity';
+
+/** What the application gets while the service cannot be asked. */
+export interface OfflinePolicy {
+  /** Kept answers up to this age are given, in milliseconds; 0: none. */
+  readonly maxAgeMs: number;
+  /** Beyond that, or for what is not kept: a grey answer `from: 'nowhere'`, or the fault that kept the service from answering. */
+  readonly beyond: 'grey' | 'error';
+}
+
+export interface DeskPorts {
+  readonly link: ServiceLink;
+  readonly pace: Pace;
+  /** Null: nothing is kept. */
+  readonly kept: { readonly cache: AnswerCache; readonly follower: ChangeFollower } | null;
+  readonly offline: OfflinePolicy;
+  /** What lookups get while a switch to the global network awaits acceptance. */
+  readonly switched: 'off' | 'cache';
+  readonly windowMs: number;
+  readonly timeoutMs: number;
+}
+
+interface Item {
+  readonly identity: ObjectIdentity;
+  readonly object: WireObject;
+}
+
+/** So many objects go one by one while bulks are refused. */
+const SINGLES_AT_MOST = 32;
+
+/** Answers lookups: from what is kept while that is known to be right, else from the service, else as the offline policy says. */
+export class LookupDesk {
+  private readonly batcher: LookupBatcher;
+
+  constructor(private readonly ports: DeskPorts) {
+    this.batcher = new LookupBatcher((objects, signal) => this.batch(objects, signal), ports.pace, ports.windowMs);
+  }
+
+  async one(object: WireObject, bounds: Bounds): Promise<EndpointAnswer> {
+    const item = { identity: identityOf(object), object };
+    const kept = this.fresh(item.identity);
+    if (kept !== null) return kept;
+    try {
+      this.ports.link.watch.requireAccepted();
+      const told = await this.batcher.one(item.identity.key, object, bounds.signal);
+      const answer = this.fromService(told);
+      if (!isObjectError(answer)) return answer;
+      throw new Fault(answer.error.code, answer.error.detail);
+    } catch (error) {
+      return this.withoutService(item, error);
+    }
+  }
+
+  /** In the order asked; what is no object has its error in its place. */
+  async many(objects: readonly WireObject[], bounds: Bounds): Promise<EndpointResult[]> {
+    const results = new Map<string, EndpointResult>();
+    const asked = objects.map((object) => itemOf(object));
+    const open = new Map<string, Item>();
+    for (const item of asked) {
+      if ('error' in item || results.has(item.identity.key)) continue;
+      const kept = this.fresh(item.identity);
+      if (kept === null) open.set(item.identity.key, item);
+      else results.set(item.identity.key, kept);
+    }
+    const parts = bulksOf([...open.values()]);
+    const workers = Array.from({ length: Math.min(parts.length, ENDPOINT_LIMITS.bulksAtOnce) }, async () => {
+      for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+        const answers = await this.bulk(part, bounds);
+        part.forEach(({ identity }, i) => results.set(identity.key, answers[i] as EndpointResult));
+      }
+    });
+    await Promise.all(workers);
+    return asked.map((item) => ('error' in item ? item : (results.get(item.identity.key) as EndpointResult)));
+  }
+
+  private async bulk(part: readonly Item[], bounds: Bounds): Promise<EndpointResult[]> {
+    try {
+      const ask = this.ports.link.ask.bind(this.ports.link);
+      const verdicts = await askBulk(ask, part.map((item) => item.object), bounds); // prettier-ignore
+      await this.took(part, verdicts);
+      return verdicts.results.map((result) => this.fromService({ result, key: verdicts.key }));
+    } catch (error) {
+      return part.map((item) => this.withoutService(item, error));
+    }
+  }
+
+  /** One request for the single asks of a moment; while bulks are refused, single requests for a few. */
+  private async batch(objects: readonly WireObject[], signal: AbortSignal): Promise<Verdicts> {
+    const { link, pace, timeoutMs } = this.ports;
+    const bounds = { signal, until: pace.now() + timeoutMs };
+    const ask = link.ask.bind(link);
+    const items = objects.map((object) => ({ identity: identityOf(object), object }));
+    const isBusy = link.caller.pauses.leftMs('bulk', pace.now()) > 0 && objects.length <= SINGLES_AT_MOST;
+    if (objects.length > 1 && !isBusy) {
+      const verdicts = await askBulk(ask, objects, bounds);
+      await this.took(items, verdicts);
+      return verdicts;
+    }
+    const singles = await Promise.all(objects.map((object) => askSingle(ask, object, bounds)));
+    const verdicts = { results: singles.flatMap((one) => one.results), key: singles[0]?.key ?? null };
+    await this.took(items, verdicts);
+    return verdicts;
+  }
+
+  /** Looks at what every answer says of its network and epoch, then keeps it. */
+  private async took(items: readonly Item[], { results }: Verdicts): Promise<void> {
+    const { link, pace, kept } = this.ports;
+    const verdicts = results.flatMap((result, i) =>
+      isObjectError(result) ? [] : [{ ...(items[i] as Item), verdict: result }],
+    );
+    for (const network of new Set(verdicts.map(({ verdict }) => verdict.infrastructure))) await link.see(network);
+    if (kept === null || link.status === null) return;
+    const { cache, follower } = kept;
+    if (cache.epoch !== null && verdicts.some(({ verdict }) => verdict.epoch !== cache.epoch)) {
+      follower.restart();
+      await cache.reset();
+      return;
+    }
+    void cache.keep(verdicts, link.status.keep, pace.now()).catch(() => undefined);
+  }
+
+  private fromService({ result, key }: Told): EndpointResult {
+    return isObjectError(result) ? result : answerOf(result, { from: 'service', ageMs: 0, key });
+  }
+
+  private fresh(identity: ObjectIdentity): EndpointAnswer | null {
+    const { kept, pace, link } = this.ports;
+    const now = pace.now();
+    if (kept === null || link.watch.awaitsAcceptance || !kept.follower.isCurrent(now)) return null;
+    const answer = kept.cache.get(identity);
+    if (answer === null || now >= answer.freshUntil || now < answer.storedAt) return null;
+    return this.keptAnswer(answer.verdict, 'cache', now - answer.storedAt);
+  }
+
+  /** Throws `error` where the policy has nothing else, and whatever is no fault of the way to the service. */
+  private withoutService({ identity, object }: Item, error: unknown): EndpointAnswer {
+    const { kept, pace, offline, switched } = this.ports;
+    if (!(error instanceof Fault)) throw error;
+    const isSwitched = error.code === 'ENDPOINT_NETWORK_CHANGED';
+    if (isSwitched ? switched === 'off' : !['unavailable', 'timeout', 'throttled'].includes(error.kind)) throw error;
+    const answer = kept?.cache.get(identity) ?? null;
+    const ageMs = answer === null ? Infinity : Math.max(0, pace.now() - answer.storedAt);
+    const old = answer !== null && ageMs <= offline.maxAgeMs ? this.keptAnswer(answer.verdict, 'offline', ageMs) : null;
+    if (old !== null) return old;
+    if (offline.beyond === 'error') throw error;
+    return answerOfNobody(askedObject(object));
+  }
+
+  /** Null for an answer of another network than the one that was accepted. */
+  private keptAnswer(verdict: ServiceVerdict, from: 'cache' | 'offline', ageMs: number): EndpointAnswer | null {
+    if (verdict.infrastructure !== this.ports.link.watch.accepted.network) return null;
+    return answerOf(verdict, { from, ageMs, key: null });
+  }
+}
+
+function itemOf(object: WireObject): Item | ObjectError {
+  try {
+    return { identity: identityOf(object), object };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { error: { code: error.code, detail: error.detail } };
+  }
+}

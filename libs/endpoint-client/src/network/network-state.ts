@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Infrastructure } from '@pksn/contract';
+import { INFRASTRUCTURES } from '@pksn/contract';
+import { makeDirectory, writeDurable } from '@pksn/runtime';
+
+/** The statement that a person accepted. */
+export interface AcceptedStatement {
+  /** A whole number; a newer statement has a larger one. */
+  readonly id: number;
+  readonly language: string;
+}
+
+/** Which infrastructure this endpoint may ask, and by which acceptance. */
+export interface NetworkState {
+  readonly network: Infrastructure;
+  readonly statement: AcceptedStatement | null;
+  /** ISO 8601, UTC; null: nobody accepted anything, and so it is `private`. */
+  readonly acceptedAt: string | null;
+}
+
+export const NOTHING_ACCEPTED: NetworkState = { network: 'private', statement: null, acceptedAt: null };
+
+const STATE_NAME = 'network.json';
+const [STATE_MODE, FOLDER_MODE] = [0o600, 0o700];
+
+/** What was accepted, as it is kept. State that cannot be read means that nothing was: a person is asked again. */
+export async function readNetworkState(folder: string): Promise<NetworkState> {
+  try {
+    const value = JSON.parse(await readFile(join(folder, STATE_NAME), 'utf8')) as Partial<NetworkState>;
+    const network = INFRASTRUCTURES.find((one) => one === value.network);
+    if (network === undefined || typeof value.acceptedAt !== 'string') return NOTHING_ACCEPTED;
+    const { id, language } = value.statement ?? {};
+    const statement = typeof id === 'number' && typeof language === 'string' ? { id, language } : null;
+    return { network, statement, acceptedAt: value.acceptedAt };
+  } catch {
+    return NOTHING_ACCEPTED;
+  }
+}
+
+/** Faults: DISK_FULL, DATA_FOLDER. */
+export async function writeNetworkState(folder: string, state: NetworkState): Promise<void> {
+  await makeDirectory(folder, FOLDER_MODE);
+  await writeDurable(join(folder, STATE_NAME), `${JSON.stringify(state, null, 2)}\n`, STATE_MODE);
+}

@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { Fault } from '@pksn/domain';
+import { AnswerCache } from './cache/answer-cache';
+import { AnswerShelf, reasonOf } from './cache/answer-shelf';
+import { ChangeFollower } from './changes/change-follower';
+import { ChangeSource } from './changes/change-source';
+import { EndpointEvents } from './endpoint-events';
+import { DEFAULTS } from './endpoint-options';
+import type { EndpointOptions, ServiceAddress } from './endpoint-options';
+import { KeyRing } from './keys/key-ring';
+import { LookupDesk } from './lookup/lookup-desk';
+import { NetworkWatch } from './network/network-watch';
+import { ServiceLink } from './network/service-link';
+import { systemPace } from './pace';
+import { serviceRoutes } from './service-routes';
+import { HttpsTransport } from './transport/https-transport';
+import { RouteOrder } from './transport/route-order';
+import { ServiceCaller } from './transport/service-caller';
+
+/** What an endpoint client is made of. */
+export interface ClientParts {
+  readonly address: ServiceAddress;
+  readonly events: EndpointEvents;
+  readonly keys: KeyRing | null;
+  readonly link: ServiceLink;
+  readonly desk: LookupDesk;
+  readonly timeoutMs: number;
+  readonly pace: typeof systemPace;
+  close(): Promise<void>;
+}
+
+const ENDPOINT_ID = /^[0-9a-f]{32}$/i;
+
+/** Puts the parts together and begins to follow changes, where answers are kept. Faults: those of EndpointClient.open. */
+export async function openParts(options: EndpointOptions): Promise<ClientParts> {
+  const set = { pace: systemPace, ...DEFAULTS, ...options };
+  const { pace, timeoutMs, folder } = set;
+  const address = addressOf(set.service);
+  if (address.origins.length === 0) throw new Fault('USAGE', 'there is no address of a service to ask');
+  for (const origin of address.origins) {
+    if (URL.canParse(origin) && new URL(origin).protocol === 'https:') continue;
+    throw new Fault('USAGE', `"${origin.slice(0, 200)}" is not an https:// address`);
+  }
+  if (set.endpointId !== undefined && !ENDPOINT_ID.test(set.endpointId)) {
+    throw new Fault('USAGE', 'an endpoint id is 32 hexadecimal digits');
+  }
+  const events = new EndpointEvents();
+  const keys = set.keys === null ? null : new KeyRing(set.keys, events, pace);
+  const routes = new RouteOrder(address.origins);
+  const watch = await NetworkWatch.open(folder, events, pace);
+  const transport = new HttpsTransport(address.ca);
+  const heard = onlineTeller(events);
+  const { endpointId = null, attempts, silenceMs } = set;
+  const caller = new ServiceCaller({ transport, routes, keys, pace, endpointId, attempts, silenceMs, heard });
+  const link = new ServiceLink(caller, watch, events, pace, silenceMs);
+  const cache = keys === null ? null : await openCache(set, address, events);
+  const source = new ChangeSource(link, transport, routes, pace);
+  const kept =
+    cache === null
+      ? null
+      : { cache, follower: new ChangeFollower({ link, source, cache, events, pace, pollMs: set.pollMs, timeoutMs }) };
+  if (kept !== null) {
+    kept.follower.start();
+    // Another key may see other feeds: the service says whether the cursor still holds.
+    events.on('key-in-use', () => kept.follower.restart());
+  }
+  const { offline, switched, windowMs } = set;
+  const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs });
+  const close = async (): Promise<void> => {
+    await kept?.follower.stop();
+    transport.close();
+    await kept?.cache.close();
+  };
+  return { address, events, keys, link, desk, timeoutMs, pace, close };
+}
+
+function addressOf(service: EndpointOptions['service']): ServiceAddress {
+  if ('origins' in service) return service;
+  const { ca, policy, publicKey } = service;
+  return { origins: serviceRoutes(service), ca, policy, provider: publicKey };
+}
+
+/** What is kept of each provider is in a folder of its own. */
+async function openCache(
+  { folder, cacheBytes }: Pick<EndpointOptions, 'folder'> & { readonly cacheBytes: number },
+  { provider }: ServiceAddress,
+  events: EndpointEvents,
+): Promise<AnswerCache | null> {
+  if (folder === null || cacheBytes === 0) return null;
+  const lost = (error: unknown): void => events.tell('cache-lost', { detail: reasonOf(error) });
+  try {
+    const { shelf, wasLost } = await AnswerShelf.open(
+      join(folder, `answers-${hash('sha256', provider, 'hex').slice(0, 16)}`),
+    );
+    if (wasLost !== null) events.tell('cache-lost', { detail: wasLost });
+    return new AnswerCache(shelf, cacheBytes, lost);
+  } catch (error) {
+    lost(error);
+    return null;
+  }
+}
+
+/** Tells of a change only. */
+function onlineTeller(events: EndpointEvents): (online: boolean, detail: string | null) => void {
+  let wasOnline: boolean | null = null;
+  return (online, detail) => {
+    if (online === wasOnline) return;
+    wasOnline = online;
+    events.tell('connection', { online, detail });
+  };
+}

@@ -1,0 +1,17 @@
+/** What a request weighs: a busy service may refuse bulks and still answer single objects. */
+export type RequestWeight = 'bulk' | 'single' | 'control';
+
+/** Until when the service asked to be left alone, for each weight of request. */
+export class Pauses {
+  private readonly until = new Map<RequestWeight, number>();
+
+  /** The service named a pause of `ms` at `now` to such a request. */
+  asked(weight: RequestWeight, now: number, ms: number): void {
+    this.until.set(weight, Math.max(this.until.get(weight) ?? 0, now + ms));
+  }
+
+  /** Milliseconds that such a request still has to wait; 0: none. */
+  leftMs(weight: RequestWeight, now: number): number {
+    return Math.max(0, (this.until.get(weight) ?? 0) - now);
+  }
+}
