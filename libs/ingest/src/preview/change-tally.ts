@@ -42,6 +42,7 @@ export class ChangeTally {
   /** What comes on top of the counts of the live snapshot. */
   readonly zoneSteps: KindCounts = {};
   readonly threatSteps = new NameCounts(PREVIEW_LIMITS.threatNames);
+  private newest: TransitionTally | null = null;
 
   /**
    * `onRed` is told of what turns red, `onGone` of what is gone and was not red. `whole`: all of the snapshot is taken,
@@ -84,7 +85,14 @@ export class ChangeTally {
     this.step(section, kind, zoneAt(section, after, afterAt), after, afterAt, 1);
   }
 
+  /** Most objects change as the one before them did. */
   private transitionOf(kind: PreviewKind, from: Zone, to: Zone): TransitionTally {
+    const { newest } = this;
+    if (newest !== null && newest.kind === kind && newest.from === from && newest.to === to) return newest;
+    return (this.newest = this.transitionNamed(kind, from, to));
+  }
+
+  private transitionNamed(kind: PreviewKind, from: Zone, to: Zone): TransitionTally {
     const name = `${kind} ${from} ${to}`;
     const known = this.transitions.get(name);
     if (known !== undefined) return known;

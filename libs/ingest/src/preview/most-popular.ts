@@ -1,6 +1,7 @@
 import type { SectionLayout, Zone } from '@pksn/domain';
 import { NAME_KEY_BYTES, OFFSET_THREAT } from '@pksn/domain';
 import type { RecordPair } from '@pksn/reputation-index';
+import { compareKeys } from '@pksn/reputation-index';
 
 /** An object that was noted, before its names are looked up. */
 export interface Noted {
@@ -21,9 +22,8 @@ export class MostPopular {
   /** Builds nothing for an object that will not be kept. */
   offer(section: SectionLayout, pair: RecordPair, from: Zone, to: Zone, bucket: number): void {
     const last = this.kept[this.limit - 1];
-    if (last !== undefined && bucket < last.bucket) return;
+    if (last !== undefined && orderOf(section, pair, bucket, last) >= 0) return;
     const one = noted(section, pair, from, to, bucket);
-    if (last !== undefined && inOrder(last, one) <= 0) return;
     const at = this.kept.findIndex((other) => inOrder(one, other) < 0);
     this.kept.splice(at < 0 ? this.kept.length : at, 0, one);
     if (this.kept.length > this.limit) this.kept.pop();
@@ -41,6 +41,15 @@ export function noted(section: SectionLayout, pair: RecordPair, from: Zone, to: 
   const threatAt = at + section.keyBytes + OFFSET_THREAT;
   const threat = Buffer.from(bytes.subarray(threatAt, threatAt + NAME_KEY_BYTES));
   return { section, key, from, to, bucket, threat: threat.some((byte) => byte !== 0) ? threat : null };
+}
+
+/** Where the pair stands to what was noted, as `inOrder` has it. */
+function orderOf(section: SectionLayout, pair: RecordPair, bucket: number, other: Noted): number {
+  if (bucket !== other.bucket) return other.bucket - bucket;
+  if (section.id !== other.section.id) return section.id - other.section.id;
+  const { before, beforeAt, after, afterAt } = pair;
+  const [bytes, at] = afterAt >= 0 ? [after, afterAt] : [before, beforeAt];
+  return compareKeys(bytes, at, other.key, 0, section.keyBytes);
 }
 
 function inOrder(a: Noted, b: Noted): number {
