@@ -36,10 +36,6 @@ export type { PackedKind } from './packed/packed-format';
 export { decodePackedQuestion, encodePackedQuestion } from './packed/packed-question';
 export type { PackedQuestion, PackedRun } from './packed/packed-question';
 export { ProgressRate } from './progress-rate';
-export {
-  LANGUAGE_TAG,
-  PARTICIPATION_BODY_SCHEMA,
-  PARTICIPATION_STATE_SCHEMA,
-  STATEMENT_ANSWER_SCHEMA,
-} from './participation';
+export { isPlainLines, LANGUAGE_TAG, STATEMENT_TEXT_BYTES } from './statement-form';
+export { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 export type { ParticipationBody, ParticipationState, StatementAnswer } from './participation';

@@ -1,7 +1,7 @@
+import { LANGUAGE_TAG } from './statement-form';
+
 type Schema = Readonly<Record<string, unknown>>;
 
-/** A language tag such as en or pt-BR: `ksn_<language>.txt` has the text. */
-export const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const LANGUAGE: Schema = { type: 'string', pattern: LANGUAGE_TAG.source, maxLength: 35 };
 const STATEMENT_ID: Schema = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 

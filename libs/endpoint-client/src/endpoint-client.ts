@@ -4,7 +4,7 @@ import type { Bounds, Patience } from './deadline';
 import { withinDeadline } from './deadline';
 import type { EndpointEvents } from './endpoint-events';
 import type { EndpointOptions } from './endpoint-options';
-import type { KeyName } from './keys/key-ring';
+import type { KeyName } from './keys/key-name';
 import type { EndpointAnswer, EndpointResult } from './lookup/endpoint-answer';
 import type { AcceptedStatement, NetworkState } from './network/network-state';
 import type { ServiceStatus } from './network/service-status';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Infrastructure } from '@pksn/contract';
 import type { FaultCode } from '@pksn/domain';
-import type { KeyName } from './keys/key-ring';
+import type { KeyName } from './keys/key-name';
 import type { ServiceStatus } from './network/service-status';
 
 /** The service that answers belongs to another infrastructure than before. */

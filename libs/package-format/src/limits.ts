@@ -1,3 +1,5 @@
+import { STATEMENT_TEXT_BYTES } from '@pksn/contract';
+
 const MIB = 1_048_576;
 
 /** Bounds that are part of the format: a signed document that breaks one of them breaks the schema. */
@@ -19,7 +21,7 @@ export const FORMAT_BOUNDS = {
   policies: 64,
   policyReasonBytes: 1_024,
   statements: 256,
-  statementTextBytes: 65_536,
+  statementTextBytes: STATEMENT_TEXT_BYTES,
 } as const;
 
 /** The version of the format that this reader understands. */

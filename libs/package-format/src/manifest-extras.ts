@@ -1,9 +1,9 @@
+import { LANGUAGE_TAG, isPlainLines } from '@pksn/contract';
 import { OBJECT_TYPES } from '@pksn/domain';
 import { FORMAT_BOUNDS } from './limits';
 import type { RequestPolicy, Statement } from './manifest';
 import type { ManifestReader } from './manifest-reader';
 
-const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 const MODES = ['disabled', 'sampled'] as const;
 
 export function parsePolicies(read: ManifestReader, value: unknown): RequestPolicy[] {
@@ -40,7 +40,7 @@ export function parseStatements(read: ManifestReader, value: unknown): Statement
     const place = `statements[${i}]`;
     const fields = read.exact(one, place, ['id', 'language', 'text']);
     const language = read.text(fields['language'], `${place}.language`, 35);
-    if (!LANGUAGE.test(language)) read.refuse(`${place}.language`, 'a language tag such as en or pt-BR');
+    if (!LANGUAGE_TAG.test(language)) read.refuse(`${place}.language`, 'a language tag such as en or pt-BR');
     const id = read.integer(fields['id'], `${place}.id`, 1, FORMAT_BOUNDS.version);
     return { id, language, text: statementText(read, fields['text'], `${place}.text`) };
   });
@@ -48,9 +48,8 @@ export function parseStatements(read: ManifestReader, value: unknown): Statement
   return distinct.size === statements.length ? statements : read.refuse('statements', 'one of an id and language');
 }
 
-/** Plain text in lines: no control character but line feed and tab. */
 function statementText(read: ManifestReader, value: unknown, place: string): string {
   if (typeof value !== 'string' || value.length === 0) return read.refuse(place, 'text');
   if (Buffer.byteLength(value) > FORMAT_BOUNDS.statementTextBytes) return read.refuse(place, 'at most 64 KiB');
-  return /(?![\n\t])[\p{Cc}\p{Cs}]/u.test(value) ? read.refuse(place, 'text without control characters') : value;
+  return isPlainLines(value) ? value : read.refuse(place, 'text without control characters');
 }

@@ -23,12 +23,6 @@ export async function fileSystemOf(path: string): Promise<FileSystem> {
   }
 }
 
-/** Bytes that an ordinary process may still write to the file system of `path`. */
-export async function freeBytes(path: string): Promise<number> {
-  const facts = await diskCall(path, () => statfs(path));
-  return facts.bavail * facts.bsize;
-}
-
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR']);
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { diskFault, freeBytes } from './disk';
+import { diskFault, fileSystemOf } from './disk';
 import { createDurable, DurableFile, makeDirectory, removeDurable, writeDurable } from './durable-file';
 
 let dir = '';
@@ -65,7 +65,7 @@ test('folders are made with their parents and removed with their content', async
   await writeDurable(join(dir, 'a/b/c/file'), 'x');
   await removeDurable(join(dir, 'a'));
   expect(await readdir(dir)).toEqual([]);
-  expect(await freeBytes(dir)).toBeGreaterThan(0);
+  expect((await fileSystemOf(dir)).freeBytes).toBeGreaterThan(0);
 });
 
 test('a folder that is there stays as it is, and many may make one at once', async () => {

@@ -6,7 +6,7 @@ export { monotonicMs, systemClock } from './clock';
 export type { Clock } from './clock';
 export { configCheckRequested, loadConfig, processSource } from './config';
 export type { Config, ConfigSource } from './config';
-export { diskCall, diskFault, errorCode, fileSystemOf, freeBytes } from './disk';
+export { diskCall, diskFault, errorCode, fileSystemOf } from './disk';
 export type { FileSystem } from './disk';
 export {
   createDurable,

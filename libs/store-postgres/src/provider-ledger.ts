@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ProviderFacts } from './administration';
 import { recordAudit } from './audit-log';
+import { STATEMENT_IN_FORCE } from './statements/standing-statements';
 
 /** A key that signs settings files, without its private half. */
 export interface ProviderKeyRow {
@@ -65,7 +66,7 @@ export class ProviderLedger {
       `SELECT s.id::text AS id, json_agg(
          json_build_object('language', language, 'sha256', encode(sha256, 'hex')) ORDER BY language) AS languages
        FROM statement s JOIN statement_text t ON t.id = s.id
-       WHERE s.id >= coalesce((SELECT max(id) FROM statement WHERE in_force_at <= judged_now()), 0)
+       WHERE s.id >= ${STATEMENT_IN_FORCE}
        GROUP BY s.id ORDER BY s.id LIMIT 16`,
     );
   }

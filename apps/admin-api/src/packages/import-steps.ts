@@ -20,7 +20,7 @@ export interface ImportStep extends ImportProgress {
   readonly attempt: number;
 }
 
-export function isEnded({ state }: Pick<PackageImportRow, 'state'>): boolean {
+function isEnded({ state }: Pick<PackageImportRow, 'state'>): boolean {
   return ENDS.includes(state);
 }
 

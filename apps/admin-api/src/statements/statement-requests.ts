@@ -1,4 +1,4 @@
-import { LANGUAGE_TAG } from '@pksn/contract';
+import { LANGUAGE_TAG, STATEMENT_TEXT_BYTES } from '@pksn/contract';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,11 +16,10 @@ import {
 } from 'class-validator';
 import { IsDateOrTime } from '../times';
 
-/** As many as a settings file can name, and as long as a package may carry one. */
+/** As many as a settings file can name. */
 const LANGUAGES = 64;
-const TEXT_CHARACTERS = 65_536;
 
-export class StatementTextBody {
+class StatementTextBody {
   @IsString()
   @MaxLength(35)
   @Matches(LANGUAGE_TAG, { message: 'language must be a tag such as en or pt-BR' })
@@ -28,7 +27,7 @@ export class StatementTextBody {
 
   @IsString()
   @MinLength(1)
-  @MaxLength(TEXT_CHARACTERS)
+  @MaxLength(STATEMENT_TEXT_BYTES)
   text!: string;
 }
 

@@ -65,12 +65,12 @@ async function importFile(
     sent: (bytes: number) => progress.show('uploading', bytes, file.sizeBytes, 'bytes'),
     waits: () => progress.show('waiting for the service', 0, 0, 'bytes'),
   };
+  let stage = KEPT;
   const forget = session.terminal.onInterrupt?.(() => {
     progress.clear();
     session.terminal.err(`${stage}\n`);
     session.terminal.quit?.(EXIT_INTERRUPTED);
   });
-  let stage = KEPT;
   try {
     const id = await uploadResumably(client, file, { hold: options.hold === true, patience, steps });
     stage = `the package is at the service as import ${id}, and its import goes on: pksn package history`;

@@ -1,6 +1,5 @@
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import { isConnectionError } from '@pksn/store-postgres';
 import type { HeldParticipation } from '@pksn/store-postgres';
 
 /** For how long an acceptance is believed without a look: a stop at another process is in force after this. */
@@ -15,6 +14,7 @@ const MOST_KEPT = 100_000;
 export class KnownParticipants {
   private readonly readAt = new Map<string, number>();
 
+  /** `read` throws SERVICE_UNAVAILABLE while the database is away. */
   constructor(
     private readonly read: (endpoint: Buffer) => Promise<HeldParticipation | null>,
     private readonly clock: Clock,
@@ -42,7 +42,7 @@ export class KnownParticipants {
       const held = await this.read(endpoint);
       return held !== null && held.requests && held.isCurrent;
     } catch (error) {
-      if (could && isAway(error)) return true;
+      if (could && error instanceof Fault && error.code === 'SERVICE_UNAVAILABLE') return true;
       throw error;
     }
   }
@@ -56,8 +56,4 @@ export class KnownParticipants {
       break;
     }
   }
-}
-
-function isAway(error: unknown): boolean {
-  return isConnectionError(error) || (error instanceof Fault && error.code === 'SERVICE_UNAVAILABLE');
 }

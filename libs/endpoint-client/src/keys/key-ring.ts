@@ -1,8 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { EndpointEvents } from '../endpoint-events';
 import type { Pace } from '../pace';
-
-export type KeyName = 'current' | 'next';
+import type { KeyName } from './key-name';
 
 /** License keys as the endpoint was configured; `next` is the one that will replace the current one. */
 export interface LicenseKeys {

@@ -1,5 +1,5 @@
 import type { Infrastructure, ObjectError, Reputation } from '@pksn/contract';
-import type { KeyName } from '../keys/key-ring';
+import type { KeyName } from '../keys/key-name';
 
 /** What the service said of one object, with the envelope of its answer. */
 export interface ServiceVerdict extends Reputation {

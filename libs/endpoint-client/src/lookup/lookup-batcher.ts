@@ -1,7 +1,7 @@
 import type { ObjectError, WireObject } from '@pksn/contract';
 import { QUERY_LIMITS } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
-import type { KeyName } from '../keys/key-ring';
+import type { KeyName } from '../keys/key-name';
 import { untilAborted } from '../deadline';
 import { ENDPOINT_LIMITS } from '../limits';
 import type { Pace } from '../pace';

@@ -1,5 +1,6 @@
 import { Fault, FAULT_KINDS } from '@pksn/domain';
-import type { KeyName, KeyRing } from '../keys/key-ring';
+import type { KeyName } from '../keys/key-name';
+import type { KeyRing } from '../keys/key-ring';
 import type { Pace } from '../pace';
 import { faultOfAnswer } from './answer-fault';
 import type { HttpsTransport } from './https-transport';

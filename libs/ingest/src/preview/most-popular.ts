@@ -35,8 +35,7 @@ export class MostPopular {
 }
 
 export function noted(section: SectionLayout, pair: RecordPair, from: Zone, to: Zone, bucket: number): Noted {
-  const { before, beforeAt, after, afterAt } = pair;
-  const [bytes, at] = afterAt >= 0 ? [after, afterAt] : [before, beforeAt];
+  const { bytes, at } = recordOf(pair);
   const key = Buffer.from(bytes.subarray(at, at + section.keyBytes));
   const threatAt = at + section.keyBytes + OFFSET_THREAT;
   const threat = Buffer.from(bytes.subarray(threatAt, threatAt + NAME_KEY_BYTES));
@@ -47,9 +46,13 @@ export function noted(section: SectionLayout, pair: RecordPair, from: Zone, to: 
 function orderOf(section: SectionLayout, pair: RecordPair, bucket: number, other: Noted): number {
   if (bucket !== other.bucket) return other.bucket - bucket;
   if (section.id !== other.section.id) return section.id - other.section.id;
-  const { before, beforeAt, after, afterAt } = pair;
-  const [bytes, at] = afterAt >= 0 ? [after, afterAt] : [before, beforeAt];
+  const { bytes, at } = recordOf(pair);
   return compareKeys(bytes, at, other.key, 0, section.keyBytes);
+}
+
+/** As it is now; where it is gone, as it was. */
+function recordOf({ before, beforeAt, after, afterAt }: RecordPair): { bytes: Buffer; at: number } {
+  return afterAt >= 0 ? { bytes: after, at: afterAt } : { bytes: before, at: beforeAt };
 }
 
 function inOrder(a: Noted, b: Noted): number {

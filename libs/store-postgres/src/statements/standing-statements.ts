@@ -7,13 +7,16 @@ export interface StandingStatement {
   readonly languages: readonly string[];
 }
 
+/** SQL for the id of the newest statement in force; 0: there is none. */
+export const STATEMENT_IN_FORCE = '(SELECT coalesce(max(id), 0) FROM statement WHERE in_force_at <= judged_now())';
+
 /** SQL for a JSON list of the newest statement in force and of those to come, oldest first. */
 export const STANDING_STATEMENTS = `coalesce((
   SELECT json_agg(json_build_object(
     'id', s.id, 'inForceAt', floor(extract(epoch FROM s.in_force_at) * 1000),
     'languages', (SELECT json_agg(language ORDER BY language) FROM statement_text t WHERE t.id = s.id)) ORDER BY s.id)
   FROM statement s
-  WHERE s.id >= coalesce((SELECT max(id) FROM statement WHERE in_force_at <= judged_now()), 0)), '[]')`;
+  WHERE s.id >= ${STATEMENT_IN_FORCE}), '[]')`;
 
 /** The newest of these that is in force at `now` (milliseconds since 1970); null: none is. */
 export function inForceAmong(statements: readonly StandingStatement[], now: number): StandingStatement | null {

@@ -33,7 +33,7 @@ export interface StatementFacts {
   readonly contributing: number;
 }
 
-export const PROVIDER_SOURCE = 'provider';
+const PROVIDER_SOURCE = 'provider';
 const LATEST_ID = Number.MAX_SAFE_INTEGER;
 
 /** The statement in all its versions. What somebody may have accepted never changes. */

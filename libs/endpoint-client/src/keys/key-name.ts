@@ -1,0 +1,2 @@
+/** Which of the keys that an endpoint was given. */
+export type KeyName = 'current' | 'next';
