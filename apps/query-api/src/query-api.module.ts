@@ -5,11 +5,19 @@ import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
 import { JudgedClock } from '@pksn/runtime';
-import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, QueryStatistics } from '@pksn/store-postgres';
+import {
+  Contributions,
+  KeyUseLedger,
+  KnockingKeys,
+  LicenseDesk,
+  PostgresFeedLedger,
+  QueryStatistics,
+} from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
+import { statisticsRoutes } from './contributions/statistics-routes';
 import { CurrentGeneration } from './generation/current-generation';
 import { DamageReports, damageLedger } from './generation/damage-reports';
 import { Follower } from './generation/follower';
@@ -162,6 +170,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       statements,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
+    const contributions = new Contributions(this.database.source);
+    statisticsRoutes(http, { license, contributions, database: this.database, clock });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
