@@ -1,5 +1,7 @@
 import type { Infrastructure, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import { isLockedOff } from './contributions/contributing';
+import type { Contribution } from './contributions/contribution-queue';
 import type { Bounds, Patience } from './deadline';
 import { withinDeadline } from './deadline';
 import type { EndpointEvents } from './endpoint-events';
@@ -99,6 +101,29 @@ export class EndpointClient {
       }
       await link.watch.accept(statement);
     });
+  }
+
+  /**
+   * Counts for the provider's statistics, in memory; the queue sends it within the hours to come, once a person agreed. Returns at
+   * once and never throws; what the fixed schema has no room for, and what the service does not take, is dropped.
+   */
+  contribute(contribution: Contribution): void {
+    this.parts.contributing?.queue.add(contribution, this.parts.pace.now());
+  }
+
+  /**
+   * A person decided about contributions, having read this statement; requests stay on. Off: what waits is dropped, and the service
+   * drops what it has of this endpoint. Faults: SETTINGS_POLICY where the provider switched them off; ENDPOINT_ID_REQUIRED without
+   * `endpointId`; STATEMENT_*; those of `askStatus`.
+   */
+  async setContributions(on: boolean, statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
+    const { address, contributing, link } = this.parts;
+    if (!on) contributing?.queue.clear();
+    if (on && isLockedOff(address.policy))
+      throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
+    const json = { statement: statement.id, language: statement.language, accepted: true, contributions: on };
+    const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
+    await this.within(patience, (bounds) => link.ask({ ...put, ...bounds }));
   }
 
   /**
