@@ -6,6 +6,8 @@ const BATCH_ROWS = 500;
 const PRUNED_ROWS = 50_000;
 /** So many are told apart; more are as many. */
 const COUNTED_ENDPOINTS = 65_536;
+/** As many are kept, those that were learnt last. */
+const LEARNT_FILES = 1_000_000;
 /** Below this number of endpoints nothing is learnt: a file of few might be somebody's own. */
 export const LEAST_ENDPOINTS = 16;
 
@@ -79,6 +81,10 @@ export class ContributionCounting {
       )) as [unknown, number];
       pruned += rows;
     }
+    await this.source.query(
+      'DELETE FROM learnt_file WHERE revision <= (SELECT max(revision) FROM learnt_file) - $1::bigint',
+      [LEARNT_FILES],
+    );
     return pruned;
   }
 
@@ -98,7 +104,7 @@ async function learn(manager: EntityManager, files: readonly Buffer[]): Promise<
     `SELECT f.sha256, s.endpoints::int AS endpoints, extract(epoch FROM s.first_hour)::float8 / 86400 AS day
      FROM unnest($1::bytea[]) AS f (sha256), LATERAL (
        SELECT count(*) AS endpoints, min(first_hour) AS first_hour FROM (
-         SELECT first_hour FROM sighting WHERE sha256 = f.sha256 LIMIT ${String(COUNTED_ENDPOINTS)}) AS some) AS s
+         SELECT first_hour FROM sighting WHERE sha256 = f.sha256 LIMIT ${String(COUNTED_ENDPOINTS)}) AS counted) AS s
      WHERE s.endpoints >= ${String(LEAST_ENDPOINTS)} ORDER BY 1`,
     [files],
   )) as { sha256: Buffer; endpoints: number; day: number }[];
