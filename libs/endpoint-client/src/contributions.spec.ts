@@ -92,10 +92,13 @@ it('sends nothing where nobody agreed, and forgets it', async () => {
 
 it('keeps what did not come through, and drops what never will', async () => {
   const endpoint = await client();
-  statistics = refusal(503, 'SERVICE_UNAVAILABLE');
+  statistics = refusal(429, 'STATISTICS_RATE', { 'retry-after': '3000' });
   endpoint.contribute({ counter: 'lookups' });
   await nextHour();
   await until(() => sent().length === 1);
+  // It alone has to wait.
+  await endpoint.lookupMany([{ file: sha256(1) }, { file: sha256(2) }]);
+  expect(asked()).toContain('POST /v1/lookup');
   statistics = refusal(400, 'STATISTICS_PERSONAL');
   await nextHour();
   await until(() => sent().length === 2);

@@ -79,7 +79,7 @@ export class ContributionSender {
   private async ask(method: 'GET' | 'POST', path: string, json?: unknown): Promise<unknown> {
     const { link, pace, timeoutMs } = this.ports;
     const patience = { timeoutMs, signal: this.over.signal };
-    const weight = method === 'GET' ? 'control' : 'bulk';
+    const weight = method === 'GET' ? 'control' : 'contribution';
     const { body } = await withinDeadline(pace, patience, (bounds) =>
       link.ask({ method, path, ...(json === undefined ? {} : { json }), weight, ...bounds }),
     );
