@@ -20,6 +20,7 @@ beforeEach(() => {
   contributes = true;
   statistics = (_request, response) => json(response, { hours: 1 });
   service.asked.splice(0);
+  service.infrastructure = 'private';
   service.reply = ({ path }) => {
     if (path === '/v1/statistics') return statistics;
     if (path !== '/v1/participation') return null;
@@ -153,4 +154,21 @@ it('collects only where the provider, the endpoint and the application let it', 
   await endpoint.setContributions(true, STATEMENT);
   const put = service.asked.find(({ method }) => method === 'PUT');
   expect(put?.body).toEqual({ statement: 1, language: 'en', accepted: true, contributions: true });
+});
+
+it('does not contribute because a network was accepted', async () => {
+  const { reply } = service;
+  service.infrastructure = 'global';
+  const status = {
+    infrastructure: 'global',
+    status: 'enabled',
+    restrictions: [],
+    statement: { id: 1, languages: ['en'] },
+  };
+  service.reply = (one) => (one.path === '/v1/status' ? (_, response) => json(response, status) : reply?.(one)) ?? null;
+  const endpoint = await client();
+  await endpoint.askStatus();
+  await endpoint.acceptNetwork(STATEMENT);
+  const put = service.asked.find(({ method }) => method === 'PUT');
+  expect(put?.body).toMatchObject({ accepted: true, requests: true, contributions: false });
 });

@@ -78,8 +78,8 @@ export class EndpointClient {
 
   /**
    * A person has accepted the statement for the network that `awaitsAcceptance` names; the service is told, and lookups go on, also
-   * after a restart. Faults: ENDPOINT_STATEMENT when nothing awaits acceptance or another statement is in force;
-   * ENDPOINT_ID_REQUIRED without `endpointId`; those of `askStatus`.
+   * after a restart. Contributions are another decision (`setContributions`), and off after this. Faults: ENDPOINT_STATEMENT when
+   * nothing awaits acceptance or another statement is in force; ENDPOINT_ID_REQUIRED without `endpointId`; those of `askStatus`.
    */
   acceptNetwork(statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
     return this.within(patience, async (bounds) => {
@@ -95,7 +95,8 @@ export class EndpointClient {
         );
       }
       if (inForce !== null) {
-        const json = { statement: statement.id, language: statement.language, accepted: true };
+        const { id, language } = statement;
+        const json = { statement: id, language, accepted: true, requests: true, contributions: false };
         const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
         await link.caller.ask({ ...put, ...bounds });
       }
