@@ -27,7 +27,7 @@ describe('statements and participation', () => {
   beforeAll(async () => {
     const now = Date.now();
     service = await Service.create();
-    await service.startAll();
+    await service.startAll({ PKSN_LOOK_INTERVAL: '100ms' });
     vendor = forgeVendor('acme', now);
     await trust(service, vendor);
     const [one, two] = ['one', 'two'].map((id) =>
@@ -149,6 +149,92 @@ describe('statements and participation', () => {
     expect((await ask('/v1/statements/en?id=8')).body).toMatchObject({ text: 'We ask more.' });
     const { body } = await service.admin.get('/api/v1/audit?action=statement.carried');
     expect(body.entries).toMatchObject([{ subject: '9', actor: 'feed acme/core' }]);
+  });
+
+  const report = (headers: Record<string, string> | undefined, body: object = {}, from = key): Promise<Answer> =>
+    service.query(from).send('POST', '/v1/statistics', {
+      headers: headers ?? {},
+      body: { applicationVersion: '1.0', counters: [], ...body },
+    });
+  const agree = (headers: Record<string, string> | undefined, contributions = true): Promise<Answer> =>
+    answer(headers, { statement: 9, language: 'en', accepted: true, contributions });
+  const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000).toISOString();
+
+  it('takes statistics only where they are contributed, and never what could be about a person', async () => {
+    const off = { status: 403, body: { code: 'PARTICIPATION_REQUIRED' } };
+    await answer(A, { statement: 9, language: 'en', accepted: false });
+    expect(await report(A)).toMatchObject(off);
+    expect(await report({})).toMatchObject({ status: 400, body: { code: 'ENDPOINT_ID_REQUIRED' } });
+    await agree(A, false);
+    expect(await report(A)).toMatchObject(off);
+    await agree(A);
+    expect(await report(A)).toMatchObject({ status: 200, body: { hours: 0 } });
+    // B accepted a version that is outdated by now.
+    for (const [headers, from] of [
+      [B, key],
+      [A, otherKey],
+    ] as const)
+      expect(await report(headers, {}, from)).toMatchObject(off);
+    const personal = { code: 'STATISTICS_PERSONAL', field: 'userName' };
+    const refused = await report(A, { userName: 'bob-the-user' });
+    expect(refused).toMatchObject({ status: 400, body: personal });
+    expect(JSON.stringify(refused.body)).not.toContain('bob');
+    expect(await report(A, { counters: {} })).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
+  });
+
+  it('counts what an endpoint says of an hour once, and adds it up without the endpoint', async () => {
+    const counted = (customer: string): Promise<Answer> =>
+      service.admin.get(`/api/v1/contributions/counters?by=hour&customer=${customer}`);
+    const detections = [
+      { object: { web: 'ab'.repeat(32) }, zone: 'red', threat: 'Trojan.Win32.Agent', hour, count: 3 },
+    ];
+    const saying = (count: number): object => ({ counters: [{ name: 'lookups', hour, count }], detections });
+    for (const count of [5, 5, 7]) expect(await report(A, saying(count))).toMatchObject({ body: { hours: 1 } });
+    await agree(B);
+    expect((await report(B, saying(2))).status).toBe(200);
+    const sum = (count: number): Promise<Answer> =>
+      eventually(
+        () => counted('customer-one'),
+        ({ body }) => body.counts.some((one: { count: number }) => one.count === count),
+      );
+    const { body } = await sum(9);
+    expect(body.counts).toEqual([
+      { from: hour, customer: 'customer-one', applicationVersion: '1.0', name: 'lookups', count: 9 },
+    ]);
+    await report(A, saying(1));
+    await sum(3);
+    expect((await counted('customer-two')).body.counts).toEqual([]);
+    expect((await service.admin.get('/api/v1/contributions/detections')).body.detections).toEqual([
+      { kind: 'web', key: 'ab'.repeat(32), zone: 'red', threat: 'Trojan.Win32.Agent', count: 6 },
+    ]);
+    // Who stops leaves the sums as they are, and nothing by which it could be told apart.
+    await answer(A, { statement: 9, language: 'en', accepted: false });
+    expect(await report(A)).toMatchObject({ status: 403 });
+    expect((await counted('customer-one')).body.counts).toMatchObject([{ count: 3 }]);
+    await agree(B, false);
+    expect((await report(B)).status).toBe(403);
+    await answer(B, { statement: 9, language: 'en', accepted: false });
+  });
+
+  it('gives back what sixteen endpoints taught of a file, to everyone', async () => {
+    const path = `/v1/files/${'cd'.repeat(32)}`;
+    const detections = [{ object: { file: 'cd'.repeat(32) }, zone: 'grey', hour }];
+    const teach = async (n: number): Promise<void> => {
+      const endpoint = { 'pksn-endpoint': n.toString(16).padStart(32, '0') };
+      await agree(endpoint);
+      expect((await report(endpoint, { detections })).status).toBe(200);
+    };
+    for (let n = 1; n <= 16; n++) await teach(n);
+    const { body } = await eventually(
+      () => ask(path, {}, otherKey),
+      ({ body: said }) => said.popularity !== null,
+    );
+    expect(body).toMatchObject({
+      zone: 'grey',
+      popularity: 16,
+      firstSeen: hour.slice(0, 10),
+      source: { kind: 'none' },
+    });
   });
 
   it('lets nobody ask in the global network who has not accepted', async () => {

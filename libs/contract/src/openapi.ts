@@ -1,4 +1,5 @@
 import { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
+import { ENDPOINT_REPORT_SCHEMA, REPORT_ANSWER_SCHEMA } from './contributions/endpoint-report';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
@@ -151,6 +152,14 @@ export function queryOpenApi(version: string): Json {
           parameters: [NEEDED_ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: PARTICIPATION_BODY_SCHEMA } } },
           responses: { 200: json(PARTICIPATION_STATE_SCHEMA, 'Where it stands now'), default: problem },
+        },
+      },
+      '/v1/statistics': {
+        post: {
+          summary: 'What an endpoint counted and detected, where its user contributes; no field of it can be about a person',
+          parameters: [NEEDED_ENDPOINT],
+          requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
+          responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), default: problem },
         },
       },
       '/v1/license-submissions': {

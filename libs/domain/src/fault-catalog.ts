@@ -75,6 +75,16 @@ export const FAULT_CATALOG = {
     'The customer has as many participating endpoints as can be kept',
     'Let endpoints keep their id instead of making a new one each time, or ask the provider.',
   ),
+  STATISTICS_PERSONAL: entry(
+    'malformed',
+    'The statistics have a field that could carry personal data',
+    'Leave the named field out, or send what /openapi.json has for it; nothing of the report was kept.',
+  ),
+  STATISTICS_RATE: entry(
+    'throttled',
+    'The endpoint sends statistics more often than is needed',
+    'Collect an hour, and send once; retry after the time in Retry-After.',
+  ),
   STATEMENT_UNKNOWN: entry(
     'absent',
     'There is no such statement',

@@ -9,7 +9,7 @@ export interface ServiceAddress {
   readonly origins: readonly string[];
   /** Certificate authorities in PEM, which alone vouch for the service; null: those that the system trusts. */
   readonly ca: string | null;
-  readonly policy: Pick<EndpointPolicy, 'requests'>;
+  readonly policy: Pick<EndpointPolicy, 'requests'> & Partial<Pick<EndpointPolicy, 'contributions'>>;
   /** Tells what is kept of one provider from what is kept of another. */
   readonly provider: string;
 }
@@ -26,6 +26,11 @@ export interface EndpointOptions {
   readonly folder: string | null;
   /** 32 hexadecimal digits, random, kept by the application; needed for participation. Left out: none is sent. */
   readonly endpointId?: string;
+  /**
+   * Left out: nothing is collected. With it `contribute` collects, and sends once a person agreed (`setContributions`). The version
+   * is two or three numbers up to 999, such as 12.4 or 12.4.117.
+   */
+  readonly contributions?: { readonly applicationVersion: string };
   /** Bytes of kept answers, about; 0: nothing is kept. 64 MiB if left out. */
   readonly cacheBytes?: number;
   /** Without it: kept answers up to seven days old, then grey. */

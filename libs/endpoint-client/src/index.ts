@@ -8,6 +8,8 @@
  *                                      the service, or a proxy
  */
 export { EndpointClient } from './endpoint-client';
+export type { Contribution } from './contributions/contribution-queue';
+export { webKey } from './contributions/web-key';
 export { EndpointEvents } from './endpoint-events';
 export type { EndpointEventMap, NetworkSwitch } from './endpoint-events';
 export type { EndpointOptions, ServiceAddress } from './endpoint-options';

@@ -5,6 +5,8 @@ import { AnswerCache } from './cache/answer-cache';
 import { AnswerShelf, reasonOf } from './cache/answer-shelf';
 import { ChangeFollower } from './changes/change-follower';
 import { ChangeSource } from './changes/change-source';
+import { startContributing } from './contributions/contributing';
+import type { Contributing } from './contributions/contributing';
 import { EndpointEvents } from './endpoint-events';
 import { DEFAULTS } from './endpoint-options';
 import type { EndpointOptions, ServiceAddress } from './endpoint-options';
@@ -25,6 +27,8 @@ export interface ClientParts {
   readonly keys: KeyRing | null;
   readonly link: ServiceLink;
   readonly desk: LookupDesk;
+  /** Null: nothing is collected. */
+  readonly contributing: Contributing | null;
   readonly timeoutMs: number;
   readonly pace: typeof systemPace;
   close(): Promise<void>;
@@ -67,12 +71,15 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   }
   const { offline, switched, windowMs } = set;
   const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs });
+  const contributing =
+    keys === null ? null : startContributing(set.contributions, address.policy, endpointId, { link, pace, timeoutMs });
   const close = async (): Promise<void> => {
+    await contributing?.stop();
     await kept?.follower.stop();
     transport.close();
     await kept?.cache.close();
   };
-  return { address, events, keys, link, desk, timeoutMs, pace, close };
+  return { address, events, keys, link, desk, contributing, timeoutMs, pace, close };
 }
 
 function addressOf(service: EndpointOptions['service']): ServiceAddress {

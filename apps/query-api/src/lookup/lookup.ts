@@ -4,6 +4,8 @@ import type { RegistryEntry } from '@pksn/licensing';
 import { answer } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
+import { LearntFiles, withLearnt } from '../contributions/learnt-files';
+import type { KnownFiles } from '../contributions/learnt-files';
 import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
 import { AskedCounts } from '../statistics/asked-counts';
@@ -27,9 +29,10 @@ export class Lookup {
   constructor(
     private readonly generations: CurrentGeneration,
     private readonly counts = new AskedCounts(),
+    private readonly learnt = new LearntFiles(),
   ) {
-    this.files = new FileSlots(counts);
-    this.packed = new PackedLookup(generations, counts);
+    this.files = new FileSlots(counts, learnt);
+    this.packed = new PackedLookup(generations, counts, learnt);
   }
 
   /** One reputation and the envelope, in one object; the bytes as a latin1 string (JsonBytes.takeLatin1). */
@@ -39,7 +42,8 @@ export class Lookup {
     const out = this.out.begin().raw('{');
     const finding = answer(asked.question, view.overrides, view.feeds);
     this.counts.saw(asked, finding.zone);
-    writeReputation(out, asked, finding);
+    const { known } = this.learnt;
+    writeReputation(out, asked, known === null ? finding : withLearnt(known, asked.question, finding));
     const envelope = envelopeMembers(generation, view, asked.type, now);
     return out.raw(',').encoded(envelope).raw('}').takeLatin1();
   }
@@ -57,27 +61,39 @@ export class Lookup {
       .encoded(envelopeMembers(generation, view, 'bulk', now))
       .raw(',"results":[');
     if ('keys' in objects && 'kind' in objects) this.files.write(out, objects, view);
-    else writeSlots(out, objects, view, this.counts);
+    else writeSlots(out, objects, view, this.counts, this.learnt.known);
     return out.raw(']}').lend();
   }
 
   readonly sent = (bytes: Buffer): void => this.out.giveBack(bytes);
 }
 
-function writeSlots(out: JsonBytes, objects: readonly WireObject[], view: View, counts: AskedCounts): void {
+function writeSlots(
+  out: JsonBytes,
+  objects: readonly WireObject[],
+  view: View,
+  counts: AskedCounts,
+  known: KnownFiles | null,
+): void {
   for (let i = 0; i < objects.length; i++) {
     if (i > 0) out.raw(',');
-    writeSlot(out, objects[i] as WireObject, view, counts);
+    writeSlot(out, objects[i] as WireObject, view, counts, known);
   }
 }
 
-function writeSlot(out: JsonBytes, object: WireObject, view: View, counts: AskedCounts): void {
+function writeSlot(
+  out: JsonBytes,
+  object: WireObject,
+  view: View,
+  counts: AskedCounts,
+  known: KnownFiles | null,
+): void {
   try {
     const asked = askWireObject(object);
     const finding = answer(asked.question, view.overrides, view.feeds);
     counts.saw(asked, finding.zone);
     out.raw('{');
-    writeReputation(out, asked, finding);
+    writeReputation(out, asked, known === null ? finding : withLearnt(known, asked.question, finding));
     out.raw('}');
   } catch (error) {
     // Thrown before anything of this slot was written.

@@ -19,6 +19,7 @@ import type { RegistryEntry } from '@pksn/licensing';
 import { FILE_STATE, FileBulk, answer } from '@pksn/reputation-index';
 import type { HashKind, Question } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
+import { LearntFiles, isLearnt, withLearnt } from '../contributions/learnt-files';
 import type { View } from '../generation/live-generation';
 import { AskedCounts } from '../statistics/asked-counts';
 import { packedQuestion } from './packed-questions';
@@ -31,7 +32,7 @@ const THREAT_AT = ZONE_AT + OFFSET_THREAT;
 const PRODUCT_AT = ZONE_AT + OFFSET_PRODUCT;
 const GROUP_BITS = TRUST_MASK;
 const [SHA1, MD5] = [1, 2] as const;
-const { record: RECORD, unknown: UNKNOWN } = FILE_STATE;
+const { record: RECORD, unknown: UNKNOWN, ask: ASK } = FILE_STATE;
 const FILE_KINDS: Partial<Record<PackedKind, HashKind>> = {
   'file-sha256': 'sha256',
   'file-sha1': 'sha1',
@@ -53,6 +54,7 @@ export class PackedLookup {
   constructor(
     private readonly generations: CurrentGeneration,
     private readonly counts = new AskedCounts(),
+    private readonly learnt = new LearntFiles(),
   ) {}
 
   answer(entry: RegistryEntry, { hashes, runs }: PackedQuestion, now: number): Buffer {
@@ -78,8 +80,10 @@ export class PackedLookup {
     const { bulk, out } = this;
     bulk.ask(kind, keys, view.overrides, view.feeds);
     const keyBytes = keys.length / bulk.count;
+    const learntKeys = kind === 'sha256' ? this.learnt.known : null;
     for (let i = 0; i < bulk.count; i++) {
-      const state = bulk.states[i];
+      const learnt = learntKeys !== null && isLearnt(learntKeys, keys, i * keyBytes);
+      const state = learnt ? ASK : bulk.states[i];
       if (state === UNKNOWN) {
         out.unknown();
         this.counts.sawUnknownFile(keys, i * keyBytes, keyBytes);
@@ -130,7 +134,7 @@ export class PackedLookup {
 
   private ask(type: ObjectType, question: Question, view: View, hashes: boolean): void {
     const { out } = this;
-    const found = answer(question, view.overrides, view.feeds);
+    const found = withLearnt(this.learnt.known, question, answer(question, view.overrides, view.feeds));
     this.counts.sawPacked(type, question, found.zone);
     out.verdict({ ...found, trustGroup: found.trustGroup ?? defaultTrustGroup(found.zone, type) });
     if (!hashes) return;

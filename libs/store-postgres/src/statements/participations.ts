@@ -1,5 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
+import { forgetContributions } from '../contributions/contributions';
+import { STATEMENT_IN_FORCE } from './standing-statements';
 
 /** What an endpoint agreed to. Requests and contributions are switches of their own. */
 export interface Participation {
@@ -18,8 +20,6 @@ export interface HeldParticipation extends Participation {
 /** Rows that one customer may have. Each is some 150 bytes. */
 export const PARTICIPANTS_PER_CUSTOMER = 1_000_000;
 
-const IN_FORCE = 'SELECT coalesce(max(id), 0) FROM statement WHERE in_force_at <= judged_now()';
-
 /** Which endpoints accepted which statement. An endpoint is its `participantMark`; who stopped leaves no row. */
 export class Participations {
   constructor(
@@ -30,7 +30,7 @@ export class Participations {
   async of(endpoint: Buffer): Promise<HeldParticipation | null> {
     const [row] = (await this.source.query(
       `SELECT statement::float8 AS statement, language, requests, contributions, changed_at AS since,
-         statement >= (${IN_FORCE}) AS "isCurrent" FROM participation WHERE endpoint = $1`,
+         statement >= (${STATEMENT_IN_FORCE}) AS "isCurrent" FROM participation WHERE endpoint = $1`,
       [endpoint],
     )) as HeldParticipation[];
     return row ?? null;
@@ -53,15 +53,17 @@ export class Participations {
         [endpoint, customerId, statement, language, requests, contributions],
       )) as [{ isNew: boolean }];
       if (isNew) await this.countOneMore(manager, customerId);
+      if (!contributions) await forgetContributions(manager, endpoint);
     });
   }
 
-  /** Nothing of the endpoint is kept. */
+  /** Nothing of the endpoint is kept, nor what it contributed but for sums. */
   stop(endpoint: Buffer): Promise<void> {
     return this.source.transaction(async (manager) => {
       const [rows] = (await manager.query('DELETE FROM participation WHERE endpoint = $1 RETURNING customer_id AS id', [
         endpoint,
       ])) as [{ id: string }[], number];
+      await forgetContributions(manager, endpoint);
       for (const { id } of rows)
         await manager.query('UPDATE participation_count SET endpoints = endpoints - 1 WHERE customer_id = $1', [id]);
     });
@@ -85,7 +87,7 @@ export class Participations {
 
 async function requireAcceptable(manager: EntityManager, { statement, language }: Participation): Promise<void> {
   const [{ inForce, isKnown }] = (await manager.query(
-    `SELECT (${IN_FORCE})::float8 AS "inForce",
+    `SELECT (${STATEMENT_IN_FORCE})::float8 AS "inForce",
        EXISTS (SELECT FROM statement_text WHERE id = $1 AND lower(language) = lower($2)) AS "isKnown"`,
     [statement, language],
   )) as [{ inForce: number; isKnown: boolean }];

@@ -7,6 +7,9 @@ export interface StandingStatement {
   readonly languages: readonly string[];
 }
 
+/** SQL for the id of the newest statement in force; 0: none is. */
+export const STATEMENT_IN_FORCE = 'SELECT coalesce(max(id), 0) FROM statement WHERE in_force_at <= judged_now()';
+
 /** SQL for a JSON list of the newest statement in force and of those to come, oldest first. */
 export const STANDING_STATEMENTS = `coalesce((
   SELECT json_agg(json_build_object(
