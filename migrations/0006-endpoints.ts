@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { RESTRICTIONS } from './0006-restrictions';
 import { STATEMENTS } from './0006-statements';
 
 /** What the service keeps for the endpoints' side: each concern has a list of its own. */
@@ -6,7 +7,7 @@ export class Endpoints0006 implements MigrationInterface {
   readonly name = 'Endpoints1750000000006';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...STATEMENTS]) await runner.query(statement);
+    for (const statement of [...STATEMENTS, ...RESTRICTIONS]) await runner.query(statement);
   }
 
   down(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Infrastructure, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import type { VendorPolicy } from '@pksn/signing';
 import type { Bounds, Patience } from './deadline';
 import { withinDeadline } from './deadline';
 import type { EndpointEvents } from './endpoint-events';
@@ -7,6 +8,7 @@ import type { EndpointOptions } from './endpoint-options';
 import type { KeyName } from './keys/key-ring';
 import type { EndpointAnswer, EndpointResult } from './lookup/endpoint-answer';
 import type { AcceptedStatement, NetworkState } from './network/network-state';
+import type { ServiceStanding } from './network/request-restraint';
 import type { ServiceStatus } from './network/service-status';
 import { openParts } from './open-parts';
 import type { ClientParts } from './open-parts';
@@ -45,6 +47,16 @@ export class EndpointClient {
   /** The last service status that was heard; null: none yet. */
   get status(): ServiceStatus | null {
     return this.parts.link.status;
+  }
+
+  /** How the service stands for this endpoint now, its own policies included: what a person should be shown. */
+  get standing(): ServiceStanding {
+    return this.parts.link.restraint.standing(this.parts.pace.now());
+  }
+
+  /** Vendors' policies from now on, in place of those before (`PolicyStore.current`). */
+  usePolicies(policies: readonly VendorPolicy[]): void {
+    this.parts.link.restraint.use(policies);
   }
 
   /** The key that requests carry; null: none. */

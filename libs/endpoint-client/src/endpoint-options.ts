@@ -1,4 +1,4 @@
-import type { EndpointPolicy, ProviderSettings } from '@pksn/signing';
+import type { EndpointPolicy, ProviderSettings, VendorPolicy } from '@pksn/signing';
 import type { LicenseKeys } from './keys/key-ring';
 import type { OfflinePolicy } from './lookup/lookup-desk';
 import type { Pace } from './pace';
@@ -26,6 +26,8 @@ export interface EndpointOptions {
   readonly folder: string | null;
   /** 32 hexadecimal digits, random, kept by the application; needed for participation. Left out: none is sent. */
   readonly endpointId?: string;
+  /** Vendors' policies that reached this endpoint by themselves (`PolicyStore.current`); each binds until it ends. */
+  readonly policies?: readonly VendorPolicy[];
   /** Bytes of kept answers, about; 0: nothing is kept. 64 MiB if left out. */
   readonly cacheBytes?: number;
   /** Without it: kept answers up to seven days old, then grey. */
@@ -47,6 +49,7 @@ export interface EndpointOptions {
 }
 
 export const DEFAULTS = {
+  policies: [],
   cacheBytes: 64 * 1024 * 1024,
   offline: { maxAgeMs: 7 * 86_400_000, beyond: 'grey' },
   switched: 'off',

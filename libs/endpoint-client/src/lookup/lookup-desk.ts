@@ -1,5 +1,6 @@
 import type { ObjectError, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import type { ObjectType } from '@pksn/domain';
 import type { AnswerCache } from '../cache/answer-cache';
 import type { ChangeFollower } from '../changes/change-follower';
 import type { Bounds } from '../deadline';
@@ -10,10 +11,10 @@ import type { EndpointAnswer, EndpointResult, ServiceVerdict } from './endpoint-
 import { answerOf, answerOfNobody, isObjectError } from './endpoint-answer';
 import type { Told } from './lookup-batcher';
 import { LookupBatcher } from './lookup-batcher';
-import type { Verdicts } from './lookup-requests';
+import type { Ask, Verdicts } from './lookup-requests';
 import { askBulk, askSingle, bulksOf } from './lookup-requests';
 import type { ObjectIdentity } from './object-identity';
-import { askedObject, identityOf } from './object-identity';
+import { askedObject, identityOf, kindOf } from './object-identity';
 
 /** What the application gets while the service cannot be asked. */
 export interface OfflinePolicy {
@@ -40,6 +41,8 @@ interface Item {
   readonly object: WireObject;
 }
 
+const NOTHING_ASKED: Verdicts = { results: [], key: null };
+
 /** So many objects go one by one while bulks are refused. */
 const SINGLES_AT_MOST = 32;
 
@@ -57,6 +60,8 @@ export class LookupDesk {
     if (kept !== null) return kept;
     try {
       this.ports.link.watch.requireAccepted();
+      const refusal = this.refusal(item);
+      if (refusal !== null) throw refusal;
       const told = await this.batcher.one(item.identity.key, object, bounds.signal);
       const answer = this.fromService(told);
       if (!isObjectError(answer)) return answer;
@@ -90,31 +95,64 @@ export class LookupDesk {
 
   private async bulk(part: readonly Item[], bounds: Bounds): Promise<EndpointResult[]> {
     try {
-      const ask = this.ports.link.ask.bind(this.ports.link);
-      const verdicts = await askBulk(ask, part.map((item) => item.object), bounds); // prettier-ignore
-      await this.took(part, verdicts);
-      return verdicts.results.map((result) => this.fromService({ result, key: verdicts.key }));
+      const { results, key } = await this.asked(part, bounds, 'bulk');
+      return results.map((result, i) => {
+        const isRestricted = isObjectError(result) && result.error.code === 'SERVICE_RESTRICTED';
+        if (!isRestricted) return this.fromService({ result, key });
+        return this.withoutService(part[i] as Item, new Fault(result.error.code, result.error.detail));
+      });
     } catch (error) {
       return part.map((item) => this.withoutService(item, error));
     }
   }
 
   /** One request for the single asks of a moment; while bulks are refused, single requests for a few. */
-  private async batch(objects: readonly WireObject[], signal: AbortSignal): Promise<Verdicts> {
+  private batch(objects: readonly WireObject[], signal: AbortSignal): Promise<Verdicts> {
     const { link, pace, timeoutMs } = this.ports;
     const bounds = { signal, until: pace.now() + timeoutMs };
-    const ask = link.ask.bind(link);
     const items = objects.map((object) => ({ identity: identityOf(object), object }));
     const isBusy = link.caller.pauses.leftMs('bulk', pace.now()) > 0 && objects.length <= SINGLES_AT_MOST;
-    if (objects.length > 1 && !isBusy) {
-      const verdicts = await askBulk(ask, objects, bounds);
-      await this.took(items, verdicts);
-      return verdicts;
+    return this.asked(items, bounds, objects.length > 1 && !isBusy ? 'bulk' : 'single');
+  }
+
+  /** Asks for what may be asked for, and keeps the answers; what may not has its refusal in its place. */
+  private async asked(items: readonly Item[], bounds: Bounds, how: 'bulk' | 'single'): Promise<Verdicts> {
+    const refusals = items.map((item) => this.refusal(item));
+    const allowed = items.filter((_item, i) => refusals[i] === null);
+    try {
+      const { results, key } = allowed.length === 0 ? NOTHING_ASKED : await this.send(allowed, bounds, how);
+      await this.took(allowed, { results, key });
+      if (results.some((one) => isObjectError(one) && one.error.code === 'SERVICE_RESTRICTED'))
+        this.ports.link.askAgain();
+      let next = 0;
+      return {
+        key,
+        results: refusals.map((one) => (one === null ? (results[next++] as Told['result']) : slotOf(one))),
+      };
+    } catch (error) {
+      // The status, which is asked for before all else, may have told what may not be asked for.
+      const isNews = error instanceof Fault && error.code === 'SERVICE_RESTRICTED';
+      if (isNews && items.length > 1 && allowed.some((item) => this.refusal(item) !== null))
+        return this.asked(items, bounds, how);
+      throw error;
     }
-    const singles = await Promise.all(objects.map((object) => askSingle(ask, object, bounds)));
-    const verdicts = { results: singles.flatMap((one) => one.results), key: singles[0]?.key ?? null };
-    await this.took(items, verdicts);
-    return verdicts;
+  }
+
+  private async send(items: readonly Item[], bounds: Bounds, how: 'bulk' | 'single'): Promise<Verdicts> {
+    const { link } = this.ports;
+    const objects = items.map((item) => item.object);
+    const askFor =
+      (kinds: readonly ObjectType[]): Ask =>
+      (request) =>
+        link.ask(request, kinds);
+    if (how === 'bulk') return askBulk(askFor([...new Set(objects.map(kindOf))]), objects, bounds);
+    const singles = await Promise.all(objects.map((object) => askSingle(askFor([kindOf(object)]), object, bounds)));
+    return { results: singles.flatMap((one) => one.results), key: singles[0]?.key ?? null };
+  }
+
+  private refusal({ object }: Item): Fault | null {
+    const { link, pace } = this.ports;
+    return link.restraint.refusal(kindOf(object), pace.now());
   }
 
   /** Looks at what every answer says of its network and epoch, then keeps it. */
@@ -166,6 +204,10 @@ export class LookupDesk {
     if (verdict.infrastructure !== this.ports.link.watch.accepted.network) return null;
     return answerOf(verdict, { from, ageMs, key: null });
   }
+}
+
+function slotOf({ code, detail }: Fault): ObjectError {
+  return { error: { code, detail } };
 }
 
 function itemOf(object: WireObject): Item | ObjectError {
