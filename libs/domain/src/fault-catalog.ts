@@ -728,7 +728,7 @@ export const FAULT_CATALOG = {
   POLICY_MALFORMED: entry(
     'malformed',
     'The policy file is not of the documented form',
-    'Take the file as the vendor made it, without changes; pksn vendor policy makes one.',
+    'Take the file as the vendor made it, without changes; what a vendor may write is in docs/package-format.md, "Policy".',
   ),
   POLICY_UNTRUSTED: entry(
     'refused',

@@ -46,7 +46,7 @@ export class ServiceRestrictions {
 
   /** What one request may not ask for at `now`, by the key and by its headers as Node has them; null: it may ask for all. */
   limits(view: View, entry: RegistryEntry, rawHeaders: readonly string[], now: number): RequestLimits | null {
-    // All are over: the next request is spared the look.
+    // All are over, and stay so whatever becomes of the clock: the next request is spared the look.
     if (now >= this.until) this.from = Infinity;
     const { deciding, status } = this.at(view, now);
     if (status === 'enabled') return null;

@@ -98,8 +98,7 @@ export class LookupDesk {
       const { results, key } = await this.asked(part, bounds, 'bulk');
       return results.map((result, i) => {
         const isRestricted = isObjectError(result) && result.error.code === 'SERVICE_RESTRICTED';
-        if (!isRestricted) return this.fromService({ result, key });
-        return this.withoutService(part[i] as Item, new Fault(result.error.code, result.error.detail));
+        return isRestricted ? this.restricted(part[i] as Item, result) : this.fromService({ result, key });
       });
     } catch (error) {
       return part.map((item) => this.withoutService(item, error));
@@ -148,6 +147,17 @@ export class LookupDesk {
     if (how === 'bulk') return askBulk(askFor([...new Set(objects.map(kindOf))]), objects, bounds);
     const singles = await Promise.all(objects.map((object) => askSingle(askFor([kindOf(object)]), object, bounds)));
     return { results: singles.flatMap((one) => one.results), key: singles[0]?.key ?? null };
+  }
+
+  /** What the offline policy has in place of it; without, the refusal itself: the others of the bulk are answered. */
+  private restricted(item: Item, refused: ObjectError): EndpointResult {
+    const fault = new Fault(refused.error.code, refused.error.detail);
+    try {
+      return this.withoutService(item, fault);
+    } catch (error) {
+      if (error === fault) return refused;
+      throw error;
+    }
   }
 
   private refusal({ object }: Item): Fault | null {

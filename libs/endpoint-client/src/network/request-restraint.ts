@@ -12,6 +12,7 @@ export interface ServiceStanding {
   readonly restrictions: readonly (SourcedRestriction | Restriction)[];
 }
 
+const NOTHING: readonly SourcedRestriction[] = [];
 const SHOWN = { enabled: 'Enabled', restricted: 'Enabled with restrictions', disabled: 'Disabled' } as const;
 
 /** Keeps requests from leaving that would not be taken: by the service's own restrictions, and by vendors' policies. */
@@ -21,6 +22,12 @@ export class RequestRestraint {
   private others: readonly Restriction[] = [];
   private word: ServiceWord = 'enabled';
   private freshUntil = -Infinity;
+  /** What was worked out last, and of what. */
+  private made: {
+    readonly told: readonly SourcedRestriction[];
+    readonly policies: readonly SourcedRestriction[];
+    readonly inForce: RestrictionsInForce;
+  } | null = null;
 
   /** `asker` tells the endpoint id, or the fingerprint of the license key where there is none: it draws the sample. */
   constructor(private readonly asker: () => string) {}
@@ -47,7 +54,7 @@ export class RequestRestraint {
 
   /** SERVICE_RESTRICTED when objects of that kind may not be asked for at `now`, else null. */
   refusal(kind: ObjectType, now: number): Fault | null {
-    const told = now < this.freshUntil ? this.told : [];
+    const told = now < this.freshUntil ? this.told : NOTHING;
     if (told.length === 0 && this.policies.length === 0) return null;
     const decides = this.at(told, now).deciding[kind];
     return decides === null || isLetThrough(decides, this.asker()) ? null : restrictedFault(decides, kind, now);
@@ -61,7 +68,13 @@ export class RequestRestraint {
   }
 
   private at(told: readonly SourcedRestriction[], now: number): RestrictionsInForce {
-    return restrictionsAt({ general: [...told, ...this.policies], vendors: [] }, now);
+    const { made } = this;
+    if (made !== null && made.told === told && made.policies === this.policies && isWithin(made.inForce, now))
+      return made.inForce;
+    const { policies } = this;
+    const inForce = restrictionsAt({ general: [...told, ...policies], vendors: [] }, now);
+    this.made = { told, policies, inForce };
+    return inForce;
   }
 }
 
@@ -76,6 +89,10 @@ function kindRestriction(told: Restriction): SourcedRestriction | null {
   if ((known === 'sampled') !== (share !== null)) return null;
   const who = typeof source === 'string' ? source : 'service';
   return { objects: kinds, mode: known, sample: share, notBefore, until, reason, source: who };
+}
+
+function isWithin({ from, until }: RestrictionsInForce, now: number): boolean {
+  return from <= now && now < until;
 }
 
 function isTime(value: unknown): value is string {
