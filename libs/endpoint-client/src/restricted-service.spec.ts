@@ -97,6 +97,23 @@ describe('a service that restricts a kind', () => {
     expect(statuses()).toBe(2);
   });
 
+  it('takes no other object with it, when a busy one is asked one by one and refuses a kind', async () => {
+    const endpoint = await client();
+    await endpoint.lookup({ domain: 'a.example' });
+    const [busy, off503] = [
+      refusal(503, 'SERVICE_OVERLOADED', { 'retry-after': '60' }),
+      refusal(503, 'SERVICE_RESTRICTED', { 'retry-after': '3600' }),
+    ];
+    service.reply = ({ path }) => (path === '/v1/lookup' ? busy : path.startsWith('/v1/files') ? off503 : null);
+    await expect(endpoint.lookupMany([{ ip: '192.0.2.1' }], { timeoutMs: 1_000 })).rejects.toEqual(
+      fault('SERVICE_OVERLOADED'),
+    );
+    const both = [endpoint.lookup({ file: sha256(1) }), endpoint.lookup({ domain: 'b.example' })];
+    const [file, domain] = await Promise.allSettled(both);
+    expect(file).toMatchObject({ status: 'rejected', reason: { code: 'SERVICE_RESTRICTED' } });
+    expect(domain).toMatchObject({ status: 'fulfilled', value: { from: 'service' } });
+  });
+
   it('draws a sample by the endpoint, before anything is asked', async () => {
     says('restricted', off({ mode: 'sampled', sample: 50 }));
     const outcomes = await Promise.all(

@@ -1,6 +1,5 @@
 import type { ObjectError, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
-import type { ObjectType } from '@pksn/domain';
 import type { AnswerCache } from '../cache/answer-cache';
 import type { ChangeFollower } from '../changes/change-follower';
 import type { Bounds } from '../deadline';
@@ -11,10 +10,11 @@ import type { EndpointAnswer, EndpointResult, ServiceVerdict } from './endpoint-
 import { answerOf, answerOfNobody, isObjectError } from './endpoint-answer';
 import type { Told } from './lookup-batcher';
 import { LookupBatcher } from './lookup-batcher';
-import type { Ask, Verdicts } from './lookup-requests';
-import { askBulk, askSingle, bulksOf } from './lookup-requests';
+import type { Verdicts } from './lookup-requests';
+import { bulksOf } from './lookup-requests';
 import type { ObjectIdentity } from './object-identity';
-import { askedObject, identityOf, kindOf } from './object-identity';
+import { askedObject, identityOf } from './object-identity';
+import { isRestricted, RestrainedRequests } from './restrained-requests';
 
 /** What the application gets while the service cannot be asked. */
 export interface OfflinePolicy {
@@ -41,16 +41,16 @@ interface Item {
   readonly object: WireObject;
 }
 
-const NOTHING_ASKED: Verdicts = { results: [], key: null };
-
 /** So many objects go one by one while bulks are refused. */
 const SINGLES_AT_MOST = 32;
 
 /** Answers lookups: from what is kept while that is known to be right, else from the service, else as the offline policy says. */
 export class LookupDesk {
   private readonly batcher: LookupBatcher;
+  private readonly requests: RestrainedRequests;
 
   constructor(private readonly ports: DeskPorts) {
+    this.requests = new RestrainedRequests(ports.link, ports.pace);
     this.batcher = new LookupBatcher((objects, signal) => this.batch(objects, signal), ports.pace, ports.windowMs);
   }
 
@@ -60,7 +60,7 @@ export class LookupDesk {
     if (kept !== null) return kept;
     try {
       this.ports.link.watch.requireAccepted();
-      const refusal = this.refusal(item);
+      const refusal = this.requests.refusal(object);
       if (refusal !== null) throw refusal;
       const told = await this.batcher.one(item.identity.key, object, bounds.signal);
       const answer = this.fromService(told);
@@ -97,8 +97,7 @@ export class LookupDesk {
     try {
       const { results, key } = await this.asked(part, bounds, 'bulk');
       return results.map((result, i) => {
-        const isRestricted = isObjectError(result) && result.error.code === 'SERVICE_RESTRICTED';
-        return isRestricted ? this.restricted(part[i] as Item, result) : this.fromService({ result, key });
+        return isRestricted(result) ? this.restricted(part[i] as Item, result) : this.fromService({ result, key });
       });
     } catch (error) {
       return part.map((item) => this.withoutService(item, error));
@@ -114,39 +113,12 @@ export class LookupDesk {
     return this.asked(items, bounds, objects.length > 1 && !isBusy ? 'bulk' : 'single');
   }
 
-  /** Asks for what may be asked for, and keeps the answers; what may not has its refusal in its place. */
+  /** Asks, and keeps the answers. */
   private async asked(items: readonly Item[], bounds: Bounds, how: 'bulk' | 'single'): Promise<Verdicts> {
-    const refusals = items.map((item) => this.refusal(item));
-    const allowed = items.filter((_item, i) => refusals[i] === null);
-    try {
-      const { results, key } = allowed.length === 0 ? NOTHING_ASKED : await this.send(allowed, bounds, how);
-      await this.took(allowed, { results, key });
-      if (results.some((one) => isObjectError(one) && one.error.code === 'SERVICE_RESTRICTED'))
-        this.ports.link.askAgain();
-      let next = 0;
-      return {
-        key,
-        results: refusals.map((one) => (one === null ? (results[next++] as Told['result']) : slotOf(one))),
-      };
-    } catch (error) {
-      // The status, which is asked for before all else, may have told what may not be asked for.
-      const isNews = error instanceof Fault && error.code === 'SERVICE_RESTRICTED';
-      if (isNews && items.length > 1 && allowed.some((item) => this.refusal(item) !== null))
-        return this.asked(items, bounds, how);
-      throw error;
-    }
-  }
-
-  private async send(items: readonly Item[], bounds: Bounds, how: 'bulk' | 'single'): Promise<Verdicts> {
-    const { link } = this.ports;
     const objects = items.map((item) => item.object);
-    const askFor =
-      (kinds: readonly ObjectType[]): Ask =>
-      (request) =>
-        link.ask(request, kinds);
-    if (how === 'bulk') return askBulk(askFor([...new Set(objects.map(kindOf))]), objects, bounds);
-    const singles = await Promise.all(objects.map((object) => askSingle(askFor([kindOf(object)]), object, bounds)));
-    return { results: singles.flatMap((one) => one.results), key: singles[0]?.key ?? null };
+    const verdicts = await this.requests.ask(objects, bounds, how);
+    await this.took(items, verdicts);
+    return verdicts;
   }
 
   /** What the offline policy has in place of it; without, the refusal itself: the others of the bulk are answered. */
@@ -158,11 +130,6 @@ export class LookupDesk {
       if (error === fault) return refused;
       throw error;
     }
-  }
-
-  private refusal({ object }: Item): Fault | null {
-    const { link, pace } = this.ports;
-    return link.restraint.refusal(kindOf(object), pace.now());
   }
 
   /** Looks at what every answer says of its network and epoch, then keeps it. */
@@ -214,10 +181,6 @@ export class LookupDesk {
     if (verdict.infrastructure !== this.ports.link.watch.accepted.network) return null;
     return answerOf(verdict, { from, ageMs, key: null });
   }
-}
-
-function slotOf({ code, detail }: Fault): ObjectError {
-  return { error: { code, detail } };
 }
 
 function itemOf(object: WireObject): Item | ObjectError {
