@@ -173,7 +173,9 @@ describe('the decision table of licensing, on every route', () => {
     const endpoint = { 'pksn-endpoint': '5e'.repeat(16) };
     const isStanding = STANDING.includes(route);
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
-      service.query(null).send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type, ...endpoint }, ...content });
+      service
+        .query(null)
+        .send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type, ...endpoint }, ...content });
     for (const [name, listed] of cases) {
       const expected = isStanding && listed.code === 'LICENSE_SCOPE' ? { ...listed, ...GRANTED } : listed;
       // One a second is let through: of many at once most are not.
