@@ -72,7 +72,7 @@ it('follows what the provider sets and lifts', () => {
 });
 
 it('has the refusal in its slot of a bulk, whichever way the bulk is read', () => {
-  const { lookup } = world({ standing: [off()] });
+  const { lookup } = world({ standing: [off({ objects: ['file', 'domain'] })] });
   const key = Buffer.from(HASH, 'hex');
   const results = (...asked: Parameters<Lookup['many']>) =>
     (JSON.parse(lookup.many(...asked).toString()) as { results: { error?: object; zone?: string }[] }).results;
@@ -91,6 +91,7 @@ it('has the refusal in its slot of a bulk, whichever way the bulk is read', () =
       runs: [
         { kind: 'file-sha256', count: 2, keys: list.keys },
         { kind: 'url', count: 1, texts: ['http://example.org/'] },
+        { kind: 'domain', count: 1, texts: ['example.org'] },
       ],
     }),
   );
@@ -99,6 +100,7 @@ it('has the refusal in its slot of a bulk, whichever way the bulk is read', () =
     { error: { code: 'SERVICE_RESTRICTED' } },
     { error: { code: 'SERVICE_RESTRICTED' } },
     { zone: 'grey' },
+    { error: { code: 'SERVICE_RESTRICTED' } },
   ]);
   expect(results(entry, list, UNTIL)).toMatchObject([{ zone: 'grey' }, { zone: 'grey' }]);
 });
