@@ -14,8 +14,8 @@ const transform = {
     },
   ],
 };
-// Most of a suite that drives processes is waiting, so on two cores two run at once; Jest alone would take one.
-const maxWorkers = Math.max(2, availableParallelism() - 1);
+// Most of a suite that drives processes is waiting, so on two cores three run at once; Jest alone would take one.
+const maxWorkers = Math.max(3, availableParallelism() - 1);
 module.exports = {
   maxWorkers,
   testEnvironment: '<rootDir>/test/jest/environment.cjs',

@@ -126,6 +126,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/generations/{number}': staff,
   'POST /api/v1/packages': { roles: OPERATORS, body: {} },
   'POST /api/v1/uploads': { roles: OPERATORS, body: {} },
+  'GET /api/v1/uploads': { roles: OPERATORS },
   'GET /api/v1/uploads/{id}': { roles: OPERATORS },
   'PATCH /api/v1/uploads/{id}': { roles: OPERATORS, body: {} },
   'DELETE /api/v1/uploads/{id}': { roles: OPERATORS },

@@ -201,6 +201,7 @@ describe('guards', () => {
     });
     const done = await pksn('override', 'add', SYSTEM_MD5, '--zone', 'red', '--reason', 'it is a rootkit');
     expect(done.err).toBe('');
+    expect(done.out).toContain('although the guard list "system" has it');
     const [entry] = (await source.query(
       `SELECT detail FROM audit_entry WHERE action = 'override.added' ORDER BY id DESC LIMIT 1`,
     )) as { detail: object }[];

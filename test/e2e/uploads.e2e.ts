@@ -61,6 +61,8 @@ it('takes a package in several goes, and makes an import of it', async () => {
   const id = opened.body.upload.id as string;
   expect(opened.headers.location).toBe(`/api/v1/uploads/${id}`);
   expect((await patch(id, 0, bytes.subarray(0, 100))).headers['upload-offset']).toBe('100');
+  const { uploads } = (await service.admin.get('/api/v1/uploads')).body as { uploads: object[] };
+  expect(uploads).toEqual([expect.objectContaining({ id, offset: 100 })]);
   const head = await service.admin.send('HEAD', `/api/v1/uploads/${id}`);
   expect([head.status, head.headers['upload-offset'], head.headers['upload-length']]).toEqual([
     200,

@@ -474,7 +474,7 @@ export const FAULT_CATALOG = {
   UPLOAD_LIMIT: entry(
     'throttled',
     'There are too many open uploads',
-    'Finish or cancel uploads that are open, or wait until abandoned ones expire.',
+    'Finish uploads that are open (pksn package uploads), cancel some with --cancel ID, or wait until they expire.',
   ),
   UPLOAD_TOO_LARGE: entry(
     'too-large',
@@ -709,6 +709,11 @@ export const FAULT_CATALOG = {
     'refused',
     'This is not a checkpoint of this history',
     'Use the file as pksn audit checkpoint wrote it, and the public key of the installation that it came from.',
+  ),
+  HISTORY_INTACT: entry(
+    'conflict',
+    'There is no break to accept',
+    'Nothing is to be done: pksn audit verify shows the history as it is.',
   ),
   HISTORY_KEY: entry(
     'configuration',

@@ -2,8 +2,17 @@ import pg from 'pg';
 
 type Connected = (error?: Error, client?: pg.PoolClient, release?: (error?: unknown) => void) => void;
 
-/** Of a connection that it did not get in time, from the server or from other work, pg says so in words alone. */
+/**
+ * Of a connection that it did not get in time, from the server or from other work, pg says so in words alone. And between
+ * the pool and the work that gets a connection there is a moment in which nobody listens: a server that dies then would end
+ * the process. The work itself hears of it by its next query.
+ */
 class CodedPool extends pg.Pool {
+  constructor(options?: pg.PoolConfig) {
+    super(options);
+    this.on('connect', (client) => client.on('error', () => undefined));
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(done: Connected): void;
   override connect(done?: Connected): Promise<pg.PoolClient> | void {

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { Client } from 'pg';
 import { SilentRelay, temporaryDatabase } from '@pksn/testing';
+import { CODED_PG } from './coded-pool';
 import { isConnectionError, openDatabase } from './index';
 
 let database: TemporaryDatabase;
@@ -10,6 +11,15 @@ beforeAll(async () => {
   database = await temporaryDatabase();
 });
 afterAll(() => database?.stop());
+
+it('survives the end of its server between the pool and the work, when nobody listens to the connection', async () => {
+  const pool = new CODED_PG.Pool({ connectionString: database.url });
+  const client = await pool.connect();
+  // As pg does it on the server's word 57P01; an error event without a listener would be thrown.
+  expect(client.emit('error', Object.assign(new Error('terminating connection'), { code: '57P01' }))).toBe(true);
+  client.release(true);
+  await pool.end();
+});
 
 it('gives a query up that gets no answer, when told to', async () => {
   const { port, username, password, pathname } = new URL(database.url);

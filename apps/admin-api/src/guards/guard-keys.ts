@@ -30,8 +30,9 @@ const HASHES = [
 /** The row as a list of this kind means it, where it guards something; else why not. */
 export function guardKeys(row: GuardRow, kind: GuardKind): GuardKey[] | string {
   try {
-    const keys = keysOf(kind === 'certificates' ? asCertificate(row) : row, kind === 'hosts');
-    return keys.length === 0 ? 'names no object' : keys;
+    const keys = kind === 'certificates' ? thumbprintsOf(asCertificate(row)) : keysOf(row, kind === 'hosts');
+    if (keys.length > 0) return keys;
+    return kind === 'certificates' ? 'names no certificate' : 'names no object';
   } catch (error) {
     if (error instanceof Flaw) return error.message;
     if (error instanceof Fault && error.code === 'OBJECT_MALFORMED') return error.detail;
@@ -50,7 +51,14 @@ function asCertificate({ sha256, sha1, ...rest }: GuardRow): GuardRow {
   };
 }
 
-function keysOf(row: GuardRow, isHosts: boolean): GuardKey[] {
+function thumbprintsOf({ certificateSha256, certificateSha1 }: GuardRow): GuardKey[] {
+  return hashKeys({
+    ...(certificateSha256 === undefined ? {} : { certificateSha256 }),
+    ...(certificateSha1 === undefined ? {} : { certificateSha1 }),
+  });
+}
+
+function hashKeys(row: GuardRow): GuardKey[] {
   const keys: GuardKey[] = [];
   for (const [field, shelf, length] of HASHES) {
     const hex = row[field];
@@ -58,6 +66,11 @@ function keysOf(row: GuardRow, isHosts: boolean): GuardKey[] {
     if (hex.length !== length || !/^[0-9a-f]+$/i.test(hex)) throw new Flaw(`has a ${field} that is none`);
     keys.push({ shelf, key: Buffer.from(hex, 'hex'), entry: hex.toLowerCase() });
   }
+  return keys;
+}
+
+function keysOf(row: GuardRow, isHosts: boolean): GuardKey[] {
+  const keys = hashKeys(row);
   if (keys.length > 0) return keys;
   if (row.domain !== undefined) return domainKeys(row.domain, isHosts);
   if (row.url !== undefined) return urlKeys(row.url);

@@ -82,9 +82,11 @@ export class HistoryDesk {
     return this.checkpoint(null);
   }
 
-  /** A person answers for a history that does not go on from its last checkpoint, as after a restored backup. */
+  /** A person answers for a history that does not go on from its last checkpoint, as after a restored backup. Fault: HISTORY_INTACT. */
   async accept(reason: string, actor: string): Promise<object> {
+    await this.watch.order({ cause: null, accepted: null }).catch(() => undefined);
     const problem = this.watch.problem?.detail ?? null;
+    if (problem === null) throw new Fault('HISTORY_INTACT', 'the history goes on from its last checkpoint');
     await this.history.record({
       actor,
       action: 'history.break-accepted',

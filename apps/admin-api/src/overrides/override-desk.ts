@@ -48,7 +48,8 @@ export class OverrideDesk {
       expiresAt,
     });
     const replaced = outcome.what === 'replaced' ? { replaced: await this.shelf.one(outcome.before.id, by) } : {};
-    return { override: await this.shelf.one(id, by), outcome: outcome.what, ...replaced, generation };
+    const overruled = 'overruled' in outcome && outcome.overruled !== null ? { overruled: outcome.overruled } : {};
+    return { override: await this.shelf.one(id, by), outcome: outcome.what, ...replaced, ...overruled, generation };
   }
 
   /** Faults: NOT_FOUND, OVERRIDE_INVALID, REQUEST_MALFORMED, and for machines those of `add`. */

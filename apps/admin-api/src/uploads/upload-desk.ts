@@ -23,6 +23,19 @@ export interface UploadStanding {
   readonly expiresAt: number | null;
 }
 
+export interface OpenUploadView {
+  readonly id: string;
+  readonly fileName: string;
+  /** Bytes that came. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly actor: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** When it is given up unless more comes. */
+  readonly expiresAt: string;
+}
+
 export interface UploadPorts {
   readonly shelf: UploadShelf;
   readonly writer: UploadWriter;
@@ -77,6 +90,20 @@ export class UploadDesk {
     const idle = open.filter(({ ticket }) => !this.writing.has(ticket.id));
     const promised = idle.reduce((sum, { ticket, offset }) => sum + ticket.sizeBytes - offset, 0);
     await this.ports.room.require(order.sizeBytes + promised);
+  }
+
+  /** Those that are not complete, oldest first. */
+  async list(): Promise<OpenUploadView[]> {
+    const open = (await this.ports.shelf.all()).sort((a, b) => a.ticket.createdAt - b.ticket.createdAt);
+    return open.map(({ ticket: { id, fileName, sizeBytes, actor, createdAt }, offset, writtenAt }) => ({
+      id,
+      fileName,
+      offset,
+      sizeBytes,
+      actor,
+      createdAt: new Date(createdAt).toISOString(),
+      expiresAt: new Date(writtenAt + this.quota.expiryMs).toISOString(),
+    }));
   }
 
   /** Fault: NOT_FOUND, also when it expired. */

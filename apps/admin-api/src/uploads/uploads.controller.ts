@@ -44,6 +44,13 @@ export class UploadsController {
     return showStanding(reply, standing);
   }
 
+  /** Oldest first. */
+  @Get()
+  @Allow('operator')
+  async list(): Promise<object> {
+    return { uploads: await this.desk.list() };
+  }
+
   @Get(':id')
   @Allow('operator')
   async show(@Param('id', ParseUUIDPipe) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {

@@ -16,6 +16,10 @@ import type { Registrar, Session } from '../session';
 import type { PreviewAnswer } from '../snapshot/preview-text';
 import { previewLines } from '../snapshot/preview-text';
 
+const KEPT = 'stopped: what was sent is kept for a day; the same command goes on from there';
+/** As a shell tells that a command ended by Ctrl-C. */
+const EXIT_INTERRUPTED = 130;
+
 interface ImportOptions {
   readonly hold?: boolean;
   readonly wait?: boolean;
@@ -61,8 +65,15 @@ async function importFile(
     sent: (bytes: number) => progress.show('uploading', bytes, file.sizeBytes, 'bytes'),
     waits: () => progress.show('waiting for the service', 0, 0, 'bytes'),
   };
+  const forget = session.terminal.onInterrupt?.(() => {
+    progress.clear();
+    session.terminal.err(`${stage}\n`);
+    session.terminal.quit?.(EXIT_INTERRUPTED);
+  });
+  let stage = KEPT;
   try {
     const id = await uploadResumably(client, file, { hold: options.hold === true, patience, steps });
+    stage = `the package is at the service as import ${id}, and its import goes on: pksn package history`;
     const received = await showImport(client, id, patience);
     const waits = options.wait === true || session.terminal.watched;
     const note = (text: string): void => {
@@ -71,6 +82,7 @@ async function importFile(
     };
     return waits ? await followImport(client, received, { patience, progress, note }) : received;
   } finally {
+    forget?.();
     progress.clear();
   }
 }

@@ -28,6 +28,8 @@ interface SetAnswer {
   readonly override: OverrideView;
   readonly outcome: 'added' | 'replaced' | 'unchanged';
   readonly replaced?: OverrideView;
+  /** The guard list that has the object which it turns red, and the entry there. */
+  readonly overruled?: { readonly list: string; readonly entry: string };
 }
 
 const STATES = ['in-force', 'ended', 'expired', 'any'];
@@ -101,11 +103,22 @@ async function add(session: Session, text: string, options: AddOptions): Promise
     throw new Fault('OVERRIDE_INVALID', illegalZoneText(verdict.zone, kind));
   }
   const answer = await adminSend<SetAnswer>(session, 'POST', 'overrides', { object, ...verdict });
-  const { override, outcome, replaced } = answer;
-  session.output.document({ ...override, outcome, ...(replaced === undefined ? {} : { replaced }) }, () => {
+  const { override, outcome, replaced, overruled } = answer;
+  const facts = {
+    outcome,
+    ...(replaced === undefined ? {} : { replaced }),
+    ...(overruled === undefined ? {} : { overruled }),
+  };
+  session.output.document({ ...override, ...facts }, () => {
     if (outcome === 'unchanged') return `override ${override.id} says so already: ${text} is ${verdict.zone}`;
     const before = replaced === undefined ? '' : `, in place of override ${replaced.id} (${replaced.zone})`;
-    return `override ${override.id}: ${text} is ${verdict.zone}${before}`;
+    const done = `override ${override.id}: ${text} is ${verdict.zone}${before}`;
+    if (overruled === undefined) return done;
+    const undo = `pksn override remove ${override.id}`;
+    return [
+      done,
+      `  although the guard list "${overruled.list}" has it (${overruled.entry}); to take it back: ${undo}`,
+    ];
   });
 }
 

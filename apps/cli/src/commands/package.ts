@@ -4,6 +4,7 @@ import { listOf, oneOf, wholeNumber } from '../options';
 import { build } from '../package/build-command';
 import { dump } from '../package/dump-command';
 import { history } from '../package/history-command';
+import { uploads } from '../package/uploads-command';
 import { inspect } from '../package/inspect-command';
 import { INPUT_FORMATS } from '../package/input-files';
 import { verify } from '../package/verify-command';
@@ -77,6 +78,11 @@ export const register: Registrar = (program, run) => {
     .option('--cursor <cursor>', 'where the page begins, as the page before told')
     .option('--all', 'all pages')
     .action(run(history));
+  packages
+    .command('uploads')
+    .description('uploads that are not complete: pksn import FILE goes on with one')
+    .option('--cancel <id>', 'give one up, and remove what came of it')
+    .action(run(uploads));
   packages.command('dump <file>').description('print every record as a line of JSON').action(run(dump));
 };
 

@@ -8,4 +8,6 @@ export interface Terminal {
   input(): AsyncIterable<Uint8Array>;
   /** Hears of one Ctrl-C in place of the end of the process; the next one ends it. Returns how to hear no more. */
   onInterrupt?(listener: () => void): () => void;
+  /** Ends the command at once, as after Ctrl-C. */
+  quit?(exitCode: number): void;
 }

@@ -2,11 +2,16 @@ import { Fault } from '@pksn/domain';
 import type { GuardedName } from '@pksn/ingest';
 import type { NewOverride, StoredOverride } from './override-entry';
 
-/** How an override fared that was to be set. */
+/** How an override fared that was to be set. `overruled`: what guards the object that a person turns red all the same. */
 export type OverrideOutcome =
-  | { readonly what: 'added'; readonly id: string | null }
+  | { readonly what: 'added'; readonly id: string | null; readonly overruled: GuardedName | null }
   /** It gives way, and stays in the history. */
-  | { readonly what: 'replaced'; readonly id: string | null; readonly before: StoredOverride }
+  | {
+      readonly what: 'replaced';
+      readonly id: string | null;
+      readonly before: StoredOverride;
+      readonly overruled: GuardedName | null;
+    }
   /** The owner says this already. */
   | { readonly what: 'unchanged'; readonly id: string }
   | { readonly what: 'refused'; readonly fault: Fault };
@@ -35,13 +40,13 @@ export function outcomeOf(
   const isSaid = existing !== null && saysTheSame(existing, wanted);
   if (guarded !== null && wanted.machine && !isSaid) return { what: 'refused', fault: machineGuarded(guarded) };
   if (existing === null) {
-    if (room > 0) return { what: 'added', id: null };
+    if (room > 0) return { what: 'added', id: null, overruled: guarded };
     const fault = new Fault('OVERRIDE_LIMIT', 'the owner has as many overrides in force as one owner may have');
     return { what: 'refused', fault };
   }
   if (isSaid) return { what: 'unchanged', id: existing.id };
   if (wanted.machine && !existing.machine) return { what: 'refused', fault: outranked(existing.id) };
-  return { what: 'replaced', id: null, before: existing };
+  return { what: 'replaced', id: null, before: existing, overruled: guarded };
 }
 
 export function machineGuarded({ list, entry }: GuardedName): Fault {
