@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CONTRIBUTIONS } from './0006-contributions';
+import { RESTRICTIONS } from './0006-restrictions';
 import { STATEMENTS } from './0006-statements';
 
 /** What the service keeps for the endpoints' side: each concern has a list of its own. */
@@ -7,7 +8,7 @@ export class Endpoints0006 implements MigrationInterface {
   readonly name = 'Endpoints1750000000006';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...STATEMENTS, ...CONTRIBUTIONS]) await runner.query(statement);
+    for (const statement of [...STATEMENTS, ...CONTRIBUTIONS, ...RESTRICTIONS]) await runner.query(statement);
   }
 
   down(): Promise<void> {

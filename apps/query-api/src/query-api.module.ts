@@ -37,10 +37,11 @@ import { LoadGuard } from './load/load-guard';
 import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
-import { PrefixAnswers } from './prefixes/prefix-answers';
+import { PAGE_KEYS, PrefixAnswers } from './prefixes/prefix-answers';
 import { participationPlane } from './participation/participation-plane';
 import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
+import { ServiceRestrictions } from './restrictions/service-restrictions';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
 import { queryMetrics } from './metrics/query-metrics';
@@ -145,10 +146,13 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     this.handshakes = HandshakeLine.before(http.server as Server);
     this.counts.watch(http);
     boundBodies(http, this.load);
-    lookupRoutes(http, new Lookup(generations, this.asked, this.learnt), license, clock, this.counts);
+    const restrictions = new ServiceRestrictions({ generations, standing: () => registry.restrictions });
+    const lookup = new Lookup(generations, this.asked, restrictions, this.learnt);
+    lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
-    prefixRoutes(http, new PrefixAnswers(generations, lifetimes), license, clock, lifetimes);
+    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions);
+    prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
       generations,
       registry,
@@ -170,6 +174,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       degradedAfterMs,
       lifetimes,
       statements,
+      restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
     const contributions = new Contributions(this.database.source);

@@ -10,6 +10,7 @@ import {
   PROBLEM_SCHEMA,
   REPUTATION_SCHEMA,
 } from './query-schemas';
+import { SERVICE_STATUS_SCHEMA } from './restrictions';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -125,7 +126,7 @@ export function queryOpenApi(version: string): Json {
       '/v1/status': {
         get: {
           summary: 'Provider, service status and database',
-          responses: { 200: json({ type: 'object' }, 'Status'), default: problem },
+          responses: { 200: json(SERVICE_STATUS_SCHEMA, 'Status'), default: problem },
         },
       },
       '/v1/license': {

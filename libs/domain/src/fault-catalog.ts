@@ -132,6 +132,11 @@ export const FAULT_CATALOG = {
     'The service has too much to do right now',
     'Wait as long as Retry-After says; ask for single objects rather than for many at once until then.',
   ),
+  SERVICE_RESTRICTED: entry(
+    'unavailable',
+    'Requests for objects of this kind are restricted',
+    'Ask for other kinds, and for this one after the time that the answer names; /v1/status tells who restricts what, and why.',
+  ),
 
   // License gate, in the order of the decision table
   LICENSE_KEY_MISSING: entry(
@@ -734,6 +739,26 @@ export const FAULT_CATALOG = {
     'configuration',
     'A service already runs on this data folder',
     'Stop it first, or choose another folder with --data DIR.',
+  ),
+  POLICY_MALFORMED: entry(
+    'malformed',
+    'The policy file is not of the documented form',
+    'Take the file as the vendor made it, without changes; what a vendor may write is in docs/package-format.md, "Policy".',
+  ),
+  POLICY_UNTRUSTED: entry(
+    'refused',
+    'The policy file is not signed by a vendor that is trusted here',
+    'Pass the trust root of the vendor with --trust, and its fingerprint, learnt through another channel, with --fingerprint.',
+  ),
+  POLICY_OUTDATED: entry(
+    'conflict',
+    'A newer policy file of this vendor is loaded',
+    'Ask the vendor for its newest policy file.',
+  ),
+  POLICY_STATE: entry(
+    'configuration',
+    'What is kept of the policies of vendors cannot be used',
+    'Remove the file that the message names, and load the policy files again.',
   ),
   USAGE: entry('malformed', 'The command cannot be carried out as given', 'Run the command with --help.'),
   CONTEXT_MISSING: entry(

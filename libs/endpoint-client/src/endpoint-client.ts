@@ -2,6 +2,7 @@ import type { Infrastructure, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { isLockedOff } from './contributions/contributing';
 import type { Contribution } from './contributions/contribution-queue';
+import type { VendorPolicy } from '@pksn/signing';
 import type { Bounds, Patience } from './deadline';
 import { withinDeadline } from './deadline';
 import type { EndpointEvents } from './endpoint-events';
@@ -9,6 +10,7 @@ import type { EndpointOptions } from './endpoint-options';
 import type { KeyName } from './keys/key-ring';
 import type { EndpointAnswer, EndpointResult } from './lookup/endpoint-answer';
 import type { AcceptedStatement, NetworkState } from './network/network-state';
+import type { ServiceStanding } from './network/request-restraint';
 import type { ServiceStatus } from './network/service-status';
 import { openParts } from './open-parts';
 import type { ClientParts } from './open-parts';
@@ -49,6 +51,16 @@ export class EndpointClient {
     return this.parts.link.status;
   }
 
+  /** How the service stands for this endpoint now, its own policies included: what a person should be shown. */
+  get standing(): ServiceStanding {
+    return this.parts.link.restraint.standing(this.parts.pace.now());
+  }
+
+  /** Vendors' policies from now on, in place of those before (`PolicyStore.current`). */
+  usePolicies(policies: readonly VendorPolicy[]): void {
+    this.parts.link.restraint.use(policies);
+  }
+
   /** The key that requests carry; null: none. */
   get key(): KeyName | null {
     return this.parts.keys?.name ?? null;
@@ -65,7 +77,7 @@ export class EndpointClient {
 
   /**
    * The same for any number of objects, in the order asked, by bulk requests of up to 1,000. What is no object has its error
-   * in its place; the other faults of `lookup` end the whole call.
+   * in its place, and what may not be asked for (SERVICE_RESTRICTED), too; the other faults of `lookup` end the whole call.
    */
   lookupMany(objects: readonly WireObject[], patience: Patience = {}): Promise<EndpointResult[]> {
     return this.within(patience, (bounds) => this.parts.desk.many(objects, bounds), 'requests');

@@ -1,4 +1,4 @@
-import type { EndpointPolicy, ProviderSettings } from '@pksn/signing';
+import type { EndpointPolicy, ProviderSettings, VendorPolicy } from '@pksn/signing';
 import type { LicenseKeys } from './keys/key-ring';
 import type { OfflinePolicy } from './lookup/lookup-desk';
 import type { Pace } from './pace';
@@ -31,6 +31,8 @@ export interface EndpointOptions {
    * is two or three numbers up to 999, such as 12.4 or 12.4.117.
    */
   readonly contributions?: { readonly applicationVersion: string };
+  /** Vendors' policies that reached this endpoint by themselves (`PolicyStore.current`); each binds until it ends. */
+  readonly policies?: readonly VendorPolicy[];
   /** Bytes of kept answers, about; 0: nothing is kept. 64 MiB if left out. */
   readonly cacheBytes?: number;
   /** Without it: kept answers up to seven days old, then grey. */
@@ -52,6 +54,7 @@ export interface EndpointOptions {
 }
 
 export const DEFAULTS = {
+  policies: [],
   cacheBytes: 64 * 1024 * 1024,
   offline: { maxAgeMs: 7 * 86_400_000, beyond: 'grey' },
   switched: 'off',

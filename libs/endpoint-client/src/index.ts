@@ -20,6 +20,9 @@ export type { EndpointAnswer, EndpointResult, ServiceVerdict } from './lookup/en
 export type { OfflinePolicy } from './lookup/lookup-desk';
 export type { AcceptedStatement, NetworkState } from './network/network-state';
 export type { Restriction, ServiceStatus } from './network/service-status';
+export type { ServiceStanding } from './network/request-restraint';
+export { PolicyStore } from './policy/policy-store';
+export type { PolicyRequest } from './policy/policy-store';
 export { systemPace } from './pace';
 export type { Pace } from './pace';
 export { providerNotice } from './provider-notice';

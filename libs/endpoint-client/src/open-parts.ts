@@ -13,6 +13,7 @@ import type { EndpointOptions, ServiceAddress } from './endpoint-options';
 import { KeyRing } from './keys/key-ring';
 import { LookupDesk } from './lookup/lookup-desk';
 import { NetworkWatch } from './network/network-watch';
+import { RequestRestraint } from './network/request-restraint';
 import { ServiceLink } from './network/service-link';
 import { systemPace } from './pace';
 import { serviceRoutes } from './service-routes';
@@ -57,7 +58,9 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   const heard = onlineTeller(events);
   const { endpointId = null, attempts, silenceMs } = set;
   const caller = new ServiceCaller({ transport, routes, keys, pace, endpointId, attempts, silenceMs, heard });
-  const link = new ServiceLink(caller, watch, events, pace, silenceMs);
+  const restraint = new RequestRestraint(() => endpointId ?? keys?.fingerprint ?? '');
+  restraint.use(set.policies);
+  const link = new ServiceLink(caller, watch, restraint, events, pace, silenceMs);
   const cache = keys === null ? null : await openCache(set, address, events);
   const source = new ChangeSource(link, transport, routes, pace);
   const kept =

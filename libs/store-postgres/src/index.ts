@@ -127,6 +127,9 @@ export type { Departed, RetentionPace, RetentionPorts } from './snapshot-retenti
 export { TrustedVendors } from './trusted-vendors';
 export { SnapshotSteering } from './snapshot-steering';
 export type { Reverted, SnapshotCheck, WentLive } from './snapshot-steering';
+export { Restrictions } from './restrictions/restrictions';
+export type { NewRestriction } from './restrictions/restrictions';
+export type { StandingRestriction } from './restrictions/standing-restrictions';
 export { PARTICIPANTS_PER_CUSTOMER, Participations } from './statements/participations';
 export type { HeldParticipation, Participation } from './statements/participations';
 export { inForceAmong } from './statements/standing-statements';

@@ -4,7 +4,8 @@ import type { FeedView, FileQuestion, HashKind } from '@pksn/reputation-index';
 import type { AskedCounts } from '../statistics/asked-counts';
 import { LearntFiles, isLearnt, withLearnt } from '../contributions/learnt-files';
 import type { View } from '../generation/live-generation';
-import { writeReputation } from './answer-text';
+import type { RequestLimits } from '../restrictions/service-restrictions';
+import { writeErrorSlot, writeReputation } from './answer-text';
 import type { FileList } from './file-list';
 import { JsonBytes } from './json-bytes';
 import type { Asked } from './questions';
@@ -36,12 +37,17 @@ export class FileSlots {
   ) {}
 
   /** Writes one slot after another, in the order asked, with commas between them. */
-  write(out: JsonBytes, { kind, keys }: FileList, view: View): void {
+  write(out: JsonBytes, { kind, keys }: FileList, view: View, limits: RequestLimits | null = null): void {
     const { bulk } = this;
     const { text, digitsAt, keyBytes } = UNKNOWN_SLOTS[kind];
     const count = keys.length / keyBytes;
     const { known } = this.learnt;
     const learntKeys = kind === 'sha256' ? known : null;
+    const refusal = limits?.('file') ?? null;
+    if (refusal !== null) {
+      for (let i = 0; i < count; i++) writeErrorSlot(i === 0 ? out : out.raw(','), refusal);
+      return;
+    }
     bulk.ask(kind, keys, view.overrides, view.feeds);
     for (let i = 0; i < count; i++) {
       const learnt = learntKeys !== null && isLearnt(learntKeys, keys, i * SHA256_BYTES);

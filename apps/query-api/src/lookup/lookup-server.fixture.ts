@@ -52,7 +52,7 @@ export class LookupServer {
       registryMaxAgeMs: 1_000,
       requireRequests: null,
     };
-    lookupRoutes(http, new Lookup(generations, undefined, learnt), new LicenseGate(gate), clock);
+    lookupRoutes(http, new Lookup(generations, undefined, undefined, learnt), new LicenseGate(gate), clock);
     return new LookupServer(http, await http.listen({ port: 0, host: '127.0.0.1' }), key);
   }
 
