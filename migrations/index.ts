@@ -4,6 +4,7 @@ import { QueryPlane0003 } from './0003-query-plane';
 import { Imports0004 } from './0004-imports';
 import { Unattended0005 } from './0005-unattended';
 import { Endpoints0006 } from './0006-endpoints';
+import { EndpointSide0007 } from './0007-endpoint-side';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Imports0004,
   Unattended0005,
   Endpoints0006,
+  EndpointSide0007,
 ];

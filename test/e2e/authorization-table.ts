@@ -69,6 +69,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/licenses/knocking/{fingerprint}': licensing(),
   'GET /api/v1/statistics/queries': staff,
   'GET /api/v1/statistics/unknown': staff,
+  'GET /api/v1/contributions/counters': { roles: ALL, customer: { status: 200 } },
+  'GET /api/v1/contributions/detections': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/alerts': { roles: ALL, customer: { status: 200 } },
 
   'GET /api/v1/customers': { roles: ALL, customer: { status: 200 } },
@@ -144,6 +146,9 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/provider/settings-files/{serial}/file': { roles: ALL, customer: { status: 404 } },
   'GET /api/v1/provider/key': staff,
   'POST /api/v1/provider/key/rotations': { roles: ADMINISTRATORS, body: {} },
+  'GET /api/v1/restrictions': staff,
+  'POST /api/v1/restrictions': { roles: OPERATORS, body: {} },
+  'POST /api/v1/restrictions/lift': { roles: OPERATORS, body: {} },
   'GET /api/v1/statements': staff,
   'GET /api/v1/statements/{id}/{language}': staff,
   'POST /api/v1/statements': { roles: ADMINISTRATORS, body: {} },

@@ -28,6 +28,7 @@ const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Bu
   'GET /v1/statements/{language}': { path: '/v1/statements/en' },
   'GET /v1/participation': { path: '/v1/participation' },
   'PUT /v1/participation': { path: '/v1/participation', body: { statement: 1, language: 'en', accepted: false } },
+  'POST /v1/statistics': { path: '/v1/statistics', body: { applicationVersion: '1.0', counters: [] } },
   'GET /v1/license': { path: '/v1/license' },
   'GET /v1/changes': { path: '/v1/changes' },
   'GET /v1/prefixes/{section}/{prefix}': { path: '/v1/prefixes/web/aaaa' },
@@ -35,7 +36,17 @@ const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Bu
 
 const GRANTED = { status: 200, code: null };
 /** They give no data, so a key that covers no live feed is granted there. */
-const STANDING = ['GET /v1/status', 'GET /v1/statements/{language}', 'GET /v1/participation', 'PUT /v1/participation'];
+const STANDING = [
+  'GET /v1/status',
+  'GET /v1/statements/{language}',
+  'GET /v1/participation',
+  'PUT /v1/participation',
+  'POST /v1/statistics',
+];
+/** What a key that is good gets there: nobody agreed to contribute. */
+const OTHERWISE: Readonly<Record<string, { status: number; code: string }>> = {
+  'POST /v1/statistics': { status: 403, code: 'PARTICIPATION_REQUIRED' },
+};
 
 describe('the decision table of licensing, on every route', () => {
   let service: Service;
@@ -177,7 +188,8 @@ describe('the decision table of licensing, on every route', () => {
         .query(null)
         .send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type, ...endpoint }, ...content });
     for (const [name, listed] of cases) {
-      const expected = isStanding && listed.code === 'LICENSE_SCOPE' ? { ...listed, ...GRANTED } : listed;
+      const judged = isStanding && listed.code === 'LICENSE_SCOPE' ? { ...listed, ...GRANTED } : listed;
+      const expected = judged.code === null ? { ...judged, ...OTHERWISE[route] } : judged;
       // One a second is let through: of many at once most are not.
       const asked = expected.code === 'LICENSE_RATE' ? 12 : 1;
       const all = await Promise.all(Array.from({ length: asked }, () => ask(expected.headers)));

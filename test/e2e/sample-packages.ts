@@ -8,7 +8,7 @@ import {
 } from '@pksn/package-format';
 import type { BasePackage, Statement } from '@pksn/package-format';
 import type { ForgedVendor } from '@pksn/testing';
-import type { Envelope } from '@pksn/signing';
+import type { Envelope, RequestPolicy } from '@pksn/signing';
 
 const DAY_MS = 86_400_000;
 
@@ -22,6 +22,7 @@ export interface SamplePackage {
   readonly licensing?: readonly Envelope[];
   readonly rootUpdates?: readonly Envelope[];
   readonly statements?: readonly Statement[];
+  readonly policy?: readonly RequestPolicy[];
   readonly freshDays?: number;
   readonly codec?: 'none' | 'gzip';
 }
@@ -49,6 +50,7 @@ export async function samplePackage(vendor: ForgedVendor, sample: SamplePackage)
       memoryBytes: 64 * 1024 * 1024,
       strict: true,
       ...(sample.statements === undefined ? {} : { statements: sample.statements }),
+      ...(sample.policy === undefined ? {} : { policy: sample.policy }),
     },
     {
       spill: new MemorySpill(),

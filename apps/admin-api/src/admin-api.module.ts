@@ -17,6 +17,7 @@ import {
   Licenses,
   PostgresFeedLedger,
   PostgresImportLedger,
+  Restrictions,
   Statements,
   TrustedVendors,
   awaitDatabase,
@@ -43,6 +44,7 @@ import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
+import { RestrictionsController } from './restrictions/restrictions.controller';
 import { StatementsController } from './statements/statements.controller';
 import { SnapshotsController } from './snapshots/snapshots.controller';
 import { SNAPSHOTS } from './snapshots/snapshots.providers';
@@ -87,6 +89,7 @@ const STORES: Provider[] = [
   store(Licenses),
   store(PostgresFeedLedger),
   store(PostgresImportLedger),
+  store(Restrictions),
   store(Statements),
   store(TrustedVendors),
 ];
@@ -164,6 +167,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         OverridesController,
         PackagesController,
         ProviderSettingsController,
+        RestrictionsController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,

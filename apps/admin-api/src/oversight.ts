@@ -1,12 +1,14 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { Clock, JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
+import { ContributionSums, KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
 import { CLOCK_PROVIDERS } from './clock/clock.providers';
 import { ClockController } from './clock/clock.controller';
+import { ContributionDesk } from './contributions/contribution-desk';
+import { ContributionsController } from './contributions/contributions.controller';
 import { DiskReport } from './disk/disk-report';
 import { DISK } from './disk/disk.providers';
 import { HistoryController } from './history/history.controller';
@@ -26,6 +28,7 @@ import { RolloutController } from './use/rollout.controller';
 export const OVERSIGHT_CONTROLLERS: Type[] = [
   AlertsController,
   ClockController,
+  ContributionsController,
   HistoryController,
   KnockingController,
   MetricsController,
@@ -52,6 +55,11 @@ export const OVERSIGHT: Provider[] = [
     provide: StatisticsDesk,
     inject: [DATABASE, CLOCK],
     useFactory: (source: DataSource, clock: Clock) => new StatisticsDesk(new QueryStatistics(source), clock),
+  },
+  {
+    provide: ContributionDesk,
+    inject: [DATABASE, CLOCK],
+    useFactory: (source: DataSource, clock: Clock) => new ContributionDesk(new ContributionSums(source), clock),
   },
   {
     provide: AlertBoard,

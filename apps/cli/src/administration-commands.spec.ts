@@ -192,4 +192,18 @@ describe('administration against a service', () => {
     expect(code).toBe(0);
     expect((JSON.parse(out) as { licenses: unknown[] }).licenses).toHaveLength(3);
   });
+
+  it('shows what endpoints contributed, of all customers or of one', async () => {
+    const count = { customer: 'c', applicationVersion: '12.4', name: 'lookups', count: 9 };
+    const counts = [{ from: '2026-11-22T10:00:00.000Z', ...count }];
+    answer('GET /api/v1/contributions/counters?customer=c&by=hour', [200, { counts }]);
+    const counters = await here('statistics', 'endpoints', '--by', 'hour', '--customer', 'c');
+    expect(counters).toMatchObject({ code: 0, err: '' });
+    expect(counters.out).toMatch(/2026-11-22 10:00 +c +12\.4 +lookups +9/);
+    const detections = [{ kind: 'file', key: 'ab'.repeat(32), zone: 'red', threat: null, count: 3 }];
+    answer('GET /api/v1/contributions/detections?limit=50', [200, { detections }]);
+    expect((await here('statistics', 'endpoints', '--detections')).out).toMatch(/3 +red +file +abab/);
+    answer('GET /api/v1/contributions/counters?by=day', [200, { counts: [] }]);
+    expect((await here('statistics', 'endpoints')).out).toContain('No endpoint contributed');
+  });
 });

@@ -101,7 +101,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'statistics',
-    summary: 'what the service counts of its own answers',
+    summary: 'what the service counts, and what endpoints contribute',
     load: () => (require('./commands/statistics') as typeof import('./commands/statistics')).register,
   },
   {

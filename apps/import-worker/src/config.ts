@@ -36,6 +36,8 @@ export const CONFIG_SCHEMA = {
   runGrace: setting.duration({ default: 60_000 }),
   /** What ended longer ago is taken out: overrides, and generations that nobody can ask changes from any more. */
   historyRetention: setting.duration({ default: 400 * DAY_MS, min: DAY_MS }),
+  /** What endpoints contributed is kept by endpoint for so long, and sums of it as long as history. */
+  contributionRetention: setting.duration({ default: 30 * DAY_MS, min: 3_600_000 }),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;

@@ -9,6 +9,7 @@ import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
 import {
   ClockKeeper,
   ClockMarks,
+  ContributionCounting,
   DiskDays,
   Judgements,
   Overrides,
@@ -42,6 +43,7 @@ const POOL_PER_IMPORT = 3;
 const CLOCK_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
+const PRUNE_EVERY_MS = 600_000;
 const DISKS_EVERY_MS = 600_000;
 const HOURS_EVERY_MS = 500;
 const JUDGE_EVERY_MS = 1_000;
@@ -119,6 +121,15 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
+  const contributions = new ContributionCounting(database);
+  const count = new Repeating('contributions', config.lookInterval, log, async () => {
+    const counted = await contributions.count(now(), config.contributionRetention);
+    if (counted > 0) log.debug({ counted }, 'contributions were counted');
+  });
+  const expireContributions = new Repeating('contribution expiry', PRUNE_EVERY_MS, log, async () => {
+    const pruned = await contributions.prune(now(), config.contributionRetention, config.historyRetention);
+    if (pruned > 0) log.info({ pruned }, 'contributions of long ago were removed');
+  });
   const disks = new Repeating('disk use', DISKS_EVERY_MS, log, () =>
     noteDisks(new DiskDays(database), { spool: spoolDir, index: indexDir, database: databaseDir }, now()),
   );
@@ -131,7 +142,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
   const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
-  for (const task of [keep, clean, look, expire, forget, judging, hours, disks]) {
+  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, expireContributions]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

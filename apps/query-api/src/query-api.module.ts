@@ -5,11 +5,20 @@ import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
 import { JudgedClock } from '@pksn/runtime';
-import { KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger, QueryStatistics } from '@pksn/store-postgres';
+import {
+  Contributions,
+  KeyUseLedger,
+  KnockingKeys,
+  LicenseDesk,
+  PostgresFeedLedger,
+  QueryStatistics,
+} from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
+import { LearntFiles } from './contributions/learnt-files';
+import { statisticsRoutes } from './contributions/statistics-routes';
 import { CurrentGeneration } from './generation/current-generation';
 import { DamageReports, damageLedger } from './generation/damage-reports';
 import { Follower } from './generation/follower';
@@ -28,10 +37,11 @@ import { LoadGuard } from './load/load-guard';
 import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
-import { PrefixAnswers } from './prefixes/prefix-answers';
+import { PAGE_KEYS, PrefixAnswers } from './prefixes/prefix-answers';
 import { participationPlane } from './participation/participation-plane';
 import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
+import { ServiceRestrictions } from './restrictions/service-restrictions';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
 import { queryMetrics } from './metrics/query-metrics';
@@ -62,6 +72,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
   private readonly asked: AskedCounts;
+  private readonly learnt = new LearntFiles();
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
@@ -83,7 +94,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   ) {
     this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
-    this.timely = timelyRounds(database, clock, log);
+    this.timely = timelyRounds(database, this.learnt, clock, log);
   }
 
   static with(config: QueryConfig, log: Logger): DynamicModule {
@@ -135,10 +146,13 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     this.handshakes = HandshakeLine.before(http.server as Server);
     this.counts.watch(http);
     boundBodies(http, this.load);
-    lookupRoutes(http, new Lookup(generations, this.asked), license, clock, this.counts);
+    const restrictions = new ServiceRestrictions({ generations, standing: () => registry.restrictions });
+    const lookup = new Lookup(generations, this.asked, restrictions, this.learnt);
+    lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
-    prefixRoutes(http, new PrefixAnswers(generations, lifetimes), license, clock, lifetimes);
+    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions);
+    prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
       generations,
       registry,
@@ -160,8 +174,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       degradedAfterMs,
       lifetimes,
       statements,
+      restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
+    const contributions = new Contributions(this.database.source);
+    statisticsRoutes(http, { license, contributions, database: this.database, clock });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),

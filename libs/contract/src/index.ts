@@ -1,5 +1,16 @@
 export type { ChangeEntry, ChangesAnswer, PrefixAnswer, PrefixEntry, SiblingHashes } from './changes';
 export { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
+export {
+  ENDPOINT_REPORT_SCHEMA,
+  REPORTED_KINDS,
+  REPORT_ANSWER_SCHEMA,
+  REPORT_LIMITS,
+} from './contributions/endpoint-report';
+export type { EndpointReport, ReportedCounter, ReportedDetection, ReportedKind } from './contributions/endpoint-report';
+export { readReport } from './contributions/read-report';
+export type { ReadDetection, ReadReport, ReportedHour } from './contributions/read-report';
+export { APPLICATION_VERSION, COUNTER_NAMES, OBJECT_KEY, THREAT_NAME } from './contributions/report-words';
+export type { CounterName } from './contributions/report-words';
 export { LICENSE_STANDING_SCHEMA } from './license-standing';
 export type { LicenseStanding } from './license-standing';
 export { QUERY_LIMITS } from './limits';

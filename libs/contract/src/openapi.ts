@@ -1,4 +1,5 @@
 import { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
+import { ENDPOINT_REPORT_SCHEMA, REPORT_ANSWER_SCHEMA } from './contributions/endpoint-report';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
@@ -9,6 +10,7 @@ import {
   PROBLEM_SCHEMA,
   REPUTATION_SCHEMA,
 } from './query-schemas';
+import { SERVICE_STATUS_SCHEMA } from './restrictions';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -124,7 +126,7 @@ export function queryOpenApi(version: string): Json {
       '/v1/status': {
         get: {
           summary: 'Provider, service status and database',
-          responses: { 200: json({ type: 'object' }, 'Status'), default: problem },
+          responses: { 200: json(SERVICE_STATUS_SCHEMA, 'Status'), default: problem },
         },
       },
       '/v1/license': {
@@ -151,6 +153,14 @@ export function queryOpenApi(version: string): Json {
           parameters: [NEEDED_ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: PARTICIPATION_BODY_SCHEMA } } },
           responses: { 200: json(PARTICIPATION_STATE_SCHEMA, 'Where it stands now'), default: problem },
+        },
+      },
+      '/v1/statistics': {
+        post: {
+          summary: 'What an endpoint counted and detected, where its user contributes; no field of it can be about a person',
+          parameters: [NEEDED_ENDPOINT],
+          requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
+          responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), default: problem },
         },
       },
       '/v1/license-submissions': {

@@ -36,7 +36,14 @@ export interface Reputation {
 }
 
 export interface ObjectError {
-  readonly error: { readonly code: FaultCode; readonly detail: string };
+  readonly error: {
+    readonly code: FaultCode;
+    readonly detail: string;
+    /** SERVICE_RESTRICTED alone: which kind, why, and until when (ISO 8601; null: until it is lifted). */
+    readonly kind?: ObjectType;
+    readonly reason?: string;
+    readonly until?: string | null;
+  };
 }
 
 export interface SoftwareObject {

@@ -75,6 +75,16 @@ export const FAULT_CATALOG = {
     'The customer has as many participating endpoints as can be kept',
     'Let endpoints keep their id instead of making a new one each time, or ask the provider.',
   ),
+  STATISTICS_PERSONAL: entry(
+    'malformed',
+    'The statistics have a field that could carry personal data',
+    'Leave the named field out, or send what /openapi.json has for it; nothing of the report was kept.',
+  ),
+  STATISTICS_RATE: entry(
+    'throttled',
+    'The endpoint sends statistics more often than is needed',
+    'Collect an hour, and send once; retry after the time in Retry-After.',
+  ),
   STATEMENT_UNKNOWN: entry(
     'absent',
     'There is no such statement',
@@ -121,6 +131,11 @@ export const FAULT_CATALOG = {
     'unavailable',
     'The service has too much to do right now',
     'Wait as long as Retry-After says; ask for single objects rather than for many at once until then.',
+  ),
+  SERVICE_RESTRICTED: entry(
+    'unavailable',
+    'Requests for objects of this kind are restricted',
+    'Ask for other kinds, and for this one after the time that the answer names; /v1/status tells who restricts what, and why.',
   ),
 
   // License gate, in the order of the decision table
@@ -724,6 +739,26 @@ export const FAULT_CATALOG = {
     'configuration',
     'A service already runs on this data folder',
     'Stop it first, or choose another folder with --data DIR.',
+  ),
+  POLICY_MALFORMED: entry(
+    'malformed',
+    'The policy file is not of the documented form',
+    'Take the file as the vendor made it, without changes; what a vendor may write is in docs/package-format.md, "Policy".',
+  ),
+  POLICY_UNTRUSTED: entry(
+    'refused',
+    'The policy file is not signed by a vendor that is trusted here',
+    'Pass the trust root of the vendor with --trust, and its fingerprint, learnt through another channel, with --fingerprint.',
+  ),
+  POLICY_OUTDATED: entry(
+    'conflict',
+    'A newer policy file of this vendor is loaded',
+    'Ask the vendor for its newest policy file.',
+  ),
+  POLICY_STATE: entry(
+    'configuration',
+    'What is kept of the policies of vendors cannot be used',
+    'Remove the file that the message names, and load the policy files again.',
   ),
   USAGE: entry('malformed', 'The command cannot be carried out as given', 'Run the command with --help.'),
   CONTEXT_MISSING: entry(

@@ -35,6 +35,17 @@ export type { AliasTarget, AliasTargetSection, RecordValue } from './record';
 export { recordFlaw } from './record-flaw';
 export type { RecordFlaw } from './record-flaw';
 export { firstSeenDate, firstSeenDay, popularityBucket, popularityOfBucket } from './record-numbers';
+export { RESTRICTION_MODES, restrictionSpan } from './restriction/request-restriction';
+export type { RequestRestriction, RestrictionMode, SourcedRestriction } from './restriction/request-restriction';
+export { restrictedFault } from './restriction/restricted-fault';
+export { restrictionsAt } from './restriction/restrictions-in-force';
+export type {
+  RestrictingVendor,
+  RestrictionsInForce,
+  RestrictionSources,
+  ServiceWord,
+} from './restriction/restrictions-in-force';
+export { isLetThrough, restrictionIdentity } from './restriction/sampling';
 export {
   ALIAS_TARGET_BYTES,
   allSections,

@@ -1,5 +1,8 @@
 import type { Infrastructure, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import { isLockedOff } from './contributions/contributing';
+import type { Contribution } from './contributions/contribution-queue';
+import type { VendorPolicy } from '@pksn/signing';
 import type { Bounds, Patience } from './deadline';
 import { withinDeadline } from './deadline';
 import type { EndpointEvents } from './endpoint-events';
@@ -7,6 +10,7 @@ import type { EndpointOptions } from './endpoint-options';
 import type { KeyName } from './keys/key-name';
 import type { EndpointAnswer, EndpointResult } from './lookup/endpoint-answer';
 import type { AcceptedStatement, NetworkState } from './network/network-state';
+import type { ServiceStanding } from './network/request-restraint';
 import type { ServiceStatus } from './network/service-status';
 import { openParts } from './open-parts';
 import type { ClientParts } from './open-parts';
@@ -47,6 +51,16 @@ export class EndpointClient {
     return this.parts.link.status;
   }
 
+  /** How the service stands for this endpoint now, its own policies included: what a person should be shown. */
+  get standing(): ServiceStanding {
+    return this.parts.link.restraint.standing(this.parts.pace.now());
+  }
+
+  /** Vendors' policies from now on, in place of those before (`PolicyStore.current`). */
+  usePolicies(policies: readonly VendorPolicy[]): void {
+    this.parts.link.restraint.use(policies);
+  }
+
   /** The key that requests carry; null: none. */
   get key(): KeyName | null {
     return this.parts.keys?.name ?? null;
@@ -63,7 +77,7 @@ export class EndpointClient {
 
   /**
    * The same for any number of objects, in the order asked, by bulk requests of up to 1,000. What is no object has its error
-   * in its place; the other faults of `lookup` end the whole call.
+   * in its place, and what may not be asked for (SERVICE_RESTRICTED), too; the other faults of `lookup` end the whole call.
    */
   lookupMany(objects: readonly WireObject[], patience: Patience = {}): Promise<EndpointResult[]> {
     return this.within(patience, (bounds) => this.parts.desk.many(objects, bounds), 'requests');
@@ -76,8 +90,8 @@ export class EndpointClient {
 
   /**
    * A person has accepted the statement for the network that `awaitsAcceptance` names; the service is told, and lookups go on, also
-   * after a restart. Faults: ENDPOINT_STATEMENT when nothing awaits acceptance or another statement is in force;
-   * ENDPOINT_ID_REQUIRED without `endpointId`; those of `askStatus`.
+   * after a restart. Contributions are another decision (`setContributions`), and off after this. Faults: ENDPOINT_STATEMENT when
+   * nothing awaits acceptance or another statement is in force; ENDPOINT_ID_REQUIRED without `endpointId`; those of `askStatus`.
    */
   acceptNetwork(statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
     return this.within(patience, async (bounds) => {
@@ -93,12 +107,36 @@ export class EndpointClient {
         );
       }
       if (inForce !== null) {
-        const json = { statement: statement.id, language: statement.language, accepted: true };
+        const { id, language } = statement;
+        const json = { statement: id, language, accepted: true, requests: true, contributions: false };
         const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
         await link.caller.ask({ ...put, ...bounds });
       }
       await link.watch.accept(statement);
     });
+  }
+
+  /**
+   * Counts for the provider's statistics, in memory; the queue sends it within the hours to come, once a person agreed. Returns at
+   * once and never throws; what the fixed schema has no room for, and what the service does not take, is dropped.
+   */
+  contribute(contribution: Contribution): void {
+    this.parts.contributing?.queue.add(contribution, this.parts.pace.now());
+  }
+
+  /**
+   * A person decided about contributions, having read this statement; requests stay on. Off: what waits is dropped, and the service
+   * drops what it has of this endpoint. Faults: SETTINGS_POLICY where the provider switched them off; ENDPOINT_ID_REQUIRED without
+   * `endpointId`; STATEMENT_*; those of `askStatus`.
+   */
+  async setContributions(on: boolean, statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
+    const { address, contributing, link } = this.parts;
+    if (!on) contributing?.queue.clear();
+    if (on && isLockedOff(address.policy))
+      throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
+    const json = { statement: statement.id, language: statement.language, accepted: true, contributions: on };
+    const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
+    await this.within(patience, (bounds) => link.ask({ ...put, ...bounds }));
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { EndpointPolicy, ProviderSettings } from '@pksn/signing';
+import type { EndpointPolicy, ProviderSettings, VendorPolicy } from '@pksn/signing';
 import type { LicenseKeys } from './keys/key-ring';
 import type { OfflinePolicy } from './lookup/lookup-desk';
 import type { Pace } from './pace';
@@ -9,7 +9,7 @@ export interface ServiceAddress {
   readonly origins: readonly string[];
   /** Certificate authorities in PEM, which alone vouch for the service; null: those that the system trusts. */
   readonly ca: string | null;
-  readonly policy: Pick<EndpointPolicy, 'requests'>;
+  readonly policy: Pick<EndpointPolicy, 'requests'> & Partial<Pick<EndpointPolicy, 'contributions'>>;
   /** Tells what is kept of one provider from what is kept of another. */
   readonly provider: string;
 }
@@ -26,6 +26,13 @@ export interface EndpointOptions {
   readonly folder: string | null;
   /** 32 hexadecimal digits, random, kept by the application; needed for participation. Left out: none is sent. */
   readonly endpointId?: string;
+  /**
+   * Left out: nothing is collected. With it `contribute` collects, and sends once a person agreed (`setContributions`). The version
+   * is two or three numbers up to 999, such as 12.4 or 12.4.117.
+   */
+  readonly contributions?: { readonly applicationVersion: string };
+  /** Vendors' policies that reached this endpoint by themselves (`PolicyStore.current`); each binds until it ends. */
+  readonly policies?: readonly VendorPolicy[];
   /** Bytes of kept answers, about; 0: nothing is kept. 64 MiB if left out. */
   readonly cacheBytes?: number;
   /** Without it: kept answers up to seven days old, then grey. */
@@ -47,6 +54,7 @@ export interface EndpointOptions {
 }
 
 export const DEFAULTS = {
+  policies: [],
   cacheBytes: 64 * 1024 * 1024,
   offline: { maxAgeMs: 7 * 86_400_000, beyond: 'grey' },
   switched: 'off',

@@ -45,12 +45,16 @@ export class FakePace implements Pace {
 
   /** Waits until somebody sleeps for a time that is `right`, then lets that time pass. */
   async pass(right: (ms: number) => boolean): Promise<number> {
+    const { at, ms } = await this.sleeping(right);
+    await this.advance(at - this.time);
+    return ms;
+  }
+
+  /** Waits until somebody sleeps for a time that is `right`. */
+  async sleeping(right: (ms: number) => boolean): Promise<{ readonly at: number; readonly ms: number }> {
     for (const isLate = patience(); ; isLate()) {
       const found = [...this.sleepers].find((one) => right(one.ms));
-      if (found !== undefined) {
-        await this.advance(found.at - this.time);
-        return found.ms;
-      }
+      if (found !== undefined) return found;
       await turn();
     }
   }

@@ -8,6 +8,8 @@
  *                                      the service, or a proxy
  */
 export { EndpointClient } from './endpoint-client';
+export type { Contribution } from './contributions/contribution-queue';
+export { webKey } from './contributions/web-key';
 export { EndpointEvents } from './endpoint-events';
 export type { EndpointEventMap, NetworkSwitch } from './endpoint-events';
 export type { EndpointOptions, ServiceAddress } from './endpoint-options';
@@ -19,6 +21,9 @@ export type { EndpointAnswer, EndpointResult, ServiceVerdict } from './lookup/en
 export type { OfflinePolicy } from './lookup/lookup-desk';
 export type { AcceptedStatement, NetworkState } from './network/network-state';
 export type { Restriction, ServiceStatus } from './network/service-status';
+export type { ServiceStanding } from './network/request-restraint';
+export { PolicyStore } from './policy/policy-store';
+export type { PolicyRequest } from './policy/policy-store';
 export { systemPace } from './pace';
 export type { Pace } from './pace';
 export { providerNotice } from './provider-notice';

@@ -15,6 +15,8 @@ export interface Asked {
   readonly path: string;
   readonly key: string | null;
   readonly objects: readonly WireObject[];
+  /** Null: there was none. */
+  readonly body: unknown;
 }
 
 export type Reply = (request: IncomingMessage, response: ServerResponse, asked: Asked) => void;
@@ -128,8 +130,8 @@ export class LocalService {
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
       const text = Buffer.concat(pieces).toString();
-      const { objects = [] } = (text === '' ? {} : JSON.parse(text)) as { objects?: WireObject[] };
-      const asked = { method, path, key: headers.authorization?.slice(7) ?? null, objects };
+      const body = (text === '' ? null : JSON.parse(text)) as { objects?: WireObject[] } | null;
+      const asked = { method, path, key: headers.authorization?.slice(7) ?? null, objects: body?.objects ?? [], body };
       this.asked.push(asked);
       (this.reply?.(asked) ?? this.usual)(request, response, asked);
     });

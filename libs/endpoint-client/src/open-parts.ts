@@ -5,12 +5,15 @@ import { AnswerCache } from './cache/answer-cache';
 import { AnswerShelf, reasonOf } from './cache/answer-shelf';
 import { ChangeFollower } from './changes/change-follower';
 import { ChangeSource } from './changes/change-source';
+import { startContributing } from './contributions/contributing';
+import type { Contributing } from './contributions/contributing';
 import { EndpointEvents } from './endpoint-events';
 import { DEFAULTS } from './endpoint-options';
 import type { EndpointOptions, ServiceAddress } from './endpoint-options';
 import { KeyRing } from './keys/key-ring';
 import { LookupDesk } from './lookup/lookup-desk';
 import { NetworkWatch } from './network/network-watch';
+import { RequestRestraint } from './network/request-restraint';
 import { ServiceLink } from './network/service-link';
 import { systemPace } from './pace';
 import { serviceRoutes } from './service-routes';
@@ -25,6 +28,8 @@ export interface ClientParts {
   readonly keys: KeyRing | null;
   readonly link: ServiceLink;
   readonly desk: LookupDesk;
+  /** Null: nothing is collected. */
+  readonly contributing: Contributing | null;
   readonly timeoutMs: number;
   readonly pace: typeof systemPace;
   close(): Promise<void>;
@@ -53,7 +58,9 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   const heard = onlineTeller(events);
   const { endpointId = null, attempts, silenceMs } = set;
   const caller = new ServiceCaller({ transport, routes, keys, pace, endpointId, attempts, silenceMs, heard });
-  const link = new ServiceLink(caller, watch, events, pace, silenceMs);
+  const restraint = new RequestRestraint(() => endpointId ?? keys?.fingerprint ?? '');
+  restraint.use(set.policies);
+  const link = new ServiceLink(caller, watch, restraint, events, pace, silenceMs);
   const cache = keys === null ? null : await openCache(set, address, events);
   const source = new ChangeSource(link, transport, routes, pace);
   const kept =
@@ -67,12 +74,15 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   }
   const { offline, switched, windowMs } = set;
   const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs });
+  const contributing =
+    keys === null ? null : startContributing(set.contributions, address.policy, endpointId, { link, pace, timeoutMs });
   const close = async (): Promise<void> => {
+    await contributing?.stop();
     await kept?.follower.stop();
     transport.close();
     await kept?.cache.close();
   };
-  return { address, events, keys, link, desk, timeoutMs, pace, close };
+  return { address, events, keys, link, desk, contributing, timeoutMs, pace, close };
 }
 
 function addressOf(service: EndpointOptions['service']): ServiceAddress {

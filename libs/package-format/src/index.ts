@@ -23,7 +23,6 @@ export type {
   ManifestChunk,
   ManifestSection,
   PackageKind,
-  RequestPolicy,
   SectionCounts,
   SnapshotState,
   Statement,

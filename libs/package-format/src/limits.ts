@@ -18,8 +18,6 @@ export const FORMAT_BOUNDS = {
   sectionRecords: 10_000_000_000,
   version: Number.MAX_SAFE_INTEGER,
   minReader: 1_000,
-  policies: 64,
-  policyReasonBytes: 1_024,
   statements: 256,
   statementTextBytes: STATEMENT_TEXT_BYTES,
 } as const;

@@ -1,4 +1,5 @@
 import { OBJECT_TYPES, SECTION_NAMES } from '@pksn/domain';
+import type { RequestPolicy } from '@pksn/signing';
 import { READER_VERSION } from './limits';
 import type {
   Attachments,
@@ -8,7 +9,6 @@ import type {
   ManifestChunk,
   ManifestSection,
   PackageKind,
-  RequestPolicy,
   SnapshotState,
   Statement,
 } from './manifest';

@@ -1,39 +1,7 @@
 import { LANGUAGE_TAG, isPlainLines } from '@pksn/contract';
-import { OBJECT_TYPES } from '@pksn/domain';
 import { FORMAT_BOUNDS } from './limits';
-import type { RequestPolicy, Statement } from './manifest';
+import type { Statement } from './manifest';
 import type { ManifestReader } from './manifest-reader';
-
-const MODES = ['disabled', 'sampled'] as const;
-
-export function parsePolicies(read: ManifestReader, value: unknown): RequestPolicy[] {
-  return read.list(value, 'policy', FORMAT_BOUNDS.policies).map((one, i) => parsePolicy(read, one, `policy[${i}]`));
-}
-
-function parsePolicy(read: ManifestReader, value: unknown, place: string): RequestPolicy {
-  const fields = read.exact(value, place, ['objects', 'mode', 'sample', 'notBefore', 'until', 'reason']);
-  const objects = read
-    .list(fields['objects'], `${place}.objects`, OBJECT_TYPES.length)
-    .map((one) => read.oneOf(one, `${place}.objects`, OBJECT_TYPES));
-  if (objects.length === 0 || new Set(objects).size !== objects.length) {
-    read.refuse(`${place}.objects`, 'one or more, each once');
-  }
-  const mode = read.oneOf(fields['mode'], `${place}.mode`, MODES);
-  const notBefore = read.date(fields['notBefore'], `${place}.notBefore`);
-  return {
-    objects,
-    mode,
-    sample: parseSample(read, fields['sample'], `${place}.sample`, mode),
-    notBefore,
-    until: read.dateAfter(fields['until'], `${place}.until`, notBefore),
-    reason: read.text(fields['reason'], `${place}.reason`, FORMAT_BOUNDS.policyReasonBytes),
-  };
-}
-
-function parseSample(read: ManifestReader, value: unknown, place: string, mode: RequestPolicy['mode']): number | null {
-  if (mode === 'sampled') return read.integer(value, place, 1, 99);
-  return value === null ? null : read.refuse(place, 'null when requests are disabled');
-}
 
 export function parseStatements(read: ManifestReader, value: unknown): Statement[] {
   const statements = read.list(value, 'statements', FORMAT_BOUNDS.statements).map((one, i): Statement => {

@@ -1,12 +1,12 @@
 import { Fault, OBJECT_TYPES, SECTION_NAMES, sectionLayout } from '@pksn/domain';
 import type { SectionName } from '@pksn/domain';
-import { isFeedName } from '@pksn/signing';
+import { isFeedName, parsePolicies } from '@pksn/signing';
 import { ManifestReader } from './manifest-reader';
 import { FORMAT_BOUNDS, READER_VERSION } from './limits';
 import { CODECS, COVERAGE_DEGREES, PACKAGE_KINDS } from './manifest';
 import type { Coverage, Manifest, SnapshotState } from './manifest';
 import { parseChunks, parseSections, requireConsistentSizes } from './manifest-sections';
-import { parsePolicies, parseStatements } from './manifest-extras';
+import { parseStatements } from './manifest-extras';
 
 const REQUIRED = [
   ...['feed', 'kind', 'version', 'created', 'freshUntil', 'minReader', 'base', 'result', 'sections', 'codec', 'chunks'],

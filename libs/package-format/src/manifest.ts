@@ -1,4 +1,5 @@
 import type { ObjectType, SectionName } from '@pksn/domain';
+import type { RequestPolicy } from '@pksn/signing';
 
 /** Records per section after the package is applied. Only sections of records and aliases, and only those above 0. */
 export type SectionCounts = Readonly<Partial<Record<SectionName, number>>>;
@@ -43,17 +44,6 @@ export const COVERAGE_DEGREES = ['full', 'partial', 'none'] as const;
 export type CoverageDegree = (typeof COVERAGE_DEGREES)[number];
 /** Which kinds of object the feed claims to know, and how completely. */
 export type Coverage = Readonly<Record<ObjectType, CoverageDegree>>;
-
-/** How a vendor temporarily disables or partly restricts requests. */
-export interface RequestPolicy {
-  readonly objects: readonly ObjectType[];
-  readonly mode: 'disabled' | 'sampled';
-  /** `sampled`: percent of the requests that may still be sent, 1 to 99; `disabled`: null. */
-  readonly sample: number | null;
-  readonly notBefore: string;
-  readonly until: string;
-  readonly reason: string;
-}
 
 /** One language of the participation statement; a higher id covers the lower ones. */
 export interface Statement {

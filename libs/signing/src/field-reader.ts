@@ -4,6 +4,7 @@ import type { FaultCode } from '@pksn/domain';
 export type Fields = Readonly<Record<string, unknown>>;
 
 const HEX_256 = /^[0-9a-f]{64}$/;
+const DATE = /^2[01]\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/;
 
 /** What no text has that people read: control characters, lone surrogates, text direction overrides; ranges of a class (u). */
@@ -73,5 +74,21 @@ export class FieldReader {
     const ms = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
     const real = !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === String(value).slice(0, 19);
     return real ? ms : this.refuse(place, 'a UTC time such as 2026-11-21T20:51:00Z');
+  }
+
+  /** A real UTC time of the years 2000 to 2199 in whole seconds: `2026-11-21T20:51:00Z`. */
+  date(value: unknown, place: string): string {
+    this.instant(value, place);
+    return DATE.test(String(value)) ? String(value) : this.refuse(place, 'a time of 2000 to 2199 in whole seconds');
+  }
+
+  dateAfter(value: unknown, place: string, earlier: string): string {
+    const date = this.date(value, place);
+    // Both have the same fixed form, so that they compare as text.
+    return date > earlier ? date : this.refuse(place, `after ${earlier}`);
+  }
+
+  oneOf<T extends string>(value: unknown, place: string, words: readonly T[]): T {
+    return words.find((word) => word === value) ?? this.refuse(place, words.join(' or '));
   }
 }

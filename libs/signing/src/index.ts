@@ -12,6 +12,10 @@ export { SIGNING_LIMITS } from './limits';
 export { isFeedName, isVendorName, vendorOfFeed } from './names';
 export { preAuthenticationEncoding } from './pae';
 export { PAYLOAD_TYPES } from './payload-types';
+export { openPolicy, POLICY_BEGIN, signPolicy } from './policy/policy-file';
+export type { VendorPolicy } from './policy/policy-file';
+export { parsePolicies } from './policy/request-policies';
+export type { RequestPolicy } from './policy/request-policies';
 export {
   acceptSettings,
   certificateFingerprints,

@@ -27,4 +27,9 @@ export const SIGNING_LIMITS = {
   /** Changes of the provider's key that a settings file carries: an endpoint may miss that many and one load follows. */
   successions: 16,
   settingsValidityDays: 3_660,
+  /** Restrictions of one policy, and the length of a reason. */
+  policies: 64,
+  policyReasonCharacters: 1_024,
+  /** A policy file as text. */
+  policyFileCharacters: 512 * 1024,
 } as const;

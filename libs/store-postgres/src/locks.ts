@@ -26,6 +26,8 @@ export const LOCKS = {
   retention: 7_309,
   /** Held by the one worker that looks after segment files, while it does (session). */
   rebuilding: 7_310,
+  /** Serializes the counting of what endpoints contributed. */
+  contributions: 7_330,
 } as const;
 
 const TRY_EVERY_MS = 20;

@@ -4,6 +4,8 @@ import type { TransactionSource } from './data-source';
 import type { ProviderFacts } from './administration';
 import { registryRows } from './registry-rows';
 import type { LicenseName } from './registry-revision';
+import type { StandingRestriction } from './restrictions/standing-restrictions';
+import { STANDING_RESTRICTIONS } from './restrictions/standing-restrictions';
 import type { StandingStatement } from './statements/standing-statements';
 import { STANDING_STATEMENTS } from './statements/standing-statements';
 
@@ -26,6 +28,8 @@ export interface RegistryContent extends RegistryMark {
   readonly provider: ProviderFacts;
   /** The statement in force, and those to come; oldest first. */
   readonly statements?: readonly StandingStatement[];
+  /** The provider's, in force and to come. */
+  readonly restrictions?: readonly StandingRestriction[];
 }
 
 /** With more changed licenses than this, the registry is made anew beside the old one, and not in one step. */
@@ -65,7 +69,7 @@ function snapshot<T>(
       `SELECT i.registry_revision::float8 AS revision, h.stamp, json_build_object('name', p.name, 'contacts', p.contacts) AS provider,
          ARRAY(SELECT name FROM feed WHERE open ORDER BY name) AS "openFeeds",
          (SELECT coalesce(json_object_agg(name, open_revision), '{}') FROM feed WHERE open_revision > 0) AS openings,
-         ${STANDING_STATEMENTS} AS statements
+         ${STANDING_STATEMENTS} AS statements, ${STANDING_RESTRICTIONS} AS restrictions
        FROM installation i CROSS JOIN provider p LEFT JOIN registry_change h ON h.revision = i.registry_revision`,
     )) as [Facts];
     return work(manager, facts);

@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import type { FaultCode } from '@pksn/domain';
 import { ValidateBy } from 'class-validator';
 import { isDate, isTime } from '../times';
 
@@ -10,15 +11,15 @@ export function isExpiry(value: unknown): value is string {
   return isDate(value) || isTime(value) || (typeof value === 'string' && DURATION.test(value));
 }
 
-/** When that is. Fault: OVERRIDE_INVALID for a time that has passed. */
-export function expiryOf(text: string, now: number): Date {
+/** When that is. Fault: `code` for a time that has passed. */
+export function expiryOf(text: string, now: number, code: FaultCode = 'OVERRIDE_INVALID'): Date {
   const [, amount, unit] = DURATION.exec(text) ?? [];
   const ms =
     amount === undefined
       ? Date.parse(isDate(text) ? `${text}T23:59:59.999Z` : text)
       : now + Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
   // Also what is no time at all: it would never end.
-  if (!(ms > now)) throw new Fault('OVERRIDE_INVALID', 'the expiry is in the past');
+  if (!(ms > now)) throw new Fault(code, 'the expiry is in the past');
   return new Date(ms);
 }
 

@@ -3,6 +3,7 @@ import type { EndpointClient } from '@pksn/endpoint-client';
 import { connectQuery, withQuery } from '../connection/connect';
 import { readTextFile } from '../connection/read-text-file';
 import { forget, load, show } from '../endpoint/settings-commands';
+import { status } from '../endpoint/status-command';
 import { swappedFile } from '../files/swapped-file';
 import { stateText } from '../license/submission-text';
 import type { Registrar, Session } from '../session';
@@ -10,10 +11,18 @@ import type { Registrar, Session } from '../session';
 export const register: Registrar = (program, run) => {
   const endpoint = program.command('endpoint').description('what an endpoint does for itself');
   endpoint
-    .command('load <settings-file>')
-    .description("load the provider's settings file; shows whose it is, and keeps its key for the next ones")
-    .option('--fingerprint <hex>', "fingerprint of the provider's key, from another channel; needed at the first load")
+    .command('load <file>')
+    .description("load the provider's settings file (shows whose it is, keeps its key), or a vendor's policy file")
+    .option(
+      '--fingerprint <hex>',
+      "fingerprint of the provider's key or the vendor's trust root, from another channel; needed at the first load",
+    )
+    .option('--trust <file>', "with a policy file: the vendor's trust root; needed for its first one")
     .action(run(load));
+  endpoint
+    .command('status')
+    .description('whether the service may be asked, what is restricted and why, and what it says of itself')
+    .action(run(status));
   endpoint.command('settings').description('show the provider settings that are loaded').action(run(show));
   endpoint
     .command('forget')

@@ -28,10 +28,11 @@ export const register: Registrar = (program, run) => {
     .action(run(lookup));
 };
 
-/** How many objects were asked about, and how many of them were none. */
+/** How many objects were asked about, how many of them were none, and how many may not be asked for now. */
 interface Tally {
   asked: number;
   malformed: number;
+  restricted: number;
 }
 
 /** Results may be mixed; only when nothing could be asked has the command failed. */
@@ -40,7 +41,7 @@ async function lookup(session: Session, objects: string[], options: LookupOption
   const named = !fromInput && options.file === undefined;
   if (!fromInput && options.file !== undefined) throw new Fault('USAGE', 'name objects or a file, not both');
   const lines = named ? objects : linesOf(session, options.file ?? '-');
-  const tally: Tally = { asked: 0, malformed: 0 };
+  const tally: Tally = { asked: 0, malformed: 0, restricted: 0 };
   await withQuery(connectQuery(session.options, true), async (client) => {
     let batch: string[] = [];
     for await (const line of lines) {
@@ -54,7 +55,9 @@ async function lookup(session: Session, objects: string[], options: LookupOption
     }
     if (batch.length > 0) await ask(session, client, batch, options, tally);
   });
-  return tally.asked > 0 && tally.malformed === tally.asked ? FAULT_KINDS.malformed.exitCode : 0;
+  const { asked, malformed, restricted } = tally;
+  if (asked === 0 || malformed + restricted < asked) return 0;
+  return FAULT_KINDS[restricted > 0 ? 'unavailable' : 'malformed'].exitCode;
 }
 
 /** The results in the order asked; what is no object has its error in its place. */
@@ -76,6 +79,7 @@ async function ask(
     if (result === undefined) return;
     tally.asked++;
     if (isObjectError(result) && result.error.code === 'OBJECT_MALFORMED') tally.malformed++;
+    if (isObjectError(result) && result.error.code === 'SERVICE_RESTRICTED') tally.restricted++;
     const shown = isObjectError(result) ? { asked: text, ...result } : result;
     session.output.item(shown, () => resultLine(text === '' ? '""' : text, result));
   });

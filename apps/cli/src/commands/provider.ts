@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { adminGet, adminSend } from '../admin/call';
 import { fingerprint, rotateKey } from '../provider/key-commands';
+import { declareRestrictOptions, restrict } from '../provider/restrict-command';
 import { settings } from '../provider/settings-command';
 import { declareSettingsOptions } from '../provider/settings-options';
 import type { Registrar, Session } from '../session';
@@ -26,6 +27,11 @@ export const register: Registrar = (program, run) => {
   declareSettingsOptions(
     provider.command('settings').description('the file that tells endpoints who the provider is and where it answers'),
   ).action(run(settings));
+  declareRestrictOptions(
+    provider
+      .command('restrict <objects>')
+      .description('take no requests, or those of a share of endpoints, for kinds after commas or all; "list" lists'),
+  ).action(run(restrict));
   provider
     .command('fingerprint')
     .description('fingerprint of the key that signs settings files, for another channel than the file')

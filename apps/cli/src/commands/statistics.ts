@@ -1,6 +1,7 @@
 import { adminGet } from '../admin/call';
 import { dateOrTime, oneOf, wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
+import { endpoints } from '../statistics/endpoints';
 
 interface QueriesView {
   readonly from: string;
@@ -23,7 +24,9 @@ interface UnknownView {
 const SHOWN = { hour: 16, day: 10 } as const;
 
 export const register: Registrar = (program, run) => {
-  const statistics = program.command('statistics').description('what the service counts of its own answers');
+  const statistics = program
+    .command('statistics')
+    .description('what the service counts of its own answers, and what endpoints contribute');
   statistics
     .command('queries')
     .description('verdicts that were given, by kind of object and zone')
@@ -37,6 +40,16 @@ export const register: Registrar = (program, run) => {
     .option('--from <t>', 'first day or time; default: 7 days ago', dateOrTime)
     .option('--limit <n>', 'how many', wholeNumber(1, 1_000), 50)
     .action(run(unknown));
+  statistics
+    .command('endpoints')
+    .description('what endpoints contributed: counters, by customer and application version')
+    .option('--detections', 'the objects that were detected most, instead')
+    .option('--by <unit>', 'hour or day (UTC)', oneOf(['hour', 'day']), 'day')
+    .option('--from <t>', 'first day or time; default: 30 days ago, by hour 2', dateOrTime)
+    .option('--to <t>', 'up to this day or time; default: now', dateOrTime)
+    .option('--customer <id>', 'of this customer alone')
+    .option('--limit <n>', 'how many detections', wholeNumber(1, 1_000), 50)
+    .action(run(endpoints));
 };
 
 async function queries(session: Session, options: { by: 'hour' | 'day'; from?: string; to?: string }): Promise<void> {

@@ -5,6 +5,7 @@ import type { RoleName, TrustRoot } from '@pksn/signing';
 import { Fault } from '@pksn/domain';
 import { listOf, wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
+import { policy } from '../vendor/policy-command';
 import { TRUST_ROOT_FILE, VendorFolder } from '../vendor/vendor-folder';
 
 const DEFAULT_VALIDITY_DAYS = 1_095;
@@ -26,6 +27,14 @@ export const register: Registrar = (program, run) => {
     .option('--replace <roles>', 'roles that get new keys: root, package, license', listOf)
     .option('--days <n>', 'validity of the trust root', days, DEFAULT_VALIDITY_DAYS)
     .action(run(rotate));
+  vendor
+    .command('policy <file>')
+    .description(
+      'sign restrictions of requests on their own, for endpoints; FILE is JSON as package build --policy takes',
+    )
+    .requiredOption('--vendor <dir>', "the vendor's folder")
+    .requiredOption('--out <file>', 'the signed policy file')
+    .action(run(policy));
 };
 
 async function init(session: Session, options: { name: string; out: string; days: number }): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { EndpointClient } from '@pksn/endpoint-client';
+import { EndpointClient, PolicyStore } from '@pksn/endpoint-client';
 import { parseLicenseKey } from '@pksn/licensing';
 import type { GlobalOptions } from '../session';
 import { HttpsClient, wrongListener } from './https-client';
@@ -36,7 +36,9 @@ export async function connectQuery(options: GlobalOptions, withKey: boolean): Pr
   if (withKey && keyFile === null) throw new Fault('USAGE', '--key-file is required: the file with the license key');
   const keys = withKey && keyFile !== null ? { current: await readKey(keyFile) } : null;
   const service = { origins, ca, policy: FREE, provider: '' };
-  return EndpointClient.open({ service, keys, folder: join(options.data, 'endpoint'), ...AT_A_TERMINAL });
+  const folder = join(options.data, 'endpoint');
+  const policies = withKey ? await new PolicyStore(folder).current() : [];
+  return EndpointClient.open({ service, keys, folder, policies, ...AT_A_TERMINAL });
 }
 
 /** Runs `use` with an endpoint of the query API, which is closed whatever happens. */

@@ -1,16 +1,20 @@
 import { Fault } from '@pksn/domain';
 import { systemClock } from '@pksn/runtime';
-import { SETTINGS_BEGIN } from '@pksn/signing';
+import { POLICY_BEGIN, SETTINGS_BEGIN } from '@pksn/signing';
 import type { AcceptedSettings } from '@pksn/signing';
 import { settingsStore } from '../connection/query-target';
 import { readTextFile } from '../connection/read-text-file';
 import { swappedFile } from '../files/swapped-file';
 import type { Session } from '../session';
+import { loadPolicy } from './policy-commands';
+import type { PolicyOptions } from './policy-commands';
 import { settingsDocument, settingsLines } from './settings-view';
 
 /** Shows who the provider is before anything else; a refused file shows nothing. */
-export async function load(session: Session, path: string, options: { fingerprint?: string }): Promise<void> {
+export async function load(session: Session, path: string, options: PolicyOptions): Promise<void> {
   const file = await readTextFile(path, 'settings file');
+  if (file.includes(POLICY_BEGIN)) return loadPolicy(session, file, options);
+  if (options.trust !== undefined) throw new Fault('USAGE', '--trust goes with a policy file of a vendor');
   requireSettings(file, path);
   const now = systemClock.now();
   const fingerprint = options.fingerprint ?? null;
@@ -53,7 +57,6 @@ function outcome({ change, keyChanged }: AcceptedSettings): string {
 /** Fault: USAGE, with what to do about files of other kinds. */
 function requireSettings(text: string, path: string): void {
   if (text.includes(SETTINGS_BEGIN)) return;
-  const advice =
-    swappedFile(text, 'settings') ?? 'this release loads provider settings files, and not yet policy files or others';
+  const advice = swappedFile(text, 'settings') ?? 'settings files of providers and policy files of vendors are loaded';
   throw new Fault('USAGE', `${path} is no provider settings file; ${advice}`);
 }

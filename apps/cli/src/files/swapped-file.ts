@@ -1,7 +1,7 @@
 import { parseLicenseKey } from '@pksn/licensing';
-import { SETTINGS_BEGIN } from '@pksn/signing';
+import { POLICY_BEGIN, SETTINGS_BEGIN } from '@pksn/signing';
 
-export type FileKind = 'license' | 'key' | 'settings' | 'announcement' | 'trust-root';
+export type FileKind = 'license' | 'key' | 'settings' | 'announcement' | 'trust-root' | 'policy';
 
 const LICENSE_BEGIN = '-----BEGIN LICENSE-----';
 const ANNOUNCEMENT_BEGIN = '-----BEGIN LICENSE ANNOUNCEMENT-----';
@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<FileKind, string>> = {
   key: 'it is a license key: keep it to yourself, and do not send it to anybody; the license file came with it',
   settings: "it is a provider's settings file: pksn endpoint load takes it",
   announcement: 'it is an announcement of a vendor: pksn license announce --submit takes it',
+  policy: 'it is a policy of a vendor for endpoints: pksn endpoint load takes it',
   'trust-root': 'it is the trust root of a vendor: pksn trust add takes it',
 };
 
@@ -20,6 +21,7 @@ const WORDS: Readonly<Record<FileKind, string>> = {
 export function fileKind(text: string): FileKind | null {
   if (text.includes(LICENSE_BEGIN)) return 'license';
   if (text.includes(ANNOUNCEMENT_BEGIN)) return 'announcement';
+  if (text.includes(POLICY_BEGIN)) return 'policy';
   if (text.includes(SETTINGS_BEGIN)) return 'settings';
   if (text.length <= KEY_FILE_CHARACTERS && isKey(text.trim())) return 'key';
   return text.trimStart().startsWith('{') && text.includes('"payloadType"') ? 'trust-root' : null;

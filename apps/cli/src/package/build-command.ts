@@ -2,12 +2,11 @@ import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
 import type { Zone } from '@pksn/domain';
 import { buildPackage } from '@pksn/package-format';
-import type { BuildInput, BuiltPackage, Codec, RequestPolicy } from '@pksn/package-format';
+import type { BuildInput, BuiltPackage, Codec } from '@pksn/package-format';
 import { DurableFile, systemClock } from '@pksn/runtime';
 import { isFeedName, vendorOfFeed } from '@pksn/signing';
 import type { Envelope } from '@pksn/signing';
 import { readForPackage } from '../announce/own-announcement';
-import { readTextFile } from '../connection/read-text-file';
 import { bytesText } from '../console/progress-bar';
 import { requireWritable } from '../files/output-path';
 import type { Session } from '../session';
@@ -20,6 +19,7 @@ import { openInputs } from './input-files';
 import type { InputOptions } from './input-files';
 import { openPackage } from './open-package';
 import type { OpenPackage } from './open-package';
+import { readPolicy } from './policy-input';
 import { rejectsFile, rejectsPath, requireDistinct } from './build-paths';
 import type { RejectsFile } from './rejects-file';
 
@@ -138,17 +138,6 @@ async function buildWith(session: Session, options: BuildOptions, workshop: Work
 
 function secondsOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
-
-/** Checked by the manifest's schema when the package is signed. */
-async function readPolicy(path: string): Promise<RequestPolicy[]> {
-  try {
-    const value = JSON.parse(await readTextFile(path, 'policy file')) as RequestPolicy | RequestPolicy[];
-    return Array.isArray(value) ? value : [value];
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('USAGE', `the policy file ${path} is not JSON`, { cause });
-  }
 }
 
 function show({ output, progress }: Session, options: BuildOptions, built: BuiltPackage): void {

@@ -1,5 +1,5 @@
 import type { CoverageDegree, Infrastructure } from '@pksn/contract';
-import type { ObjectType } from '@pksn/domain';
+import type { ObjectType, RequestRestriction } from '@pksn/domain';
 import { Fault, OBJECT_TYPES } from '@pksn/domain';
 import type { RegistryEntry } from '@pksn/licensing';
 import { coversFeed } from '@pksn/licensing';
@@ -43,7 +43,11 @@ export interface GenerationParts extends OverrideViews {
   readonly infrastructure: Infrastructure;
   /** By priority. */
   readonly feeds: readonly FeedView[];
+  /** What the vendor of a feed wants of requests, by the feed; those that want nothing are left out. */
+  readonly policies?: ReadonlyMap<string, readonly RequestRestriction[]>;
 }
+
+const NO_POLICIES: ReadonlyMap<string, readonly RequestRestriction[]> = new Map();
 
 /** One generation, open and ready to answer; it never changes. */
 export class LiveGeneration {
@@ -68,6 +72,10 @@ export class LiveGeneration {
 
   get feedNames(): readonly string[] {
     return this.parts.feeds.map((feed) => feed.facts.feed);
+  }
+
+  get policies(): ReadonlyMap<string, readonly RequestRestriction[]> {
+    return this.parts.policies ?? NO_POLICIES;
   }
 
   get overrides(): OverrideViews {

@@ -15,6 +15,9 @@ export function openGeneration(
   infrastructure: Infrastructure,
   before: LiveGeneration | null = null,
 ): LiveGeneration {
+  const policies = content.feeds.flatMap(({ feed, manifest }) =>
+    manifest.policy === undefined ? [] : [[feed, manifest.policy] as const],
+  );
   const feeds = orderedFeeds(content.feeds.map((feed) => openFeed(feed, content, shelf, before)));
   return new LiveGeneration(
     {
@@ -23,6 +26,7 @@ export function openGeneration(
       asOf: content.createdAt.toISOString(),
       infrastructure,
       feeds,
+      policies: new Map(policies),
       ...overrides,
     },
     openFeeds,

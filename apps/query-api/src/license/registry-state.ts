@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Registry } from '@pksn/licensing';
 import { monotonicMs } from '@pksn/runtime';
-import type { RegistryContent, RegistryMark, StandingStatement } from '@pksn/store-postgres';
+import type { RegistryContent, RegistryMark, StandingRestriction, StandingStatement } from '@pksn/store-postgres';
 
 /** Rows that are taken in one go: some 2 ms. */
 const SLICE_ROWS = 250;
@@ -15,6 +15,7 @@ export class RegistryState {
     readonly openFeeds: ReadonlySet<string>;
     readonly openings: Readonly<Record<string, number>>;
     readonly statements: readonly StandingStatement[];
+    readonly restrictions: readonly StandingRestriction[];
   } | null = null;
   private confirmedAtMs = -Infinity;
 
@@ -37,6 +38,11 @@ export class RegistryState {
   /** The statement in force, and those to come; oldest first. */
   get statements(): readonly StandingStatement[] {
     return this.held?.statements ?? [];
+  }
+
+  /** The provider's, in force and to come. */
+  get restrictions(): readonly StandingRestriction[] {
+    return this.held?.restrictions ?? [];
   }
 
   /** The same object for as long as no feed is opened or closed. */
@@ -89,10 +95,10 @@ export class RegistryState {
   }
 
   private hold(registry: Registry, content: RegistryContent, askedAtMs: number): void {
-    const { revision, stamp, provider, openings = {}, statements = [] } = content;
+    const { revision, stamp, provider, openings = {}, statements = [], restrictions = [] } = content;
     const before = [...this.openFeeds].sort().join('\n');
     const openFeeds = before === [...content.openFeeds].sort().join('\n') ? this.openFeeds : new Set(content.openFeeds);
-    this.held = { registry, mark: { revision, stamp }, provider, openFeeds, openings, statements };
+    this.held = { registry, mark: { revision, stamp }, provider, openFeeds, openings, statements, restrictions };
     this.confirmedAtMs = askedAtMs;
   }
 }

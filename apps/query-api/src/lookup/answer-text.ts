@@ -1,4 +1,4 @@
-import type { ObjectError } from '@pksn/contract';
+import type { Fault } from '@pksn/domain';
 import { OBJECT_TYPES, TRUST_GROUPS, ZONES, defaultTrustGroup, firstSeenDate, popularityOfBucket } from '@pksn/domain';
 import type { Finding } from '@pksn/reputation-index';
 import type { JsonBytes } from './json-bytes';
@@ -65,9 +65,16 @@ export function writeCircumstances(out: JsonBytes, finding: Finding): void {
   out.encoded(firstSeen(finding.firstSeenDay)).encoded(sourceText(finding.source));
 }
 
+type SlotError = Pick<Fault, 'code' | 'detail'> & Partial<Pick<Fault, 'facts'>>;
+
 /** Writes the slot of an object of a bulk that could not be asked. */
-export function writeErrorSlot(out: JsonBytes, { code, detail }: ObjectError['error']): void {
-  out.raw('{"error":{"code":').string(code).raw(',"detail":').string(detail).raw('}}');
+export function writeErrorSlot(out: JsonBytes, { code, detail, facts = {} }: SlotError): void {
+  out.raw('{"error":{"code":').string(code).raw(',"detail":').string(detail);
+  if (code === 'SERVICE_RESTRICTED') {
+    const { kind, reason, until } = facts as { kind: string; reason: string; until: string | null };
+    out.raw(',"kind":').string(kind).raw(',"reason":').string(reason).raw(',"until":').string(until);
+  }
+  out.raw('}}');
 }
 
 function writeHash(out: JsonBytes, kind: keyof typeof HASH, hash: Buffer): void {

@@ -31,7 +31,12 @@ export function bulkRoute(listener: FastifyInstance, lookup: Lookup, license: Li
         const { files, body } = request;
         if (body.objects.length > QUERY_LIMITS.bulkObjects) throw tooMany(body.objects.length);
         const { entry } = license.grantOf(request);
-        sendWhole(reply, ANSWER_TYPE, lookup.many(entry, files ?? body.objects, clock.now()), lookup.sent);
+        sendWhole(
+          reply,
+          ANSWER_TYPE,
+          lookup.many(entry, files ?? body.objects, clock.now(), request.raw.rawHeaders),
+          lookup.sent,
+        );
         return reply;
       },
     );

@@ -2,8 +2,10 @@ import { OFFSET_ZONE } from '@pksn/domain';
 import { FILE_STATE, FileBulk, answer } from '@pksn/reputation-index';
 import type { FeedView, FileQuestion, HashKind } from '@pksn/reputation-index';
 import type { AskedCounts } from '../statistics/asked-counts';
+import { LearntFiles, isLearnt, withLearnt } from '../contributions/learnt-files';
 import type { View } from '../generation/live-generation';
-import { writeReputation } from './answer-text';
+import type { RequestLimits } from '../restrictions/service-restrictions';
+import { writeErrorSlot, writeReputation } from './answer-text';
 import type { FileList } from './file-list';
 import { JsonBytes } from './json-bytes';
 import type { Asked } from './questions';
@@ -13,7 +15,7 @@ import { RecordTexts } from './record-texts';
 const [TO_SHA1, TO_MD5] = ['","sha1":"'.length, '","md5":"'.length];
 const [SHA256_BYTES, SHA1_BYTES, MD5_BYTES] = [32, 20, 16];
 const ZONE_AT = SHA256_BYTES + OFFSET_ZONE;
-const { record: RECORD, unknown: UNKNOWN } = FILE_STATE;
+const { record: RECORD, unknown: UNKNOWN, ask: ASK } = FILE_STATE;
 
 /** A slot that says that nothing is known, and where the digits of the hash asked stand in it. */
 const UNKNOWN_SLOTS: Readonly<
@@ -29,16 +31,27 @@ export class FileSlots {
   private readonly bulk = new FileBulk();
   private readonly texts = new WeakMap<FeedView, RecordTexts>();
 
-  constructor(private readonly counts: AskedCounts) {}
+  constructor(
+    private readonly counts: AskedCounts,
+    private readonly learnt = new LearntFiles(),
+  ) {}
 
   /** Writes one slot after another, in the order asked, with commas between them. */
-  write(out: JsonBytes, { kind, keys }: FileList, view: View): void {
+  write(out: JsonBytes, { kind, keys }: FileList, view: View, limits: RequestLimits | null = null): void {
     const { bulk } = this;
     const { text, digitsAt, keyBytes } = UNKNOWN_SLOTS[kind];
     const count = keys.length / keyBytes;
+    const { known } = this.learnt;
+    const learntKeys = kind === 'sha256' ? known : null;
+    const refusal = limits?.('file') ?? null;
+    if (refusal !== null) {
+      for (let i = 0; i < count; i++) writeErrorSlot(i === 0 ? out : out.raw(','), refusal);
+      return;
+    }
     bulk.ask(kind, keys, view.overrides, view.feeds);
     for (let i = 0; i < count; i++) {
-      const state = bulk.states[i];
+      const learnt = learntKeys !== null && isLearnt(learntKeys, keys, i * SHA256_BYTES);
+      const state = learnt ? ASK : bulk.states[i];
       if (state === UNKNOWN) {
         out.hexAt(out.template(text) + digitsAt, keys, i * keyBytes, keyBytes);
         this.counts.sawUnknownFile(keys, i * keyBytes, keyBytes);
@@ -47,7 +60,7 @@ export class FileSlots {
         const question: FileQuestion = { type: 'file', hashKind: kind, key: bulk.key(i) };
         const finding = answer(question, view.overrides, view.feeds);
         this.counts.saw(askedOf(question), finding.zone);
-        writeReputation(out.raw('{'), askedOf(question), finding);
+        writeReputation(out.raw('{'), askedOf(question), withLearnt(known, question, finding));
         out.raw('},');
       }
     }

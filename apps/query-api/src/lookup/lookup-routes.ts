@@ -4,7 +4,7 @@ import type { LicenseGate } from '../license/license-gate';
 import { ANSWER_TYPE } from './answer-text';
 import { bulkRoute } from './bulk-route';
 import { fileFastPath } from './file-fast-path';
-import type { RequestCounts } from '../metrics/request-counts';
+import type { FastCounts } from './file-fast-path';
 import type { Lookup } from './lookup';
 import { packedRoute } from './packed-route';
 import type { Asked } from './questions';
@@ -24,11 +24,11 @@ export function lookupRoutes(
   lookup: Lookup,
   license: LicenseGate,
   clock: Clock,
-  counts: Pick<RequestCounts, 'fastFiles' | 'fastUrls'> = { fastFiles: 0, fastUrls: 0 },
+  counts: FastCounts = { fastFiles: 0, fastUrls: 0, count: () => undefined },
 ): void {
   const onRequest = license.check;
   const answer = (request: FastifyRequest, reply: FastifyReply, asked: Asked): FastifyReply => {
-    const text = lookup.one(license.grantOf(request).entry, asked, clock.now());
+    const text = lookup.one(license.grantOf(request).entry, asked, clock.now(), request.raw.rawHeaders);
     return reply.type(ANSWER_TYPE).send(Buffer.from(text, 'latin1'));
   };
   if (license.isImmediate) fileFastPath(http, lookup, license, clock, counts);

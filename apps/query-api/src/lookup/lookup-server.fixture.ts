@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import { generateLicenseKey, licenseKeyHash } from '@pksn/licensing';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { LearntFiles } from '../contributions/learnt-files';
 import type { CurrentGeneration } from '../generation/current-generation';
 import { KeyUse } from '../license/key-use';
 import { KnockCounter } from '../license/knock-counter';
@@ -28,7 +29,7 @@ export class LookupServer {
     private readonly key: string,
   ) {}
 
-  static async start(generations: CurrentGeneration): Promise<LookupServer> {
+  static async start(generations: CurrentGeneration, learnt = new LearntFiles()): Promise<LookupServer> {
     const key = generateLicenseKey();
     const registry = new RegistryState(() => 0);
     const nothing = { licenses: [], tokens: [], openFeeds: [], provider: { name: 'P', contacts: ['c'] } };
@@ -51,7 +52,7 @@ export class LookupServer {
       registryMaxAgeMs: 1_000,
       requireRequests: null,
     };
-    lookupRoutes(http, new Lookup(generations), new LicenseGate(gate), clock);
+    lookupRoutes(http, new Lookup(generations, undefined, undefined, learnt), new LicenseGate(gate), clock);
     return new LookupServer(http, await http.listen({ port: 0, host: '127.0.0.1' }), key);
   }
 

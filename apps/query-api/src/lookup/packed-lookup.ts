@@ -19,8 +19,11 @@ import type { RegistryEntry } from '@pksn/licensing';
 import { FILE_STATE, FileBulk, answer } from '@pksn/reputation-index';
 import type { HashKind, Question } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
+import { LearntFiles, isLearnt, withLearnt } from '../contributions/learnt-files';
 import type { View } from '../generation/live-generation';
 import { AskedCounts } from '../statistics/asked-counts';
+import { ServiceRestrictions } from '../restrictions/service-restrictions';
+import type { RequestLimits } from '../restrictions/service-restrictions';
 import { packedQuestion } from './packed-questions';
 
 const ZONE_AT = sectionLayout('file-sha256').keyBytes;
@@ -31,7 +34,7 @@ const THREAT_AT = ZONE_AT + OFFSET_THREAT;
 const PRODUCT_AT = ZONE_AT + OFFSET_PRODUCT;
 const GROUP_BITS = TRUST_MASK;
 const [SHA1, MD5] = [1, 2] as const;
-const { record: RECORD, unknown: UNKNOWN } = FILE_STATE;
+const { record: RECORD, unknown: UNKNOWN, ask: ASK } = FILE_STATE;
 const FILE_KINDS: Partial<Record<PackedKind, HashKind>> = {
   'file-sha256': 'sha256',
   'file-sha1': 'sha1',
@@ -45,6 +48,15 @@ const DEFAULT_GROUPS = Uint8Array.from({ length: 8 }, (_, code) => {
   return group === null ? 0 : TRUST_GROUPS.indexOf(group) + 1;
 });
 
+type KeyRun = PackedRun & { readonly keys: Buffer };
+
+interface RunPorts {
+  readonly view: View;
+  /** Whether the answers name the other hashes of files. */
+  readonly hashes: boolean;
+  readonly limits: RequestLimits | null;
+}
+
 /** QUERY-API `POST /v1/lookup/packed`: the same answers as Lookup gives, in the bytes of docs/packed-lookup.md. */
 export class PackedLookup {
   private readonly out = new PackedAnswerWriter();
@@ -53,16 +65,25 @@ export class PackedLookup {
   constructor(
     private readonly generations: CurrentGeneration,
     private readonly counts = new AskedCounts(),
+    private readonly restrictions = ServiceRestrictions.NONE,
+    private readonly learnt = new LearntFiles(),
   ) {}
 
-  answer(entry: RegistryEntry, { hashes, runs }: PackedQuestion, now: number): Buffer {
+  answer(
+    entry: RegistryEntry,
+    { hashes, runs }: PackedQuestion,
+    now: number,
+    rawHeaders: readonly string[] = [],
+  ): Buffer {
     const generation = this.generations.current();
     const view = generation.viewOf(entry);
+    const { restrictions } = this;
+    const limits = now >= restrictions.from ? restrictions.limits(view, entry, rawHeaders, now) : null;
     this.out.begin(runs.reduce((sum, { count }) => sum + count, 0));
     for (const run of runs) {
       const kind = FILE_KINDS[run.kind];
-      if (kind !== undefined && 'keys' in run) this.files(kind, run.keys, view, hashes);
-      else this.others(run, view, hashes);
+      if (kind !== undefined && 'keys' in run) this.files(kind, run, { view, hashes, limits });
+      else this.others(run, { view, hashes, limits });
     }
     return this.out.finish({
       epoch: generation.epoch,
@@ -74,12 +95,19 @@ export class PackedLookup {
     });
   }
 
-  private files(kind: HashKind, keys: Buffer, view: View, hashes: boolean): void {
+  private files(kind: HashKind, { keys, count }: KeyRun, { view, hashes, limits }: RunPorts): void {
     const { bulk, out } = this;
+    const refusal = limits?.('file') ?? null;
+    if (refusal !== null) {
+      for (let i = 0; i < count; i++) out.error(refusal.code, refusal.detail);
+      return;
+    }
     bulk.ask(kind, keys, view.overrides, view.feeds);
     const keyBytes = keys.length / bulk.count;
+    const learntKeys = kind === 'sha256' ? this.learnt.known : null;
     for (let i = 0; i < bulk.count; i++) {
-      const state = bulk.states[i];
+      const learnt = learntKeys !== null && isLearnt(learntKeys, keys, i * keyBytes);
+      const state = learnt ? ASK : bulk.states[i];
       if (state === UNKNOWN) {
         out.unknown();
         this.counts.sawUnknownFile(keys, i * keyBytes, keyBytes);
@@ -115,10 +143,12 @@ export class PackedLookup {
     if (md5At >= 0) out.hash(MD5, bytes, md5At);
   }
 
-  private others(run: PackedRun, view: View, hashes: boolean): void {
+  private others(run: PackedRun, { view, hashes, limits }: RunPorts): void {
     for (let i = 0; i < run.count; i++) {
       try {
         const { type, question } = packedQuestion(run, i);
+        const refusal = limits?.(type) ?? null;
+        if (refusal !== null) throw refusal;
         this.ask(type, question, view, hashes);
       } catch (error) {
         // Thrown before anything of this slot was written.
@@ -130,7 +160,7 @@ export class PackedLookup {
 
   private ask(type: ObjectType, question: Question, view: View, hashes: boolean): void {
     const { out } = this;
-    const found = answer(question, view.overrides, view.feeds);
+    const found = withLearnt(this.learnt.known, question, answer(question, view.overrides, view.feeds));
     this.counts.sawPacked(type, question, found.zone);
     out.verdict({ ...found, trustGroup: found.trustGroup ?? defaultTrustGroup(found.zone, type) });
     if (!hashes) return;

@@ -21,7 +21,7 @@ export function packedRoute(listener: FastifyInstance, lookup: PackedLookup, lic
       (request, reply) => {
         const question = decodePackedQuestion(request.body ?? NOTHING);
         const { entry } = license.grantOf(request);
-        sendWhole(reply, PACKED_CONTENT_TYPE, lookup.answer(entry, question, clock.now()));
+        sendWhole(reply, PACKED_CONTENT_TYPE, lookup.answer(entry, question, clock.now(), request.raw.rawHeaders));
         return reply;
       },
     );

@@ -7,6 +7,7 @@ import { answer, prefixKeys, prefixQuestion } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { LiveGeneration, View } from '../generation/live-generation';
 import { envelopeMembers } from '../lookup/envelope-text';
+import { ServiceRestrictions } from '../restrictions/service-restrictions';
 import { decodePrefixCursor, encodePrefixCursor } from './prefix-cursor';
 import type { PrefixList } from './prefix-cursor';
 
@@ -35,10 +36,26 @@ export class PrefixAnswers {
     private readonly generations: CurrentGeneration,
     private readonly lifetimes: Lifetimes,
     private readonly pageKeys = PAGE_KEYS,
+    private readonly restrictions = ServiceRestrictions.NONE,
   ) {}
 
-  /** Throws PREFIX_MOVED when the cursor is of another generation, or of another list. */
-  async page(entry: RegistryEntry, query: PrefixQuery, now: number): Promise<PrefixAnswer> {
+  /**
+   * Throws PREFIX_MOVED when the cursor is of another generation, or of another list; SERVICE_RESTRICTED when any kind that
+   * the section holds may not be asked for.
+   */
+  async page(
+    entry: RegistryEntry,
+    query: PrefixQuery,
+    now: number,
+    rawHeaders: readonly string[] = [],
+  ): Promise<PrefixAnswer> {
+    if (now >= this.restrictions.from) {
+      const limits = this.restrictions.limits(this.generations.current().viewOf(entry), entry, rawHeaders, now);
+      for (const kind of kindsOf(query.section)) {
+        const refusal = limits?.(kind) ?? null;
+        if (refusal !== null) throw refusal;
+      }
+    }
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const live = this.generations.current();
       const page = await this.pageOf(live, entry, query, now);
@@ -120,6 +137,10 @@ function orderOf(source: Exclude<PrefixEntry['source'], { kind: 'none' }>, feeds
 
 function typeOf(section: SectionLayout): ObjectType {
   return section.name === 'web' ? 'url' : (section.name.split('-')[0] as ObjectType);
+}
+
+function kindsOf(section: SectionLayout): readonly ObjectType[] {
+  return section.name === 'web' ? ['url', 'domain'] : [typeOf(section)];
 }
 
 function envelopeOf(live: LiveGeneration, view: View, type: ObjectType, now: number): Envelope {

@@ -30,7 +30,7 @@ export function prefixRoutes(
       const { entry } = license.grantOf(request);
       const { section, prefix } = request.params;
       const query = { section: sectionOf(section), prefix: prefixOf(prefix), cursor: request.query.cursor ?? null };
-      const page = await answers.page(entry, query, clock.now());
+      const page = await answers.page(entry, query, clock.now(), request.raw.rawHeaders);
       return reply.header('cache-control', cacheControl).header('vary', 'authorization, x-api-key').send(page);
     },
   );

@@ -10,6 +10,7 @@ import type { Lifetimes } from '../prefixes/prefix-answers';
 import type { LoadGuard } from '../load/load-guard';
 import type { RegistryState } from '../license/registry-state';
 import type { StatementTexts } from '../participation/statement-texts';
+import type { ServiceRestrictions } from '../restrictions/service-restrictions';
 import { readiness } from './readiness';
 
 const API_VERSION = '1';
@@ -25,6 +26,7 @@ export interface StatusPorts {
   readonly degradedAfterMs: number;
   readonly lifetimes: Lifetimes;
   readonly statements: Pick<StatementTexts, 'announced'>;
+  readonly restrictions: Pick<ServiceRestrictions, 'at'>;
 }
 
 /** /v1/status for endpoints, health and readiness for operators, /openapi.json for everybody. */
@@ -41,12 +43,13 @@ export function statusRoutes(http: FastifyInstance, ports: StatusPorts): void {
     const live = generations.current();
     const view = live.viewOf(license.grantOf(request).entry);
     const now = clock.now();
-    const restriction = ports.load.restriction(now);
+    const load = ports.load.restriction(now);
+    const { status, listed } = ports.restrictions.at(view, now);
     return reply.send({
       provider: registry.provider,
       infrastructure: live.infrastructure,
-      status: restriction === null ? 'enabled' : 'restricted',
-      restrictions: restriction === null ? [] : [restriction],
+      status: load === null || status === 'disabled' ? status : 'restricted',
+      restrictions: load === null ? listed : [...listed, { ...load, source: 'load' }],
       database: {
         epoch: live.epoch,
         generation: live.number,

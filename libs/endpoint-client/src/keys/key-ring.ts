@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
 import type { EndpointEvents } from '../endpoint-events';
 import type { Pace } from '../pace';
@@ -12,6 +13,7 @@ export interface LicenseKeys {
 /** How long the next key rests after a refusal, and for how long a refusal of every key is held, in milliseconds. */
 const NEXT_AGAIN_MS = 300_000;
 const REFUSAL_HELD_MS = 5_000;
+const FINGERPRINT_DIGITS = 8;
 const KEY_TEXT = /^[\x21-\x7e]{1,256}$/;
 
 /**
@@ -35,6 +37,11 @@ export class KeyRing {
     for (const key of [keys.current, keys.next ?? null]) {
       if (key !== null && !KEY_TEXT.test(key)) throw new Fault('LICENSE_KEY_MALFORMED', 'this is no license key');
     }
+  }
+
+  /** LICENSING: the first 8 hex digits of the SHA-256 of the key in use. */
+  get fingerprint(): string {
+    return hash('sha256', this.keyOf(this.inUse), 'hex').slice(0, FINGERPRINT_DIGITS);
   }
 
   get name(): KeyName {

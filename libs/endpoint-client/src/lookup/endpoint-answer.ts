@@ -37,7 +37,7 @@ export interface EndpointAnswer extends Reputation {
   } | null;
 }
 
-/** An answer, or why this object could not be asked (OBJECT_MALFORMED). */
+/** An answer, or why this object could not be asked (OBJECT_MALFORMED, SERVICE_RESTRICTED). */
 export type EndpointResult = EndpointAnswer | ObjectError;
 
 export function isObjectError(result: EndpointResult | ServiceVerdict | ObjectError): result is ObjectError {

@@ -11,9 +11,10 @@ import { answerOf, answerOfNobody, isObjectError } from './endpoint-answer';
 import type { Told } from './lookup-batcher';
 import { LookupBatcher } from './lookup-batcher';
 import type { Verdicts } from './lookup-requests';
-import { askBulk, askSingle, bulksOf } from './lookup-requests';
+import { bulksOf } from './lookup-requests';
 import type { ObjectIdentity } from './object-identity';
 import { askedObject, identityOf } from './object-identity';
+import { isRestricted, RestrainedRequests } from './restrained-requests';
 
 /** What the application gets while the service cannot be asked. */
 export interface OfflinePolicy {
@@ -46,8 +47,10 @@ const SINGLES_AT_MOST = 32;
 /** Answers lookups: from what is kept while that is known to be right, else from the service, else as the offline policy says. */
 export class LookupDesk {
   private readonly batcher: LookupBatcher;
+  private readonly requests: RestrainedRequests;
 
   constructor(private readonly ports: DeskPorts) {
+    this.requests = new RestrainedRequests(ports.link, ports.pace);
     this.batcher = new LookupBatcher((objects, signal) => this.batch(objects, signal), ports.pace, ports.windowMs);
   }
 
@@ -57,6 +60,8 @@ export class LookupDesk {
     if (kept !== null) return kept;
     try {
       this.ports.link.watch.requireAccepted();
+      const refusal = this.requests.refusal(object);
+      if (refusal !== null) throw refusal;
       const told = await this.batcher.one(item.identity.key, object, bounds.signal);
       const answer = this.fromService(told);
       if (!isObjectError(answer)) return answer;
@@ -90,31 +95,41 @@ export class LookupDesk {
 
   private async bulk(part: readonly Item[], bounds: Bounds): Promise<EndpointResult[]> {
     try {
-      const ask = this.ports.link.ask.bind(this.ports.link);
-      const verdicts = await askBulk(ask, part.map((item) => item.object), bounds); // prettier-ignore
-      await this.took(part, verdicts);
-      return verdicts.results.map((result) => this.fromService({ result, key: verdicts.key }));
+      const { results, key } = await this.asked(part, bounds, 'bulk');
+      return results.map((result, i) => {
+        return isRestricted(result) ? this.restricted(part[i] as Item, result) : this.fromService({ result, key });
+      });
     } catch (error) {
       return part.map((item) => this.withoutService(item, error));
     }
   }
 
   /** One request for the single asks of a moment; while bulks are refused, single requests for a few. */
-  private async batch(objects: readonly WireObject[], signal: AbortSignal): Promise<Verdicts> {
+  private batch(objects: readonly WireObject[], signal: AbortSignal): Promise<Verdicts> {
     const { link, pace, timeoutMs } = this.ports;
     const bounds = { signal, until: pace.now() + timeoutMs };
-    const ask = link.ask.bind(link);
     const items = objects.map((object) => ({ identity: identityOf(object), object }));
     const isBusy = link.caller.pauses.leftMs('bulk', pace.now()) > 0 && objects.length <= SINGLES_AT_MOST;
-    if (objects.length > 1 && !isBusy) {
-      const verdicts = await askBulk(ask, objects, bounds);
-      await this.took(items, verdicts);
-      return verdicts;
-    }
-    const singles = await Promise.all(objects.map((object) => askSingle(ask, object, bounds)));
-    const verdicts = { results: singles.flatMap((one) => one.results), key: singles[0]?.key ?? null };
+    return this.asked(items, bounds, objects.length > 1 && !isBusy ? 'bulk' : 'single');
+  }
+
+  /** Asks, and keeps the answers. */
+  private async asked(items: readonly Item[], bounds: Bounds, how: 'bulk' | 'single'): Promise<Verdicts> {
+    const objects = items.map((item) => item.object);
+    const verdicts = await this.requests.ask(objects, bounds, how);
     await this.took(items, verdicts);
     return verdicts;
+  }
+
+  /** What the offline policy has in place of it; without, the refusal itself: the others of the bulk are answered. */
+  private restricted(item: Item, refused: ObjectError): EndpointResult {
+    const fault = new Fault(refused.error.code, refused.error.detail);
+    try {
+      return this.withoutService(item, fault);
+    } catch (error) {
+      if (error === fault) return refused;
+      throw error;
+    }
   }
 
   /** Looks at what every answer says of its network and epoch, then keeps it. */

@@ -22,6 +22,11 @@ export interface ObjectIdentity {
 const HASH_NAMES: Readonly<Record<number, string>> = { 64: 'sha256', 40: 'sha1', 32: 'md5' };
 const HEX = /^[0-9a-f]+$/;
 
+/** The kind of an object that has exactly one field. */
+export function kindOf(object: WireObject): ObjectType {
+  return Object.entries(object).find(([, one]) => one !== undefined)?.[0] as ObjectType;
+}
+
 /** Fault: OBJECT_MALFORMED, as the service would answer. */
 export function identityOf(object: WireObject): ObjectIdentity {
   const [[kind, value] = ['', undefined], ...more] = Object.entries(object).filter(([, one]) => one !== undefined);

@@ -1,16 +1,20 @@
 import { Fault } from '@pksn/domain';
+import type { ObjectType } from '@pksn/domain';
 import type { Bounds } from '../deadline';
 import { untilAborted } from '../deadline';
 import type { EndpointEvents } from '../endpoint-events';
 import type { Pace } from '../pace';
 import type { ServiceAnswer, ServiceCaller, ServiceRequest } from '../transport/service-caller';
 import type { NetworkWatch } from './network-watch';
+import type { RequestRestraint } from './request-restraint';
 import { readStatus } from './service-status';
 import type { ServiceStatus } from './service-status';
 
 /** For how long an address counts as known, in milliseconds; shorter while the service restricts what may be asked. */
 const KNOWN_MS = 300_000;
 const KNOWN_RESTRICTED_MS = 30_000;
+/** A status this young is not asked for again because of a refusal. */
+const HEARD_LATELY_MS = 5_000;
 
 const ASK_STATUS = {
   method: 'GET',
@@ -27,10 +31,12 @@ export class ServiceLink {
   private readonly knownUntil = new Map<string, number>();
   private readonly greetings = new Map<string, Promise<void>>();
   private heard: ServiceStatus | null = null;
+  private heardAt = -Infinity;
 
   constructor(
     readonly caller: ServiceCaller,
     readonly watch: NetworkWatch,
+    readonly restraint: RequestRestraint,
     private readonly events: EndpointEvents,
     private readonly pace: Pick<Pace, 'now'>,
     private readonly timeoutMs: number,
@@ -41,18 +47,37 @@ export class ServiceLink {
     return this.heard;
   }
 
-  /** Faults: those of ServiceCaller.ask; ENDPOINT_NETWORK_CHANGED; SERVICE_UNAVAILABLE while the service is switched off. */
-  async ask(request: ServiceRequest): Promise<ServiceAnswer> {
+  /**
+   * `kinds` are those of the objects that it asks for. Faults: those of ServiceCaller.ask; ENDPOINT_NETWORK_CHANGED;
+   * SERVICE_RESTRICTED; SERVICE_UNAVAILABLE while the service is switched off.
+   */
+  async ask(request: ServiceRequest, kinds: readonly ObjectType[] = []): Promise<ServiceAnswer> {
     this.watch.requireAccepted();
-    return this.caller.ask(request, (origin) => this.verify(origin, request.signal));
+    try {
+      return await this.caller.ask(request, async (origin) => {
+        await this.verify(origin, request.signal);
+        const now = this.pace.now();
+        const refusal = kinds.map((kind) => this.restraint.refusal(kind, now)).find((one) => one !== null);
+        if (refusal !== undefined) throw refusal;
+      });
+    } catch (error) {
+      const isTheirs = error instanceof Fault && error.code === 'SERVICE_RESTRICTED' && 'status' in error.facts;
+      if (isTheirs) this.askAgain();
+      throw error;
+    }
+  }
+
+  /** The service restricts more than it had said: its status is asked for before the next request. */
+  askAgain(): void {
+    if (this.pace.now() - this.heardAt >= HEARD_LATELY_MS) this.knownUntil.clear();
   }
 
   /** Run before an address gets anything but a question for its status. */
   async verify(origin: string, signal: AbortSignal): Promise<void> {
     if ((this.knownUntil.get(origin) ?? 0) <= this.pace.now()) await untilAborted(this.greet(origin), signal);
     this.watch.requireAccepted();
-    if (this.heard?.status !== 'disabled') return;
-    const why = this.heard.restrictions.map((one) => one.reason).join(', ');
+    if (!this.restraint.isOff) return;
+    const why = (this.heard?.restrictions ?? []).map((one) => one.reason).join(', ');
     throw new Fault('SERVICE_UNAVAILABLE', `the service is disabled${why === '' ? '' : `: ${why}`}`);
   }
 
@@ -91,6 +116,8 @@ export class ServiceLink {
     this.knownUntil.set(origin, this.pace.now() + knownMs);
     const before = this.heard;
     this.heard = status;
+    this.heardAt = this.pace.now();
+    this.restraint.hear(status, this.heardAt + knownMs);
     const shown = ({ status: word, restrictions }: ServiceStatus): string => JSON.stringify([word, restrictions]);
     if (before === null || shown(before) !== shown(status)) this.events.tell('service-status', status);
     return status;

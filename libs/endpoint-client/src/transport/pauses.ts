@@ -1,5 +1,8 @@
-/** What a request weighs: a busy service may refuse bulks and still answer single objects. */
-export type RequestWeight = 'bulk' | 'single' | 'control';
+/**
+ * What a request weighs: a busy service may refuse bulks and still answer single objects, and a contribution that has to wait for an
+ * hour holds up no lookup.
+ */
+export type RequestWeight = 'bulk' | 'single' | 'control' | 'contribution';
 
 /** Until when the service asked to be left alone, for each weight of request. */
 export class Pauses {

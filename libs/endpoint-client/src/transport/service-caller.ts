@@ -72,7 +72,8 @@ export class ServiceCaller {
         this.budget.succeeded();
         return answer;
       } catch (error) {
-        if (!(error instanceof Fault)) throw error;
+        // Other kinds of objects are taken: neither a pause for all nor another attempt.
+        if (!(error instanceof Fault) || error.code === 'SERVICE_RESTRICTED') throw error;
         this.note(error, origin, request);
         const again = FAULT_KINDS[error.kind].retry && failures < this.ports.attempts;
         const elsewhere = error.code === 'SERVICE_UNREACHABLE' && routes.hasAnother(pace.now());

@@ -1,7 +1,7 @@
 import { allSections, Fault, OBJECT_TYPES } from '@pksn/domain';
 import type { ObjectType } from '@pksn/domain';
-import type { Envelope, SigningKey } from '@pksn/signing';
-import type { Codec, Coverage, CoverageDegree, RequestPolicy, SnapshotState, Statement } from '../manifest';
+import type { Envelope, RequestPolicy, SigningKey } from '@pksn/signing';
+import type { Codec, Coverage, CoverageDegree, SnapshotState, Statement } from '../manifest';
 import type { ByteSink } from '../ports';
 import { PackageWriter } from '../package-writer';
 import type { WrittenPackage } from '../package-writer';

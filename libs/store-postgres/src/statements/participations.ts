@@ -1,5 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
+import { forgetContributions } from '../contributions/contributions';
 import { STATEMENT_IN_FORCE } from './standing-statements';
 
 /** What an endpoint agreed to. Requests and contributions are switches of their own. */
@@ -52,15 +53,17 @@ export class Participations {
         [endpoint, customerId, statement, language, requests, contributions],
       )) as [{ isNew: boolean }];
       if (isNew) await this.countOneMore(manager, customerId);
+      if (!contributions) await forgetContributions(manager, endpoint);
     });
   }
 
-  /** Nothing of the endpoint is kept. */
+  /** Nothing of the endpoint is kept, nor what it contributed but for sums. */
   stop(endpoint: Buffer): Promise<void> {
     return this.source.transaction(async (manager) => {
       const [rows] = (await manager.query('DELETE FROM participation WHERE endpoint = $1 RETURNING customer_id AS id', [
         endpoint,
       ])) as [{ id: string }[], number];
+      await forgetContributions(manager, endpoint);
       for (const { id } of rows)
         await manager.query('UPDATE participation_count SET endpoints = endpoints - 1 WHERE customer_id = $1', [id]);
     });

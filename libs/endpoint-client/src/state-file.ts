@@ -1,0 +1,50 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '@pksn/domain';
+import type { FaultCode } from '@pksn/domain';
+import { acquireLock, errorCode, makeDirectory } from '@pksn/runtime';
+import { ENDPOINT_LIMITS } from './limits';
+
+export const STATE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+const OTHERS_WRITE = 0o022;
+
+/** The text of a state file; null only when there is none. Fault: `code` for one that cannot be trusted or read. */
+export async function readStateFile(path: string, code: FaultCode): Promise<string | null> {
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) return null;
+    throw new Fault(code, `${path} cannot be read (${errorCode(cause)})`, { cause });
+  });
+  if (handle === null) return null;
+  try {
+    const facts = await handle.stat();
+    const { mode, uid, size } = facts;
+    if (!facts.isFile()) throw new Fault(code, `${path} is no file`);
+    const own = uid === process.geteuid?.() || uid === 0;
+    if (process.platform !== 'win32' && ((mode & OTHERS_WRITE) !== 0 || !own)) {
+      throw new Fault(code, `${path} can be written by others than you`);
+    }
+    if (size > ENDPOINT_LIMITS.stateBytes) throw new Fault(code, `${path} is larger than any state`);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Runs `work` while no other process changes the same state: the later of two could put the older over the newer. */
+export async function aloneIn<T>(
+  folder: string,
+  state: { readonly lock: string; readonly code: FaultCode },
+  work: () => Promise<T>,
+): Promise<T> {
+  await makeDirectory(folder, FOLDER_MODE);
+  const lock = await acquireLock(join(folder, state.lock)).catch((cause: unknown) => {
+    if (!(cause instanceof Fault) || cause.code !== 'ALREADY_RUNNING') throw cause;
+    throw new Fault(state.code, 'another process is loading a file here; try again when it is done', { cause });
+  });
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}

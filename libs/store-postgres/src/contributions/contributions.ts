@@ -1,0 +1,71 @@
+import { Fault } from '@pksn/domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { STATEMENT_IN_FORCE } from '../statements/standing-statements';
+
+/** What an endpoint says of one hour. Nothing in it is there twice. */
+export interface ContributedHour {
+  /** When it began; milliseconds since 1970. */
+  readonly hour: number;
+  readonly counters: readonly { readonly name: string; readonly count: number }[];
+  readonly detections: readonly {
+    readonly kind: string;
+    /** SHA-256, hexadecimal, lower case. */
+    readonly key: string;
+    readonly zone: string;
+    readonly threat: string | null;
+    readonly count: number;
+  }[];
+}
+
+/** What endpoints contribute, by `participantMark`, until it is counted and expires. */
+export class Contributions {
+  constructor(private readonly source: DataSource) {}
+
+  /** Fault: PARTICIPATION_REQUIRED, for an endpoint that does not contribute under the statement in force. */
+  async requireContributing(endpoint: Buffer): Promise<void> {
+    await requireContributing(this.source.manager, endpoint, '');
+  }
+
+  /**
+   * Takes the place of what the endpoint said of these hours before: what is the same again changes nothing. Fault:
+   * PARTICIPATION_REQUIRED, also when the endpoint stops at this moment; then nothing of it is kept.
+   */
+  put(endpoint: Buffer, customerId: string, version: string, hours: readonly ContributedHour[]): Promise<void> {
+    return this.source.transaction(async (manager) => {
+      await requireContributing(manager, endpoint, 'FOR SHARE');
+      if (hours.length === 0) return;
+      await manager.query(
+        `INSERT INTO contribution AS c (endpoint, hour, customer_id, said)
+         SELECT $1, hour, $2, said FROM unnest($3::timestamptz[], $4::jsonb[]) AS u (hour, said) ORDER BY hour
+         ON CONFLICT (endpoint, hour) DO UPDATE SET said = excluded.said, is_new = true WHERE c.said <> excluded.said`,
+        [endpoint, customerId, hours.map(({ hour }) => new Date(hour)), hours.map((one) => saidOf(version, one))],
+      );
+    });
+  }
+}
+
+/** Nothing that names the endpoint is left; the sums that it is part of name nobody. */
+export async function forgetContributions(manager: EntityManager, endpoint: Buffer): Promise<void> {
+  await manager.query('DELETE FROM contribution WHERE endpoint = $1', [endpoint]);
+  await manager.query('DELETE FROM sighting WHERE endpoint = $1', [endpoint]);
+}
+
+/** With `FOR SHARE` a stop waits until the transaction has ended, and then finds what was written in it. */
+async function requireContributing(manager: EntityManager, endpoint: Buffer, lock: '' | 'FOR SHARE'): Promise<void> {
+  const [row] = (await manager.query(
+    `SELECT contributions, statement >= ${STATEMENT_IN_FORCE} AS "isCurrent" FROM participation
+     WHERE endpoint = $1 ${lock}`,
+    [endpoint],
+  )) as { contributions: boolean; isCurrent: boolean }[];
+  if (row?.contributions === true && row.isCurrent) return;
+  const why = row === undefined || row.isCurrent ? 'contributions are off' : 'a newer statement is in force';
+  throw new Fault('PARTICIPATION_REQUIRED', `${why} at this endpoint`);
+}
+
+function saidOf(version: string, { counters, detections }: ContributedHour): string {
+  return JSON.stringify({
+    v: version,
+    c: counters.map(({ name, count }) => [name, count]),
+    d: detections.map(({ kind, key, zone, threat, count }) => [kind, key, zone, threat ?? '', count]),
+  });
+}
