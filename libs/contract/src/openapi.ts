@@ -157,7 +157,8 @@ export function queryOpenApi(version: string): Json {
       },
       '/v1/statistics': {
         post: {
-          summary: 'What an endpoint counted and detected, where its user contributes; no field of it can be about a person',
+          summary:
+            'What an endpoint counted and detected, where its user contributes; no field of it can be about a person',
           parameters: [NEEDED_ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
           responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), default: problem },
