@@ -9,6 +9,8 @@ export const SAMPLES: readonly string[] = [
   `CREATE TABLE sample (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     sha256 bytea NOT NULL UNIQUE CHECK (octet_length(sha256) = 32),
+    sha1 bytea CHECK (octet_length(sha1) = 20),
+    md5 bytea CHECK (octet_length(md5) = 16),
     size_bytes bigint CHECK (size_bytes > 0),
     reports bigint NOT NULL DEFAULT 0,
     endpoints bigint NOT NULL DEFAULT 0,
@@ -25,7 +27,7 @@ export const SAMPLES: readonly string[] = [
     CHECK ((verdict IS NULL) = (decided_at IS NULL) AND (verdict IS NULL) = (decided_by IS NULL))
   )`,
   `COMMENT ON COLUMN sample.sha256 IS 'Of the whole file, also where only parts of it came'`,
-  `COMMENT ON COLUMN sample.size_bytes IS 'Of the whole file; null until it came whole'`,
+  `COMMENT ON COLUMN sample.size_bytes IS 'Of the whole file, as sha1 and md5; null until it came whole'`,
   `COMMENT ON COLUMN sample.endpoints IS 'Endpoints that sent it; those that stopped since are counted, and no longer known'`,
   `COMMENT ON COLUMN sample.released_at IS 'A person erased the content: it is not kept when it comes again'`,
   `CREATE INDEX sample_open ON sample (id) WHERE verdict IS NULL`,
