@@ -46,6 +46,8 @@ import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { StatementsController } from './statements/statements.controller';
+import { SamplesController } from './samples/samples.controller';
+import { SAMPLES } from './samples/samples.providers';
 import { SnapshotsController } from './snapshots/snapshots.controller';
 import { SNAPSHOTS } from './snapshots/snapshots.providers';
 import { SubmissionDesk } from './licenses/submission-desk';
@@ -168,6 +170,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         PackagesController,
         ProviderSettingsController,
         RestrictionsController,
+        SamplesController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,
@@ -190,6 +193,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...SAMPLES,
         ...SNAPSHOTS,
         ...PACKAGES,
         ...UPLOADS,

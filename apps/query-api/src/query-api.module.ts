@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import type { MetricFamily } from '@pksn/nest-kit';
 import type { Logger } from '@pksn/runtime';
 import { JudgedClock } from '@pksn/runtime';
 import {
@@ -41,6 +42,7 @@ import { PAGE_KEYS, PrefixAnswers } from './prefixes/prefix-answers';
 import { participationPlane } from './participation/participation-plane';
 import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
+import { samplePlane } from './samples/sample-plane';
 import { ServiceRestrictions } from './restrictions/service-restrictions';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
@@ -74,6 +76,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly asked: AskedCounts;
   private readonly learnt = new LearntFiles();
   private readonly load: LoadGuard;
+  private samples: { families(): MetricFamily[] } = { families: () => [] };
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
   private readonly timely: readonly Rounds[];
@@ -179,6 +182,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     participationRoutes(http, { license, database: this.database, ...participation });
     const contributions = new Contributions(this.database.source);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
+    this.samples = samplePlane(http, config, { license, database: this.database });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
@@ -206,8 +210,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private async serveMetrics(): Promise<(() => Promise<void>) | null> {
     const { config, registry, generations, follower, log } = this;
     if (config.metricsPort === null) return null;
-    const { counts, asked, times, load, handshakes, segments } = this;
-    const counters = [counts, asked.verdicts, times, load, segments, ...(handshakes === null ? [] : [handshakes])];
+    const { counts, asked, times, load, handshakes, segments, samples } = this;
+    const counters = [counts, asked.verdicts, times, load, segments, samples, ...(handshakes === null ? [] : [handshakes])];
     return offerMetrics(queryMetrics({ counters, registry, generations, follower, clock }), config, log);
   }
 

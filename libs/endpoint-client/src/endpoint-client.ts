@@ -1,6 +1,8 @@
 import type { Infrastructure, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { isLockedOff } from './contributions/contributing';
+import { submission } from './contributions/confirmed-file';
+import type { ConfirmedFile, FilePart } from './contributions/confirmed-file';
 import type { Contribution } from './contributions/contribution-queue';
 import type { VendorPolicy } from '@pksn/signing';
 import type { Bounds, Patience } from './deadline';
@@ -15,6 +17,8 @@ import type { ServiceStatus } from './network/service-status';
 import { openParts } from './open-parts';
 import type { ClientParts } from './open-parts';
 import { requireRequestsAllowed } from './service-routes';
+
+const UPLOAD_MS = 600_000;
 
 /**
  * An endpoint of the private reputation network: asks, keeps what it was told for as long as that is right, and tells its
@@ -137,6 +141,24 @@ export class EndpointClient {
     const json = { statement: statement.id, language: statement.language, accepted: true, contributions: on };
     const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
     await this.within(patience, (bounds) => link.ask({ ...put, ...bounds }));
+  }
+
+  /**
+   * Sends a suspicious file to the provider for analysis, whole or a part, when a person has seen it (`fileToConfirm`) and agreed to
+   * send this one. It takes as long as it takes, up to ten minutes if nothing else is said. Faults: SETTINGS_POLICY where the provider
+   * switched contributions off; ENDPOINT_ID_REQUIRED without `endpointId`; PARTICIPATION_REQUIRED where no person agreed to contribute;
+   * SAMPLE_*, SERVICE_*, LICENSE_*, USAGE when the file cannot be read any more.
+   */
+  async submitFile(file: ConfirmedFile, part: FilePart | null = null, patience: Patience = {}): Promise<void> {
+    const { address, link, pace, endpointId } = this.parts;
+    if (isLockedOff(address.policy))
+      throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
+    if (endpointId === null) throw new Fault('ENDPOINT_ID_REQUIRED', 'whoever sends a file has an endpoint id');
+    const sent = await submission(file, part);
+    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'contribution' } as const;
+    await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, (bounds) =>
+      link.ask({ ...post, ...bounds }, ['file']),
+    );
   }
 
   /**

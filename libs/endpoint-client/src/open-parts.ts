@@ -30,6 +30,8 @@ export interface ClientParts {
   readonly desk: LookupDesk;
   /** Null: nothing is collected. */
   readonly contributing: Contributing | null;
+  /** Null: none is sent. */
+  readonly endpointId: string | null;
   readonly timeoutMs: number;
   readonly pace: typeof systemPace;
   close(): Promise<void>;
@@ -82,7 +84,7 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
     transport.close();
     await kept?.cache.close();
   };
-  return { address, events, keys, link, desk, contributing, timeoutMs, pace, close };
+  return { address, events, keys, link, desk, contributing, endpointId, timeoutMs, pace, close };
 }
 
 function addressOf(service: EndpointOptions['service']): ServiceAddress {
