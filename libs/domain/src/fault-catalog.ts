@@ -581,6 +581,13 @@ export const FAULT_CATALOG = {
     'Nothing was changed: correct the rows that are named, or split the file.',
   ),
 
+  // Own feed
+  OWN_FEED_INVALID: entry(
+    'malformed',
+    'The entry of the own feed is not valid',
+    'Give an object, a zone other than grey that is legal for it, and a reason.',
+  ),
+
   // Administration
   ADMIN_UNAUTHENTICATED: entry(
     'unauthenticated',

@@ -109,6 +109,12 @@ export type { OverrideLimits, OverrideOutcome } from './overrides/override-outco
 export { Overrides } from './overrides/overrides';
 export type { OverrideChanges, PutResult } from './overrides/overrides';
 export type { PutOptions } from './overrides/put-overrides';
+export { OWN_FEED_STATES, OwnFeed } from './own-feed/own-feed';
+export type { ListedEntry, OwnFeedFilter, OwnFeedState } from './own-feed/own-feed';
+export type { OwnFeedEntry } from './own-feed/own-feed-entry';
+export type { HashedCertificate, HashedFile, OwnFeedObject } from './own-feed/own-feed-object';
+export { putOwnFeedEntry } from './own-feed/put-own-feed';
+export type { OwnFeedCounts, OwnFeedOutcome } from './own-feed/put-own-feed';
 export { CHANGES_REACH, PastGenerations } from './past-generations';
 export { copyInto } from './run-partition';
 export { ProviderLedger } from './provider-ledger';

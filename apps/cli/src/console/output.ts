@@ -31,6 +31,12 @@ export class Output {
     if (!this.json) this.terminal.err(`${plain(text)}\n`);
   }
 
+  /** What happened while the command runs, on standard error: for machines one line of JSON with its name under `event`. */
+  event(name: string, facts: object, human: readonly string[]): void {
+    const lines = this.json ? [JSON.stringify({ event: name, ...facts })] : human;
+    for (const one of lines) this.terminal.err(`${plain(one)}\n`);
+  }
+
   private line(text: string): void {
     this.terminal.out(`${plain(text)}\n`);
   }

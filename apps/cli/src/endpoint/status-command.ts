@@ -1,4 +1,3 @@
-import type { RequestRestriction } from '@pksn/domain';
 import type { EndpointClient, ServiceStanding, ServiceStatus } from '@pksn/endpoint-client';
 import { connectQuery, withQuery } from '../connection/connect';
 import type { Session } from '../session';
@@ -28,7 +27,7 @@ function show({ output }: Session, client: EndpointClient, heard: ServiceStatus 
 }
 
 function linesOf({ restrictions }: ServiceStanding): string[] {
-  return restrictions.flatMap((one) => (isOfKinds(one) ? restrictionLines(one) : [`  ${one.reason}`]));
+  return restrictions.flatMap((one) => restrictionLines(one));
 }
 
 function factLines({ provider, infrastructure, statement }: ServiceStatus): string[] {
@@ -37,10 +36,4 @@ function factLines({ provider, infrastructure, statement }: ServiceStatus): stri
     `Network:       ${infrastructure}`,
     `Statement:     ${statement === null ? 'none' : `${String(statement.id)} (${statement.languages.join(', ')})`}`,
   ];
-}
-
-function isOfKinds(
-  one: ServiceStanding['restrictions'][number],
-): one is ServiceStanding['restrictions'][number] & RequestRestriction {
-  return 'objects' in one && 'mode' in one;
 }
