@@ -13,6 +13,13 @@ export const CONTRIBUTIONS: readonly string[] = [
   `COMMENT ON COLUMN contribution.said IS '{v: application version, c: [[counter, count]], d: [[kind, SHA-256, zone, threat or "", count]]}'`,
   `CREATE INDEX contribution_new ON contribution (hour, endpoint) WHERE is_new`,
   `CREATE INDEX contribution_hour ON contribution (hour)`,
+  `CREATE TABLE contribution_day (
+    customer_id text NOT NULL,
+    day date NOT NULL,
+    bytes bigint NOT NULL,
+    PRIMARY KEY (customer_id, day)
+  )`,
+  `COMMENT ON TABLE contribution_day IS 'How much was taken from the endpoints of a customer on a day (UTC), so that no customer can fill the disk'`,
   `CREATE TABLE contributed_counter (
     hour timestamptz NOT NULL,
     customer_id text NOT NULL,

@@ -182,7 +182,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
-    const contributions = new Contributions(this.database.source);
+    const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     submissionRoutes(http, {
       database: this.database,

@@ -69,6 +69,7 @@ export class ContributionCounting {
     for (const [table, column, before] of [
       ['contribution', 'hour', raw],
       ['sighting', 'last_hour', raw],
+      ['contribution_day', 'day', raw],
       ['contributed_counter', 'hour', sums],
       ['contributed_detection', 'day', sums],
     ] as const) {
