@@ -6,18 +6,17 @@ import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
-import { SampleFolder } from '@pksn/samples';
 import {
   ClockKeeper,
   ClockMarks,
   ContributionCounting,
   DiskDays,
   Judgements,
+  LearntPublication,
   Overrides,
   PastGenerations,
   PostgresFeedLedger,
   PostgresImportLedger,
-  SampleErasure,
   SnapshotSteering,
   installationIdentity,
   knownRuns,
@@ -34,7 +33,6 @@ import { FileSpool } from './file-spool';
 import { claimIndex } from './index-mark';
 import { judgeOutdated } from './judge-outdated';
 import { Repeating } from './repeating';
-import { SampleUpkeep } from './samples/sample-upkeep';
 import { SpoolCleaner } from './spool-cleaner';
 import { startUpkeep } from './upkeep';
 import { missingBytes } from './work-room';
@@ -49,7 +47,6 @@ const FORGET_EVERY_MS = 3_600_000;
 const PRUNE_EVERY_MS = 600_000;
 const DISKS_EVERY_MS = 600_000;
 const HOURS_EVERY_MS = 500;
-const SAMPLES_AFTER_LOOKS = 12;
 const JUDGE_EVERY_MS = 1_000;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
@@ -130,18 +127,15 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const counted = await contributions.count(now(), config.contributionRetention);
     if (counted > 0) log.debug({ counted }, 'contributions were counted');
   });
+  const learning = new LearntPublication(database);
+  const learn = new Repeating('learning', config.learnInterval, log, async () => {
+    const files = await learning.publish();
+    if (files > 0) log.info({ files }, 'what endpoints taught of files is answered from now on');
+  });
   const expireContributions = new Repeating('contribution expiry', PRUNE_EVERY_MS, log, async () => {
     const pruned = await contributions.prune(now(), config.contributionRetention, config.historyRetention);
+    await learning.prune();
     if (pruned > 0) log.info({ pruned }, 'contributions of long ago were removed');
-  });
-  const samples = new SampleUpkeep(
-    new SampleErasure(database),
-    new SampleFolder(config.sampleDir ?? join(config.dataDir, 'samples')),
-    { contentMs: config.sampleRetention, factsMs: config.sampleFactsRetention },
-  );
-  const keepSamples = new Repeating('samples', SAMPLES_AFTER_LOOKS * config.lookInterval, log, async () => {
-    const gone = await samples.round();
-    if (gone > 0) log.info({ gone }, 'samples were erased: their time was over, or nobody knows them');
   });
   const disks = new Repeating('disk use', DISKS_EVERY_MS, log, () =>
     noteDisks(new DiskDays(database), { spool: spoolDir, index: indexDir, database: databaseDir }, now()),
@@ -155,7 +149,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
   const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
-  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, expireContributions, keepSamples]) {
+  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, learn, expireContributions]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

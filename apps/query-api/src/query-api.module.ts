@@ -74,7 +74,6 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
   private readonly asked: AskedCounts;
-  private readonly learnt = new LearntFiles();
   private readonly load: LoadGuard;
   private samples: { families(): MetricFamily[] } = { families: () => [] };
   private statistics: StatisticsRecorder | null = null;
@@ -94,10 +93,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(SegmentCare) private readonly segments: SegmentCare,
     @Inject(DamageReports) private readonly damage: DamageReports,
+    @Inject(LearntFiles) private readonly learnt: LearntFiles,
   ) {
     this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
-    this.timely = timelyRounds(database, this.learnt, clock, log);
+    this.timely = timelyRounds(database, clock, log);
   }
 
   static with(config: QueryConfig, log: Logger): DynamicModule {
@@ -109,6 +109,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: WaitingDatabase, useFactory: () => new WaitingDatabase(config.databaseUrl) },
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
+        { provide: LearntFiles, useFactory: () => new LearntFiles() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
         {
           provide: DamageReports,
@@ -122,12 +123,16 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: Follower,
-          inject: [CurrentGeneration, RegistryState, SegmentCare],
-          useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
+          inject: [CurrentGeneration, RegistryState, SegmentCare, LearntFiles],
+          useFactory: (
+            generations: CurrentGeneration,
+            registry: RegistryState,
+            { shelf, warmer, switches }: SegmentCare,
+            learnt: LearntFiles,
+          ) => {
             const { databaseUrl, infrastructure } = config;
-            const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, clock, log };
-            return new Follower(ports, config.pollInterval);
+            const answered = { infrastructure, generations, registry, shelf, learnt };
+            return new Follower({ databaseUrl, ...answered, warmer, switches, clock, log }, config.pollInterval);
           },
         },
       ],
@@ -154,7 +159,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
-    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions);
+    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions, this.learnt);
     prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
       generations,
@@ -180,7 +185,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
-    const contributions = new Contributions(this.database.source);
+    const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
     submissionRoutes(http, {

@@ -93,9 +93,9 @@ export class HttpsTransport {
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
       if (body === null || Buffer.isBuffer(body)) return void outgoing.end(body ?? undefined);
       // A refusal may come before all was sent; what is then still on its way does not matter.
-      pipeline(body.open(), outgoing, (error) => {
-        if (error != null) reject(error instanceof Fault ? error : this.fault(origin, error));
-      });
+      const source = body.open();
+      source.once('error', (cause) => reject(new Fault('USAGE', 'what is to be sent cannot be read', { cause })));
+      pipeline(source, outgoing, () => undefined);
     });
   }
 
