@@ -1,7 +1,7 @@
 /** Suspicious files that endpoints hand in: facts here, sealed content in a folder on disk. */
 export const SAMPLES: readonly string[] = [
   `CREATE TABLE sample_store (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
     recipient text NOT NULL,
     set_at timestamptz NOT NULL DEFAULT now()
   )`,

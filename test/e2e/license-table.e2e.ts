@@ -13,7 +13,9 @@ const DAY_MS = 86_400_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A request for each path of the query listener's own route table; a path without one fails the test. */
-const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Buffer; headers?: Record<string, string> }>> = {
+const REQUESTS: Readonly<
+  Record<string, { path: string; body?: unknown; raw?: Buffer; headers?: Record<string, string> }>
+> = {
   'GET /v1/files/{hash}': { path: `/v1/files/${'a'.repeat(64)}` },
   'GET /v1/urls': { path: '/v1/urls?url=http://example.org/' },
   'GET /v1/domains/{name}': { path: '/v1/domains/example.org' },
@@ -194,7 +196,10 @@ describe('the decision table of licensing, on every route', () => {
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
       service
         .query(null)
-        .send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type, ...endpoint, ...own }, ...content });
+        .send(route.split(' ')[0] ?? 'GET', path, {
+          headers: { ...headers, ...type, ...endpoint, ...own },
+          ...content,
+        });
     for (const [name, listed] of cases) {
       const judged = isStanding && listed.code === 'LICENSE_SCOPE' ? { ...listed, ...GRANTED } : listed;
       const expected = judged.code === null ? { ...judged, ...OTHERWISE[route] } : judged;

@@ -6,7 +6,14 @@ import type { Logger, Shutdown } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
 import { SampleFolder } from '@pksn/samples';
 import type { DataSource } from '@pksn/store-postgres';
-import { PostgresFoldLedger, RunDamage, SampleErasure, SnapshotRetention, neededRuns, withRunRecords } from '@pksn/store-postgres';
+import {
+  PostgresFoldLedger,
+  RunDamage,
+  SampleErasure,
+  SnapshotRetention,
+  neededRuns,
+  withRunRecords,
+} from '@pksn/store-postgres';
 import type { WorkerConfig } from './config';
 import { Folding } from './folding';
 import { IndexCare } from './index-care';

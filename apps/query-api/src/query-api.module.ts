@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { MetricFamily } from '@pksn/nest-kit';
 import type { Logger } from '@pksn/runtime';
 import { JudgedClock } from '@pksn/runtime';
 import {
@@ -75,9 +74,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly times = new AnswerTimes();
   private readonly asked: AskedCounts;
   private readonly load: LoadGuard;
-  private samples: { families(): MetricFamily[] } = { families: () => [] };
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
+  private samples: ReturnType<typeof samplePlane> | null = null;
   private readonly timely: readonly Rounds[];
   private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
@@ -216,7 +215,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const { config, registry, generations, follower, log } = this;
     if (config.metricsPort === null) return null;
     const { counts, asked, times, load, handshakes, segments, samples } = this;
-    const counters = [counts, asked.verdicts, times, load, segments, samples, ...(handshakes === null ? [] : [handshakes])];
+    const late = [handshakes, samples].filter((one) => one !== null);
+    const counters = [counts, asked.verdicts, times, load, segments, ...late];
     return offerMetrics(queryMetrics({ counters, registry, generations, follower, clock }), config, log);
   }
 

@@ -777,11 +777,7 @@ export const FAULT_CATALOG = {
     'Another analyst works on this sample',
     'Take another one (pksn sample claim), or wait until the claim ends.',
   ),
-  SAMPLE_UNCLAIMED: entry(
-    'conflict',
-    'The sample is not claimed by you',
-    'Claim it first: pksn sample claim ID.',
-  ),
+  SAMPLE_UNCLAIMED: entry('conflict', 'The sample is not claimed by you', 'Claim it first: pksn sample claim ID.'),
   SAMPLE_ERASED: entry(
     'absent',
     'There is no content of this sample',

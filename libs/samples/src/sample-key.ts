@@ -35,5 +35,8 @@ async function identityOf(secret: string, at: number): Promise<SampleIdentity> {
   } catch {
     // The cause is dropped on purpose: it could quote the key.
   }
-  throw new Fault('SAMPLE_KEY', `key ${String(at + 1)} of the key file of samples is none of age's (AGE-SECRET-KEY-1…)`);
+  throw new Fault(
+    'SAMPLE_KEY',
+    `key ${String(at + 1)} of the key file of samples is none of age's (AGE-SECRET-KEY-1…)`,
+  );
 }

@@ -12,7 +12,17 @@ import { Health } from './health';
 
 export const HEALTH: Provider = {
   provide: Health,
-  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, DiskReport, CLOCK, SampleReport],
+  inject: [
+    CONFIG,
+    DATABASE,
+    GenerationHistory,
+    PostgresImportLedger,
+    FeedDesk,
+    HistoryWatch,
+    DiskReport,
+    CLOCK,
+    SampleReport,
+  ],
   useFactory: (
     config: AdminConfig,
     database: DataSource,

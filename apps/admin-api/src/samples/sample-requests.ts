@@ -2,16 +2,7 @@ import { TRUST_GROUPS, ZONES } from '@pksn/domain';
 import type { TrustGroup, Zone } from '@pksn/domain';
 import { SAMPLE_STATES } from '@pksn/store-postgres';
 import type { SampleState } from '@pksn/store-postgres';
-import {
-  IsBooleanString,
-  IsIn,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  MaxLength,
-  MinLength,
-} from 'class-validator';
+import { IsBooleanString, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { IsExpiry } from '../overrides/expiry';
 import { NAME_CHARS, REASON_CHARS } from '../overrides/override-requests';
 import { CursorQuery } from '../page-queries';

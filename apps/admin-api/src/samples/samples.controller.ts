@@ -49,11 +49,7 @@ export class SamplesController {
 
   @Delete(':id/claim')
   @Allow('operator')
-  unclaim(
-    @RowId('id') id: number,
-    @Query() { force }: UnclaimQuery,
-    @Analyst() by: SampleAnalyst,
-  ): Promise<object> {
+  unclaim(@RowId('id') id: number, @Query() { force }: UnclaimQuery, @Analyst() by: SampleAnalyst): Promise<object> {
     return this.desk.unclaim(id, by, force === 'true');
   }
 

@@ -25,9 +25,12 @@ it('reads a whole file, and a part of one', () => {
   expect(part(`offset=0;total=10;sha256=${A}`)).toMatchObject({ isWhole: true });
 });
 
-it.each([null, '', A.toUpperCase(), `${A}0`, '../../etc/passwd', `"${A}"`])('needs the confirmation of %j', (confirmed) => {
-  expect(() => readSampleClaim({ ...whole, confirmed })).toThrow(fault('SAMPLE_UNCONFIRMED'));
-});
+it.each([null, '', A.toUpperCase(), `${A}0`, '../../etc/passwd', `"${A}"`])(
+  'needs the confirmation of %j',
+  (confirmed) => {
+    expect(() => readSampleClaim({ ...whole, confirmed })).toThrow(fault('SAMPLE_UNCONFIRMED'));
+  },
+);
 
 it.each([null, '0', '-1', '1e3', '0x10', '9'.repeat(16), ' 10'])('does not take a length of %j', (contentLength) => {
   expect(() => readSampleClaim({ ...whole, contentLength })).toThrow(fault('REQUEST_MALFORMED'));

@@ -41,7 +41,8 @@ export function readSampleClaim(headers: {
   readonly contentLength: string | null;
 }): SampleClaim {
   const { confirmed, part, contentLength } = headers;
-  if (confirmed === null) throw new Fault('SAMPLE_UNCONFIRMED', 'the header PKSN-Confirmed is missing, or was sent twice');
+  if (confirmed === null)
+    throw new Fault('SAMPLE_UNCONFIRMED', 'the header PKSN-Confirmed is missing, or was sent twice');
   if (!SHA256.test(confirmed))
     throw new Fault('SAMPLE_UNCONFIRMED', 'PKSN-Confirmed is not a SHA-256 in lower-case hexadecimal');
   if (contentLength === null || !LENGTH.test(contentLength))
@@ -53,8 +54,7 @@ export function readSampleClaim(headers: {
   if (fileSha256 === undefined)
     throw new Fault('REQUEST_MALFORMED', 'PKSN-Part has the form offset=BYTES;total=BYTES;sha256=HEX');
   const [firstByte, totalBytes] = [Number(offset), Number(total)];
-  if (firstByte + bytes > totalBytes)
-    throw new Fault('REQUEST_MALFORMED', 'the part goes beyond the end of its file');
+  if (firstByte + bytes > totalBytes) throw new Fault('REQUEST_MALFORMED', 'the part goes beyond the end of its file');
   const isWhole = bytes === totalBytes;
   if (isWhole !== (fileSha256 === confirmed))
     throw new Fault('REQUEST_MALFORMED', 'a part that is the whole file has its SHA-256, and no other part has');

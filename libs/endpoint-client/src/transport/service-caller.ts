@@ -102,11 +102,7 @@ export class ServiceCaller {
     const { keys } = this.ports;
     if (request.withKey === false || keys === null) return { value: await use(null), key: null };
     const probe = async (key: string): Promise<void> => {
-      await this.exchange(
-        origin,
-        { ...without(request), method: 'GET', path: '/v1/license', check: anything },
-        key,
-      );
+      await this.exchange(origin, { ...without(request), method: 'GET', path: '/v1/license', check: anything }, key);
     };
     return keys.run(probe, use);
   }

@@ -124,7 +124,8 @@ async function requireRoom(manager: EntityManager, bytes: number, most: number):
     `SELECT (SELECT coalesce(sum(stored_bytes), 0) FROM sample_content WHERE erased_at IS NULL)::float8
        + (SELECT coalesce(sum(bytes), 0) FROM sample_arrival WHERE until > judged_now())::float8 AS held`,
   )) as [{ held: number }];
-  if (held + bytes > most) throw new Fault('SAMPLE_STORE_FULL', 'the room that the provider keeps for samples is used up');
+  if (held + bytes > most)
+    throw new Fault('SAMPLE_STORE_FULL', 'the room that the provider keeps for samples is used up');
 }
 
 /** The sample and who sent it. Its row stays locked, so that the same file, sent twice at once, is entered one after the other. */

@@ -125,7 +125,8 @@ export class SampleQueue {
         [id, tokenId],
       )) as { isMine: boolean }[];
       if (row === undefined) throw absent(id);
-      if (!row.isMine) throw new Fault('SAMPLE_UNCLAIMED', `sample ${String(id)} is not claimed by you, or not any more`);
+      if (!row.isMine)
+        throw new Fault('SAMPLE_UNCLAIMED', `sample ${String(id)} is not claimed by you, or not any more`);
       const set = override === null ? null : await putOverrides(manager, [override], OVERRIDE_LIMITS, { atomic: true });
       const [outcome] = set?.outcomes ?? [];
       const entry = ownFeed === null ? null : await putOwnFeedEntry(manager, ownFeed, actor);
@@ -136,7 +137,12 @@ export class SampleQueue {
       );
       const overrideId = outcome === undefined || outcome.what === 'refused' ? null : outcome.id;
       const made = { override: overrideId, ownFeed: entry?.id ?? null };
-      await recordAudit(manager, { actor, action: 'sample.decided', subject: String(id), detail: { ...verdict, ...made } });
+      await recordAudit(manager, {
+        actor,
+        action: 'sample.decided',
+        subject: String(id),
+        detail: { ...verdict, ...made },
+      });
       const overruled = outcome !== undefined && 'overruled' in outcome ? outcome.overruled : null;
       return { ...made, generation: set?.generation ?? null, overruled };
     });

@@ -43,7 +43,7 @@ export class SampleStock {
       if (recipient === null || recipient === before) return;
       await manager.query(
         `INSERT INTO sample_store (recipient) VALUES ($1)
-         ON CONFLICT (only) DO UPDATE SET recipient = excluded.recipient, set_at = now()`,
+         ON CONFLICT (id) DO UPDATE SET recipient = excluded.recipient, set_at = now()`,
         [recipient],
       );
       const detail = before === null ? {} : { before };
