@@ -53,7 +53,7 @@ export function summaryLines(tally: CheckTally, { ms, isInterrupted, isGivenUp, 
   const kept = from.cache + from.offline;
   return [
     ...tableLines(['zone', 'files', ''], rows),
-    `${counted(files, 'file')}, ${bytesText(bytes)} in ${seconds.toFixed(1)} s (${bytesText(bytes / seconds)}/s)${leftOutText(tally)}`,
+    `${counted(files, 'file')}, ${bytesText(bytes)} in ${seconds.toFixed(1)} s (${bytesText(Math.round(bytes / seconds))}/s)${leftOutText(tally)}`,
     `network: ${named.length === 0 ? 'none answered' : named.join(', ')}; service: ${standing.shown}`,
     ...(kept === 0 ? [] : [`${counted(kept, 'answer')} kept here${oldestText(from.offline, oldestMs)}`]),
     ...(isGivenUp ? ['ended early: the service does not answer; the rest was not checked'] : []),

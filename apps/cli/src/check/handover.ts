@@ -3,7 +3,7 @@ export class Handover<T> implements AsyncIterable<T> {
   private readonly waiting: T[] = [];
   private makers: (() => void)[] = [];
   private taker: (() => void) | null = null;
-  private end: { readonly error: unknown } | null = null;
+  private end: { readonly error: Error | null } | null = null;
   private isLeft = false;
 
   constructor(private readonly most: number) {}
@@ -18,7 +18,7 @@ export class Handover<T> implements AsyncIterable<T> {
   }
 
   /** Nothing more comes; with an error, the taker gets that after what waits. */
-  close(error: unknown = null): void {
+  close(error: Error | null = null): void {
     this.end ??= { error };
     this.taker?.();
   }
@@ -31,8 +31,10 @@ export class Handover<T> implements AsyncIterable<T> {
           this.wakeMakers();
           yield thing;
         }
-        if (this.end?.error != null) throw this.end.error;
-        if (this.end !== null) return;
+        if (this.end !== null) {
+          if (this.end.error !== null) throw this.end.error;
+          return;
+        }
         await new Promise<void>((go) => (this.taker = go));
         this.taker = null;
       }

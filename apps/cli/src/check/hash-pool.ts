@@ -28,11 +28,17 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the disk cannot read it',
 };
 
+interface AwaitedGroup {
+  /** Null: the pool was stopped. */
+  readonly done: (reply: HashReply | null) => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** Hashes files in threads, so that neither the walk nor the questions wait for it. */
 export class HashPool {
   private readonly read = new SharedArrayBuffer(8);
   private readonly threads: Worker[] = [];
-  private readonly awaited = new Map<number, { done(reply: HashReply | null): void; failed(error: unknown): void }>();
+  private readonly awaited = new Map<number, AwaitedGroup>();
   private taken = 0;
   private tasks = 0;
   private isStopped = false;
@@ -53,7 +59,7 @@ export class HashPool {
     );
     void Promise.all(loops).then(
       () => ready.close(),
-      (error: unknown) => ready.close(error),
+      (error: Error) => ready.close(error),
     );
     try {
       yield* ready;
@@ -116,7 +122,7 @@ export class HashPool {
       this.awaited.get(reply.id)?.done(reply);
       this.awaited.delete(reply.id);
     });
-    worker.on('error', (error) => {
+    worker.on('error', (error: Error) => {
       for (const { failed } of this.awaited.values()) failed(error);
       this.awaited.clear();
     });
