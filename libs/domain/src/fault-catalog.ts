@@ -85,6 +85,11 @@ export const FAULT_CATALOG = {
     'The endpoint sends statistics more often than is needed',
     'Collect an hour, and send once; retry after the time in Retry-After.',
   ),
+  STATISTICS_QUOTA: entry(
+    'throttled',
+    "The customer's endpoints sent as much statistics as is taken in a day",
+    'Retry after the time in Retry-After; the provider can raise --statistics-day-bytes.',
+  ),
   STATEMENT_UNKNOWN: entry(
     'absent',
     'There is no such statement',
