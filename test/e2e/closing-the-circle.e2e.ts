@@ -22,7 +22,7 @@ const OTHER = '12'.repeat(32);
 
 const at = (name: string): string => join(folder, name);
 
-async function pksn(...args: string[]): Promise<any> {
+async function pksn(...args: string[]): Promise<unknown> {
   const end = await pksnCommand([...args, '--json'], folder);
   if (end.exitCode !== 0) throw new Error(`${args.join(' ')}: ${end.err}`);
   return JSON.parse(end.out);
