@@ -68,7 +68,7 @@ afterAll(async () => {
 });
 
 /** Carries a package over the gap and in. */
-async function carried(name: string): Promise<object> {
+async function carried(name: string): Promise<unknown> {
   copyFileSync(at(name), at(`gap/${name}`));
   return pksn('import', at(`gap/${name}`), '--wait', ...local.adminFlags);
 }
