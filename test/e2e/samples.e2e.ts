@@ -7,6 +7,8 @@ import type { DataSource } from '@pksn/store-postgres';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
+import type { CommandEnd } from './pksn-command';
+import { pksnCommand } from './pksn-command';
 import { samplePackage } from './sample-packages';
 import { SampleSender, publishStatement, sampleFiles } from './sample-sender';
 import { Service } from './service';
@@ -260,6 +262,28 @@ describe('suspicious files', () => {
     expect((await service.admin.get('/api/v1/health')).body.problems).not.toContainEqual(
       expect.objectContaining({ what: expect.stringContaining('samples') as string }),
     );
+  });
+
+  it('are worked on at the command line, which writes what nobody else can read or run', async () => {
+    const bytes = randomBytes(70_000);
+    await sent(bytes);
+    const out = join(service.dataDir, 'suspicious.exe');
+    const pksn = (...args: string[]): Promise<CommandEnd> => pksnCommand(['sample', ...args, ...service.adminFlags]);
+    const file = sha256(bytes);
+    expect(await pksn('claim', file)).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining(': claimed') as string,
+    });
+    expect(await pksn('download', file, '--out', out)).toMatchObject({ exitCode: 0, err: '' });
+    expect((await readFile(out)).equals(bytes)).toBe(true);
+    expect((await stat(out)).mode & 0o777).toBe(0o600);
+    await writeFile(out, 'mine');
+    expect((await pksn('download', file, '--out', out)).err).toContain('is there already');
+    expect(await readFile(out, 'utf8')).toBe('mine');
+    const said = await pksn('verdict', file, '--zone', 'yellow', '--as', 'neither', '--reason', 'a game', '--json');
+    expect(JSON.parse(said.out)).toMatchObject({ sample: { state: 'decided' }, override: null, ownFeed: null });
+    const listed = await pksn('list', '--state', 'decided');
+    expect(listed.out).toMatch(new RegExp(`decided +68.4 KiB +whole +1 .* yellow +${file}`));
   });
 
   it('are erased when an analyst releases them, and do not come back; an administrator forgets them', async () => {

@@ -2,10 +2,12 @@ import { Fault } from '@pksn/domain';
 import type { EndpointClient } from '@pksn/endpoint-client';
 import { connectQuery, withQuery } from '../connection/connect';
 import { readTextFile } from '../connection/read-text-file';
+import { send } from '../endpoint/send-command';
 import { forget, load, show } from '../endpoint/settings-commands';
 import { status } from '../endpoint/status-command';
 import { swappedFile } from '../files/swapped-file';
 import { stateText } from '../license/submission-text';
+import { wholeNumber } from '../options';
 import type { Registrar, Session } from '../session';
 
 export const register: Registrar = (program, run) => {
@@ -29,6 +31,13 @@ export const register: Registrar = (program, run) => {
     .description("forget the provider's settings and key, to load another provider's or after damage")
     .option('--yes', 'that is meant')
     .action(run(forget));
+  endpoint
+    .command('send <file>')
+    .description('send a suspicious file to the provider for analysis; shows what leaves, and asks')
+    .option('--yes', 'somebody has agreed to send this one file')
+    .option('--offset <n>', 'only a part: from this byte on', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--bytes <n>', 'only a part: so many bytes', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action(run(send));
   endpoint
     .command('submit <license-file>')
     .description('submit the license file of a new key to the provider')
