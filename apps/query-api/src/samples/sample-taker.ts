@@ -9,6 +9,7 @@ import type { SampleFolder } from '@pksn/samples';
 import { sealed, sealedBytes } from '@pksn/samples';
 import type { SampleIntake, SampleLimits, SampleSender } from '@pksn/store-postgres';
 import type { WaitingDatabase } from '../waiting-database';
+import { SealingRate } from './sealing-rate';
 
 export interface TakerPorts {
   readonly database: Pick<WaitingDatabase, 'use'>;
@@ -42,6 +43,7 @@ interface Hashes {
 export class SampleTaker {
   /** Since the start of the process. */
   receivedBytes = 0;
+  private readonly rate = new SealingRate();
 
   constructor(
     private readonly ports: TakerPorts,
@@ -113,7 +115,7 @@ export class SampleTaker {
     const hashes: Hashes = { sha256: createHash('sha256'), sha1: createHash('sha1'), md5: createHash('md5') };
     const file = await this.ports.folder.create(id);
     try {
-      await copy(sealed(recipient, this.hashed(body, hashes, claim.bytes)), file);
+      await this.copy(sealed(recipient, this.hashed(body, hashes, claim.bytes)), file);
       if (hashes.sha256.digest('hex') !== claim.sha256)
         throw new Fault('SAMPLE_MISMATCH', 'the SHA-256 of what came is not the one that was confirmed');
       await file.commit();
@@ -125,6 +127,13 @@ export class SampleTaker {
     }
   }
 
+  private async copy(pieces: AsyncIterable<Uint8Array>, file: DurableFile): Promise<void> {
+    for await (const piece of pieces) {
+      await file.write(piece);
+      await this.rate.spend(piece.length);
+    }
+  }
+
   private async *hashed(body: Readable, { sha256, sha1, md5 }: Hashes, bytes: number): AsyncGenerator<Buffer> {
     const until = monotonicMs() + this.limits.patienceMs + bytes / LEAST_BYTES_PER_MS;
     for await (const piece of idleLimited(body, this.limits.silenceMs)) {
@@ -133,8 +142,4 @@ export class SampleTaker {
       yield piece;
     }
   }
-}
-
-async function copy(pieces: AsyncIterable<Uint8Array>, file: DurableFile): Promise<void> {
-  for await (const piece of pieces) await file.write(piece);
 }
