@@ -30,20 +30,30 @@ export class AnswerCache {
   constructor(
     private readonly shelf: AnswerShelf,
     private readonly limitBytes: number,
+    /** Of the keys that this endpoint has: what another key got is not given (LICENSING: a license may see less). */
+    private readonly shelves: readonly string[],
     /** Hears that the shelf cannot be read or written any more. */
     private readonly failed: (error: unknown) => void,
   ) {
     this.state = parseCacheState(this.guarded(() => shelf.read(STATE_KEY)));
   }
 
-  /** Where to go on asking for changes; null: at the beginning. */
-  get cursor(): string | null {
-    return this.state.cursor;
+  /** Where the key of this shelf goes on asking for changes; null: at the beginning. */
+  cursorFor(shelf: string): string | null {
+    return this.state.shelf === shelf ? this.state.cursor : null;
   }
 
   /** Of the service that the kept answers are from; null: there are none. */
   get epoch(): string | null {
     return this.state.epoch;
+  }
+
+  /** When the youngest answer came, in milliseconds since 1970; null: nothing is kept. */
+  async newestAt(): Promise<number | null> {
+    await this.line;
+    const [last] = await this.shelf.lastKeys(...ORDER_RANGE, 1);
+    if (last === undefined || !this.isOurs) return null;
+    return parseKept(this.guarded(() => this.shelf.read(answerKey(idAtEnd(last)))))?.storedAt ?? null;
   }
 
   /** Bytes of all that is kept, about. */
@@ -58,13 +68,18 @@ export class AnswerCache {
 
   /** What is kept of an object, fresh or not; null: nothing. */
   get({ key }: ObjectIdentity): KeptAnswer | null {
+    if (!this.isOurs) return null;
     return parseKept(this.guarded(() => this.shelf.read(answerKey(idOf(key)))));
   }
 
-  /** Keeps answers that came at `now`, but for those of an older generation, or of another epoch, than the last page of changes. */
-  keep(answers: readonly Kept[], lifetimes: Lifetimes, now: number): Promise<void> {
+  /**
+   * Keeps answers that the key of `shelf` got at `now`, but for those of an older generation, of another epoch, or by another key,
+   * than the last page of changes.
+   */
+  keep(answers: readonly Kept[], lifetimes: Lifetimes, now: number, shelf: string): Promise<void> {
     return this.inLine(async () => {
       const state = { ...this.state };
+      if (state.shelf !== shelf) return;
       const changes = answers.flatMap(({ identity, verdict }) => {
         const isOld = verdict.epoch !== state.epoch || verdict.generation < state.generation;
         const lifeMs = verdict.source.kind === 'none' ? lifetimes.absentMs : lifetimes.presentMs;
@@ -77,15 +92,16 @@ export class AnswerCache {
     });
   }
 
-  /** Takes a page of changes: drops what it names, then goes on from its cursor. Returns how many answers were dropped. */
-  apply(page: ChangesAnswer): Promise<number> {
+  /** Takes a page of changes that the key of `shelf` got: drops what it names, then goes on from its cursor. Returns how many were dropped. */
+  apply(page: ChangesAnswer, shelf: string): Promise<number> {
     this.unappliedPages += 1;
     return this.inLine(async () => {
-      const isOther = page.reset || (this.state.epoch !== null && this.state.epoch !== page.epoch);
+      const isOther =
+        page.reset || this.state.shelf !== shelf || (this.state.epoch !== null && this.state.epoch !== page.epoch);
       const { cursor, epoch, generation } = page;
       if (isOther || this.state.cursor === null) {
         await this.shelf.clear(STATE_PREFIX);
-        await this.commit([], { ...EMPTY_STATE, cursor, epoch, generation });
+        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation });
         return 0;
       }
       const ids = new Set<string>();
@@ -119,6 +135,10 @@ export class AnswerCache {
   async close(): Promise<void> {
     await this.line;
     await this.shelf.close();
+  }
+
+  private get isOurs(): boolean {
+    return this.state.shelf !== null && this.shelves.includes(this.state.shelf);
   }
 
   private async idsOf(section: string, key: string): Promise<string[]> {

@@ -52,6 +52,11 @@ export class AnswerShelf {
     return this.level.keys({ gte: first, lte: last, limit }).all();
   }
 
+  /** The same from the end, in descending order. */
+  lastKeys(first: string, last: string, limit: number): Promise<string[]> {
+    return this.level.keys({ gte: first, lte: last, limit, reverse: true }).all();
+  }
+
   /** Drops everything but keys that begin with `kept`. */
   async clear(kept: string): Promise<void> {
     await this.level.clear({ lt: kept });

@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import type { AnswerCache } from '../cache/answer-cache';
 import type { ChangeFollower } from '../changes/change-follower';
 import type { Bounds } from '../deadline';
+import type { KeyRing } from '../keys/key-ring';
 import { ENDPOINT_LIMITS } from '../limits';
 import type { ServiceLink } from '../network/service-link';
 import type { Pace } from '../pace';
@@ -28,7 +29,7 @@ export interface DeskPorts {
   readonly link: ServiceLink;
   readonly pace: Pace;
   /** Null: nothing is kept. */
-  readonly kept: { readonly cache: AnswerCache; readonly follower: ChangeFollower } | null;
+  readonly kept: { readonly cache: AnswerCache; readonly follower: ChangeFollower; readonly keys: KeyRing } | null;
   readonly offline: OfflinePolicy;
   /** What lookups get while a switch to the global network awaits acceptance. */
   readonly switched: 'off' | 'cache';
@@ -133,20 +134,20 @@ export class LookupDesk {
   }
 
   /** Looks at what every answer says of its network and epoch, then keeps it. */
-  private async took(items: readonly Item[], { results }: Verdicts): Promise<void> {
+  private async took(items: readonly Item[], { results, key }: Verdicts): Promise<void> {
     const { link, pace, kept } = this.ports;
     const verdicts = results.flatMap((result, i) =>
       isObjectError(result) ? [] : [{ ...(items[i] as Item), verdict: result }],
     );
     for (const network of new Set(verdicts.map(({ verdict }) => verdict.infrastructure))) await link.see(network);
     if (kept === null || link.status === null) return;
-    const { cache, follower } = kept;
+    const { cache, follower, keys } = kept;
     if (cache.epoch !== null && verdicts.some(({ verdict }) => verdict.epoch !== cache.epoch)) {
       follower.restart();
       await cache.reset();
       return;
     }
-    void cache.keep(verdicts, link.status.keep, pace.now()).catch(() => undefined);
+    void cache.keep(verdicts, link.status.keep, pace.now(), keys.shelfOf(key ?? keys.name)).catch(() => undefined);
   }
 
   private fromService({ result, key }: Told): EndpointResult {
