@@ -175,14 +175,6 @@ export class EndpointClient {
   }
 
   /**
-   * Resolves once the client has looked for changes for the first time: true when it keeps answers, and gives kept ones, from now on.
-   * For programs that end after a few lookups.
-   */
-  caughtUp(): Promise<boolean> {
-    return this.parts.kept?.follower.first ?? Promise.resolve(false);
-  }
-
-  /**
    * Submits a license file (its text) to the provider; needs no key. The answer is that of `POST /v1/license-submissions`. Faults:
    * LICENSE_FILE_* and others, as the service words them.
    */

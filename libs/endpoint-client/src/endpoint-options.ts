@@ -44,6 +44,11 @@ export interface EndpointOptions {
   readonly offline?: OfflinePolicy;
   /** What lookups get while a switch to the global network awaits acceptance: a fault (`off`), or kept answers; as the settings say, else `off`. */
   readonly switched?: 'off' | 'cache';
+  /**
+   * The first lookups wait up to so many milliseconds until the changes of what is kept are known, so that also a program that ends
+   * after a few lookups is given kept answers, and keeps new ones; 0 if left out.
+   */
+  readonly firstLookMs?: number;
   /** Milliseconds that a call may take if it says nothing else; 30,000 if left out. */
   readonly timeoutMs?: number;
   /** Attempts of one request, the first included; 4 if left out. */
@@ -63,6 +68,7 @@ export const DEFAULTS = {
   cacheBytes: 64 * 1024 * 1024,
   offline: { maxAgeMs: 7 * 86_400_000, beyond: 'grey' },
   switched: 'off',
+  firstLookMs: 0,
   timeoutMs: 30_000,
   attempts: 4,
   windowMs: 3,

@@ -21,6 +21,7 @@ export type { LicenseKeys } from './keys/key-ring';
 export { isObjectError } from './lookup/endpoint-answer';
 export type { EndpointAnswer, EndpointResult, ServiceVerdict } from './lookup/endpoint-answer';
 export type { OfflinePolicy } from './lookup/lookup-desk';
+export { readNetworkState } from './network/network-state';
 export type { AcceptedStatement, NetworkState } from './network/network-state';
 export type { Restriction, ServiceStatus } from './network/service-status';
 export type { ServiceStanding } from './network/request-restraint';

@@ -73,7 +73,15 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   const caller = new ServiceCaller({ transport, routes, keys, pace, endpointId, attempts, silenceMs, heard });
   const restraint = new RequestRestraint(() => endpointId ?? keys?.fingerprint ?? '');
   restraint.use(set.policies);
-  const link = new ServiceLink(caller, watch, restraint, events, pace, silenceMs);
+  const link = new ServiceLink(
+    caller,
+    watch,
+    restraint,
+    events,
+    pace,
+    (origin) => transport.isConnected(origin),
+    silenceMs,
+  );
   const dropWaiting = (): void => contributing?.queue.clear();
   const participant = await Participant.open({ link, address, endpointId, folder, dropWaiting, pace });
   // The last that is waited for: the application hears of what happens from here on.
@@ -92,8 +100,8 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
     // Another key may see other feeds: the service says whether the cursor still holds.
     events.on('key-in-use', () => kept.follower.restart());
   }
-  const { offline, switched, windowMs } = set;
-  const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs });
+  const { offline, switched, windowMs, firstLookMs } = set;
+  const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs, firstLookMs });
   const mayContribute = (): boolean => participant.mayContribute;
   const contributing: Contributing | null =
     keys === null

@@ -57,11 +57,11 @@ export function settingsLines(settings: ProviderSettings, now: number): string[]
 
 const INDENT = 15;
 
-function labeled(label: string, lines: readonly string[]): string[] {
+export function labeled(label: string, lines: readonly string[]): string[] {
   return lines.map((line, i) => `${(i === 0 ? `${label}:` : '').padEnd(INDENT)}${line}`);
 }
 
-function proxyLines(proxies: readonly string[], directFallback: boolean): string[] {
+export function proxyLines(proxies: readonly string[], directFallback: boolean): string[] {
   if (proxies.length === 0) return ['none; the service is asked directly'];
   return [...proxies, directFallback ? 'then the service directly' : 'the service is never asked directly'];
 }

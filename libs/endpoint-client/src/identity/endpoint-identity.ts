@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { removeDurable, writeDurable } from '@pksn/runtime';
+import { forgetNetworkState } from '../network/network-state';
+import { forgetParticipation } from '../participation/participation-record';
 import { aloneIn, readStateFile, STATE_MODE } from '../state-file';
 
 const ID_NAME = 'endpoint-id';
@@ -29,9 +31,16 @@ export class EndpointIdentity {
     return aloneIn(this.folder, STATE, async () => (await this.current()) ?? (await this.made()));
   }
 
-  /** Forgets the id; the next need makes another one. */
+  /**
+   * Forgets the id, and with it what was agreed to under it, the acceptance of a network included. The next need makes another one; the
+   * service keeps what it has under this one until that expires.
+   */
   forget(): Promise<void> {
-    return aloneIn(this.folder, STATE, () => removeDurable(join(this.folder, ID_NAME)));
+    return aloneIn(this.folder, STATE, async () => {
+      await forgetParticipation(this.folder);
+      await forgetNetworkState(this.folder);
+      await removeDurable(join(this.folder, ID_NAME));
+    });
   }
 
   private async made(): Promise<string> {

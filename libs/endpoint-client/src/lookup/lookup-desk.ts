@@ -35,6 +35,8 @@ export interface DeskPorts {
   readonly switched: 'off' | 'cache';
   readonly windowMs: number;
   readonly timeoutMs: number;
+  /** Lookups wait up to so long for the first look at changes; 0: not at all. */
+  readonly firstLookMs: number;
 }
 
 interface Item {
@@ -49,6 +51,7 @@ const SINGLES_AT_MOST = 32;
 export class LookupDesk {
   private readonly batcher: LookupBatcher;
   private readonly requests: RestrainedRequests;
+  private beginning: Promise<unknown> | null = null;
 
   constructor(private readonly ports: DeskPorts) {
     this.requests = new RestrainedRequests(ports.link, ports.pace);
@@ -57,6 +60,7 @@ export class LookupDesk {
 
   async one(object: WireObject, bounds: Bounds): Promise<EndpointAnswer> {
     const item = { identity: identityOf(object), object };
+    await this.begun();
     const kept = this.fresh(item.identity);
     if (kept !== null) return kept;
     try {
@@ -74,6 +78,7 @@ export class LookupDesk {
 
   /** In the order asked; what is no object has its error in its place. */
   async many(objects: readonly WireObject[], bounds: Bounds): Promise<EndpointResult[]> {
+    await this.begun();
     const results = new Map<string, EndpointResult>();
     const asked = objects.map((object) => itemOf(object));
     const open = new Map<string, Item>();
@@ -92,6 +97,18 @@ export class LookupDesk {
     });
     await Promise.all(workers);
     return asked.map((item) => ('error' in item ? item : (results.get(item.identity.key) as EndpointResult)));
+  }
+
+  /** One wait for all, so that it goes by no caller's deadline; most need none. */
+  private begun(): Promise<unknown> | undefined {
+    const { kept, firstLookMs, pace } = this.ports;
+    if (kept === null || firstLookMs === 0) return undefined;
+    if (this.beginning === null) {
+      const over = new AbortController();
+      const limit = pace.sleep(firstLookMs, over.signal).catch(() => undefined);
+      this.beginning = Promise.race([kept.follower.first, limit]).finally(() => over.abort());
+    }
+    return this.beginning;
   }
 
   private async bulk(part: readonly Item[], bounds: Bounds): Promise<EndpointResult[]> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeDurable } from '@pksn/runtime';
+import { removeDurable, writeDurable } from '@pksn/runtime';
 import type { AcceptedStatement } from '../network/network-state';
 import { aloneIn, readStateFile, STATE_MODE } from '../state-file';
 
@@ -46,4 +46,9 @@ export function writeParticipation(folder: string, record: ParticipationRecord):
   return aloneIn(folder, STATE, () =>
     writeDurable(join(folder, RECORD_NAME), `${JSON.stringify(record, null, 2)}\n`, STATE_MODE),
   );
+}
+
+/** Forgets it. Faults: ENDPOINT_STATE, DATA_FOLDER. */
+export function forgetParticipation(folder: string): Promise<void> {
+  return aloneIn(folder, STATE, () => removeDurable(join(folder, RECORD_NAME)));
 }
