@@ -38,6 +38,8 @@ export const CONFIG_SCHEMA = {
   historyRetention: setting.duration({ default: 400 * DAY_MS, min: DAY_MS }),
   /** What endpoints contributed is kept by endpoint for so long, and sums of it as long as history. */
   contributionRetention: setting.duration({ default: 30 * DAY_MS, min: 3_600_000 }),
+  /** How often what endpoints taught of files becomes part of the answers, if there is anything: a generation each time. */
+  learnInterval: setting.duration({ default: 3_600_000, min: 50 }),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;

@@ -12,6 +12,7 @@ import {
   ContributionCounting,
   DiskDays,
   Judgements,
+  LearntPublication,
   Overrides,
   PastGenerations,
   PostgresFeedLedger,
@@ -126,8 +127,14 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const counted = await contributions.count(now(), config.contributionRetention);
     if (counted > 0) log.debug({ counted }, 'contributions were counted');
   });
+  const learning = new LearntPublication(database);
+  const learn = new Repeating('learning', config.learnInterval, log, async () => {
+    const files = await learning.publish();
+    if (files > 0) log.info({ files }, 'what endpoints taught of files is answered from now on');
+  });
   const expireContributions = new Repeating('contribution expiry', PRUNE_EVERY_MS, log, async () => {
     const pruned = await contributions.prune(now(), config.contributionRetention, config.historyRetention);
+    await learning.prune();
     if (pruned > 0) log.info({ pruned }, 'contributions of long ago were removed');
   });
   const disks = new Repeating('disk use', DISKS_EVERY_MS, log, () =>
@@ -142,7 +149,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
   const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
-  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, expireContributions]) {
+  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, learn, expireContributions]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

@@ -41,6 +41,8 @@ export const CONFIG_SCHEMA = {
   refuseAllAbove: setting.duration({ default: 500, min: 1, max: 60_000 }),
   /** Verdicts by hour are kept for so long. */
   statisticsRetention: setting.duration({ default: 400 * 86_400_000, min: 3_600_000 }),
+  /** What the endpoints of one customer may hand in as statistics in a day (UTC). */
+  statisticsDayBytes: setting.integer({ default: 1024 ** 3, min: 1_024 }),
   /** Whether to keep the unknown objects that are asked for most, by their value, and for how long. */
   unknownObjects: setting.boolean({ default: false }),
   unknownObjectsRetention: setting.duration({ default: 7 * 86_400_000, min: 3_600_000 }),

@@ -72,7 +72,6 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
   private readonly asked: AskedCounts;
-  private readonly learnt = new LearntFiles();
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
@@ -91,10 +90,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(SegmentCare) private readonly segments: SegmentCare,
     @Inject(DamageReports) private readonly damage: DamageReports,
+    @Inject(LearntFiles) private readonly learnt: LearntFiles,
   ) {
     this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
-    this.timely = timelyRounds(database, this.learnt, clock, log);
+    this.timely = timelyRounds(database, clock, log);
   }
 
   static with(config: QueryConfig, log: Logger): DynamicModule {
@@ -106,6 +106,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: WaitingDatabase, useFactory: () => new WaitingDatabase(config.databaseUrl) },
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
+        { provide: LearntFiles, useFactory: () => new LearntFiles() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
         {
           provide: DamageReports,
@@ -119,12 +120,16 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: Follower,
-          inject: [CurrentGeneration, RegistryState, SegmentCare],
-          useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
+          inject: [CurrentGeneration, RegistryState, SegmentCare, LearntFiles],
+          useFactory: (
+            generations: CurrentGeneration,
+            registry: RegistryState,
+            { shelf, warmer, switches }: SegmentCare,
+            learnt: LearntFiles,
+          ) => {
             const { databaseUrl, infrastructure } = config;
-            const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, clock, log };
-            return new Follower(ports, config.pollInterval);
+            const answered = { infrastructure, generations, registry, shelf, learnt };
+            return new Follower({ databaseUrl, ...answered, warmer, switches, clock, log }, config.pollInterval);
           },
         },
       ],
@@ -151,7 +156,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
-    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions);
+    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions, this.learnt);
     prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
       generations,
@@ -177,7 +182,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
-    const contributions = new Contributions(this.database.source);
+    const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     submissionRoutes(http, {
       database: this.database,

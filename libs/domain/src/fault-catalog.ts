@@ -85,6 +85,11 @@ export const FAULT_CATALOG = {
     'The endpoint sends statistics more often than is needed',
     'Collect an hour, and send once; retry after the time in Retry-After.',
   ),
+  STATISTICS_QUOTA: entry(
+    'throttled',
+    "The customer's endpoints sent as much statistics as is taken in a day",
+    'Retry after the time in Retry-After; the provider can raise --statistics-day-bytes.',
+  ),
   STATEMENT_UNKNOWN: entry(
     'absent',
     'There is no such statement',
@@ -579,6 +584,13 @@ export const FAULT_CATALOG = {
     'refused',
     'The overrides could not be imported',
     'Nothing was changed: correct the rows that are named, or split the file.',
+  ),
+
+  // Own feed
+  OWN_FEED_INVALID: entry(
+    'malformed',
+    'The entry of the own feed is not valid',
+    'Give an object, a zone other than grey that is legal for it, and a reason.',
   ),
 
   // Administration

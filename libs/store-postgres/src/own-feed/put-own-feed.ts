@@ -1,0 +1,84 @@
+import type { EntityManager } from 'typeorm';
+import { recordAudit } from '../audit-log';
+import { LOCKS, lockInTransaction } from '../locks';
+import type { BookedEntry } from './entry-book';
+import { EntryBook } from './entry-book';
+import { endEntries, entriesNamed, insertEntries } from './entry-rows';
+import type { OwnFeedEntry } from './own-feed-entry';
+import { ownFeedNames } from './own-feed-object';
+
+export interface OwnFeedOutcome {
+  readonly id: string;
+  readonly what: 'added' | 'replaced' | 'unchanged';
+  /** Ids of the entries that gave way: several when one names hashes that were thought to be of several objects. */
+  readonly replaced: readonly string[];
+}
+
+/** How many of an import's rows fared how. */
+export interface OwnFeedCounts {
+  readonly added: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+}
+
+const PORTION_ROWS = 2_000;
+
+/**
+ * Says something of an object to all who import the own feed from its next package on, in place of what was said of it
+ * before; part of the caller's transaction, and audited in it. `by` is an actor as the audit log names it. Faults:
+ * OWN_FEED_INVALID, SERVICE_UNAVAILABLE while another change takes long.
+ */
+export async function putOwnFeedEntry(
+  manager: EntityManager,
+  entry: OwnFeedEntry,
+  by: string,
+): Promise<OwnFeedOutcome> {
+  await lockInTransaction(manager, LOCKS.ownFeed);
+  const book = new EntryBook();
+  book.load(await entriesNamed(manager, ownFeedNames(entry.object)));
+  const booking = book.put(entry);
+  if (booking.what === 'unchanged') return { id: booking.entry.id ?? '', what: 'unchanged', replaced: [] };
+  const replaced = booking.what === 'replaced' ? booking.before.flatMap(({ id }) => id ?? []) : [];
+  if (replaced.length > 0) await endEntries(manager, replaced, by);
+  const [id = ''] = await insertEntries(manager, [booking.entry], by);
+  const detail = { zone: entry.zone, reason: entry.reason, ...(replaced.length === 0 ? {} : { replaces: replaced }) };
+  await recordAudit(manager, { actor: by, action: 'own-feed.added', subject: id, detail });
+  return { id, what: booking.what, replaced };
+}
+
+/** As one; later entries take the place of earlier ones about the same object. One entry of the audit log for all. */
+export async function importOwnFeed(
+  manager: EntityManager,
+  entries: readonly OwnFeedEntry[],
+  by: string,
+): Promise<OwnFeedCounts> {
+  await lockInTransaction(manager, LOCKS.ownFeed);
+  const counts = { added: 0, replaced: 0, unchanged: 0 };
+  for (let at = 0; at < entries.length; at += PORTION_ROWS) {
+    const portion = entries.slice(at, at + PORTION_ROWS);
+    const book = new EntryBook();
+    book.load(
+      await entriesNamed(
+        manager,
+        portion.flatMap((entry) => ownFeedNames(entry.object)),
+      ),
+    );
+    const ended: string[] = [];
+    const wanted = new Set<BookedEntry>();
+    for (const entry of portion) {
+      const booking = book.put(entry);
+      counts[booking.what]++;
+      if (booking.what === 'unchanged') continue;
+      for (const before of booking.what === 'replaced' ? booking.before : []) {
+        wanted.delete(before);
+        if (before.id !== null) ended.push(before.id);
+      }
+      wanted.add(booking.entry);
+    }
+    if (ended.length > 0) await endEntries(manager, ended, by);
+    if (wanted.size > 0) await insertEntries(manager, [...wanted], by);
+  }
+  if (counts.added + counts.replaced > 0)
+    await recordAudit(manager, { actor: by, action: 'own-feed.imported', subject: 'own-feed', detail: counts });
+  return counts;
+}
