@@ -1,4 +1,5 @@
 import type { ChangesAnswer } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
 import { namesOfChange } from '../lookup/object-identity';
 import type { ObjectIdentity } from '../lookup/object-identity';
 import type { AnswerShelf, ShelfChange } from './answer-shelf';
@@ -25,6 +26,7 @@ const TOLD_AT_ONCE = 100_000;
 export class AnswerCache {
   private line: Promise<unknown> = Promise.resolve();
   private unappliedPages = 0;
+  private isBroken = false;
   private state: CacheState;
 
   constructor(
@@ -32,7 +34,7 @@ export class AnswerCache {
     private readonly limitBytes: number,
     /** Of the keys that this endpoint has: what another key got is not given (LICENSING: a license may see less). */
     private readonly shelves: readonly string[],
-    /** Hears that the shelf cannot be read or written any more. */
+    /** Hears once that the shelf cannot be read or written any more: from then on nothing is kept and nothing given. */
     private readonly failed: (error: unknown) => void,
   ) {
     this.state = parseCacheState(this.guarded(() => shelf.read(STATE_KEY)));
@@ -94,6 +96,7 @@ export class AnswerCache {
 
   /** Takes a page of changes that the key of `shelf` got: drops what it names, then goes on from its cursor. Returns how many were dropped. */
   apply(page: ChangesAnswer, shelf: string): Promise<number> {
+    if (this.isBroken) return Promise.resolve(0);
     this.unappliedPages += 1;
     return this.inLine(async () => {
       const isOther =
@@ -132,13 +135,14 @@ export class AnswerCache {
     });
   }
 
+  /** What is damaged is thrown away, so that the next start begins with an empty cache. */
   async close(): Promise<void> {
     await this.line;
-    await this.shelf.close();
+    await (this.isBroken ? this.shelf.discard() : this.shelf.close());
   }
 
   private get isOurs(): boolean {
-    return this.state.shelf !== null && this.shelves.includes(this.state.shelf);
+    return !this.isBroken && this.state.shelf !== null && this.shelves.includes(this.state.shelf);
   }
 
   private async idsOf(section: string, key: string): Promise<string[]> {
@@ -170,8 +174,11 @@ export class AnswerCache {
   }
 
   private inLine<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.line.then(work);
-    this.line = done.catch(this.failed);
+    const done = this.line.then(() => {
+      if (this.isBroken) throw new Fault('DATA_FOLDER', 'the kept answers cannot be used any more');
+      return work();
+    });
+    this.line = done.catch((error: unknown) => this.broke(error));
     return done;
   }
 
@@ -179,8 +186,14 @@ export class AnswerCache {
     try {
       return read();
     } catch (error) {
-      this.failed(error);
+      this.broke(error);
       return undefined;
     }
+  }
+
+  private broke(error: unknown): void {
+    if (this.isBroken) return;
+    this.isBroken = true;
+    this.failed(error);
   }
 }
