@@ -93,6 +93,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   'DELETE /api/v1/overrides/{id}': { roles: OVERRIDERS, customer: { object: 'fresh-override', status: 200 } },
 
+  'GET /api/v1/own-feed': staff,
+  'GET /api/v1/own-feed/export': staff,
+  'POST /api/v1/own-feed': { roles: OPERATORS, body: {} },
+  'POST /api/v1/own-feed/import': { roles: OPERATORS, body: {} },
+  'DELETE /api/v1/own-feed/{id}': { roles: OPERATORS },
+
   'GET /api/v1/integration-tokens': { roles: ALL, customer: { status: 200 } },
   'POST /api/v1/integration-tokens': {
     roles: [...LICENSING, CUSTOMER],

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -140,6 +141,42 @@ describe('an endpoint and the service', () => {
     expect(await back.lookup({ file: RED })).toMatchObject({ zone: 'red', network: 'private' });
     expect(await returned).toEqual({ from: 'global', to: 'private', needsAcceptance: false });
     expect(back.awaitsAcceptance).toBeNull();
+  });
+
+  it('ask with pksn for files and for lines of any kind', async () => {
+    const at = (name: string): string => join(folder, name);
+    mkdirSync(at('tree/sub'), { recursive: true });
+    const content = 'known to be bad';
+    writeFileSync(at('tree/sub/bad\u001b[31m'), content);
+    writeFileSync(at('tree/copy'), content);
+    writeFileSync(at('tree/fine'), 'fine');
+    writeFileSync(at('key'), license.key, { mode: 0o600 });
+    writeFileSync(at('ca'), service.ca);
+    const object = { file: createHash('sha256').update(content).digest('hex') };
+    const added = await service.admin.post('/api/v1/overrides', { body: { object, zone: 'red', reason: 'test' } });
+    expect(added.status).toBe(201);
+    const server = `https://127.0.0.1:${service.portOf('query-api')}`;
+    const flags = ['--server', server, '--cacert', at('ca'), '--key-file', at('key'), '--data', at('none')];
+    const tree = ['check', '-r', at('tree'), '--json', '--sarif', at('log'), ...flags];
+    const checked = await eventually(
+      () => pksnCommand(tree),
+      ({ exitCode }) => exitCode !== 0,
+    );
+    expect(checked).toMatchObject({ exitCode: 1, err: '' });
+    const lines = checked.out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+    expect(lines.filter(({ zone }) => zone === 'red').map(({ path }) => path)).toEqual(
+      expect.arrayContaining([at('tree/copy'), at('tree/sub/bad\\x1b[31m')]),
+    );
+    expect(lines.at(-1)).toMatchObject({ summary: { files: 3, red: 2, grey: 1, complete: true } });
+    const log = readFileSync(at('log'), 'utf8');
+    expect([JSON.parse(log), log]).toMatchObject([{ version: '2.1.0' }, expect.stringContaining('"uri":"sub/bad%1B%5B31m"')]); // prettier-ignore
+
+    const asked = Array.from({ length: 5_000 }, (_, n) => ['bad.example', RED, `u${n}.example/x`, '192.0.2.1'][n % 4]);
+    writeFileSync(at('lines'), asked.join('\n'));
+    const looked = await pksnCommand(['lookup', '--file', at('lines'), '--csv', ...flags]);
+    expect(looked).toMatchObject({ exitCode: 0, err: '' });
+    const rows = looked.out.trim().split('\r\n').map((row) => row.split(',').slice(0, 3)); // prettier-ignore
+    expect(rows.slice(1)).toEqual(asked.map((one, n) => [String(n + 1), one, n % 4 < 2 ? 'red' : 'grey']));
   });
 
   it('are embedded as docs/endpoint.md shows', async () => {

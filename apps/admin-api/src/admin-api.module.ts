@@ -53,6 +53,8 @@ import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverridesController } from './overrides/overrides.controller';
 import { OVERRIDES } from './overrides/overrides.providers';
+import { OwnFeedController } from './own-feed/own-feed.controller';
+import { OWN_FEED } from './own-feed/own-feed.providers';
 import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
@@ -165,6 +167,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         IntegrationsController,
         LicensesController,
         OverridesController,
+        OwnFeedController,
         PackagesController,
         ProviderSettingsController,
         RestrictionsController,
@@ -190,6 +193,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...OWN_FEED,
         ...SNAPSHOTS,
         ...PACKAGES,
         ...UPLOADS,

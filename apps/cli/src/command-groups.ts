@@ -60,6 +60,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/override') as typeof import('./commands/override')).register,
   },
   {
+    name: 'own-feed',
+    summary: "the provider's verdicts for other installations",
+    load: () => (require('./commands/own-feed') as typeof import('./commands/own-feed')).register,
+  },
+  {
     name: 'guard',
     summary: "objects that turn red only with a person's word",
     load: () => (require('./commands/guard') as typeof import('./commands/guard')).register,

@@ -458,6 +458,11 @@ export const FAULT_CATALOG = {
     'Some rows were rejected and --strict is set',
     'See the .rejects file for line numbers and reasons.',
   ),
+  BUILD_VERSION: entry(
+    'conflict',
+    'A package of this version was made before',
+    'Leave --version out, or give a higher one: of one version there may never be two packages.',
+  ),
   BUILD_BASE: entry(
     'refused',
     'The base packages do not form a full snapshot of this feed',
@@ -591,6 +596,16 @@ export const FAULT_CATALOG = {
     'malformed',
     'The entry of the own feed is not valid',
     'Give an object, a zone other than grey that is legal for it, and a reason.',
+  ),
+  OWN_FEED_IMPORT: entry(
+    'refused',
+    'The entries could not be imported into the own feed',
+    'Nothing was changed: correct the rows that are named, or split the file.',
+  ),
+  OWN_FEED_CUT: entry(
+    'unavailable',
+    'The entries of the own feed did not come whole',
+    'No package was made: the service or the connection ended meanwhile. Run the command again.',
   ),
 
   // Administration

@@ -89,6 +89,21 @@ export class HttpsClient {
     }
   }
 
+  /** An answer of any length as it comes; the connection ends with the loop over it. */
+  async *bytes(path: string): AsyncGenerator<Buffer> {
+    const response = await this.exchange('GET', path, null, {});
+    try {
+      const status = response.statusCode ?? 0;
+      if (status !== 200) throw faultOfAnswer(status, parsed(await answerText(response)));
+      yield* response as AsyncIterable<Buffer>;
+    } catch (cause) {
+      if (cause instanceof Fault) throw cause;
+      throw new Fault('SERVICE_UNREACHABLE', 'the connection ended before the answer was complete', { cause });
+    } finally {
+      response.destroy();
+    }
+  }
+
   close(): void {
     this.agent.destroy();
   }

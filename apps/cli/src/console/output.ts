@@ -22,6 +22,12 @@ export class Output {
     this.line(this.json ? JSON.stringify(value) : human());
   }
 
+  /** Many items of a stream at once, which is one write. */
+  items<T>(all: readonly T[], value: (one: T) => unknown, human: (one: T) => string): void {
+    const text = (one: T): string => `${plain(this.json ? JSON.stringify(value(one)) : human(one))}\n`;
+    if (all.length > 0) this.terminal.out(all.map(text).join(''));
+  }
+
   table(value: unknown, header: readonly string[], rows: readonly (readonly Cell[])[], empty: string): void {
     this.document(value, () => (rows.length === 0 ? empty : tableLines(header, rows)));
   }

@@ -9,7 +9,7 @@ import { ENTRY_COLUMNS, endEntries } from './entry-rows';
 import type { OwnFeedEntry, Verdict } from './own-feed-entry';
 import type { OwnFeedObject } from './own-feed-object';
 import { ownFeedNames } from './own-feed-object';
-import type { OwnFeedCounts, OwnFeedOutcome } from './put-own-feed';
+import type { OwnFeedImport, OwnFeedOutcome } from './put-own-feed';
 import { importOwnFeed, putOwnFeedEntry } from './put-own-feed';
 
 export const OWN_FEED_STATES = ['in-force', 'ended', 'any'] as const;
@@ -54,15 +54,19 @@ export class OwnFeed {
     return this.source.transaction((manager) => putOwnFeedEntry(manager, entry, by));
   }
 
-  /** All of them or, after a fault, none. With `dryRun` it only says what would happen. */
-  async import(entries: readonly OwnFeedEntry[], by: string, dryRun = false): Promise<OwnFeedCounts> {
+  /** See importOwnFeed. Written only if `keeps` says so when it sees how they fared. */
+  async import(
+    entries: readonly OwnFeedEntry[],
+    by: string,
+    keeps: (outcomes: OwnFeedImport) => boolean = () => true,
+  ): Promise<OwnFeedImport> {
     const runner = this.source.createQueryRunner();
     try {
       await runner.connect();
       await runner.startTransaction();
-      const counts = await importOwnFeed(runner.manager, entries, by);
-      await (dryRun ? runner.rollbackTransaction() : runner.commitTransaction());
-      return counts;
+      const outcomes = await importOwnFeed(runner.manager, entries, by);
+      await (keeps(outcomes) ? runner.commitTransaction() : runner.rollbackTransaction());
+      return outcomes;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;

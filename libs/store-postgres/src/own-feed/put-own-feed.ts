@@ -1,3 +1,4 @@
+import { Fault } from '@pksn/domain';
 import type { EntityManager } from 'typeorm';
 import { recordAudit } from '../audit-log';
 import { LOCKS, lockInTransaction } from '../locks';
@@ -14,12 +15,8 @@ export interface OwnFeedOutcome {
   readonly replaced: readonly string[];
 }
 
-/** How many of an import's rows fared how. */
-export interface OwnFeedCounts {
-  readonly added: number;
-  readonly replaced: number;
-  readonly unchanged: number;
-}
+/** How the entries of an import fared, in their order; a fault: OWN_FEED_INVALID, why this one was not taken. */
+export type OwnFeedImport = readonly (OwnFeedOutcome['what'] | Fault)[];
 
 const PORTION_ROWS = 2_000;
 
@@ -46,39 +43,65 @@ export async function putOwnFeedEntry(
   return { id, what: booking.what, replaced };
 }
 
-/** As one; later entries take the place of earlier ones about the same object. One entry of the audit log for all. */
+/**
+ * Those that can be taken, together; a later one takes the place of an earlier one about the same object. One entry of
+ * the audit log for all.
+ */
 export async function importOwnFeed(
   manager: EntityManager,
   entries: readonly OwnFeedEntry[],
   by: string,
-): Promise<OwnFeedCounts> {
+): Promise<OwnFeedImport> {
   await lockInTransaction(manager, LOCKS.ownFeed);
-  const counts = { added: 0, replaced: 0, unchanged: 0 };
+  const outcomes: OwnFeedImport[number][] = [];
   for (let at = 0; at < entries.length; at += PORTION_ROWS) {
-    const portion = entries.slice(at, at + PORTION_ROWS);
-    const book = new EntryBook();
-    book.load(
-      await entriesNamed(
-        manager,
-        portion.flatMap((entry) => ownFeedNames(entry.object)),
-      ),
-    );
-    const ended: string[] = [];
-    const wanted = new Set<BookedEntry>();
-    for (const entry of portion) {
-      const booking = book.put(entry);
-      counts[booking.what]++;
-      if (booking.what === 'unchanged') continue;
-      for (const before of booking.what === 'replaced' ? booking.before : []) {
-        wanted.delete(before);
-        if (before.id !== null) ended.push(before.id);
-      }
-      wanted.add(booking.entry);
-    }
-    if (ended.length > 0) await endEntries(manager, ended, by);
-    if (wanted.size > 0) await insertEntries(manager, [...wanted], by);
+    outcomes.push(...(await importPortion(manager, entries.slice(at, at + PORTION_ROWS), by)));
   }
-  if (counts.added + counts.replaced > 0)
-    await recordAudit(manager, { actor: by, action: 'own-feed.imported', subject: 'own-feed', detail: counts });
-  return counts;
+  const count = (what: OwnFeedOutcome['what']): number => outcomes.filter((one) => one === what).length;
+  const detail = { added: count('added'), replaced: count('replaced'), unchanged: count('unchanged') };
+  if (detail.added + detail.replaced > 0)
+    await recordAudit(manager, { actor: by, action: 'own-feed.imported', subject: 'own-feed', detail });
+  return outcomes;
+}
+
+async function importPortion(
+  manager: EntityManager,
+  portion: readonly OwnFeedEntry[],
+  by: string,
+): Promise<OwnFeedImport> {
+  const read = portion.map((entry) => attempt(() => ownFeedNames(entry.object)));
+  const book = new EntryBook();
+  book.load(
+    await entriesNamed(
+      manager,
+      read.flatMap((names) => (names instanceof Fault ? [] : names)),
+    ),
+  );
+  const ended: string[] = [];
+  const wanted = new Set<BookedEntry>();
+  const outcomes = portion.map((entry, i) => {
+    const names = read[i];
+    if (names instanceof Fault) return names;
+    const booking = attempt(() => book.put(entry));
+    if (booking instanceof Fault) return booking;
+    if (booking.what === 'unchanged') return booking.what;
+    for (const before of booking.what === 'replaced' ? booking.before : []) {
+      wanted.delete(before);
+      if (before.id !== null) ended.push(before.id);
+    }
+    wanted.add(booking.entry);
+    return booking.what;
+  });
+  if (ended.length > 0) await endEntries(manager, ended, by);
+  if (wanted.size > 0) await insertEntries(manager, [...wanted], by);
+  return outcomes;
+}
+
+function attempt<T>(work: () => T): T | Fault {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
