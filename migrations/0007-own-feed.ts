@@ -26,4 +26,5 @@ export const OWN_FEED: readonly string[] = [
   `COMMENT ON COLUMN own_feed_entry.sample IS 'SHA-256 of the sample on which an analyst gave this verdict'`,
   `CREATE UNIQUE INDEX own_feed_entry_live ON own_feed_entry ((names[1])) WHERE removed_at IS NULL`,
   `CREATE INDEX own_feed_entry_names ON own_feed_entry USING gin (names)`,
+  `CREATE INDEX own_feed_entry_removed ON own_feed_entry (removed_at) WHERE removed_at IS NOT NULL`,
 ];

@@ -1,11 +1,14 @@
+import { hash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EndpointClient } from '@pksn/endpoint-client';
+import { EndpointClient, fileToConfirm } from '@pksn/endpoint-client';
 import type { EndpointAnswer } from '@pksn/endpoint-client';
+import type { ForgedLicense } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import { pksnCommand } from './pksn-command';
 import { samplePackage } from './sample-packages';
+import { publishStatement } from './sample-sender';
 import { Service } from './service';
 import { eventually, importOf, submit, trust } from './steps';
 
@@ -14,12 +17,14 @@ let global: Service;
 let local: Service;
 let folder: string;
 let endpoint: EndpointClient;
+let license: ForgedLicense;
 
-const SHA256 = 'ab'.repeat(32);
-const SHA1 = 'cd'.repeat(20);
-const MD5 = 'ef'.repeat(16);
+const CONTENT = Buffer.from('MZ what no network has seen before');
+const [SHA256, SHA1, MD5] = ['sha256', 'sha1', 'md5'].map((name) => hash(name, CONTENT)) as [string, string, string];
 const OTHER = '12'.repeat(32);
+const FREE = { requests: { mode: 'free', value: true } } as const;
 
+const GLOBAL = { PKSN_INFRASTRUCTURE: 'global', PKSN_LOOK_INTERVAL: '50ms' };
 const at = (name: string): string => join(folder, name);
 
 async function pksn(...args: string[]): Promise<unknown> {
@@ -42,30 +47,50 @@ beforeAll(async () => {
   mkdirSync(at('gap'));
   global = await Service.create();
   local = await Service.create();
-  await Promise.all([global.start('admin-api', 'admin-api', { PKSN_INFRASTRUCTURE: 'global' }), local.startAll()]);
+  await Promise.all([global.start('admin-api'), global.start('query-api', 'query-api', GLOBAL), local.startAll()]);
   const vendor = forgeVendor('acme', Date.now());
-  await trust(local, vendor);
-  const license = vendor.license({ licenseId: 'l1', customer: { id: 'c1', name: 'Customer' } });
-  await submit(local, license);
+  license = vendor.license({ licenseId: 'l1', customer: { id: 'c1', name: 'Customer' } });
+  for (const side of [global, local]) {
+    await trust(side, vendor);
+    await submit(side, license);
+  }
   const rows = `sha256,zone\n${'34'.repeat(32)},green\n`;
   await importOf(local, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows }));
-  const policy = { requests: { mode: 'free', value: true } } as const;
-  endpoint = await EndpointClient.open({
-    service: {
-      origins: [`https://127.0.0.1:${String(local.portOf('query-api'))}`],
-      ca: local.ca,
-      policy,
-      provider: 'p',
-    },
-    keys: { current: license.key },
-    folder: at('endpoint'),
-  });
+  endpoint = await endpointOf(local, 'endpoint');
 }, 180_000);
 afterAll(async () => {
   await endpoint?.close();
   await Promise.all([global?.stop(), local?.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+function endpointOf(service: Service, name: string): Promise<EndpointClient> {
+  const origins = [`https://127.0.0.1:${String(service.portOf('query-api'))}`];
+  return EndpointClient.open({
+    service: { origins, ca: service.ca, policy: FREE, provider: name },
+    keys: { current: license.key },
+    folder: at(name),
+    endpointId: 'ab'.repeat(16),
+  });
+}
+
+/** At the global side: a person accepts its statement with contributions, and sends one file. */
+async function submitted(path: string): Promise<void> {
+  const id = await publishStatement(global);
+  const sender = await endpointOf(global, 'sender');
+  try {
+    const status = await eventually(
+      () => sender.askStatus(),
+      ({ statement }) => statement?.id === id,
+    );
+    expect(status.infrastructure).toBe('global');
+    if (sender.awaitsAcceptance !== null) await sender.acceptNetwork({ id, language: 'en' });
+    await sender.setContributions(true, { id, language: 'en' });
+    await sender.submitFile(await fileToConfirm(path));
+  } finally {
+    await sender.close();
+  }
+}
 
 /** Carries a package over the gap and in. */
 async function carried(name: string): Promise<unknown> {
@@ -95,8 +120,14 @@ it('begins with a package of what the global side knows, which the private side 
 
 it('turns what an endpoint holds as unknown red, as soon as the verdict has crossed the gap', async () => {
   expect(await fromCache(SHA256)).toMatchObject({ zone: 'grey', network: 'private' });
-  const verdict = ['--zone', 'red', '--reason', 'sandbox: ransomware', '--threat', 'Trojan.Win32.Test'];
-  await pksn('own-feed', 'add', SHA256, '--hash', `${SHA1},${MD5}`, ...verdict, ...global.adminFlags);
+  writeFileSync(at('invoice.exe'), CONTENT);
+  await submitted(at('invoice.exe'));
+  const { id } = (await global.admin.post('/api/v1/samples/claim')).body;
+  const body = { zone: 'red', threat: 'Trojan.Win32.Test', reason: 'sandbox: ransomware', as: 'own-feed' };
+  expect(await global.admin.post(`/api/v1/samples/${id}/verdict`, { body })).toMatchObject({ status: 200 });
+  expect((await global.admin.get(`/api/v1/own-feed?object=${SHA1}`)).body.entries).toMatchObject([
+    { sha256: SHA256, md5: MD5, sample: SHA256, threat: 'Trojan.Win32.Test' },
+  ]);
   expect(await pksn(...exported('--base', at('1.rpk'), '--out', at('2.rpk')))).toMatchObject({
     version: 2,
     kind: 'delta',

@@ -46,6 +46,8 @@ import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { StatementsController } from './statements/statements.controller';
+import { SamplesController } from './samples/samples.controller';
+import { SAMPLES } from './samples/samples.providers';
 import { SnapshotsController } from './snapshots/snapshots.controller';
 import { SNAPSHOTS } from './snapshots/snapshots.providers';
 import { SubmissionDesk } from './licenses/submission-desk';
@@ -171,6 +173,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         PackagesController,
         ProviderSettingsController,
         RestrictionsController,
+        SamplesController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,
@@ -194,6 +197,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
         ...OWN_FEED,
+        ...SAMPLES,
         ...SNAPSHOTS,
         ...PACKAGES,
         ...UPLOADS,

@@ -105,6 +105,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/endpoint') as typeof import('./commands/endpoint')).register,
   },
   {
+    name: 'sample',
+    summary: 'suspicious files that endpoints sent, for analysts',
+    load: () => (require('./commands/sample') as typeof import('./commands/sample')).register,
+  },
+  {
     name: 'statistics',
     summary: 'what the service counts, and what endpoints contribute',
     load: () => (require('./commands/statistics') as typeof import('./commands/statistics')).register,

@@ -14,6 +14,7 @@ import {
   Judgements,
   LearntPublication,
   Overrides,
+  OwnFeed,
   PastGenerations,
   PostgresFeedLedger,
   PostgresImportLedger,
@@ -119,7 +120,8 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
   const forget = new Repeating('history', FORGET_EVERY_MS, log, async () => {
-    const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
+    const before = new Date(now() - config.historyRetention);
+    const forgotten = (await new PastGenerations(database).prune(before)) + (await new OwnFeed(database).prune(before));
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
   const contributions = new ContributionCounting(database);

@@ -41,6 +41,7 @@ import { PAGE_KEYS, PrefixAnswers } from './prefixes/prefix-answers';
 import { participationPlane } from './participation/participation-plane';
 import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
+import { samplePlane } from './samples/sample-plane';
 import { ServiceRestrictions } from './restrictions/service-restrictions';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
@@ -75,6 +76,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
+  private samples: ReturnType<typeof samplePlane> | null = null;
   private readonly timely: readonly Rounds[];
   private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
@@ -184,6 +186,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     participationRoutes(http, { license, database: this.database, ...participation });
     const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
+    this.samples = samplePlane(http, config, { license, database: this.database });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
@@ -211,8 +214,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private async serveMetrics(): Promise<(() => Promise<void>) | null> {
     const { config, registry, generations, follower, log } = this;
     if (config.metricsPort === null) return null;
-    const { counts, asked, times, load, handshakes, segments } = this;
-    const counters = [counts, asked.verdicts, times, load, segments, ...(handshakes === null ? [] : [handshakes])];
+    const { counts, asked, times, load, handshakes, segments, samples } = this;
+    const late = [handshakes, samples].filter((one) => one !== null);
+    const counters = [counts, asked.verdicts, times, load, segments, ...late];
     return offerMetrics(queryMetrics({ counters, registry, generations, follower, clock }), config, log);
   }
 

@@ -767,6 +767,57 @@ export const FAULT_CATALOG = {
     'The key of the checkpoints cannot be used',
     'Put the key file back from its backup, where --history-key names it; pksn audit verify --public-key takes the public half.',
   ),
+  SAMPLE_NOT_TAKEN: entry(
+    'forbidden',
+    'This service takes no files',
+    'Keep the file; ask the provider where to send it.',
+  ),
+  SAMPLE_UNCONFIRMED: entry(
+    'malformed',
+    'It is not said which file a person agreed to send',
+    'Show name and SHA-256 of what would be sent, ask, and send its SHA-256 in the header PKSN-Confirmed.',
+  ),
+  SAMPLE_MISMATCH: entry(
+    'refused',
+    'What came is not what a person agreed to send',
+    'Nothing was kept. Take the SHA-256 of the file as it is now, ask again, and send it again.',
+  ),
+  SAMPLE_TOO_LARGE: entry(
+    'too-large',
+    'The file is larger than this service takes',
+    'Send a part of it, with the header PKSN-Part; the limit is in the message.',
+  ),
+  SAMPLE_QUOTA: entry(
+    'throttled',
+    'This customer has sent as much as it may in a day',
+    'Try again after the time in Retry-After (midnight, UTC), or ask the provider for a higher quota.',
+  ),
+  SAMPLE_STORE_FULL: entry(
+    'exhausted',
+    'The provider has no room for more files',
+    'Try again in some days. The provider releases samples (pksn sample release) or raises PKSN_SAMPLE_STORE_BYTES.',
+  ),
+  SAMPLE_CLAIMED: entry(
+    'conflict',
+    'Another analyst works on this sample',
+    'Take another one (pksn sample claim), or wait until the claim ends.',
+  ),
+  SAMPLE_UNCLAIMED: entry('conflict', 'The sample is not claimed by you', 'Claim it first: pksn sample claim ID.'),
+  SAMPLE_ERASED: entry(
+    'absent',
+    'There is no content of this sample',
+    'It was released, or its time is over, or only parts came: pksn sample show ID tells. Its facts stay.',
+  ),
+  SAMPLE_DAMAGED: entry(
+    'defect',
+    'The stored content of a sample is not what was sent',
+    'Nothing of it was handed out. Check the disk and who can write there; release the sample, and have it sent again.',
+  ),
+  SAMPLE_KEY: entry(
+    'configuration',
+    'The key that opens samples cannot be used',
+    'Put the key file back from its backup, where --sample-key names it; without it nobody can open the samples.',
+  ),
   INDEX_FOREIGN: entry(
     'configuration',
     'The index folder belongs to another database',

@@ -1,6 +1,8 @@
 import type { Infrastructure, ParticipationState, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
-import { isLockedOn } from './contributions/contributing';
+import { isLockedOff, isLockedOn } from './contributions/contributing';
+import { submission } from './contributions/confirmed-file';
+import type { ConfirmedFile, FilePart } from './contributions/confirmed-file';
 import type { Contribution } from './contributions/contribution-queue';
 import type { VendorPolicy } from '@pksn/signing';
 import type { Bounds, Patience } from './deadline';
@@ -17,6 +19,8 @@ import type { ClientParts } from './open-parts';
 import type { Decision } from './participation/participant';
 import type { ParticipationRecord } from './participation/participation-record';
 import type { StatementText } from './participation/statement-text';
+
+const UPLOAD_MS = 600_000;
 
 /**
  * An endpoint of the private reputation network: asks, keeps what it was told for as long as that is right, and tells its
@@ -172,6 +176,26 @@ export class EndpointClient {
   async kept(): Promise<{ readonly sizeBytes: number; readonly newestAt: number | null } | null> {
     const { kept } = this.parts;
     return kept === null ? null : { sizeBytes: kept.cache.sizeBytes, newestAt: await kept.cache.newestAt() };
+  }
+
+  /**
+   * Sends a suspicious file to the provider for analysis, whole or a part, when a person has seen it (`fileToConfirm`) and agreed to
+   * send this one. It takes as long as it takes, up to ten minutes if nothing else is said. Faults: SETTINGS_POLICY where the provider
+   * switched contributions off; ENDPOINT_ID_REQUIRED without `endpointId`; PARTICIPATION_REQUIRED where no person agreed to contribute;
+   * SAMPLE_*, SERVICE_*, LICENSE_*, USAGE when the file cannot be read any more.
+   */
+  async submitFile(file: ConfirmedFile, part: FilePart | null = null, patience: Patience = {}): Promise<void> {
+    const { address, link, participant, pace, endpointId } = this.parts;
+    if (isLockedOff(address.policy))
+      throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
+    if (endpointId === null) throw new Fault('ENDPOINT_ID_REQUIRED', 'whoever sends a file has an endpoint id');
+    if (!participant.mayContribute)
+      throw new Fault('PARTICIPATION_REQUIRED', 'whoever uses this endpoint has not switched contributions on');
+    const sent = await submission(file, part);
+    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'contribution' } as const;
+    await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, (bounds) =>
+      link.ask({ ...post, ...bounds }, ['file']),
+    );
   }
 
   /**

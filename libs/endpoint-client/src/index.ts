@@ -9,6 +9,8 @@
  */
 export { EndpointClient } from './endpoint-client';
 export type { Contribution } from './contributions/contribution-queue';
+export { fileToConfirm } from './contributions/confirmed-file';
+export type { ConfirmedFile, FilePart } from './contributions/confirmed-file';
 export { webKey } from './contributions/web-key';
 export { EndpointEvents } from './endpoint-events';
 export type { EndpointEventMap, NetworkSwitch } from './endpoint-events';

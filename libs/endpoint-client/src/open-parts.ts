@@ -35,6 +35,8 @@ export interface ClientParts {
   readonly kept: { readonly cache: AnswerCache; readonly follower: ChangeFollower } | null;
   /** Null: nothing is collected. */
   readonly contributing: Contributing | null;
+  /** Null: none is sent. */
+  readonly endpointId: string | null;
   readonly timeoutMs: number;
   readonly pace: typeof systemPace;
   close(): Promise<void>;
@@ -114,7 +116,7 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
     await kept?.cache.close();
     await promoting;
   };
-  return { address, events, keys, link, desk, participant, kept, contributing, timeoutMs, pace, close };
+  return { address, events, keys, link, desk, participant, kept, contributing, endpointId, timeoutMs, pace, close };
 }
 
 function addressOf(service: EndpointOptions['service']): ServiceAddress {

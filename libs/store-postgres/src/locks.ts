@@ -30,6 +30,8 @@ export const LOCKS = {
   contributions: 7_330,
   /** Serializes changes of the own feed. */
   ownFeed: 7_331,
+  /** Serializes what takes room for samples, and who sets the key that they are sealed for. */
+  samples: 7_332,
 } as const;
 
 const TRY_EVERY_MS = 20;

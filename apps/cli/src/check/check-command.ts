@@ -1,12 +1,15 @@
 import { Fault } from '@pksn/domain';
-import type { EndpointClient } from '@pksn/endpoint-client';
+import type { EndpointClient, ServiceStanding } from '@pksn/endpoint-client';
 import { monotonicMs } from '@pksn/runtime';
 import { connectQuery, withQuery } from '../connection/connect';
 import { bytesText } from '../console/progress-bar';
 import { productVersion } from '../product-version';
 import { NetworkMessages } from '../query/network-messages';
+import { patientLookup } from '../query/patient-lookup';
 import type { Session } from '../session';
-import { fileDocument, fileLine, summaryDocument, summaryLines } from './check-lines';
+import { fileDocument, fileLine } from './check-lines';
+import { outcomeOf } from './check-outcome';
+import { isComplete, summaryDocument, summaryLines } from './check-summary';
 import { CheckTally, isFailing } from './check-tally';
 import type { FailOn } from './check-tally';
 import type { CheckedFile } from './checked-file';
@@ -17,11 +20,6 @@ import { SarifFile } from './sarif-file';
 import { SarifLog } from './sarif-log';
 import { TreeWalk } from './tree-walk';
 
-/** Files of the zones that fail the check were found. */
-const EXIT_FOUND = 1;
-/** None was found, but not every file was read and answered for. */
-const EXIT_INCOMPLETE = 2;
-const EXIT_INTERRUPTED = 130;
 const REDRAW_MS = 100;
 
 export interface CheckOptions {
@@ -103,7 +101,11 @@ class FileCheck {
       this.messages.saw(results);
       return results;
     };
-    return new FileQuestions({ lookupMany }, () => this.gaveUp.abort(), this.interrupted.signal);
+    return new FileQuestions(
+      { lookupMany: patientLookup(lookupMany) },
+      () => this.gaveUp.abort(),
+      this.interrupted.signal,
+    );
   }
 
   private async report(files: readonly CheckedFile[]): Promise<void> {
@@ -124,36 +126,23 @@ class FileCheck {
     const { output } = this.session;
     const { tally } = this;
     this.messages.end();
-    const isInterrupted = this.interrupted.signal.aborted;
-    const end = {
-      ms: monotonicMs() - this.startedMs,
-      isInterrupted,
+    const course = {
+      failOn: this.options.failOn,
+      isInterrupted: this.interrupted.signal.aborted,
       isGivenUp: this.gaveUp.signal.aborted,
-      standing: this.client.standing,
+      fault,
     };
+    const { exitCode, refusal } = outcomeOf(tally, course);
+    const end = { ...course, ms: monotonicMs() - this.startedMs, standing: this.standing() };
     output.document(summaryDocument(tally, end), () => summaryLines(tally, end));
-    const refusal = isInterrupted ? null : this.refusal(fault);
-    const exitCode = this.exitCode(refusal);
-    const isComplete = !isInterrupted && !end.isGivenUp && tally.answered === tally.files;
-    await this.sarif?.finish({ exitCode, isComplete });
-    if (refusal !== null && exitCode === refusal.exitCode) throw refusal;
+    await this.sarif?.finish({ exitCode, isComplete: isComplete(tally, end) });
+    if (refusal !== null) throw refusal;
     return exitCode;
   }
 
-  /** What is said in place of an exit code of our own: nobody answered at all, or the service refuses this endpoint. */
-  private refusal(fault: Fault | null): Fault | null {
-    const { states, answered } = this.tally;
-    if (states.unanswered === 0) return null;
-    if (fault !== null && (answered === 0 || this.gaveUp.signal.aborted)) return fault;
-    return answered > 0 ? null : new Fault('SERVICE_UNREACHABLE', 'nobody answered for any file');
-  }
-
-  private exitCode(refusal: Fault | null): number {
-    const { states } = this.tally;
-    if (this.interrupted.signal.aborted) return EXIT_INTERRUPTED;
-    if (this.tally.failing(this.options.failOn) > 0) return EXIT_FOUND;
-    if (refusal !== null) return refusal.exitCode;
-    return states.unread + states.unanswered > 0 ? EXIT_INCOMPLETE : 0;
+  private standing(): ServiceStanding | null {
+    const { standing, status } = this.client;
+    return status === null && standing.status === 'enabled' ? null : standing;
   }
 
   private draw(): void {

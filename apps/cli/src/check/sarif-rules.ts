@@ -11,9 +11,9 @@ const LEVELS: Readonly<Record<ReportedZone, Level>> = {
   grey: 'note',
 };
 const MEANINGS: Readonly<Record<ReportedZone, string>> = {
-  red: 'is malicious',
-  orange: 'is suspicious',
-  yellow: 'is suspicious or potentially unwanted',
+  red: 'is dangerous',
+  orange: 'is not trusted',
+  yellow: 'is adware or dual-use software',
   grey: 'is unknown to the reputation network',
 };
 /** From 0 to 10, as code scanning sorts by. */

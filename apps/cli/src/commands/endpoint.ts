@@ -7,6 +7,7 @@ import { resetId, showId } from '../endpoint/id-commands';
 import { setKey, showKeys } from '../endpoint/key-commands';
 import { acceptNetwork } from '../endpoint/network-commands';
 import { participate } from '../endpoint/participate-command';
+import { send } from '../endpoint/send-command';
 import { forget, load, show } from '../endpoint/settings-commands';
 import { statement } from '../endpoint/statement-command';
 import { status } from '../endpoint/status-command';
@@ -74,6 +75,13 @@ export const register: Registrar = (program, run) => {
   accepting(network.command('accept'))
     .description('after a switch to the global network: read its statement and accept it, before anything is asked')
     .action(run(acceptNetwork));
+  endpoint
+    .command('send <file>')
+    .description('send a suspicious file to the provider for analysis; shows what leaves, and asks')
+    .option('--yes', 'somebody has agreed to send this one file')
+    .option('--offset <n>', 'only a part: from this byte on', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--bytes <n>', 'only a part: so many bytes', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action(run(send));
   endpoint
     .command('submit <license-file>')
     .description('submit the license file of a new key to the provider')

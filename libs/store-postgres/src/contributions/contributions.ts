@@ -79,10 +79,18 @@ export class Contributions {
 export async function forgetContributions(manager: EntityManager, endpoint: Buffer): Promise<void> {
   await manager.query('DELETE FROM contribution WHERE endpoint = $1', [endpoint]);
   await manager.query('DELETE FROM sighting WHERE endpoint = $1', [endpoint]);
+  await manager.query('DELETE FROM sample_report WHERE endpoint = $1', [endpoint]);
 }
 
-/** With `FOR SHARE` a stop waits until the transaction has ended, and then finds what was written in it. */
-async function requireContributing(manager: EntityManager, endpoint: Buffer, lock: '' | 'FOR SHARE'): Promise<void> {
+/**
+ * Fault: PARTICIPATION_REQUIRED. With `FOR SHARE` a stop waits until the transaction has ended, and then finds what was written
+ * in it.
+ */
+export async function requireContributing(
+  manager: EntityManager,
+  endpoint: Buffer,
+  lock: '' | 'FOR SHARE',
+): Promise<void> {
   const [row] = (await manager.query(
     `SELECT contributions, statement >= ${STATEMENT_IN_FORCE} AS "isCurrent" FROM participation
      WHERE endpoint = $1 ${lock}`,

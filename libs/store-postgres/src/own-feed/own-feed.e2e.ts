@@ -73,6 +73,9 @@ it('keeps every hash that was ever told of a file, whichever of them an entry na
   await expect(feed.remove(green.id, 'operator:bob')).rejects.toThrow('NOT_FOUND');
   expect(await page(IN_FORCE)).toEqual([]);
   expect(await page({ ...ANY, object: file({ md5: MD5 }) })).toHaveLength(3);
+  await source.query(`UPDATE own_feed_entry SET removed_at = now() - interval '2 days' WHERE id = $1`, [whole.id]);
+  expect(await feed.prune(new Date(Date.now() - 86_400_000))).toBe(1);
+  expect((await page(ANY)).map(({ id }) => id)).toEqual([green.id, other.id, first.id]);
   const audit = (await source.query(
     `SELECT action, detail FROM audit_entry WHERE action LIKE 'own-feed.%' ORDER BY id`,
   )) as { action: string; detail: object }[];

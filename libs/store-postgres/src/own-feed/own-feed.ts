@@ -44,6 +44,7 @@ const STATES: Readonly<Record<OwnFeedState, string>> = {
   any: 'true',
 };
 const PORTION_ROWS = 2_000;
+const PRUNED_ROWS = 50_000;
 
 /** The provider's verdicts that travel. What counts is what is in force when a package is made of them. */
 export class OwnFeed {
@@ -86,6 +87,16 @@ export class OwnFeed {
       await endEntries(manager, [id], by);
       await recordAudit(manager, { actor: by, action: 'own-feed.removed', subject: id, detail: { zone: row.zone } });
     });
+  }
+
+  /** Takes out what ended before a time, a portion at a time; returns how many. The audit log keeps who ended what. */
+  async prune(before: Date): Promise<number> {
+    const [rows] = (await this.source.query(
+      `DELETE FROM own_feed_entry WHERE id = ANY (ARRAY(
+         SELECT id FROM own_feed_entry WHERE removed_at < $1 LIMIT $2)) RETURNING 1`,
+      [before, PRUNED_ROWS],
+    )) as [unknown[], number];
+    return rows.length;
   }
 
   /** Newest first; `after` is the last id of the page before. */
