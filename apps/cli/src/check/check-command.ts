@@ -5,6 +5,7 @@ import { connectQuery, withQuery } from '../connection/connect';
 import { bytesText } from '../console/progress-bar';
 import { productVersion } from '../product-version';
 import { NetworkMessages } from '../query/network-messages';
+import { patientLookup } from '../query/patient-lookup';
 import type { Session } from '../session';
 import { fileDocument, fileLine } from './check-lines';
 import { outcomeOf } from './check-outcome';
@@ -100,7 +101,11 @@ class FileCheck {
       this.messages.saw(results);
       return results;
     };
-    return new FileQuestions({ lookupMany }, () => this.gaveUp.abort(), this.interrupted.signal);
+    return new FileQuestions(
+      { lookupMany: patientLookup(lookupMany) },
+      () => this.gaveUp.abort(),
+      this.interrupted.signal,
+    );
   }
 
   private async report(files: readonly CheckedFile[]): Promise<void> {

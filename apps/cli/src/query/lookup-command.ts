@@ -15,6 +15,7 @@ import { inputLines } from './input-lines';
 import type { InputLine } from './input-lines';
 import { resultLine } from './lookup-lines';
 import { NetworkMessages } from './network-messages';
+import { patientLookup } from './patient-lookup';
 import { pipelined } from './pipelined';
 
 export interface LookupOptions extends ObjectHints {
@@ -50,15 +51,18 @@ export async function lookup(session: Session, objects: string[], options: Looku
 class LineLookup {
   private asked = 0;
   private malformed = 0;
-  private restricted = 0;
+  /** Restricted, or not answered for. */
+  private refused = 0;
   private lastLine: number | null = null;
   private readonly messages: NetworkMessages;
+  private readonly lookupMany: EndpointClient['lookupMany'];
 
   constructor(
     private readonly session: Session,
-    private readonly client: EndpointClient,
+    client: EndpointClient,
     private readonly options: LookupOptions,
   ) {
+    this.lookupMany = patientLookup((objects, patience) => client.lookupMany(objects, patience));
     this.messages = new NetworkMessages(session, client);
   }
 
@@ -75,18 +79,18 @@ class LineLookup {
       this.session.progress.clear();
     }
     this.messages.end();
-    const { asked, malformed, restricted } = this;
+    const { asked, malformed, refused } = this;
     if (malformed > 0 && this.lastLine !== null)
       this.session.output.note(`${counted(asked, 'line')}, ${String(malformed)} of them no object`);
-    if (asked === 0 || malformed + restricted < asked) return 0;
-    return FAULT_KINDS[restricted > 0 ? 'unavailable' : 'malformed'].exitCode;
+    if (asked === 0 || malformed + refused < asked) return 0;
+    return FAULT_KINDS[refused > 0 ? 'unavailable' : 'malformed'].exitCode;
   }
 
   /** In the order asked; what is no object has its error in its place. */
   private async ask(lines: readonly InputLine[]): Promise<AnsweredLine[]> {
     const queries = lines.map((line) => queryOf(line, this.options));
     const objects = queries.filter((query): query is ObjectQuery => !(query instanceof Fault));
-    const results = objects.length === 0 ? [] : await this.client.lookupMany(objects);
+    const results = objects.length === 0 ? [] : await this.lookupMany(objects);
     this.messages.saw(results);
     let next = 0;
     return lines.map((line, i) => {
@@ -104,7 +108,7 @@ class LineLookup {
     for (const { result } of lines) {
       if (!isObjectError(result)) continue;
       if (result.error.code === 'OBJECT_MALFORMED') this.malformed += 1;
-      if (result.error.code === 'SERVICE_RESTRICTED') this.restricted += 1;
+      else this.refused += 1;
     }
     this.asked += lines.length;
     this.lastLine = lines.at(-1)?.number ?? null;
