@@ -192,9 +192,11 @@ describe('provider settings, from the provider to the endpoint and back', () => 
 
   it('remember what was set, and lock what the provider locks', async () => {
     const flags = ['--proxy', 'https://proxy.example:13111', '--direct', 'yes', '--requests', 'off', '--days', '40'];
+    flags.push('--offline', '24', '--beyond', 'error');
     const { path } = await issue('s4', ...flags);
     const kept = settingsOf((await issueBy('second')).body.file as string);
     expect(kept.policy).toEqual(settingsOf(readFileSync(path, 'utf8')).policy);
+    expect(kept.offline).toEqual({ maxAgeHours: 24, beyond: 'error', switched: 'off' });
     expect(kept.policy).toMatchObject({
       proxies: ['https://proxy.example:13111'],
       requests: { mode: 'locked', value: false },

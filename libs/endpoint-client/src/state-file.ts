@@ -7,10 +7,17 @@ import { ENDPOINT_LIMITS } from './limits';
 
 export const STATE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
-const OTHERS_WRITE = 0o022;
+const OTHERS_BITS = { public: 0o022, secret: 0o077 } as const;
 
-/** The text of a state file; null only when there is none. Fault: `code` for one that cannot be trusted or read. */
-export async function readStateFile(path: string, code: FaultCode): Promise<string | null> {
+/**
+ * The text of a state file; null only when there is none. Fault: `code` for one that cannot be trusted or read; a `secret` one must
+ * not be readable by others either.
+ */
+export async function readStateFile(
+  path: string,
+  code: FaultCode,
+  privacy: 'public' | 'secret' = 'public',
+): Promise<string | null> {
   const handle = await open(path, 'r').catch((cause: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) return null;
     throw new Fault(code, `${path} cannot be read (${errorCode(cause)})`, { cause });
@@ -21,8 +28,8 @@ export async function readStateFile(path: string, code: FaultCode): Promise<stri
     const { mode, uid, size } = facts;
     if (!facts.isFile()) throw new Fault(code, `${path} is no file`);
     const own = uid === process.geteuid?.() || uid === 0;
-    if (process.platform !== 'win32' && ((mode & OTHERS_WRITE) !== 0 || !own)) {
-      throw new Fault(code, `${path} can be written by others than you`);
+    if (process.platform !== 'win32' && ((mode & OTHERS_BITS[privacy]) !== 0 || !own)) {
+      throw new Fault(code, `${path} can be ${privacy === 'secret' ? 'used' : 'written'} by others than you`);
     }
     if (size > ENDPOINT_LIMITS.stateBytes) throw new Fault(code, `${path} is larger than any state`);
     return await handle.readFile('utf8');
