@@ -292,7 +292,7 @@ describe('suspicious files', () => {
     const bytes = randomBytes(80_000);
     const suspicious = join(service.dataDir, 'salaries of bob.xls');
     await writeFile(suspicious, bytes);
-    await writeFile(join(service.dataDir, 'key'), key);
+    await writeFile(join(service.dataDir, 'key'), key, { mode: 0o600 });
     const url = `https://127.0.0.1:${String(service.portOf('query-api'))}`;
     const flags = [
       '--data',
@@ -305,7 +305,7 @@ describe('suspicious files', () => {
     const pksn = (...args: string[]): Promise<CommandEnd> =>
       pksnCommand(['endpoint', ...args, ...flags, ...service.adminFlags.slice(2, 4)]);
     expect((await pksn('send', suspicious, '--yes')).err).toMatch(
-      /^PARTICIPATION_REQUIRED.*pksn endpoint participate yes/,
+      /^PARTICIPATION_REQUIRED.*pksn endpoint participate yes/m,
     );
     expect(await pksn('participate', 'yes', '--accept', String(statement))).toMatchObject({ exitCode: 0 });
     const unasked = await pksn('send', suspicious);
