@@ -83,7 +83,8 @@ export class EndpointClient {
 
   /**
    * The same for any number of objects, in the order asked, by bulk requests of up to 1,000. What is no object has its error
-   * in its place, and what may not be asked for (SERVICE_RESTRICTED), too; the other faults of `lookup` end the whole call.
+   * in its place, and what may not be asked for (SERVICE_RESTRICTED), too. The other faults of `lookup` end the whole call; but where
+   * answers are kept of some objects of a bulk, the others have the fault in their place.
    */
   lookupMany(objects: readonly WireObject[], patience: Patience = {}): Promise<EndpointResult[]> {
     return this.within(patience, (bounds) => this.parts.desk.many(objects, bounds), 'requests');

@@ -49,7 +49,8 @@ it('takes no key that others can read, or that is none', async () => {
 it('makes one pseudonym at need, also for many at once, and another one after it was forgotten', async () => {
   const identity = new EndpointIdentity(folder);
   expect(await identity.current()).toBeNull();
-  const id = await identity.needed();
+  const [id, ...same] = await Promise.all(Array.from({ length: 5 }, () => new EndpointIdentity(folder).needed()));
+  expect(new Set(same)).toEqual(new Set([id]));
   expect(id).toMatch(/^[0-9a-f]{32}$/);
   expect([await identity.needed(), await identity.current()]).toEqual([id, id]);
   await writeFile(join(folder, 'participation.json'), '{}', { mode: 0o600 });

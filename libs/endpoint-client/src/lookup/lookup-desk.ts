@@ -118,8 +118,22 @@ export class LookupDesk {
         return isRestricted(result) ? this.restricted(part[i] as Item, result) : this.fromService({ result, key });
       });
     } catch (error) {
-      return part.map((item) => this.withoutService(item, error));
+      return this.bulkWithoutService(part, error);
     }
+  }
+
+  /** Where something is kept of some, the others have the fault in their place; where of none, it is thrown. */
+  private bulkWithoutService(part: readonly Item[], error: unknown): EndpointResult[] {
+    const answers = part.map((item) => {
+      try {
+        return this.withoutService(item, error);
+      } catch (refused) {
+        if (refused !== error || !(error instanceof Fault)) throw refused;
+        return { error: { code: error.code, detail: error.detail } };
+      }
+    });
+    if (answers.every((one) => isObjectError(one))) throw error;
+    return answers;
   }
 
   /** One request for the single asks of a moment; while bulks are refused, single requests for a few. */
