@@ -194,12 +194,10 @@ describe('the decision table of licensing, on every route', () => {
     const endpoint = { 'pksn-endpoint': '5e'.repeat(16) };
     const isStanding = STANDING.includes(route);
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
-      service
-        .query(null)
-        .send(route.split(' ')[0] ?? 'GET', path, {
-          headers: { ...headers, ...type, ...endpoint, ...own },
-          ...content,
-        });
+      service.query(null).send(route.split(' ')[0] ?? 'GET', path, {
+        headers: { ...headers, ...type, ...endpoint, ...own },
+        ...content,
+      });
     for (const [name, listed] of cases) {
       const judged = isStanding && listed.code === 'LICENSE_SCOPE' ? { ...listed, ...GRANTED } : listed;
       const expected = judged.code === null ? { ...judged, ...OTHERWISE[route] } : judged;

@@ -145,6 +145,8 @@ describe('suspicious files', () => {
     });
     const read = (query: string): Promise<Answer> => analyst('ann').get(`/api/v1/samples/${id}/content${query}`);
     expect(await read('')).toMatchObject({ status: 400, body: { code: 'REQUEST_MALFORMED' } });
+    expect(await read('?part=../../secrets/sample-key.txt')).toMatchObject({ status: 400 });
+    expect(await analyst('ann').get('/api/v1/samples/..%2f..%2fsecrets/content')).toMatchObject({ status: 400 });
     expect((await read(`?part=${contents[1].id}`)).headers['pksn-sha256']).toBe(sha256(bytes.subarray(900)));
     // However many parts somebody sends of it, the whole is found.
     const moreParts = (from: number): Promise<unknown> =>
@@ -316,6 +318,41 @@ describe('suspicious files', () => {
     expect(JSON.parse(said.out)).toMatchObject({ sample: { state: 'decided' }, override: null, ownFeed: null });
     const listed = await pksn('list', '--state', 'decided');
     expect(listed.out).toMatch(new RegExp(`decided +68.4 KiB +whole +1 .* yellow +${file}`));
+  });
+
+  it('are sent at the command line, when a person has agreed to this one', async () => {
+    const bytes = randomBytes(80_000);
+    const suspicious = join(service.dataDir, 'salaries of bob.xls');
+    await writeFile(suspicious, bytes);
+    await writeFile(join(service.dataDir, 'key'), key, { mode: 0o600 });
+    const url = `https://127.0.0.1:${String(service.portOf('query-api'))}`;
+    const flags = [
+      '--data',
+      join(service.dataDir, 'endpoint-data'),
+      '--server',
+      url,
+      '--key-file',
+      join(service.dataDir, 'key'),
+    ];
+    const pksn = (...args: string[]): Promise<CommandEnd> =>
+      pksnCommand(['endpoint', ...args, ...flags, ...service.adminFlags.slice(2, 4)]);
+    expect((await pksn('send', suspicious, '--yes')).err).toMatch(
+      /^PARTICIPATION_REQUIRED.*pksn endpoint participate yes/m,
+    );
+    expect(await pksn('participate', 'yes', '--accept', String(statement))).toMatchObject({ exitCode: 0 });
+    const unasked = await pksn('send', suspicious);
+    expect(unasked.err).toContain(`SHA-256: ${sha256(bytes)}`);
+    expect(unasked.err).toMatch(/USAGE.*--yes/);
+    expect(await find(sha256(bytes))).toBeUndefined();
+    expect(await pksn('send', suspicious, '--yes')).toMatchObject({
+      exitCode: 0,
+      out: `Sent. SHA-256 ${sha256(bytes)}\n`,
+    });
+    expect(await find(sha256(bytes))).toMatchObject({ sizeBytes: bytes.length, endpoints: 1 });
+    const held = await database.query(
+      `SELECT to_jsonb(s)::text || to_jsonb(c)::text AS t FROM sample s JOIN sample_content c ON c.sample_id = s.id`,
+    );
+    expect(JSON.stringify(held)).not.toMatch(/salaries|bob|xls/);
   });
 
   it('are erased when an analyst releases them, and do not come back; an administrator forgets them', async () => {

@@ -32,8 +32,10 @@ import { licenseRoutes } from './license/license-routes';
 import { RegistryState } from './license/registry-state';
 import { submissionRoutes } from './license/submission-routes';
 import { boundBodies } from './load/body-budget';
+import { limitBodyTimes } from './load/body-time';
 import { HandshakeLine } from './load/handshake-line';
 import { LoadGuard } from './load/load-guard';
+import { LOAD_LIMITS } from './load/load-limits';
 import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
@@ -152,6 +154,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     demandCertificates(http.server as Server, config.clientCertificates);
     this.handshakes = HandshakeLine.before(http.server as Server);
     this.counts.watch(http);
+    limitBodyTimes(http, LOAD_LIMITS.bodyTimeMs);
     boundBodies(http, this.load);
     const restrictions = new ServiceRestrictions({ generations, standing: () => registry.restrictions });
     const lookup = new Lookup(generations, this.asked, restrictions, this.learnt);

@@ -682,6 +682,16 @@ export const FAULT_CATALOG = {
     'This statement cannot be accepted here',
     'Ask for the service status: it names the statement that is in force, and whether anything awaits acceptance.',
   ),
+  ENDPOINT_REQUESTS_OFF: entry(
+    'forbidden',
+    'Requests are switched off on this endpoint',
+    'Whoever uses the endpoint can switch them on: pksn endpoint participate yes --requests yes.',
+  ),
+  ENDPOINT_STATE: entry(
+    'configuration',
+    'What this endpoint keeps is damaged or not safely kept',
+    'Make the file yours alone (0600), or set it anew: pksn endpoint key set FILE, pksn endpoint id reset.',
+  ),
   ENDPOINT_DEADLINE: entry(
     'timeout',
     'No answer came within the time that the application gave',

@@ -54,11 +54,12 @@ export async function add(session: Session, text: string, options: AddOptions): 
   const [kind] = Object.keys(object) as ObjectType[];
   if (kind !== undefined && !zoneIsLegal(verdict.zone, kind))
     throw new Fault('OWN_FEED_INVALID', illegalZoneText(verdict.zone, kind));
-  const fields = Object.assign(
-    {},
-    ...[object, ...hash.map((one) => objectOf(one, { certificate }))].map(rowFields),
-  ) as object;
-  const body = { ...fields, ...verdict };
+  const named = [object, ...hash.map((one) => objectOf(one, { certificate }))].flatMap((one) =>
+    Object.entries(rowFields(one)),
+  );
+  const fields = new Map<string, unknown>(named);
+  if (fields.size < named.length) throw new Fault('OWN_FEED_INVALID', 'two hashes of one kind are of two files');
+  const body = { ...Object.fromEntries(fields), ...verdict };
   const answer = await adminSend<{ entry: EntryView; outcome: string; replaced: number[] }>(
     session,
     'POST',

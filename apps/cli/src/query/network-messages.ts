@@ -1,5 +1,5 @@
 import { isObjectError } from '@pksn/endpoint-client';
-import type { EndpointClient, EndpointResult } from '@pksn/endpoint-client';
+import type { EndpointClient, EndpointResult, NetworkSwitch } from '@pksn/endpoint-client';
 import { counted } from '../console/counted';
 import { ageText } from '../console/moments';
 import { restrictionLines } from '../endpoint/restriction-lines';
@@ -19,6 +19,7 @@ interface OfflineAnswers {
  */
 export class NetworkMessages {
   private readonly offline: OfflineAnswers = { kept: 0, nowhere: 0, oldestMs: 0 };
+  private network: NetworkSwitch['to'] | null = null;
   private standing = '';
   private unreachable: string | null = null;
 
@@ -27,10 +28,7 @@ export class NetworkMessages {
     private readonly client: EndpointClient,
   ) {
     const { events } = client;
-    events.on('network-switch', (facts) => {
-      const how = facts.needsAcceptance ? SWITCHED_TO_GLOBAL : SWITCHED_TO_PRIVATE;
-      this.tell('network-switch', facts, how);
-    });
+    events.on('network-switch', (facts) => this.tellSwitch(facts));
     events.on('service-status', () => this.tellStanding());
     events.on('next-key-refused', (facts) => {
       this.tell('next-key-refused', facts, [`The next key is refused, the current one goes on: ${facts.detail}`]);
@@ -59,6 +57,9 @@ export class NetworkMessages {
 
   /** To be called when all was asked. */
   end(): void {
+    // An event may be on its way still.
+    if (this.client.awaitsAcceptance !== null)
+      this.tellSwitch({ from: 'private', to: 'global', needsAcceptance: true });
     this.tellStanding();
     const { kept, nowhere, oldestMs } = this.offline;
     if (kept + nowhere === 0) return;
@@ -69,6 +70,13 @@ export class NetworkMessages {
       ...(kept === 0 ? [] : [`  ${counted(kept, 'answer')} of what is kept here, up to ${ageText(oldestMs)} old`]),
       ...(nowhere === 0 ? [] : [`  ${counted(nowhere, 'object')} without any answer, shown as grey`]),
     ]);
+  }
+
+  /** Each switch once. */
+  private tellSwitch(facts: NetworkSwitch): void {
+    if (this.network === facts.to) return;
+    this.network = facts.to;
+    this.tell('network-switch', facts, facts.needsAcceptance ? SWITCHED_TO_GLOBAL : SWITCHED_TO_PRIVATE);
   }
 
   /** Only what restricts, and each state once. */

@@ -6,6 +6,7 @@ import { SampleFolder } from '@pksn/samples';
 import { SampleIntake } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from '../config';
+import { LOAD_LIMITS } from '../load/load-limits';
 import type { LicenseGate } from '../license/license-gate';
 import type { WaitingDatabase } from '../waiting-database';
 import { sampleRoutes } from './sample-routes';
@@ -30,6 +31,7 @@ export function samplePlane(
       bytesPerDay: config.sampleBytesPerDay,
       storeBytes: config.sampleStoreBytes,
       silenceMs: config.sampleSilence,
+      patienceMs: LOAD_LIMITS.bodyTimeMs,
     },
   );
   sampleRoutes(http, { license, taker: config.takeSamples ? taker : null, slots });

@@ -37,7 +37,7 @@ describe('what fails in taking a file', () => {
 
   function taker(
     finish: SampleIntake['finish'],
-    { away = false, reserveBytes = 0, silenceMs = 5_000, folder = new SampleFolder(dir) } = {},
+    { away = false, reserveBytes = 0, silenceMs = 5_000, patienceMs = 5_000, folder = new SampleFolder(dir) } = {},
   ): SampleTaker {
     const intake = {
       begin: async () => ({ id: ID, recipient }),
@@ -49,7 +49,14 @@ describe('what fails in taking a file', () => {
         away ? Promise.reject(new Fault('SERVICE_UNAVAILABLE', 'away')) : work(),
     };
     const ports = { database, intake, folder, room: new DiskRoom(dir, null, reserveBytes) };
-    return new SampleTaker(ports, { fileBytes: 1e6, filesPerDay: 1, bytesPerDay: 1, storeBytes: 1, silenceMs });
+    return new SampleTaker(ports, {
+      fileBytes: 1e6,
+      filesPerDay: 1,
+      bytesPerDay: 1,
+      storeBytes: 1,
+      silenceMs,
+      patienceMs,
+    });
   }
   const kept: SampleIntake['finish'] = async (_sample, _sender, onWritten) => (onWritten(), true);
 
@@ -67,6 +74,7 @@ describe('what fails in taking a file', () => {
     await expect(took(taker(kept, { silenceMs: 20 }), Readable.from(silent()))).rejects.toEqual(
       code('UPLOAD_INCOMPLETE'),
     );
+    await expect(took(taker(kept, { patienceMs: -10_000 }))).rejects.toEqual(code('UPLOAD_INCOMPLETE'));
     await expect(took(taker(kept), Readable.from([bytes.subarray(1)]))).rejects.toEqual(code('SAMPLE_MISMATCH'));
     expect(readdirSync(dir)).toEqual([]);
     await took(taker(kept));
@@ -128,10 +136,9 @@ it('takes few files at a time, and fewer of one customer', () => {
   const slots = new UploadSlots();
   const [first] = [slots.take('a'), slots.take('a')];
   expect(() => slots.take('a')).toThrow(Fault);
-  slots.take('b');
-  slots.take('c');
-  expect(() => slots.take('d')).toThrow(expect.objectContaining({ facts: { retryAfterSeconds: 5 } }) as Error);
+  for (const other of ['b', 'c', 'd']) for (let n = 0; n < 2; n++) slots.take(other);
+  expect(() => slots.take('e')).toThrow(expect.objectContaining({ facts: { retryAfterSeconds: 5 } }) as Error);
   first?.();
-  slots.take('d');
-  expect(slots.underWay).toBe(4);
+  slots.take('e');
+  expect(slots.underWay).toBe(8);
 });

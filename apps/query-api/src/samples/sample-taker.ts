@@ -4,11 +4,12 @@ import type { Readable } from 'node:stream';
 import type { SampleClaim } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { DiskRoom, DurableFile } from '@pksn/runtime';
-import { idleLimited } from '@pksn/runtime';
+import { idleLimited, monotonicMs } from '@pksn/runtime';
 import type { SampleFolder } from '@pksn/samples';
 import { sealed, sealedBytes } from '@pksn/samples';
 import type { SampleIntake, SampleLimits, SampleSender } from '@pksn/store-postgres';
 import type { WaitingDatabase } from '../waiting-database';
+import { SealingRate } from './sealing-rate';
 
 export interface TakerPorts {
   readonly database: Pick<WaitingDatabase, 'use'>;
@@ -22,7 +23,12 @@ export interface TakerLimits extends SampleLimits {
   readonly fileBytes: number;
   /** An upload from which nothing comes for so long is given up. */
   readonly silenceMs: number;
+  /** So long may any upload take, and for each 128 KiB a second more. */
+  readonly patienceMs: number;
 }
+
+/** 128 KiB a second. The listener ends every request after 15 minutes. */
+const LEAST_BYTES_PER_MS = 128;
 
 interface Hashes {
   readonly sha256: Hash;
@@ -37,6 +43,7 @@ interface Hashes {
 export class SampleTaker {
   /** Since the start of the process. */
   receivedBytes = 0;
+  private readonly rate = new SealingRate();
 
   constructor(
     private readonly ports: TakerPorts,
@@ -114,7 +121,7 @@ export class SampleTaker {
     const hashes: Hashes = { sha256: createHash('sha256'), sha1: createHash('sha1'), md5: createHash('md5') };
     const file = await this.ports.folder.create(id);
     try {
-      await copy(sealed(recipient, this.hashed(body, hashes)), file);
+      await this.copy(sealed(recipient, this.hashed(body, hashes, claim.bytes)), file);
       if (hashes.sha256.digest('hex') !== claim.sha256)
         throw new Fault('SAMPLE_MISMATCH', 'the SHA-256 of what came is not the one that was confirmed');
       await file.commit();
@@ -126,14 +133,19 @@ export class SampleTaker {
     }
   }
 
-  private async *hashed(body: Readable, { sha256, sha1, md5 }: Hashes): AsyncGenerator<Buffer> {
+  private async copy(pieces: AsyncIterable<Uint8Array>, file: DurableFile): Promise<void> {
+    for await (const piece of pieces) {
+      await file.write(piece);
+      await this.rate.spend(piece.length);
+    }
+  }
+
+  private async *hashed(body: Readable, { sha256, sha1, md5 }: Hashes, bytes: number): AsyncGenerator<Buffer> {
+    const until = monotonicMs() + this.limits.patienceMs + bytes / LEAST_BYTES_PER_MS;
     for await (const piece of idleLimited(body, this.limits.silenceMs)) {
+      if (monotonicMs() > until) throw new Fault('UPLOAD_INCOMPLETE', 'the file came too slowly; send it in parts');
       for (const hash of [sha256, sha1, md5]) hash.update(piece);
       yield piece;
     }
   }
-}
-
-async function copy(pieces: AsyncIterable<Uint8Array>, file: DurableFile): Promise<void> {
-  for await (const piece of pieces) await file.write(piece);
 }

@@ -1,7 +1,7 @@
 import { overloaded } from '../load/load-guard';
 
 /** Uploads under way in this process, and those of one customer among them. Sealing takes some 2 ms of CPU for each 64 KiB. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 const OF_ONE = 2;
 const RETRY_SECONDS = 5;
 

@@ -11,7 +11,10 @@ const READ_CACHE_BYTES = 8 * 1024 * 1024;
 
 /** Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. */
 export class AnswerShelf {
-  private constructor(private readonly level: ClassicLevel<string, string>) {}
+  private constructor(
+    private readonly level: ClassicLevel<string, string>,
+    private readonly folder: string,
+  ) {}
 
   /**
    * Opens or makes it. `wasLost` says why what was there is gone, null when it is not. Throws when another process has it
@@ -35,7 +38,7 @@ export class AnswerShelf {
     const { ClassicLevel } = await import('classic-level');
     const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES });
     await level.open();
-    return new AnswerShelf(level);
+    return new AnswerShelf(level, folder);
   }
 
   read(key: string): string | undefined {
@@ -52,6 +55,11 @@ export class AnswerShelf {
     return this.level.keys({ gte: first, lte: last, limit }).all();
   }
 
+  /** The same from the end, in descending order. */
+  lastKeys(first: string, last: string, limit: number): Promise<string[]> {
+    return this.level.keys({ gte: first, lte: last, limit, reverse: true }).all();
+  }
+
   /** Drops everything but keys that begin with `kept`. */
   async clear(kept: string): Promise<void> {
     await this.level.clear({ lt: kept });
@@ -60,6 +68,12 @@ export class AnswerShelf {
 
   close(): Promise<void> {
     return this.level.close();
+  }
+
+  /** Closes it and removes all that is in it. */
+  async discard(): Promise<void> {
+    await this.level.close();
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

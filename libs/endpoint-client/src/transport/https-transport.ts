@@ -77,6 +77,15 @@ export class HttpsTransport {
     return this.begin(origin, call, this.streams);
   }
 
+  /** Whether a connection to it is open. Where there is none, whoever answers next may be another than before. */
+  isConnected(origin: string): boolean {
+    const { hostname, port } = new URL(origin);
+    const name = `${hostname.replace(/^\[|\]$/g, '')}:${port === '' ? '443' : port}:`;
+    return [this.agent, this.streams].some(({ sockets, freeSockets }) =>
+      [...Object.keys(sockets), ...Object.keys(freeSockets)].some((one) => one.startsWith(name)),
+    );
+  }
+
   close(): void {
     this.agent.destroy();
     this.streams.destroy();

@@ -6,11 +6,19 @@ export const ENTRY_COLUMNS = `e.id, e.object, e.names, e.zone, e.threat, e.produ
   e.popularity::float8 AS popularity, to_char(e.first_seen, 'YYYY-MM-DD') AS "firstSeen", e.reason,
   encode(e.sample, 'hex') AS sample`;
 
+/** SQL for the ids of the entries, also of those that ended, that have one of the names; each name is looked for in the index. */
+export const idsNamed = (names: string): string => `
+  SELECT o.id FROM unnest(${names}::text[]) AS n (name) CROSS JOIN LATERAL (
+    SELECT id FROM own_feed_entry WHERE names[1] = n.name
+    UNION ALL SELECT id FROM own_feed_entry WHERE names[2] = n.name
+    UNION ALL SELECT id FROM own_feed_entry WHERE names[3] = n.name) o`;
+
 /** What is in force under any of these names. */
 export function entriesNamed(manager: EntityManager, names: readonly string[]): Promise<BookedEntry[]> {
-  return manager.query(`SELECT ${ENTRY_COLUMNS} FROM own_feed_entry e WHERE e.removed_at IS NULL AND e.names && $1`, [
-    names,
-  ]);
+  return manager.query(
+    `SELECT ${ENTRY_COLUMNS} FROM own_feed_entry e WHERE e.removed_at IS NULL AND e.id IN (${idsNamed('$1')})`,
+    [names],
+  );
 }
 
 /** Ids in the order of the entries. */

@@ -5,7 +5,7 @@ import { recordAudit } from '../audit-log';
 import { likePattern } from '../like-pattern';
 import { LOCKS, lockInTransaction } from '../locks';
 import type { BookedEntry } from './entry-book';
-import { ENTRY_COLUMNS, endEntries } from './entry-rows';
+import { ENTRY_COLUMNS, endEntries, idsNamed } from './entry-rows';
 import type { OwnFeedEntry, Verdict } from './own-feed-entry';
 import type { OwnFeedObject } from './own-feed-object';
 import { ownFeedNames } from './own-feed-object';
@@ -114,7 +114,7 @@ export class OwnFeed {
       ...(zone === null ? [] : [`e.zone = ${bound(zone)}`]),
       ...(kind === null ? [] : [`e.object->>'type' = ${bound(kind)}`]),
       ...(author === null ? [] : [`e.author = ${bound(author)}`]),
-      ...(object === null ? [] : [`e.names && ${bound(ownFeedNames(object))}::text[]`]),
+      ...(object === null ? [] : [`e.id IN (${idsNamed(bound(ownFeedNames(object)))})`]),
       ...(search === null
         ? []
         : [

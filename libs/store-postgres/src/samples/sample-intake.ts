@@ -36,7 +36,7 @@ export interface ArrivedSample {
 }
 
 /** An upload that takes longer than this was left by a process that died. Listeners end requests long before. */
-const LEASE_MS = 15 * 60_000;
+const LEASE_MS = 20 * 60_000;
 
 /** Takes samples into the books. Nothing that it answers depends on whether a file was known. */
 export class SampleIntake {
