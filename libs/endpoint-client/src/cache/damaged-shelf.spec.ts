@@ -2,23 +2,9 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceVerdict } from '../lookup/endpoint-answer';
-import { identityOf } from '../lookup/object-identity';
-import { sha256 } from '../local-service.fixture';
-import { AnswerCache } from './answer-cache';
 import { AnswerShelf } from './answer-shelf';
-
-const ENVELOPE = { epoch: 'e', generation: 1, asOf: '2026-11-22T00:00:00Z', stale: false, coverage: 'full', infrastructure: 'private' } as const; // prettier-ignore
-const PAGE = { ...ENVELOPE, cursor: 'c1', reset: false, more: false, changes: [] };
-const REST = { threat: null, product: null, trustGroup: null, popularity: null, firstSeen: null } as const;
-const answerTo = (n: number): { identity: ReturnType<typeof identityOf>; verdict: ServiceVerdict } => {
-  const file = sha256(n);
-  const object = { type: 'file', sha256: file } as const;
-  const source = { kind: 'feed', feed: 'acme/core', version: 1 } as const;
-  return { identity: identityOf({ file }), verdict: { object, zone: 'red', ...REST, source, ...ENVELOPE } };
-};
-const LIVES = { presentMs: 1e9, absentMs: 1e9 };
-const BATCH = 500;
+import type { AnswerCache } from './answer-cache';
+import { answerTo, BATCH, fill, LIVES, objectOf, openCache, PAGE } from './kept-answers.fixture';
 
 let folder: string;
 let lost: unknown[];
@@ -28,40 +14,28 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function open(at = join(folder, 'shelf'), key = 'k'): Promise<{ cache: AnswerCache; wasLost: string | null }> {
-  const { shelf, wasLost } = await AnswerShelf.open(at);
-  return { cache: new AnswerCache(shelf, 1e9, [key], (error) => lost.push(error)), wasLost };
-}
-
-async function filled(count: number): Promise<void> {
-  const { cache } = await open();
-  await cache.apply(PAGE, 'k');
-  for (let n = 0; n < count; n += BATCH) {
-    const some = Array.from({ length: BATCH }, (_, i) => answerTo(n + i));
-    await cache.keep(some, LIVES, 1, 'k');
-  }
-  await cache.close();
-}
+const open = (at = join(folder, 'shelf'), key = 'k'): Promise<{ cache: AnswerCache; wasLost: string | null }> =>
+  openCache(at, key, (error) => lost.push(error));
 
 it('gives what one license got to no other one', async () => {
-  await filled(BATCH);
+  await fill(join(folder, 'shelf'), BATCH);
   const { cache: other } = await open(undefined, 'other');
-  expect(other.get(identityOf({ file: sha256(1) }))).toBeNull();
+  expect(other.get(objectOf(1))).toBeNull();
   expect([other.cursorFor('other'), await other.newestAt()]).toEqual([null, null]);
   await other.keep([answerTo(BATCH)], LIVES, 2, 'other');
-  expect(other.get(identityOf({ file: sha256(BATCH) }))).toBeNull();
+  expect(other.get(objectOf(BATCH))).toBeNull();
   await other.apply(PAGE, 'other');
   await other.keep([answerTo(BATCH)], LIVES, 2, 'other');
-  expect(other.get(identityOf({ file: sha256(BATCH) }))).not.toBeNull();
+  expect(other.get(objectOf(BATCH))).not.toBeNull();
   expect(await other.newestAt()).toBe(2);
   await other.close();
   const { cache: before } = await open();
-  expect(before.get(identityOf({ file: sha256(1) }))).toBeNull();
+  expect(before.get(objectOf(1))).toBeNull();
   await before.close();
 });
 
 it('opens after any damage to any of its files, and never throws', async () => {
-  await filled(4 * BATCH);
+  await fill(join(folder, 'shelf'), 4 * BATCH);
   const names = await readdir(join(folder, 'shelf'));
   let gone = 0;
   for (const [i, name] of names.entries()) {
@@ -79,7 +53,7 @@ it('opens after any damage to any of its files, and never throws', async () => {
       const { cache, wasLost } = await open(at);
       const before = lost.length;
       for (let n = 0; n < 4 * BATCH; n += 37) {
-        expect([null, 'red']).toContain(cache.get(identityOf({ file: sha256(n) }))?.verdict.zone ?? null);
+        expect([null, 'red']).toContain(cache.get(objectOf(n))?.verdict.zone ?? null);
       }
       await cache.keep([answerTo(1e6)], LIVES, 1, 'k').catch(() => undefined);
       await cache.newestAt().catch(() => undefined);
@@ -89,7 +63,7 @@ it('opens after any damage to any of its files, and never throws', async () => {
       const again = await open(at);
       await again.cache.apply({ ...PAGE, reset: true }, 'k');
       await again.cache.keep([answerTo(7)], LIVES, 1, 'k');
-      expect(again.cache.get(identityOf({ file: sha256(7) }))?.verdict.zone).toBe('red');
+      expect(again.cache.get(objectOf(7))?.verdict.zone).toBe('red');
       await again.cache.close();
     }
   }

@@ -29,6 +29,9 @@ export interface ParticipantPorts {
   readonly pace: Pick<Pace, 'now'>;
 }
 
+/** A no names a statement, but holds for all; what was accepted may be lost here. */
+const ANY_STATEMENT: AcceptedStatement = { id: 1, language: 'en' };
+
 /** What whoever uses this endpoint agreed to: here, where it is in force at once, and at the service. */
 export class Participant {
   private constructor(
@@ -83,11 +86,11 @@ export class Participant {
     const record = this.recordOf(decision);
     if (!record.contributions) dropWaiting();
     if (record.statement === null) {
-      const before = this.held?.statement ?? null;
+      const before = this.held?.statement ?? ANY_STATEMENT;
       await this.keep(record);
       await link.watch.withdraw();
       if (link.watch.awaitsAcceptance && !link.watch.isWithdrawn) return;
-      if (before !== null && endpointId !== null) await this.tell({ ...before, accepted: false }, bounds);
+      if (endpointId !== null) await this.tell({ ...before, accepted: false }, bounds);
       return;
     }
     if (!isForSwitch) link.watch.requireAccepted();
