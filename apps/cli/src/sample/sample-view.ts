@@ -66,7 +66,7 @@ export function sampleLines(sample: SampleView): string[] {
     `  SHA-256:   ${sha256}`,
     ...(sha1 === null ? [] : [`  SHA-1:     ${sha1}`]),
     ...(md5 === null ? [] : [`  MD5:       ${md5}`]),
-    `  Size:      ${sizeBytes === null ? 'not known, only parts came' : bytesText(sizeBytes)}`,
+    `  Size:      ${sizeBytes === null ? "not known: only parts came, and that they are of this file is the sender's word" : bytesText(sizeBytes)}`,
     `  Sent:      ${String(reports)} times by ${String(endpoints)} endpoints, ${moment(firstAt)} to ${moment(lastAt)}`,
     ...(customers.length === 0 ? [] : [`  Customers: ${customers.join(', ')}`]),
     ...(claimedBy === null ? [] : [`  Claimed:   by ${claimedBy} until ${moment(claimedUntil ?? '')}`]),
