@@ -5,7 +5,7 @@ import { parseLicenseKey } from '@pksn/licensing';
 import { productVersion } from '../product-version';
 import type { GlobalOptions } from '../session';
 import { HttpsClient, wrongListener } from './https-client';
-import { authority, endpointFolder, queryTarget, requireContext } from './query-target';
+import { agreementFolder, authority, endpointFolder, queryTarget, requireContext } from './query-target';
 import type { QueryTarget } from './query-target';
 import { readTextFile } from './read-text-file';
 
@@ -27,7 +27,8 @@ const KEPT_BY_DEFAULT = { offline: { maxAgeMs: 7 * 86_400_000, beyond: 'error' }
 
 /**
  * An endpoint of the query API: by --server, --cacert and --key-file, else by the loaded settings, else by the context. Answers are kept
- * where settings are loaded, and what is counted is sent where the person contributes. Faults: USAGE where no key is known, and those of the files that it reads.
+ * where settings are loaded, and what is counted is sent where the person contributes. Faults: USAGE where no key is known, and those
+ * of the files that it reads.
  */
 export async function connectQuery(options: GlobalOptions, withKey: boolean): Promise<EndpointClient> {
   const target = await queryTarget(options, withKey);
@@ -39,7 +40,7 @@ export async function connectQuery(options: GlobalOptions, withKey: boolean): Pr
   const { service, isLoaded } = target;
   const byDefault = isLoaded ? (service.offline === undefined ? KEPT_BY_DEFAULT : {}) : NOTHING_KEPT;
   const contributions = { applicationVersion: releaseNumber(), sent: 'when closed' } as const;
-  const endpoint = { service, keys, folder, policies, contributions, ...identity };
+  const endpoint = { service, keys, folder: agreementFolder(options), policies, contributions, ...identity };
   return EndpointClient.open({ ...endpoint, ...AT_A_TERMINAL, ...byDefault });
 }
 
