@@ -4,7 +4,7 @@ import type { LicenseKeys } from '@pksn/endpoint-client';
 import { parseLicenseKey } from '@pksn/licensing';
 import type { GlobalOptions } from '../session';
 import { HttpsClient, wrongListener } from './https-client';
-import { authority, endpointFolder, queryTarget, requireContext } from './query-target';
+import { agreementFolder, authority, endpointFolder, queryTarget, requireContext } from './query-target';
 import type { QueryTarget } from './query-target';
 import { readTextFile } from './read-text-file';
 
@@ -37,7 +37,15 @@ export async function connectQuery(options: GlobalOptions, withKey: boolean): Pr
   const identity = endpointId === null ? {} : { endpointId };
   const { service, isLoaded } = target;
   const byDefault = isLoaded ? (service.offline === undefined ? KEPT_BY_DEFAULT : {}) : NOTHING_KEPT;
-  return EndpointClient.open({ service, keys, folder, policies, ...identity, ...AT_A_TERMINAL, ...byDefault });
+  return EndpointClient.open({
+    service,
+    keys,
+    folder: agreementFolder(options),
+    policies,
+    ...identity,
+    ...AT_A_TERMINAL,
+    ...byDefault,
+  });
 }
 
 /** The named file first, then what was set with `pksn endpoint key set`, for the loaded provider or the service that runs here. */

@@ -12,6 +12,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     watched: process.stderr.isTTY,
+    piped: !process.stdin.isTTY,
     // A terminal that does not know its size says 0.
     columns: process.stderr.columns > 0 ? process.stderr.columns : DEFAULT_COLUMNS,
     input: () => process.stdin,

@@ -4,6 +4,8 @@ export interface Terminal {
   err(text: string): void;
   /** True when a person watches standard error: only then are progress bars drawn. */
   readonly watched: boolean;
+  /** True when input comes from a file or another program: then nobody answers a question. */
+  readonly piped?: boolean;
   readonly columns: number;
   input(): AsyncIterable<Uint8Array>;
   /** Nobody reads on: what waits for input does not keep the process. */

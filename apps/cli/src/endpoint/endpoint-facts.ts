@@ -9,7 +9,7 @@ import type {
 } from '@pksn/endpoint-client';
 import type { ProviderSettings } from '@pksn/signing';
 import { connectQuery, withQuery } from '../connection/connect';
-import { endpointFolder, settingsStore } from '../connection/query-target';
+import { agreementFolder, endpointFolder, settingsStore } from '../connection/query-target';
 import { systemClock } from '@pksn/runtime';
 import type { Session } from '../session';
 import { keyPrints, keyStore } from './key-commands';
@@ -43,7 +43,7 @@ export interface SeenService {
 /** Never throws because of the service or the way to it. */
 export async function gatherFacts(session: Session): Promise<EndpointFacts> {
   const { options } = session;
-  const folder = endpointFolder(options);
+  const agreement = agreementFolder(options);
   const settings = (await settingsStore(options).current())?.settings ?? null;
   const keys = await keyStore(session).current();
   const { seen, failure } = await seenService(session);
@@ -51,9 +51,9 @@ export async function gatherFacts(session: Session): Promise<EndpointFacts> {
     settings,
     warnings: settings === null ? [] : providerNotice(settings, systemClock.now()).warnings,
     keys: keys === null ? null : keyPrints(keys),
-    endpointId: await new EndpointIdentity(folder).current(),
-    network: await readNetworkState(folder),
-    participation: await readParticipation(folder),
+    endpointId: await new EndpointIdentity(endpointFolder(options)).current(),
+    network: await readNetworkState(agreement),
+    participation: await readParticipation(agreement),
     seen,
     failure,
   };
