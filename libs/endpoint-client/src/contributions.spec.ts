@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readReport } from '@pksn/contract';
 import type { EndpointReport } from '@pksn/contract';
-import { EndpointClient, EndpointIdentity, webKey } from '.';
+import { EndpointClient, EndpointIdentity, fileToConfirm, webKey } from '.';
 import type { EndpointOptions } from '.';
 import { FakePace, until } from './fake-pace.fixture';
 import type { Reply } from './local-service.fixture';
@@ -27,6 +27,7 @@ beforeEach(() => {
   service.infrastructure = 'private';
   service.reply = ({ path }) => {
     if (path === '/v1/statistics') return statistics;
+    if (path === '/v1/submissions') return (_request, response) => json(response, {});
     if (path !== '/v1/participation') return null;
     return (_request, response) => json(response, { contributions: contributes, outdated: false });
   };
@@ -106,6 +107,8 @@ it('keeps what did not come through, and drops what never will', async () => {
   // It alone has to wait.
   await endpoint.lookupMany([{ file: sha256(1) }, { file: sha256(2) }]);
   expect(asked()).toContain('POST /v1/lookup');
+  await endpoint.submitFile(await fileToConfirm('package.json'));
+  expect(asked()).toContain('POST /v1/submissions');
   statistics = refusal(400, 'STATISTICS_PERSONAL');
   await nextHour();
   await until(() => sent().length === 2);
