@@ -193,7 +193,7 @@ export class EndpointClient {
     if (!participant.mayContribute)
       throw new Fault('PARTICIPATION_REQUIRED', 'whoever uses this endpoint has not switched contributions on');
     const sent = await submission(file, part);
-    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'contribution' } as const;
+    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'file' } as const;
     await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, (bounds) =>
       link.ask({ ...post, ...bounds }, ['file']),
     );

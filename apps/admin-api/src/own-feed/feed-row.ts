@@ -1,8 +1,9 @@
 import { Fault, TRUST_GROUPS, ZONES, softwareName } from '@pksn/domain';
+import { OBJECT_FIELDS } from '@pksn/package-format';
 import type { OwnFeedEntry } from '@pksn/store-postgres';
 import { NAME_CHARS, REASON_CHARS } from '../overrides/override-requests';
 import { isStorable } from '../plain-input';
-import { OBJECT_FIELDS, objectFields, rowObjects } from './row-object';
+import { objectFields, rowObjects } from './row-object';
 
 const OBJECT_CHARS = 8_192;
 const DATE_CHARS = 40;
