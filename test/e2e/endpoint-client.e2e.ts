@@ -338,7 +338,11 @@ describe('one address behind which the network changes', () => {
       expect(await json('endpoint', 'participate', 'yes', '--contributions', 'yes')).toMatchObject({
         contributions: true,
       });
+      const reports = (): number => relay.paths.filter((path) => path === '/v1/statistics').length;
+      expect((await pksn('check', keyFile)).exitCode).toBe(0);
+      expect(reports()).toBe(1);
       expect(await json('endpoint', 'participate', 'no')).toMatchObject({ statement: null, contributions: false });
+      expect(readdirSync(join(data, 'endpoint'))).not.toContain('contributions.json');
       const state = await service
         .query(license.key)
         .get('/v1/participation', { headers: { 'pksn-endpoint': String(id) } });

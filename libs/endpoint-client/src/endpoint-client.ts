@@ -191,7 +191,7 @@ export class EndpointClient {
       throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
     if (endpointId === null) throw new Fault('ENDPOINT_ID_REQUIRED', 'whoever sends a file has an endpoint id');
     const sent = await submission(file, part);
-    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'contribution' } as const;
+    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'file' } as const;
     await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, async (bounds) => {
       await participant.requireContributions(bounds);
       await link.ask({ ...post, ...bounds }, ['file']);

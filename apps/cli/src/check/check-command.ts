@@ -7,6 +7,7 @@ import { productVersion } from '../product-version';
 import { NetworkMessages } from '../query/network-messages';
 import { patientLookup } from '../query/patient-lookup';
 import type { Session } from '../session';
+import { contributeFiles } from './contribute-files';
 import { fileDocument, fileLine } from './check-lines';
 import { outcomeOf } from './check-outcome';
 import { isComplete, summaryDocument, summaryLines } from './check-summary';
@@ -113,6 +114,7 @@ class FileCheck {
     const shown = files.filter((one) => this.isShown(one));
     if (shown.length > 0) progress.clear();
     for (const one of files) this.tally.add(one);
+    contributeFiles(this.client, files);
     for (const one of shown) output.item(output.json ? fileDocument(one) : null, () => fileLine(one));
     await this.sarif?.add(files);
   }

@@ -34,6 +34,8 @@ export interface SeenService {
   /** Null: the service was not reached. */
   readonly heard: ServiceStatus | null;
   readonly awaitsAcceptance: boolean;
+  /** It goes by a yes that was taken back here: the no has not reached it. */
+  readonly isNoUntold: boolean;
   readonly keyInUse: 'current' | 'next' | null;
   readonly kept: { readonly sizeBytes: number; readonly newestAt: number | null } | null;
   /** Milliseconds since 1970. */
@@ -83,10 +85,18 @@ async function seenBy(client: EndpointClient, isReached: boolean): Promise<SeenS
     standing,
     heard: isReached ? status : null,
     awaitsAcceptance: awaitsAcceptance !== null,
+    isNoUntold: isReached && (await isNoUntold(client)),
     keyInUse: isReached ? key : null,
     kept: await client.kept(),
     now: systemClock.now(),
   };
+}
+
+/** What cannot be asked is nothing to tell of. */
+async function isNoUntold(client: EndpointClient): Promise<boolean> {
+  if (client.awaitsAcceptance !== null || client.participation?.statement !== null) return false;
+  const known = await client.askParticipation().catch(() => null);
+  return known?.accepted === true;
 }
 
 function refused(error: unknown): Fault {

@@ -50,6 +50,9 @@ it.each<[string, OwnFeedEntry]>([
   ['popularity', entry(file(SHA256, null, null), { popularity: 1.5 })],
   ['firstSeen', entry(file(SHA256, null, null), { firstSeen: '1969-12-31' })],
   ['512 bytes', entry(file(SHA256, null, null), { threat: 'ü'.repeat(257) })],
+  ['characters', entry(file(SHA256, null, null), { threat: 'Trojan\u0085X' })],
+  ['characters', entry(file(SHA256, null, null), { product: 'Office\u2028X' })],
+  ['characters', entry(file(SHA256, null, null), { threat: 'Troj\uFFFDner' })],
   ['sample', entry(file(SHA256, null, null), { sample: MD5 })],
 ])('takes nothing that no package could carry: %s', (why, wanted) => {
   expect(() => new EntryBook().put(wanted)).toThrow(why);
