@@ -1,8 +1,9 @@
 import { Fault } from '@pksn/domain';
-import { CsvRows, FIELD, FIELD_COLUMNS, INPUT_FIELDS, ListRows, fieldOfName, lineBatches } from '@pksn/package-format';
+import { CsvRows, FIELD, FIELD_COLUMNS, INPUT_FIELDS, fieldOfName } from '@pksn/package-format';
 import type { InputField, InputRow } from '@pksn/package-format';
 import { objectOf } from '../object-argument';
 import { jsonOrNothing, printedList } from '../rows/printed-list';
+import { rowLines } from '../rows/row-lines';
 import { rejected } from '../rows/row-upload';
 import type { RowFormat, RowLine } from '../rows/row-upload';
 
@@ -12,23 +13,13 @@ type Field = InputField | (typeof EXTRA_FIELDS)[number];
 type Cells = (field: Field) => string;
 
 /** Lines in batches. Throws BUILD_INPUT for a file that is none of its format. */
-export async function* overrideLines(
-  format: RowFormat,
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly RowLine[]> {
-  switch (format) {
-    case 'csv':
-      yield* csvLines(bytes);
-      return;
-    case 'list':
-      for await (const rows of new ListRows(bytes).batches()) yield rows.map((row) => lineOf(row, cellsOf(row)));
-      return;
-    case 'ndjson':
-      for await (const lines of lineBatches(bytes)) yield lines.map(({ line, text }) => ndjsonLine(line, text));
-      return;
-    case 'json':
-      yield exportedLines(await printedList(bytes, 'overrides'));
-  }
+export function overrideLines(format: RowFormat, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly RowLine[]> {
+  return rowLines(format, bytes, {
+    csv: csvLines,
+    list: (row) => lineOf(row, cellsOf(row)),
+    ndjson: ndjsonLine,
+    json: async (file) => exportedLines(await printedList(file, 'overrides')),
+  });
 }
 
 async function* csvLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly RowLine[]> {

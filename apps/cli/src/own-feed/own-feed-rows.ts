@@ -1,34 +1,22 @@
 import { Fault } from '@pksn/domain';
-import { CsvRows, INPUT_FIELDS, ListRows, fieldOfName, lineBatches } from '@pksn/package-format';
+import { CsvRows, INPUT_FIELDS, fieldOfName } from '@pksn/package-format';
 import type { InputRow } from '@pksn/package-format';
 import { objectOf } from '../object-argument';
 import { jsonOrNothing, printedList } from '../rows/printed-list';
+import { rowLines } from '../rows/row-lines';
 import { rejected } from '../rows/row-upload';
 import type { RowFormat, RowLine } from '../rows/row-upload';
 
 const REASON = 'reason';
 
 /** A line is an entry with every hash that it names. Throws BUILD_INPUT for a file that is none of its format. */
-export async function* ownFeedLines(
-  format: RowFormat,
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly RowLine[]> {
-  switch (format) {
-    case 'csv':
-      yield* csvLines(bytes);
-      return;
-    case 'list':
-      for await (const rows of new ListRows(bytes).batches()) {
-        yield rows.map((row) => lineOf(row, namedCells(INPUT_FIELDS, row.cells)));
-      }
-      return;
-    case 'ndjson':
-      for await (const lines of lineBatches(bytes))
-        yield lines.map(({ line, text }) => objectLine(line, jsonOrNothing(text)));
-      return;
-    case 'json':
-      yield (await exportedEntries(bytes)).map((entry, i) => objectLine(i + 1, entry));
-  }
+export function ownFeedLines(format: RowFormat, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly RowLine[]> {
+  return rowLines(format, bytes, {
+    csv: csvLines,
+    list: (row) => lineOf(row, namedCells(INPUT_FIELDS, row.cells)),
+    ndjson: (line, text) => objectLine(line, jsonOrNothing(text)),
+    json: async (file) => (await exportedEntries(file)).map((entry, i) => objectLine(i + 1, entry)),
+  });
 }
 
 async function* csvLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly RowLine[]> {

@@ -9,7 +9,11 @@ interface ProblemText {
   readonly type?: unknown;
   readonly advice?: unknown;
   readonly status?: unknown;
+  /** Only the header names a pause. */
+  readonly retryAfterSeconds?: unknown;
 }
+
+const LONGEST_TEXT = 4_000;
 
 /**
  * Makes the Fault again that a service answered with (RFC 9457). Its facts have the HTTP `status`, `provider` where a person
@@ -17,15 +21,30 @@ interface ProblemText {
  */
 export function faultOfAnswer(status: number, body: unknown, retryAfter: number | null = null): Fault {
   const problem: ProblemText = typeof body === 'object' && body !== null ? body : {};
-  const { code, detail, title, provider, type: _type, advice: _advice, status: _status, ...more } = problem;
+  const {
+    code,
+    detail,
+    title,
+    provider,
+    type: _type,
+    advice: _advice,
+    status: _status,
+    retryAfterSeconds: _pause,
+    ...more
+  } = problem;
   const pause = retryAfter === null ? {} : { retryAfterSeconds: retryAfter };
   const facts = { ...more, status, ...(provider === undefined ? {} : { provider }), ...pause };
   const text =
     typeof detail === 'string' ? detail : typeof title === 'string' ? title : `the service answered ${status}`;
   if (typeof code === 'string' && Object.hasOwn(FAULT_CATALOG, code)) {
-    return new Fault(code as FaultCode, withContacts(text, provider), { facts });
+    return new Fault(code as FaultCode, oneLine(withContacts(text, provider)), { facts });
   }
-  return new Fault(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'REQUEST_MALFORMED', text, { facts });
+  return new Fault(status >= 500 ? 'SERVICE_UNAVAILABLE' : 'REQUEST_MALFORMED', oneLine(text), { facts });
+}
+
+/** What a service words is printed and logged: one line without control characters. */
+function oneLine(text: string): string {
+  return text.slice(0, LONGEST_TEXT).replace(/\p{Cc}/gu, ' ');
 }
 
 /** Whoever must submit a key needs to know to whom. */
