@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +172,12 @@ describe('an endpoint and the service', () => {
     expect(lines.at(-1)).toMatchObject({ summary: { files: 3, red: 2, grey: 1, complete: true } });
     const log = readFileSync(at('log'), 'utf8');
     expect([JSON.parse(log), log]).toMatchObject([{ version: '2.1.0' }, expect.stringContaining('"uri":"sub/bad%1B%5B31m"')]); // prettier-ignore
+
+    const unread = spawn(process.execPath, [join(__dirname, '../../apps/cli/bin/pksn.cjs'), ...tree]);
+    unread.stdout.destroy();
+    unread.stderr.destroy();
+    expect(await once(unread, 'exit')).toEqual([141, null]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
     const asked = Array.from({ length: 5_000 }, (_, n) => ['bad.example', RED, `u${n}.example/x`, '192.0.2.1'][n % 4]);
     writeFileSync(at('lines'), asked.join('\n'));

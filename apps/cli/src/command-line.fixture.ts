@@ -13,7 +13,7 @@ export interface Outcome {
 /** Runs one command line as bin/pksn.cjs does, with a terminal that nobody watches. */
 export async function pksn(
   args: readonly string[],
-  options: { stdin?: string; watched?: boolean; piped?: boolean; onInterrupt?: Terminal['onInterrupt'] } = {},
+  options: { stdin?: string; watched?: boolean; piped?: boolean } & Pick<Terminal, 'onInterrupt' | 'onReaderGone'> = {},
 ): Promise<Outcome> {
   const said = { out: '', err: '' };
   const terminal: Terminal = {
@@ -24,6 +24,7 @@ export async function pksn(
     columns: 80,
     input: () => lines(options.stdin ?? ''),
     ...(options.onInterrupt === undefined ? {} : { onInterrupt: options.onInterrupt }),
+    ...(options.onReaderGone === undefined ? {} : { onReaderGone: options.onReaderGone }),
   };
   return { code: await run(args, terminal), ...said };
 }

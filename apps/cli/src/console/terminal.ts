@@ -12,6 +12,8 @@ export interface Terminal {
   closeInput?(): void;
   /** Hears of one Ctrl-C in place of the end of the process; the next one ends it. Returns how to hear no more. */
   onInterrupt?(listener: () => void): () => void;
+  /** Hears that nobody reads standard output any more, in place of the end of the process. Returns how to hear no more. */
+  onReaderGone?(listener: () => void): () => void;
   /** Ends the command at once, as after Ctrl-C. */
   quit?(exitCode: number): void;
 }
