@@ -18,17 +18,19 @@ const status = (rest: object = {}): object => ({
   cache: { present: 60, absent: 60 },
   ...rest,
 });
+const key = generateSigningKey();
+let serial = 0;
 const watched = (stdin: string, ...args: string[]): Promise<Outcome> =>
   pksn([...args, '--data', folder.path], { stdin, watched: true });
 const puts = (): unknown[] =>
   calls.filter(({ method }) => method === 'PUT').map(({ body }) => JSON.parse(body.toString()) as unknown);
 
 async function loaded(policy: Partial<EndpointPolicy> = {}): Promise<void> {
+  serial += 1;
   const { ca } = JSON.parse(await readFile(folder.at('context.json'), 'utf8')) as { ca: string };
-  const key = generateSigningKey();
   const now = systemClock.now();
   const times = { createdAt: new Date(now).toISOString(), expiresAt: new Date(now + 86_400_000 * 9).toISOString() };
-  const facts = { name: 'Example Provider', contacts: ['help@provider.example'], ...times, serial: 1 };
+  const facts = { name: 'Example Provider', contacts: ['help@provider.example'], ...times, serial };
   const content = { ...facts, services: { query: [url] }, ca: await readFile(ca, 'utf8'), statements: [] };
   await writeFile(
     folder.at('s'),
@@ -87,6 +89,27 @@ it('says that a no has not reached the service, until it has', async () => {
   answer('GET /v1/participation', [200, { ...known, accepted: true }], [200, { ...known, accepted: false }]);
   expect((await here('endpoint', 'status')).out).toMatch(/What to do next:\n.*participate no .*your earlier yes/);
   expect((await here('endpoint', 'status')).out).not.toContain('your earlier yes');
+});
+
+it('takes an acceptance back at the service before it is forgotten, and says so where it could not', async () => {
+  expect((await here('endpoint', 'participate', 'yes', '--accept', '4')).code).toBe(0);
+  const forgotten = await here('endpoint', 'forget', '--all', '--yes', '--json');
+  expect(JSON.parse(forgotten.out)).toEqual({ forgotten: true, toldService: true });
+  expect(puts().at(-1)).toMatchObject({ statement: 4, accepted: false });
+  expect((await here('endpoint', 'participate', 'yes', '--accept', '4')).code).toBe(0);
+  answer('PUT /v1/participation', [400, { code: 'REQUEST_MALFORMED', detail: 'not now' }]);
+  expect((await here('endpoint', 'forget', '--yes')).out).toMatch(/The service was not told.*: not now\n/);
+});
+
+it('shows what the provider has locked, whatever was decided before', async () => {
+  await here('endpoint', 'key', 'set', folder.at('key'));
+  await loaded();
+  expect((await here('endpoint', 'participate', 'yes', '--accept', '4')).code).toBe(0);
+  expect((await here('endpoint', 'status')).out).toContain('requests on, contributions on\n');
+  await loaded({ contributions: { mode: 'locked', value: false }, requests: { mode: 'locked', value: true } });
+  expect((await here('endpoint', 'status')).out).toContain(
+    'requests on (set by the provider), contributions off (set by the provider)\n',
+  );
 });
 
 it('keeps keys for its user alone and shows fingerprints only', async () => {

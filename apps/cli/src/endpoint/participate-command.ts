@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { EndpointIdentity } from '@pksn/endpoint-client';
 import type { EndpointClient, ParticipationRecord } from '@pksn/endpoint-client';
+import type { EndpointPolicy } from '@pksn/signing';
 import { connectQuery, withQuery } from '../connection/connect';
 import { endpointFolder } from '../connection/query-target';
 import type { Session } from '../session';
@@ -88,12 +89,24 @@ function told({ output }: Session, client: EndpointClient): number {
   return 0;
 }
 
-/** What was decided here, for people. */
-export function participationLines(record: ParticipationRecord | null): string[] {
+/** What was decided here and holds under the provider's policy, for people. */
+export function participationLines(
+  record: ParticipationRecord | null,
+  policy: Pick<EndpointPolicy, 'requests' | 'contributions'> | null = null,
+): string[] {
   if (record === null) return ['Participation: nothing decided yet: nothing is contributed'];
   const { statement, requests, contributions } = record;
   const what =
     statement === null ? 'no statement is accepted' : `statement ${String(statement.id)} (${statement.language})`;
-  const asked = requests === null ? 'as the provider sets it' : requests ? 'on' : 'off';
-  return [`Participation: ${what}`, `  requests ${asked}, contributions ${contributions ? 'on' : 'off'}`];
+  const asked = requests === null ? 'as the provider sets it' : onOff(requests);
+  const isLockedOff = policy?.contributions.mode === 'locked' && !policy.contributions.value;
+  return [
+    `Participation: ${what}`,
+    `  requests ${policy?.requests.mode === 'locked' ? `${onOff(policy.requests.value)} (set by the provider)` : asked}, ` +
+      `contributions ${isLockedOff ? 'off (set by the provider)' : onOff(contributions)}`,
+  ];
+}
+
+function onOff(isOn: boolean): string {
+  return isOn ? 'on' : 'off';
 }

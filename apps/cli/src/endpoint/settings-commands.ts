@@ -11,6 +11,7 @@ import { keyStore } from './key-commands';
 import { loadPolicy } from './policy-commands';
 import type { PolicyOptions } from './policy-commands';
 import { settingsDocument, settingsLines } from './settings-view';
+import { stopAtService, untoldLines } from './stop-at-service';
 
 /** Shows who the provider is before anything else; a refused file shows nothing. */
 export async function load(session: Session, path: string, options: PolicyOptions): Promise<void> {
@@ -43,24 +44,30 @@ export async function show(session: Session): Promise<void> {
 const KEY_STAYS =
   'The license key stays, and goes to the provider that is loaded next: for another one, pksn endpoint key set FILE, or forget --all.';
 
-/** With `all` everything that this endpoint keeps, its keys, its id and kept answers included. */
+/** With `all` everything that this endpoint keeps, its keys and kept answers included; what was agreed to ends at the service as well. */
 export async function forget(session: Session, options: { yes?: boolean; all?: boolean }): Promise<void> {
   const isAll = options.all === true;
   if (options.yes !== true) {
     const what = isAll ? 'all that this endpoint keeps, its license keys included,' : 'the pinned key of the provider';
     throw new Fault('USAGE', `${what} would be forgotten; pass --yes if that is meant`);
   }
+  const stop = await stopAtService(session);
+  const toldService = stop.hadId && stop.untold === null;
   if (isAll) {
     await removeDurable(endpointFolder(session.options));
-    session.output.document({ forgotten: true }, () => 'Everything is forgotten: pksn endpoint load FILE begins anew.');
+    session.output.document({ forgotten: true, toldService }, () => [
+      'Everything is forgotten: pksn endpoint load FILE begins anew.',
+      ...untoldLines(stop),
+    ]);
     return;
   }
   const forgotten = await settingsStore(session.options).forget();
   // What was agreed to with this provider, and the id that it knows, are nothing to the next one.
   await new EndpointIdentity(endpointFolder(session.options)).forget();
   const hasKey = (await keyStore(session).current().catch(() => null)) !== null; // prettier-ignore
-  session.output.document({ forgotten }, () => [
+  session.output.document({ forgotten, toldService }, () => [
     forgotten ? 'The provider is forgotten; the next load asks for a fingerprint.' : 'There was nothing to forget.',
+    ...untoldLines(stop),
     ...(hasKey ? [KEY_STAYS] : []),
   ]);
 }

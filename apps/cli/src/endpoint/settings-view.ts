@@ -1,6 +1,7 @@
 import { providerNotice } from '@pksn/endpoint-client';
-import { certificateFingerprints, providerFingerprint } from '@pksn/signing';
+import { certificateFingerprints, groupedFingerprint, providerFingerprint } from '@pksn/signing';
 import type { OfflineLimits, PolicySwitch, ProviderSettings } from '@pksn/signing';
+import { counted } from '../console/counted';
 
 /** The settings for machines: who the provider is comes first here, too. */
 export function settingsDocument(settings: ProviderSettings, now: number): Record<string, unknown> {
@@ -43,14 +44,19 @@ export function settingsLines(settings: ProviderSettings, now: number): string[]
     '',
     ...labeled('Serial', [String(serial)]),
     ...labeled('Expires', [expiresAt]),
-    ...labeled('Fingerprint', [providerFingerprint(publicKey)]),
+    ...labeled('Fingerprint', [groupedFingerprint(providerFingerprint(publicKey))]),
     ...labeled('Addresses', services.query),
     ...labeled('CA', authorities),
     ...labeled('Proxies', proxyLines(policy.proxies, policy.directFallback)),
     ...labeled('Requests', [switchText(policy.requests)]),
     ...labeled('Contributions', [switchText(policy.contributions)]),
     ...labeled('Offline', [offlineText(offline)]),
-    ...labeled('Statements', statements.length === 0 ? ['none'] : statements.map((one) => one.id)),
+    ...labeled(
+      'Statements',
+      statements.length === 0
+        ? ['none']
+        : statements.map(({ id, languages }) => `${id} (${languages.map((one) => one.language).join(', ')})`),
+    ),
     ...providerNotice(settings, now).warnings.map((one) => `Warning: ${one}`),
   ];
 }
@@ -73,7 +79,7 @@ function offlineText(limits: OfflineLimits | undefined): string {
   const until = switched === 'cache' ? '; these, too, while a switch of the network awaits acceptance' : '';
   return maxAgeHours === 0
     ? `no kept answers, ${then}`
-    : `kept answers up to ${maxAgeHours} hours old, then ${then}${until}`;
+    : `kept answers up to ${counted(maxAgeHours, 'hour')} old, then ${then}${until}`;
 }
 
 function switchText({ mode, value }: PolicySwitch): string {

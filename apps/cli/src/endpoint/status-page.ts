@@ -16,7 +16,7 @@ export function statusLines(facts: EndpointFacts, next: readonly string[]): stri
     ...labeled('Network', [networkText(facts)]),
     ...databaseLines(seen),
     ...statementLines(seen),
-    ...participationLines(participation),
+    ...participationLines(participation, settings?.policy ?? null),
     ...labeled('Key', [keyText(keys, seen)]),
     ...labeled('Endpoint id', [endpointId ?? 'none yet; made when something first needs it']),
     ...keptLines(seen),

@@ -6,6 +6,7 @@ import { confirmed } from '../console/confirm';
 import { momentText as moment } from '../console/moments';
 import { bytesText } from '../console/progress-bar';
 import type { Session } from '../session';
+import { leftStanding } from './left-standing';
 import { heldText, sampleLines, samplePath } from './sample-view';
 import type { SampleView } from './sample-view';
 
@@ -78,19 +79,23 @@ export async function unclaim(session: Session, name: string, { force }: { force
 }
 
 export async function verdict(session: Session, name: string, options: VerdictOptions): Promise<void> {
-  const answer = await ask(
-    session,
-    name,
-    async (path, client) => (await client.sendJson('POST', `${path}/verdict`, options)) as VerdictAnswer,
-  );
+  const { standing, ...answer } = await ask(session, name, async (path, client) => {
+    const decided = (await client.sendJson('POST', `${path}/verdict`, options)) as VerdictAnswer;
+    const { sample, override, ownFeed } = decided;
+    const { zone } = options;
+    // The verdict stands, whatever becomes of these questions.
+    const standing = await leftStanding(client, sample.sha256, { zone, override, ownFeed }).catch(() => []);
+    return { ...decided, standing };
+  });
   const { sample, override, ownFeed, overruled } = answer;
-  session.output.document(answer, () => [
+  session.output.document({ ...answer, standing: standing.map((line) => line.trim()) }, () => [
     `Sample ${sample.id} is decided: ${options.zone}.`,
     ...(override === null ? [] : [`  override ${override} is in force here`]),
     ...(ownFeed === null ? [] : [`  entry ${ownFeed} of the own feed goes out with its next package`]),
     ...(overruled === null
       ? []
       : [`  ${overruled.entry} is on the guard list "${overruled.list}"; your word outranks it`]),
+    ...standing,
   ]);
 }
 
