@@ -18,7 +18,8 @@ export interface Lifetimes {
 }
 
 const EVICTED_AT_ONCE = 256;
-const TOLD_AT_ONCE = 100_000;
+/** A page that concerns as many answers as this, or more, drops all. */
+const MOST_TOLD = 100_000;
 
 /**
  * Answers that are kept, within a number of bytes; the oldest leave first. What is written is written in the order of the calls, each
@@ -39,6 +40,7 @@ export class AnswerCache {
     private readonly shelves: readonly string[],
     /** Hears once that the shelf cannot be read or written any more: from then on nothing is kept and nothing given. */
     private readonly failed: (error: unknown) => void,
+    private readonly mostTold = MOST_TOLD,
   ) {
     this.state = parseCacheState(this.guarded(() => shelf.read(STATE_KEY)));
   }
@@ -124,6 +126,10 @@ export class AnswerCache {
         for (const [section, key] of [[change.section, change.key] as const, ...siblings]) {
           for (const id of await this.idsOf(section, key)) ids.add(id);
         }
+        if (ids.size < this.mostTold) continue;
+        await this.shelf.clear(STATE_PREFIX);
+        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation });
+        return ids.size;
       }
       const state = { ...this.state, cursor, generation };
       await this.commit(
@@ -154,7 +160,7 @@ export class AnswerCache {
 
   private async idsOf(section: string, key: string): Promise<string[]> {
     const [first, last] = namesOfChange(section, key);
-    return (await this.shelf.keys(`n!${first}!`, `n!${last}!~`, TOLD_AT_ONCE)).map(idAtEnd);
+    return (await this.shelf.keys(`n!${first}!`, `n!${last}!~`, this.mostTold)).map(idAtEnd);
   }
 
   private dropped(state: CacheState, id: string): ShelfChange[] {
