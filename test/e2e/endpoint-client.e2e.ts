@@ -218,6 +218,12 @@ describe('one address behind which the network changes', () => {
       () => Promise.resolve(switches),
       ({ length }) => length === count,
     );
+  /** Nothing is on its way any more that would reach the next service unasked. */
+  const listening = (): Promise<boolean> =>
+    eventually(
+      () => Promise.resolve(relay.asked.some(({ isStream }) => isStream)),
+      (isThere) => isThere,
+    );
   const refused = (client: EndpointClient, code: string): Promise<void> =>
     expect(client.lookup(OTHER)).rejects.toMatchObject({ code });
 
@@ -232,6 +238,7 @@ describe('one address behind which the network changes', () => {
   it('is told both ways, to and fro, over restarts; only the status is asked until somebody accepts', async () => {
     const first = await behindRelay('moved');
     await from(first, RED, 'cache');
+    await listening();
     relay.switchTo('global');
     await told(1);
     await refused(first, 'ENDPOINT_NETWORK_CHANGED');
@@ -257,6 +264,7 @@ describe('one address behind which the network changes', () => {
     relay.switchTo('query-api');
     await told(3);
     expect((await third.lookup(OTHER)).network).toBe('private');
+    await listening();
     relay.switchTo('global');
     await told(4);
     await refused(third, 'ENDPOINT_NETWORK_CHANGED');

@@ -15,6 +15,7 @@ export interface Relayed {
   /** Without its query. */
   readonly path: string;
   readonly endpointId: string | null;
+  readonly isStream: boolean;
 }
 
 /** One address behind which one process of a service after the other answers, which notes what it was asked, and may change an answer. */
@@ -66,7 +67,8 @@ export class SwitchingRelay {
     const { method = '', url = '', headers } = incoming;
     const path = url.replace(/\?.*/, '');
     const endpointId = typeof headers['pksn-endpoint'] === 'string' ? headers['pksn-endpoint'] : null;
-    this.asked.push({ to: this.to, method, path, endpointId });
+    const isStream = headers.accept === 'text/event-stream';
+    this.asked.push({ to: this.to, method, path, endpointId, isStream });
     if (!this.service.apps.has(this.to)) {
       incoming.socket.destroy();
       return;

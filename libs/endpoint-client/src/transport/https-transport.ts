@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { pipeline } from 'node:stream';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import { ENDPOINT_LIMITS } from '../limits';
@@ -42,6 +42,7 @@ export class HttpsTransport {
   private readonly agent: Agent;
   /** A stream holds its connection for long: it must not take a place of the others. */
   private readonly streams: Agent;
+  private readonly answering = new WeakSet<Duplex>();
 
   constructor(private readonly ca: string | null) {
     const authority = ca === null ? {} : { ca };
@@ -77,13 +78,13 @@ export class HttpsTransport {
     return this.begin(origin, call, this.streams);
   }
 
-  /** Whether a connection to it is open. Where there is none, whoever answers next may be another than before. */
+  /** Whether a connection is open over which it answered. Where there is none, whoever answers next may be another than before. */
   isConnected(origin: string): boolean {
     const { hostname, port } = new URL(origin);
     const name = `${hostname.replace(/^\[|\]$/g, '')}:${port === '' ? '443' : port}:`;
-    return [this.agent, this.streams].some(({ sockets, freeSockets }) =>
-      [...Object.keys(sockets), ...Object.keys(freeSockets)].some((one) => one.startsWith(name)),
-    );
+    return [this.agent, this.streams]
+      .flatMap(({ sockets, freeSockets }) => [...Object.entries(sockets), ...Object.entries(freeSockets)])
+      .some(([to, open = []]) => to.startsWith(name) && open.some((one) => this.answering.has(one) && !one.destroyed));
   }
 
   close(): void {
@@ -97,7 +98,10 @@ export class HttpsTransport {
       if (signal.aborted) return reject(signal.reason as Error);
       const length: Record<string, string> = body === null ? {} : { 'content-length': String(body.length) };
       const options = { method, headers: { ...headers, ...length }, agent, signal, timeout: silenceMs };
-      const outgoing = request(new URL(path, origin), options, resolve);
+      const outgoing = request(new URL(path, origin), options, (response) => {
+        this.answering.add(response.socket);
+        resolve(response);
+      });
       outgoing.on('error', (cause) => reject(signal.aborted ? (signal.reason as Error) : this.fault(origin, cause)));
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
       if (body === null || Buffer.isBuffer(body)) return void outgoing.end(body ?? undefined);
