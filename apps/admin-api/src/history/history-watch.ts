@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
 import type { Logger } from '@pksn/runtime';
 import type { HistoryReader } from '@pksn/store-postgres';
+import { RepeatedLook } from '../repeated-look';
 import type { CheckpointKeeper, CheckpointOrder } from './checkpoint-keeper';
 
 const LOOK_EVERY_MS = 5_000;
@@ -13,8 +14,7 @@ const IF_DUE: CheckpointOrder = { cause: null, accepted: null };
 export class HistoryWatch {
   /** What the last look has met; null: all is right. */
   problem: Fault | null = null;
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | null = null;
+  private readonly repeated = new RepeatedLook(LOOK_EVERY_MS, () => this.look(IF_DUE));
 
   constructor(
     private readonly history: HistoryReader,
@@ -24,13 +24,12 @@ export class HistoryWatch {
 
   /** Nest calls this when the application starts. */
   onApplicationBootstrap(): void {
-    this.running ??= this.run();
+    this.repeated.start();
   }
 
   /** Nest calls this before the database is closed. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeated.stop();
   }
 
   /** A checkpoint now. Faults: those of CheckpointKeeper; SERVICE_UNAVAILABLE, when another process takes too long. */
@@ -40,14 +39,6 @@ export class HistoryWatch {
       await delay(PAUSE_MS);
     }
     throw new Fault('SERVICE_UNAVAILABLE', 'another process is at the checkpoints');
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.look(IF_DUE).catch(() => undefined);
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
   }
 
   private async look(order: CheckpointOrder): Promise<boolean> {

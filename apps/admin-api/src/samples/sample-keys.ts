@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
 import type { Logger } from '@pksn/runtime';
 import type { SampleStock } from '@pksn/store-postgres';
+import { RepeatedLook } from '../repeated-look';
 import type { SampleKeyFile } from './sample-key-file';
 
 const LOOK_EVERY_MS = 30_000;
@@ -13,8 +13,7 @@ const LOOK_EVERY_MS = 30_000;
 export class SampleKeys {
   /** What the last look has met; null: all is right. */
   problem: Fault | null = null;
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | null = null;
+  private readonly repeated = new RepeatedLook(LOOK_EVERY_MS, () => this.look());
 
   constructor(
     private readonly file: SampleKeyFile,
@@ -24,13 +23,12 @@ export class SampleKeys {
 
   /** Nest calls this when the application starts. */
   onApplicationBootstrap(): void {
-    this.running ??= this.run();
+    this.repeated.start();
   }
 
   /** Nest calls this before the database is closed. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeated.stop();
   }
 
   /** Never throws: what is wrong is `problem` afterwards. */
@@ -52,13 +50,5 @@ export class SampleKeys {
   private async made(): ReturnType<SampleKeyFile['require']> {
     await this.file.make();
     return this.file.require();
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.look();
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
   }
 }

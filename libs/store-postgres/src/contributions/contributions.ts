@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { STATEMENT_IN_FORCE } from '../statements/standing-statements';
+import { secondsUntilMidnight } from '../until-midnight';
 
 /** What an endpoint says of one hour. Nothing in it is there twice. */
 export interface ContributedHour {
@@ -67,11 +68,8 @@ export class Contributions {
       [customerId, bytes, this.dayBytes],
     )) as unknown[];
     if (rows.length > 0) return;
-    const [{ seconds }] = (await manager.query(
-      `SELECT ceil(extract(epoch FROM date_trunc('day', judged_now(), 'UTC') + interval '1 day' - judged_now()))::int AS seconds`,
-    )) as [{ seconds: number }];
     const detail = "the endpoints of this license's customer handed in what is taken in a day";
-    throw new Fault('STATISTICS_QUOTA', detail, { facts: { retryAfterSeconds: Math.max(1, seconds) } });
+    throw new Fault('STATISTICS_QUOTA', detail, { facts: { retryAfterSeconds: await secondsUntilMidnight(manager) } });
   }
 }
 

@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireContributing } from '../contributions/contributions';
 import { LOCKS, lockInTransaction } from '../locks';
+import { secondsUntilMidnight } from '../until-midnight';
 import { HAS_CONTENT } from './sample-rows';
 
 /** Who sends: an endpoint by its mark, and the customer whose quota it takes from. */
@@ -110,13 +111,10 @@ async function takeQuota(
           [customerId, bytes, filesPerDay, bytesPerDay],
         )) as unknown[]);
   if (taken.length > 0) return;
-  const [{ seconds }] = (await manager.query(
-    `SELECT ceil(extract(epoch FROM date_trunc('day', judged_now(), 'UTC') + interval '1 day' - judged_now()))::int AS seconds`,
-  )) as [{ seconds: number }];
   throw new Fault(
     'SAMPLE_QUOTA',
     `a customer may send ${String(filesPerDay)} files and ${String(bytesPerDay)} bytes a day (UTC)`,
-    { facts: { retryAfterSeconds: seconds } },
+    { facts: { retryAfterSeconds: await secondsUntilMidnight(manager) } },
   );
 }
 
