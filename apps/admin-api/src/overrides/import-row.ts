@@ -3,8 +3,8 @@ import type { TrustGroup, Zone } from '@pksn/domain';
 import type { NewOverride } from '@pksn/store-postgres';
 import { isStorable } from '../plain-input';
 import { expiryOf, isExpiry } from './expiry';
+import { NAME_CHARS, REASON_CHARS } from '../verdict-queries';
 import type { OverrideObject } from './override-requests';
-import { NAME_CHARS, REASON_CHARS } from './override-requests';
 import { overrideTarget } from './override-target';
 
 const URL_CHARS = 8_192;

@@ -1,5 +1,5 @@
-import { OBJECT_TYPES, TRUST_GROUPS, ZONES } from '@pksn/domain';
-import type { ObjectType, TrustGroup, Zone } from '@pksn/domain';
+import { TRUST_GROUPS, ZONES } from '@pksn/domain';
+import type { TrustGroup, Zone } from '@pksn/domain';
 import { Type } from 'class-transformer';
 import {
   IsBooleanString,
@@ -18,13 +18,10 @@ import {
 import { OVERRIDE_STATES } from '@pksn/store-postgres';
 import type { OverrideState } from '@pksn/store-postgres';
 import { IsExpiry } from './expiry';
-import { CursorQuery } from '../page-queries';
+import { NAME_CHARS, REASON_CHARS, URL_CHARS, VerdictImportQuery, VerdictsQuery } from '../verdict-queries';
 
 const HASH_CHARS = 64;
 const ADDRESS_CHARS = 64;
-const URL_CHARS = 8_192;
-export const NAME_CHARS = 256;
-export const REASON_CHARS = 500;
 const CUSTOMER_CHARS = 192;
 
 /** Unlike IsOptional: null is a value, and not one of these. */
@@ -142,7 +139,7 @@ export class OverrideChangeBody {
 
 export const FEEDS_SAY = ['differ', 'agree', 'nothing'] as const;
 
-export class OverridesQuery extends CursorQuery {
+export class OverridesQuery extends VerdictsQuery {
   /** A customer's id, or `provider` for the provider's own. */
   @IsOptional()
   @IsString()
@@ -150,29 +147,8 @@ export class OverridesQuery extends CursorQuery {
   customer?: string;
 
   @IsOptional()
-  @IsIn(ZONES)
-  zone?: Zone;
-
-  /** Of the object. */
-  @IsOptional()
-  @IsIn(OBJECT_TYPES)
-  kind?: ObjectType;
-
-  @IsOptional()
   @IsIn(OVERRIDE_STATES)
   state?: OverrideState;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(NAME_CHARS)
-  author?: string;
-
-  /** A part of the object, the reason or the threat. */
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(NAME_CHARS)
-  search?: string;
 
   /** Those that end within so many days. */
   @IsOptional()
@@ -181,13 +157,6 @@ export class OverridesQuery extends CursorQuery {
   @Min(1)
   @Max(3_650)
   expiring?: number;
-
-  /** One object, as people write it; with its whole history unless `state` is given. */
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(URL_CHARS)
-  object?: string;
 
   /** What the first feed that knows the object says now, beside the override. */
   @IsOptional()
@@ -200,34 +169,13 @@ export class OverridesQuery extends CursorQuery {
   brief?: string;
 }
 
-/** For rows that do not say otherwise. */
-export class OverrideImportQuery {
+export class OverrideImportQuery extends VerdictImportQuery {
   @IsOptional()
   @IsString()
   @MaxLength(CUSTOMER_CHARS)
   customer?: string;
 
   @IsOptional()
-  @IsIn(ZONES)
-  zone?: Zone;
-
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(REASON_CHARS)
-  reason?: string;
-
-  @IsOptional()
   @IsExpiry()
   expires?: string;
-
-  /** `true`: says what would happen, and changes nothing. */
-  @IsOptional()
-  @IsBooleanString()
-  dryRun?: string;
-
-  /** `true`: any row that cannot be taken refuses the whole import. */
-  @IsOptional()
-  @IsBooleanString()
-  strict?: string;
 }

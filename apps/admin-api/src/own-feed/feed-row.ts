@@ -1,7 +1,7 @@
 import { Fault, TRUST_GROUPS, ZONES, softwareName } from '@pksn/domain';
 import { OBJECT_FIELDS } from '@pksn/package-format';
 import type { OwnFeedEntry } from '@pksn/store-postgres';
-import { NAME_CHARS, REASON_CHARS } from '../overrides/override-requests';
+import { NAME_CHARS, REASON_CHARS } from '../verdict-queries';
 import { isStorable } from '../plain-input';
 import { objectFields, rowObjects } from './row-object';
 

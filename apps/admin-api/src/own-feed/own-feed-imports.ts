@@ -3,7 +3,7 @@ import type { OwnFeed, OwnFeedEntry, OwnFeedImport, OwnFeedOutcome } from '@pksn
 import { importLines } from '../overrides/import-lines';
 import type { FeedRow } from './feed-row';
 import { rowEntries } from './feed-row';
-import type { OwnFeedImportQuery } from './own-feed-requests';
+import type { VerdictImportQuery } from '../verdict-queries';
 
 const MOST_ROWS = 100_000;
 /** Rejects that are named in the answer; more are only counted. */
@@ -31,7 +31,7 @@ export class OwnFeedImports {
    * Takes the rows that can be taken and names the others. Faults: OWN_FEED_IMPORT for too many rows, and with `strict`
    * for any reject; REQUEST_TOO_LARGE. After a fault nothing has changed.
    */
-  async take(body: AsyncIterable<Buffer>, query: OwnFeedImportQuery, by: string): Promise<object> {
+  async take(body: AsyncIterable<Buffer>, query: VerdictImportQuery, by: string): Promise<object> {
     const [dryRun, strict] = [query.dryRun === 'true', query.strict === 'true'];
     const { entries, lines, rejects, rows } = await read(body, query);
     const all = (outcomes: OwnFeedImport): Reject[] => [...rejects, ...rejectsOf(outcomes, lines)];
@@ -52,7 +52,7 @@ export class OwnFeedImports {
   }
 }
 
-async function read(body: AsyncIterable<Buffer>, { zone, reason }: OwnFeedImportQuery): Promise<Read> {
+async function read(body: AsyncIterable<Buffer>, { zone, reason }: VerdictImportQuery): Promise<Read> {
   const defaults = { zone: zone ?? null, reason: reason ?? null };
   const [entries, lines, rejects]: [OwnFeedEntry[], number[], Reject[]] = [[], [], []];
   let [rows, at] = [0, 0];

@@ -6,7 +6,8 @@ import { RowId } from '../row-id';
 import { OwnFeedDesk } from './own-feed-desk';
 import { OwnFeedExport } from './own-feed-export';
 import { OwnFeedImports } from './own-feed-imports';
-import { OwnFeedBody, OwnFeedImportQuery, OwnFeedQuery } from './own-feed-requests';
+import { VerdictImportQuery } from '../verdict-queries';
+import { OwnFeedBody, OwnFeedQuery } from './own-feed-requests';
 
 /** The provider's verdicts that travel: `pksn package export` makes a package of them. */
 @Controller('api/v1/own-feed')
@@ -40,7 +41,7 @@ export class OwnFeedController {
   @HttpCode(200)
   @Allow('operator')
   import(
-    @Query() query: OwnFeedImportQuery,
+    @Query() query: VerdictImportQuery,
     @ImportBody() body: AsyncIterable<Buffer>,
     @Actor() actor: string,
   ): Promise<object> {

@@ -4,7 +4,7 @@ import { SAMPLE_STATES } from '@pksn/store-postgres';
 import type { SampleState } from '@pksn/store-postgres';
 import { IsBooleanString, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { IsExpiry } from '../overrides/expiry';
-import { NAME_CHARS, REASON_CHARS } from '../overrides/override-requests';
+import { NAME_CHARS, REASON_CHARS } from '../verdict-queries';
 import { CursorQuery } from '../page-queries';
 
 /** What a verdict becomes. */
