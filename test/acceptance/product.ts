@@ -3,10 +3,9 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { Agent } from 'node:https';
 import { Agent as HttpsAgent, request } from 'node:https';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from '@pksn/runtime';
 
 const ROOT = resolve(__dirname, '../../..');
 const READY_MS = 120_000;
@@ -111,16 +110,5 @@ function readyLine(child: ChildProcess): Promise<RegExpExecArray> {
       done(found);
     });
     child.once('exit', (code) => fail(new Error(`npm start ended with ${String(code)}: ${text}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
   });
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Fault } from '@pksn/domain';
 import { makeDirectory } from '../durable-file';
+import { freePort } from '../free-port';
 import { chooseAccount } from './account';
 import { findPostgresBinaries } from './binaries';
 import { POSTGRES_USER, SERVER_ENVIRONMENT, clearLeftoverServer, clusterPaths, ensureCluster } from './cluster';
@@ -154,13 +154,4 @@ async function withinMs(ms: number, promise: Promise<void>): Promise<void> {
 function unref(server: ChildProcess): void {
   server.unref();
   (server.stderr as Socket | null)?.unref();
-}
-
-/** A loopback port that is free at this moment. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done, fail) => probe.once('error', fail).listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
 }
