@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { formatScopeMark, QUERY_LIMITS, SCOPE_HEADER } from '@pksn/contract';
+import type { WireObject } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import { readBody } from '../http/read-body';
+import { reply } from '../http/problem-reply';
+import type { Asker, Askers } from '../license/asker';
+import { wireOfTarget, wiresOfBody } from '../lookup/asked-object';
+import type { DeskAnswer, LookupDesk } from '../lookup/lookup-desk';
+import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
+import { relayed, replyAsTold } from './relay';
+
+export interface LookupPorts {
+  readonly upstream: Upstream;
+  readonly askers: Askers;
+  readonly desk: LookupDesk;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Single lookups by GET. */
+export async function singleLookup(
+  ports: LookupPorts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asker = ports.askers.of(request.rawHeaders);
+  const wire = wireOfTarget(request.url ?? '');
+  const answer = wire === null ? null : await ports.desk.one(asker, wire);
+  if (answer !== null) return send(response, answer);
+  await passOn(ports, asker, request, response, { body: null, wires: wire === null ? [] : [wire] });
+}
+
+/** `POST /v1/lookup`. */
+export async function bulkLookup(
+  ports: LookupPorts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asker = ports.askers.of(request.rawHeaders);
+  const body = await readBody(request, QUERY_LIMITS.bulkBodyBytes);
+  const isJson = (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/json');
+  const wires = isJson ? wiresOfBody(body) : null;
+  const answer = wires === null ? null : await ports.desk.many(asker, wires);
+  if (answer !== null) return send(response, answer);
+  await passOn(ports, asker, request, response, { body, wires: wires ?? [] });
+}
+
+interface PassedOn {
+  readonly body: Buffer | null;
+  readonly wires: readonly WireObject[];
+}
+
+/** The service's own answer; where it has none just now, what is kept. */
+async function passOn(
+  { upstream, desk }: LookupPorts,
+  asker: Asker,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { body, wires }: PassedOn,
+): Promise<void> {
+  const told = await relayed(upstream, request, body).catch((error: unknown) => error);
+  const isAway = told instanceof Error || (told as UpstreamAnswer).status === 503;
+  const kept = isAway && wires.length > 0 ? await desk.instead(asker, wires, body !== null) : null;
+  if (kept !== null) return send(response, kept);
+  if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
+  replyAsTold(response, told as UpstreamAnswer);
+}
+
+function send(response: ServerResponse, { text, ageMs, mark }: DeskAnswer): void {
+  const age = ageMs === null ? {} : { age: String(Math.floor(ageMs / 1_000)) };
+  const scope = mark === null ? {} : { [SCOPE_HEADER]: formatScopeMark(mark) };
+  reply(response, 200, { 'content-type': JSON_TYPE, ...scope, ...age }, Buffer.from(text));
+}
