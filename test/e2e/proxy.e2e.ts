@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
@@ -30,19 +29,14 @@ describe('a proxy', () => {
   let near: ProxyProcess;
   let middle: ProxyProcess;
   let far: ProxyProcess;
-  const tls = (name: string): string => join(service.dataDir, 'tls', name);
 
   const proxyOf = (upstream: string, config: Record<string, unknown> = {}): ProxyProcess =>
-    new ProxyProcess(
-      { upstream, ca: tls('ca.crt'), cert: tls('server.crt'), key: tls('server.key'), config },
-      service.ca,
-    );
+    new ProxyProcess({ upstream, ...service.tls, config }, service.ca);
   const direct = (path: string, key = mine.key): Promise<Answer> => service.query(key).get(path);
   const counts = async (proxy: ProxyProcess): Promise<Told> => (await proxy.caller(null).get('/readyz')).body;
-  const override = async (object: object, zone: string, customerId: string | null): Promise<void> => {
-    const answer = await service.admin.post('/api/v1/overrides', {
-      body: { object, zone, reason: 'test', ...(customerId === null ? {} : { customerId }) },
-    });
+  const override = async (object: object, zone: string, customer: string | null): Promise<void> => {
+    const body = { object, zone, reason: 'test', ...(customer === null ? {} : { customer }) };
+    const answer = await service.admin.post('/api/v1/overrides', { body });
     if (answer.status !== 201) throw new Error(answer.text);
   };
 
@@ -66,6 +60,8 @@ describe('a proxy', () => {
     far = await proxyOf(middle.origin).start();
   }, 120_000);
   afterAll(async () => {
+    if (process.env.PKSN_TEST_PROXY_LOG !== undefined)
+      for (const one of [near, middle, far]) process.stderr.write(`${JSON.stringify(await counts(one))}\n${one.log}\n`);
     await Promise.all([near, middle, far].map((one) => one?.stop()));
     await service?.stop();
   }, 60_000);

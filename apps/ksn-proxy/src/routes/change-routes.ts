@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
-import { readPage } from '@pksn/endpoint-client';
 import type { Clock } from '@pksn/runtime';
 import { reply } from '../http/problem-reply';
 import type { Asker, Askers } from '../license/asker';
@@ -10,6 +9,7 @@ import { PROXY_LIMITS } from '../limits';
 import type { Upstream } from '../upstream/upstream';
 import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import { nextPage } from '../views/next-page';
+import { readViewPage } from '../views/read-view-page';
 import type { View } from '../views/view';
 import type { Views } from '../views/views';
 import { ChangeStream } from './change-stream';
@@ -82,7 +82,7 @@ export class ChangeRoutes {
     const answer = await this.ports.upstream.send({ method: 'GET', path, headers });
     if (answer.status !== 200) throw UpstreamRefusal.of(answer);
     const text = answer.body.toString();
-    const page = readPage(JSON.parse(text));
+    const page = readViewPage(text);
     for (let look = 0; look < LOOKS; look++) {
       const stamp = view.current;
       if (stamp !== null && stamp.epoch === page.epoch && stamp.generation >= page.generation) return { ...page, text };

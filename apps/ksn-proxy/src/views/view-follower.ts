@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
-import { readEvents, readPage } from '@pksn/endpoint-client';
+import { readEvents } from '@pksn/endpoint-client';
 import type { KeyJudge } from '../license/key-judge';
 import { PROXY_LIMITS } from '../limits';
 import type { Upstream } from '../upstream/upstream';
 import { UpstreamRefusal } from '../upstream/upstream-refusal';
+import { readViewPage } from './read-view-page';
 import type { View } from './view';
 
 export interface FollowerPorts {
@@ -93,7 +94,7 @@ export class ViewFollower {
       for await (const event of readEvents(body)) {
         if (event?.event === 'end') throw new Fault('SERVICE_UNREACHABLE', 'the service ended the stream of changes');
         if (event?.event === 'changes') {
-          if (!(await view.take(readPage(JSON.parse(event.data)), event.data))) return this.dismiss();
+          if (!(await view.take(readViewPage(event.data), event.data))) return this.dismiss();
           linked();
         }
         view.heard();
