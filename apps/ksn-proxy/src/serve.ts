@@ -17,6 +17,7 @@ import { AnswerStore } from './store/answer-store';
 import { Upstream } from './upstream/upstream';
 import { upstreamTrust } from './upstream/upstream-trust';
 import { HotAnswers } from './views/hot-answers';
+import { KeptStatus } from './views/kept-status';
 import { Views } from './views/views';
 
 const FOLDER_MODE = 0o700;
@@ -38,12 +39,15 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   store.onGone = (view, id) => hot.delete(`${String(view)} ${id}`);
   const judge = new KeyJudge({ upstream, book: new JudgementBook(shelf), clock, offlineMs: config.offline.keysMs });
   const { presentMs, absentMs } = config.cache;
+  const status = new KeptStatus(shelf, store);
   const views = new Views(
     shelf,
     { store, hot, now: () => clock.now(), elapsedMs, told: (stamp, isMoved) => judge.told(stamp, isMoved) },
     {
       upstream,
       judge,
+      status,
+      now: () => clock.now(),
       elapsedMs,
       warn: (error) => log.debug({ error }, 'a stream of changes ended'),
       lifetimes: { presentMs, absentMs },
@@ -53,7 +57,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const desk = new LookupDesk({ upstream, judge, views, clock, offlineMs: config.offline.answersMs });
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
   const { offline } = config;
-  const standing = new StandingRoutes({ upstream, askers, judge, views, clock, shelf, store, offline });
+  const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline });
   const files = new FastFiles({ askers, judge, views, clock, elapsedMs });
   const health = (): object => ({
     status: upstream.isLinked ? 'ready' : 'degraded',

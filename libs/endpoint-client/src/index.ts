@@ -41,4 +41,4 @@ export { readEvents } from './changes/event-stream';
 export { readPage } from './changes/read-page';
 export { identityOf, namesOfChange } from './lookup/object-identity';
 export type { ObjectIdentity } from './lookup/object-identity';
-export { readBulk } from './lookup/read-verdicts';
+export { readBulk, readSingle } from './lookup/read-verdicts';

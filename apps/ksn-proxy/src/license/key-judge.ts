@@ -141,7 +141,9 @@ export class KeyJudge {
     const { keyHash } = asker;
     const refusal = UpstreamRefusal.of(answer);
     // Anything else than the license table's says nothing of the key.
-    if (answer.status !== 429 && !refusal.isOfKey) return this.unlinked(asker, now, refusal);
+    if (!refusal.isWorded) this.ports.upstream.garbage(refusal);
+    if (answer.status !== 429 && !refusal.isOfKey)
+      return this.unlinked(asker, now, refusal.isWorded ? refusal : undefined);
     this.counts.refused += 1;
     // Too many requests in a moment are no word against the key.
     if (answer.status === 429) throw refusal;

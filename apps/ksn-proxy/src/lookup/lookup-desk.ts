@@ -87,6 +87,8 @@ export class LookupDesk {
       const stamp = await this.currentOf(view);
       if (!this.ports.upstream.isLinked && view.current === null) return this.offline(view, slots, word);
       if (stamp === null || view.isPassedThrough) return this.passed();
+      // Refused meanwhile, or not known to be good any more: judged anew.
+      if (this.isInDoubt(asker)) continue;
       const found = slots.map((slot) => findSlot(slot, view, stamp));
       const missing = found.filter(({ hot, error }) => hot === null && error === null);
       this.counts.hits += found.length - missing.length;
@@ -96,6 +98,7 @@ export class LookupDesk {
         const told = await Promise.all(missing.map(({ asked }) => this.bulksOf(view).ask(asked, asker)));
         // Refusals inside a bulk may depend on the endpoint: the service is to see the request itself.
         if (told.some(({ result }) => 'error' in result)) return this.passed();
+        if (this.isInDoubt(asker)) continue;
         if (isOfStamp(told, view, stamp)) {
           return current(word(filled(found, missing, told, view), stamp, null), stamp);
         }
@@ -122,6 +125,10 @@ export class LookupDesk {
     } catch {
       return null;
     }
+  }
+
+  private isInDoubt({ keyHash }: Asker): boolean {
+    return this.ports.judge.peek(keyHash, this.ports.clock.now()) === null;
   }
 
   private passed(): null {

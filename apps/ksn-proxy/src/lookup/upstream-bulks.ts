@@ -128,6 +128,7 @@ export class UpstreamBulks {
     });
     if (answer.status !== 200) {
       const refusal = UpstreamRefusal.of(answer);
+      if (!refusal.isWorded) throw this.upstream.garbage(refusal);
       throw refusal.isOfKey ? new CarrierRefused(keyHash, refusal) : refusal;
     }
     try {

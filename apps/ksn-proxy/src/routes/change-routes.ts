@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
+import { monotonicMs } from '@pksn/runtime';
 import { reply } from '../http/problem-reply';
 import type { Asker, Askers } from '../license/asker';
 import type { KeyJudge } from '../license/key-judge';
@@ -65,6 +66,7 @@ export class ChangeRoutes {
     const stream = new ChangeStream(response, view, asker, cursor, {
       judge,
       now: () => clock.now(),
+      elapsedMs: monotonicMs,
       ask: (...asked) => this.ask(...asked),
       ended: () => this.streams.delete(stream),
     });

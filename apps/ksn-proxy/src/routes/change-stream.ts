@@ -11,6 +11,7 @@ import type { View } from '../views/view';
 export interface StreamPorts {
   readonly judge: KeyJudge;
   readonly now: () => number;
+  readonly elapsedMs: () => number;
   /** A page of the service's, for a cursor that the view does not know; it is waited for until the view is as far. */
   readonly ask: (view: View, asker: Asker, cursor: string) => Promise<{ text: string; cursor: string; more: boolean }>;
   readonly ended: () => void;
@@ -19,7 +20,7 @@ export interface StreamPorts {
 const HEARTBEAT_MS = 15_000;
 const LOOK_MS = 1_000;
 /** A link that is back within so long has not been lost for those who listen. */
-const GRACE_MS = 3_000;
+const GRACE_MS = 1_000;
 const RETRY_MS = { least: 500, most: 5_000 } as const;
 
 /** A reader of a view's changes: pages go on as they came, and only after the view has taken them. */
@@ -69,7 +70,7 @@ export class ChangeStream {
   };
 
   private look(): void {
-    this.view.usedAt = performance.now();
+    this.view.usedAt = this.ports.elapsedMs();
     this.lostLooks = this.view.current === null ? this.lostLooks + 1 : 0;
     if (this.lostLooks * LOOK_MS > GRACE_MS)
       return this.end(new Fault('SERVICE_UNAVAILABLE', 'the link to the service is lost'));

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatScopeMark, QUERY_LIMITS, SCOPE_HEADER } from '@pksn/contract';
 import type { WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import { readBulk, readSingle } from '@pksn/endpoint-client';
 import { readBody } from '../http/read-body';
 import { reply } from '../http/problem-reply';
 import type { Asker, Askers } from '../license/asker';
@@ -59,12 +60,30 @@ async function passOn(
   response: ServerResponse,
   { body, wires }: PassedOn,
 ): Promise<void> {
-  const told = await relayed(upstream, request, body).catch((error: unknown) => error);
+  const told = await relayed(upstream, request, body).then(
+    (answer) =>
+      wires.length > 0 && answer.status === 200
+        ? checked(upstream, answer, body === null ? null : wires.length)
+        : answer,
+    (error: unknown) => error,
+  );
   const isAway = told instanceof Error || (told as UpstreamAnswer).status === 503;
   const kept = isAway && wires.length > 0 ? await desk.instead(asker, wires, body !== null) : null;
   if (kept !== null) return send(response, kept);
   if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
   replyAsTold(response, told as UpstreamAnswer);
+}
+
+/** An answer of the contract, or the fault of one that is none. */
+function checked(upstream: Upstream, answer: UpstreamAnswer, count: number | null): UpstreamAnswer | Fault {
+  try {
+    const body: unknown = JSON.parse(answer.body.toString());
+    if (count === null) readSingle(body);
+    else readBulk(body, count);
+    return answer;
+  } catch (cause) {
+    return upstream.garbage(cause);
+  }
 }
 
 function send(response: ServerResponse, { text, ageMs, mark }: DeskAnswer): void {

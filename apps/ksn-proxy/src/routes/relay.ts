@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { reply } from '../http/problem-reply';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
-import { passedHeaders } from '../upstream/upstream-refusal';
+import { passedHeaders, UpstreamRefusal } from '../upstream/upstream-refusal';
 
 /** Headers of a request that mean the same upstream. */
 const PASSED = ['authorization', 'x-api-key', 'pksn-endpoint', 'content-type', 'accept', 'accept-language', 'prefer'];
@@ -21,16 +22,24 @@ export function relayHeaders({ rawHeaders }: IncomingMessage): Record<string, st
 }
 
 /** Asks the service what was asked here, by the asker's own key. Fault: SERVICE_UNREACHABLE. */
-export function relayed(upstream: Upstream, request: IncomingMessage, body: Buffer | null): Promise<UpstreamAnswer> {
+export async function relayed(
+  upstream: Upstream,
+  request: IncomingMessage,
+  body: Buffer | Readable | null,
+): Promise<UpstreamAnswer> {
   const { method = 'GET', url = '/' } = request;
   const isBrief = method === 'GET' || method === 'HEAD' || url.startsWith('/v1/lookup');
-  return upstream.send({
+  const answer = await upstream.send({
     method,
     path: url,
     headers: relayHeaders(request),
     ...(body === null ? {} : { body }),
     ...(isBrief ? {} : { timeoutMs: CONTRIBUTION_MS }),
   });
+  // The page of some gateway in between is no answer of the service.
+  if (answer.status >= 400 && method !== 'HEAD' && !UpstreamRefusal.of(answer).isWorded)
+    throw upstream.garbage(UpstreamRefusal.of(answer));
+  return answer;
 }
 
 export function replyAsTold(response: ServerResponse, answer: UpstreamAnswer): void {

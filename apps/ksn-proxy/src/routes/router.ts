@@ -48,7 +48,9 @@ export class Router implements RequestHandler {
     }
     if (method === 'POST' && path === '/v1/lookup') return bulkLookup(lookups, request, response);
     const hasBody = method !== 'GET' && method !== 'HEAD';
-    const body = hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
+    // Suspicious files are as large as they are: they are handed on as they come.
+    const isStreamed = hasBody && path.startsWith('/v1/submissions');
+    const body = isStreamed ? request : hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
     replyAsTold(response, await relayed(lookups.upstream, request, body));
   }
 }

@@ -28,12 +28,15 @@ export class UpstreamRefusal extends Fault {
   private constructor(
     code: FaultCode,
     readonly answer: UpstreamAnswer,
+    /** Whether it is a problem document of the contract; anything else comes from no service. */
+    readonly isWorded: boolean,
   ) {
     super(code, `the service answered ${String(answer.status)}`);
   }
 
   static of(answer: UpstreamAnswer): UpstreamRefusal {
-    return new UpstreamRefusal(codeIn(answer) ?? 'SERVICE_UNAVAILABLE', answer);
+    const code = codeIn(answer);
+    return new UpstreamRefusal(code ?? 'SERVICE_UNAVAILABLE', answer, code !== null);
   }
 
   /** Whether it is the key that is refused, not what was asked. */

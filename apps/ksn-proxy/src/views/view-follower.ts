@@ -7,11 +7,14 @@ import { PROXY_LIMITS } from '../limits';
 import type { Upstream } from '../upstream/upstream';
 import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import { readViewPage } from './read-view-page';
+import type { KeptStatus } from './kept-status';
 import type { View } from './view';
 
 export interface FollowerPorts {
   readonly upstream: Upstream;
   readonly judge: KeyJudge;
+  readonly status: KeptStatus;
+  readonly now: () => number;
   readonly elapsedMs: () => number;
   readonly warn: (error: unknown) => void;
   /** The longest lifetimes that the configuration allows. */
@@ -85,7 +88,7 @@ export class ViewFollower {
 
   /** Until the stream ends, which throws, or nobody asks any more. */
   private async follow(linked: () => void): Promise<void> {
-    const { view, ports } = this;
+    const { view } = this;
     await this.readLifetimes();
     const body = await this.open();
     const stop = (): void => void body.destroy();
@@ -126,7 +129,9 @@ export class ViewFollower {
     const { view, ports } = this;
     const answer = await ports.upstream.send({ method: 'GET', path: '/v1/status', headers: this.key(), isProbe: true });
     if (answer.status !== 200) throw UpstreamRefusal.of(answer);
-    const { cache } = JSON.parse(answer.body.toString()) as { cache?: { present?: unknown; absent?: unknown } };
+    const text = answer.body.toString();
+    await ports.status.keep(view.scope, text, ports.now());
+    const { cache } = JSON.parse(text) as { cache?: { present?: unknown; absent?: unknown } };
     const within = (seconds: unknown, mostMs: number): number => {
       return typeof seconds === 'number' && seconds >= 0 ? Math.min(seconds * 1_000, mostMs) : 0;
     };
