@@ -34,6 +34,8 @@ export const PREFIX_DIGITS = [4, 6, 8] as const;
 /** What an answer costs beside its texts, about. */
 const OVERHEAD_BYTES = 160;
 const AT_ONCE = 256;
+const SOUGHT_AT_ONCE = 64;
+const DROPPED_AT_ONCE = 2_000;
 const RANGE_AT_ONCE = 10_000;
 
 /**
@@ -100,16 +102,25 @@ export class AnswerStore {
     });
   }
 
-  /** Drops what a page names, and writes `state` with it, in one batch. */
+  /** Drops what a page names, and then writes `state`, which says how far that is. */
   apply(view: number, page: Pick<ChangesAnswer, 'changes'>, state: ShelfChange): Promise<number> {
     return this.inLine(async () => {
       const ids = new Set<string>();
-      for (const [section, key] of namedBy(page, this.state.lists > 0)) {
-        for (const id of await this.idsOf(view, section, key)) ids.add(id);
+      const named = [...namedBy(page, this.state.lists > 0)];
+      for (let at = 0; at < named.length; at += SOUGHT_AT_ONCE) {
+        const some = named.slice(at, at + SOUGHT_AT_ONCE);
+        const found = await Promise.all(some.map(([section, key]) => this.idsOf(view, section, key)));
+        for (const id of found.flat()) ids.add(id);
       }
-      await this.commit([...[...ids].flatMap((id) => this.dropped(view, id)), state]);
-      for (const id of ids) this.onGone(view, id);
-      return ids.size;
+      // In parts, because a network may be all that is kept. The cursor comes with the last one: after a crash it is told again.
+      const all = [...ids];
+      for (let at = 0; ; at += DROPPED_AT_ONCE) {
+        const part = all.slice(at, at + DROPPED_AT_ONCE);
+        const isLast = at + DROPPED_AT_ONCE >= all.length;
+        await this.commit([...part.flatMap((id) => this.dropped(view, id)), ...(isLast ? [state] : [])]);
+        for (const id of part) this.onGone(view, id);
+        if (isLast) return all.length;
+      }
     });
   }
 

@@ -41,13 +41,14 @@ export const orderKey = (place: number, view: number, id: string): string =>
   `o!${String(place).padStart(PLACE_DIGITS, '0')}!${String(view)}!${id}`;
 
 /**
- * A name as the shelf has it. Half of a hash is enough: two objects under one name are dropped together, which is allowed.
- * Addresses stay whole, because networks are ranges of them.
+ * A name as the shelf has it: half of a digest, so that nobody can choose hashes that fall under the name of another. Addresses stay
+ * whole, because networks are ranges of them.
  */
 export function shortName(name: string): string {
-  const colon = name.indexOf(':');
-  const section = name.slice(0, colon);
-  return section === 'ip4' || section === 'ip6' ? name : `${section}:${name.slice(colon + 1, colon + 1 + NAME_DIGITS)}`;
+  const section = name.slice(0, name.indexOf(':'));
+  return section === 'ip4' || section === 'ip6'
+    ? name
+    : `${section}:${hash('sha256', name, 'hex').slice(0, NAME_DIGITS)}`;
 }
 
 /** Null for what is not of this form: it counts as not kept. */
