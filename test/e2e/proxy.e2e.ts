@@ -113,6 +113,29 @@ describe('a proxy', () => {
 
   const codeOnly = (one: Told): Told => (one.error === undefined ? one : { code: one.error.code });
 
+  it('lists under a prefix what the service lists, and forgets a list when a key under it changes', async () => {
+    const path = '/v1/prefixes/file-sha256/aaaa';
+    const list = async (): Promise<Answer> => direct(path);
+    const expected = await list();
+    for (const proxy of [far, far, near]) {
+      const { status, text, headers } = await proxy.caller(mine.key).get(path);
+      expect({ status, text, control: headers['cache-control'] }).toEqual({
+        status: 200,
+        text: expected.text,
+        control: expected.headers['cache-control'],
+      });
+    }
+    await override({ file: sha256(12) }, 'green', 'alpha');
+    const seen = await eventually(
+      () => far.caller(mine.key).get(path),
+      ({ text }) => text !== expected.text,
+    );
+    const entries = seen.body.entries as { key: string; zone: string }[];
+    expect(entries.find(({ key }) => key === sha256(12))?.zone).toBe('green');
+    expect((await far.caller(mine.key).get(path)).text).toBe((await list()).text);
+    expect((await far.caller(mine.key).get('/v1/prefixes/ip4/c000')).body).toMatchObject({ code: 'PREFIX_SECTION' });
+  });
+
   it('makes one request upstream of a hundred askers of one object, and few of many objects', async () => {
     const before = (await counts(near)).upstream;
     const caller = near.caller(mine.key);

@@ -9,6 +9,7 @@ import { Askers } from './license/asker';
 import { JudgementBook } from './license/judgement-book';
 import { KeyJudge } from './license/key-judge';
 import { LookupDesk } from './lookup/lookup-desk';
+import { PrefixDesk } from './lookup/prefix-desk';
 import { ChangeRoutes } from './routes/change-routes';
 import { FastFiles } from './routes/fast-files';
 import { Router } from './routes/router';
@@ -36,7 +37,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     log.error({ error }, 'the cache cannot be written: everything is asked for until the next start'),
   );
   const hot = new HotAnswers(config.cache.memoryBytes);
-  store.onGone = (view, id) => hot.delete(`${String(view)} ${id}`);
+  store.onGone = (view, id) => hot.delete(view, id);
   const judge = new KeyJudge({ upstream, book: new JudgementBook(shelf), clock, offlineMs: config.offline.keysMs });
   const { presentMs, absentMs } = config.cache;
   const status = new KeptStatus(shelf, store);
@@ -71,7 +72,15 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   shutdown.onStop('cache', () => store.close());
   shutdown.onStop('upstream', () => upstream.close());
   shutdown.onStop('views', () => views.stop());
-  const router = new Router({ lookups: { upstream, askers, desk }, changes, standing, files, health });
+  const prefixes = new PrefixDesk({ judge, views, clock, offlineMs: offline.answersMs });
+  const router = new Router({
+    lookups: { upstream, askers, desk },
+    prefixes: { upstream, askers, prefixes },
+    changes,
+    standing,
+    files,
+    health,
+  });
   await listenAt(config.listen, router, log, shutdown);
   shutdown.onStop('streams', () => changes.stop());
 }

@@ -5,6 +5,7 @@ import type { Asker } from '../license/asker';
 import type { KeyJudge } from '../license/key-judge';
 import type { Upstream } from '../upstream/upstream';
 import type { HotAnswer } from '../views/hot-answers';
+import { passingAnswer } from '../views/hot-answers';
 import type { Stamp } from '../views/stamp';
 import { envelopeText } from '../views/stamp';
 import type { View } from '../views/view';
@@ -224,7 +225,7 @@ function filled(
     const made = one === undefined ? null : newAnswer(slot.asked, one, view);
     if (made === null) return slot;
     const kept = { ...made, storedAt: 0, freshUntil: 0, place: 0, bytes: 0 };
-    return { ...slot, hot: { kept, stamp: null, told: '' } };
+    return { ...slot, hot: passingAnswer(kept) };
   });
 }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { WireObject } from '@pksn/contract';
 import { formatScopeMark, SCOPE_HEADER } from '@pksn/contract';
 import type { Clock } from '@pksn/runtime';
 import type { Askers } from '../license/asker';
@@ -7,7 +6,7 @@ import type { KeyJudge } from '../license/key-judge';
 import type { Stamp } from '../views/stamp';
 import { envelopeText } from '../views/stamp';
 import type { Views } from '../views/views';
-import { reputationText } from '../views/wording';
+import { worded } from '../views/wording';
 
 export interface FastPorts {
   readonly askers: Askers;
@@ -15,6 +14,23 @@ export interface FastPorts {
   readonly views: Views;
   readonly clock: Clock;
   readonly elapsedMs: () => number;
+}
+
+/** What all answers of a stamp end with, for a second. */
+interface Wording {
+  readonly stamp: Stamp;
+  readonly second: number;
+  readonly end: string;
+  readonly bytes: number;
+  readonly mark: string;
+}
+
+interface Waiting {
+  readonly response: ServerResponse;
+  readonly text: string;
+  /** Of `text`, in UTF-8. */
+  readonly bytes: number;
+  readonly mark: string;
 }
 
 const PLACE = '/v1/files/';
@@ -27,8 +43,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
  */
 export class FastFiles {
   hits = 0;
-  private wording: { stamp: Stamp; second: number; envelope: string; mark: string } | null = null;
-  private waiting: { response: ServerResponse; text: string; mark: string }[] = [];
+  private wording: Wording | null = null;
+  private waiting: Waiting[] = [];
 
   constructor(private readonly ports: FastPorts) {}
 
@@ -46,9 +62,9 @@ export class FastFiles {
     const hot = view.find(`file:${hex}`, stamp);
     if (hot === null) return false;
     view.usedAt = elapsedMs();
-    const { envelope, mark } = this.wordingOf(stamp, now);
-    const asked: WireObject = NO_SPELLING;
-    this.add(response, `{${reputationText(hot, asked, stamp)},${envelope}}`, mark);
+    const wording = this.wordingOf(stamp, now);
+    const { told, bytes } = worded(hot, stamp);
+    this.add({ response, text: `{${told}${wording.end}`, bytes: bytes + wording.bytes, mark: wording.mark });
     this.hits += 1;
     return true;
   }
@@ -62,33 +78,32 @@ export class FastFiles {
     }
   }
 
-  private wordingOf(stamp: Stamp, now: number): { envelope: string; mark: string } {
+  private wordingOf(stamp: Stamp, now: number): Wording {
     const second = Math.floor(now / 1_000);
     if (this.wording?.stamp !== stamp || this.wording.second !== second) {
-      this.wording = { stamp, second, envelope: envelopeText(stamp, 'file', now, null), mark: formatScopeMark(stamp) };
+      const end = `,${envelopeText(stamp, 'file', now, null)}}`;
+      // With the brace before it.
+      this.wording = { stamp, second, end, bytes: Buffer.byteLength(end) + 1, mark: formatScopeMark(stamp) };
     }
     return this.wording;
   }
 
   /** Answers of one turn of the event loop go out together: each write wakes a client. */
-  private add(response: ServerResponse, text: string, mark: string): void {
+  private add(one: Waiting): void {
     if (this.waiting.length === 0) setImmediate(this.send);
-    this.waiting.push({ response, text, mark });
+    this.waiting.push(one);
   }
 
   private readonly send = (): void => {
     const { waiting } = this;
     this.waiting = [];
-    for (const { response, text, mark } of waiting) {
+    for (const { response, text, bytes, mark } of waiting) {
       response.writeHead(200, {
         'content-type': JSON_TYPE,
-        'content-length': Buffer.byteLength(text),
+        'content-length': bytes,
         [SCOPE_HEADER]: mark,
       });
       response.end(text);
     }
   };
 }
-
-/** A file's object is kept as the service named it. */
-const NO_SPELLING: WireObject = {};

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { formatScopeMark, QUERY_LIMITS, SCOPE_HEADER } from '@pksn/contract';
+import { QUERY_LIMITS } from '@pksn/contract';
 import type { WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { readBulk, readSingle } from '@pksn/endpoint-client';
 import { readBody } from '../http/read-body';
-import { reply } from '../http/problem-reply';
 import type { Asker, Askers } from '../license/asker';
 import { wireOfTarget, wiresOfBody } from '../lookup/asked-object';
-import type { DeskAnswer, LookupDesk } from '../lookup/lookup-desk';
+import type { LookupDesk } from '../lookup/lookup-desk';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
+import { replyOfDesk } from './desk-reply';
 import { relayed, replyAsTold } from './relay';
 
 export interface LookupPorts {
@@ -16,8 +16,6 @@ export interface LookupPorts {
   readonly askers: Askers;
   readonly desk: LookupDesk;
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Single lookups by GET. */
 export async function singleLookup(
@@ -28,7 +26,7 @@ export async function singleLookup(
   const asker = ports.askers.of(request.rawHeaders);
   const wire = wireOfTarget(request.url ?? '');
   const answer = wire === null ? null : await ports.desk.one(asker, wire);
-  if (answer !== null) return send(response, answer);
+  if (answer !== null) return replyOfDesk(response, answer);
   await passOn(ports, asker, request, response, { body: null, wires: wire === null ? [] : [wire] });
 }
 
@@ -43,7 +41,7 @@ export async function bulkLookup(
   const isJson = (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/json');
   const wires = isJson ? wiresOfBody(body) : null;
   const answer = wires === null ? null : await ports.desk.many(asker, wires);
-  if (answer !== null) return send(response, answer);
+  if (answer !== null) return replyOfDesk(response, answer);
   await passOn(ports, asker, request, response, { body, wires: wires ?? [] });
 }
 
@@ -69,7 +67,7 @@ async function passOn(
   );
   const isAway = told instanceof Error || (told as UpstreamAnswer).status === 503;
   const kept = isAway && wires.length > 0 ? await desk.instead(asker, wires, body !== null) : null;
-  if (kept !== null) return send(response, kept);
+  if (kept !== null) return replyOfDesk(response, kept);
   if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
   replyAsTold(response, told as UpstreamAnswer);
 }
@@ -84,10 +82,4 @@ function checked(upstream: Upstream, answer: UpstreamAnswer, count: number | nul
   } catch (cause) {
     return upstream.garbage(cause);
   }
-}
-
-function send(response: ServerResponse, { text, ageMs, mark }: DeskAnswer): void {
-  const age = ageMs === null ? {} : { age: String(Math.floor(ageMs / 1_000)) };
-  const scope = mark === null ? {} : { [SCOPE_HEADER]: formatScopeMark(mark) };
-  reply(response, 200, { 'content-type': JSON_TYPE, ...scope, ...age }, Buffer.from(text));
 }

@@ -8,11 +8,14 @@ import type { ChangeRoutes } from './change-routes';
 import type { FastFiles } from './fast-files';
 import type { LookupPorts } from './lookup-routes';
 import { bulkLookup, singleLookup } from './lookup-routes';
+import type { PrefixRoutePorts } from './prefix-routes';
+import { prefixList } from './prefix-routes';
 import { relayed, replyAsTold } from './relay';
 import type { StandingRoutes } from './standing-routes';
 
 export interface RouterParts {
   readonly lookups: LookupPorts;
+  readonly prefixes: PrefixRoutePorts;
   readonly changes: ChangeRoutes;
   readonly standing: StandingRoutes;
   readonly files: FastFiles;
@@ -34,11 +37,12 @@ export class Router implements RequestHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { lookups, changes, standing, health } = this.parts;
+    const { lookups, prefixes, changes, standing, health } = this.parts;
     const { method, url = '/' } = request;
     const path = url.split('?', 1)[0] ?? url;
     if (method === 'GET') {
       if (SINGLES.test(path)) return singleLookup(lookups, request, response);
+      if (path.startsWith('/v1/prefixes/')) return prefixList(prefixes, request, response);
       if (path === '/v1/changes') return changes.handle(request, response);
       if (path === '/v1/license') return standing.license(request, response);
       if (path === '/v1/status') return standing.status(request, response);

@@ -82,22 +82,22 @@ export class AnswerStore {
     answers: readonly NewAnswer[],
     now: number,
     mayKeep: (one: NewAnswer) => boolean,
-    kept: (id: string, answer: KeptAnswer) => void,
+    kept: (key: string, id: string, answer: KeptAnswer) => void,
   ): Promise<void> {
     return this.inLine(async () => {
       const changes: ShelfChange[] = [];
-      const made: [string, KeptAnswer][] = [];
+      const made: [string, string, KeptAnswer][] = [];
       for (const one of answers) {
         if (one.lifeMs <= 0 || !mayKeep(one)) continue;
         const id = idOf(one.key);
         const answer = this.answerOf(view, id, one, now);
         if (answer === null) continue;
         changes.push(...this.dropped(view, id), ...this.puts(view, id, answer));
-        made.push([id, answer]);
+        made.push([one.key, id, answer]);
       }
       if (made.length === 0) return;
       await this.commit(changes);
-      for (const [id, answer] of made) kept(id, answer);
+      for (const [key, id, answer] of made) kept(key, id, answer);
       while (this.state.bytes > this.limitBytes && (await this.evict()) > 0);
     });
   }

@@ -5,46 +5,68 @@ import type { Stamp } from './stamp';
 export interface HotAnswer {
   readonly kept: KeptAnswer;
   stamp: Stamp | null;
-  /** From `"zone"` on, for that stamp. */
+  /** For that stamp: of a file or certificate the whole reputation, else from `"zone"` on. */
   told: string;
+  /** Of `told`, in UTF-8. */
+  bytes: number;
+}
+
+interface Placed {
+  readonly hot: HotAnswer;
+  readonly name: string;
+  readonly id: string;
 }
 
 /** What an answer in memory costs beside its texts, about. */
-const OVERHEAD_BYTES = 600;
+const OVERHEAD_BYTES = 800;
 
-/** The answers of all views that are given most, within a number of bytes; the longest unread leave first. */
+/** An answer that stands in no memory. */
+export function passingAnswer(kept: KeptAnswer): HotAnswer {
+  return { kept, stamp: null, told: '', bytes: 0 };
+}
+
+/**
+ * The answers of all views that are given most, within a number of bytes; who came first leaves first. By the object's name, so that the
+ * hot path makes no digest, and by what the store calls it.
+ */
 export class HotAnswers {
-  private readonly all = new Map<string, HotAnswer>();
+  private readonly byName = new Map<string, Placed>();
+  private readonly byId = new Map<string, Placed>();
   private bytes = 0;
 
   constructor(private readonly limitBytes: number) {}
 
   get size(): number {
-    return this.all.size;
+    return this.byName.size;
   }
 
-  get(name: string): HotAnswer | undefined {
-    return this.all.get(name);
+  get(view: number, key: string): HotAnswer | undefined {
+    return this.byName.get(`${String(view)} ${key}`)?.hot;
   }
 
-  set(name: string, kept: KeptAnswer): HotAnswer {
-    const hot: HotAnswer = { kept, stamp: null, told: '' };
-    this.delete(name);
-    this.all.set(name, hot);
+  set(view: number, key: string, id: string, kept: KeptAnswer): HotAnswer {
+    this.delete(view, id);
+    const placed = { hot: passingAnswer(kept), name: `${String(view)} ${key}`, id: `${String(view)} ${id}` };
+    this.byName.set(placed.name, placed);
+    this.byId.set(placed.id, placed);
     this.bytes += costOf(kept);
     // A Map keeps its order: the first came first.
-    for (const oldest of this.all.keys()) {
+    for (const oldest of this.byName.values()) {
       if (this.bytes <= this.limitBytes) break;
-      this.delete(oldest);
+      this.drop(oldest);
     }
-    return hot;
+    return placed.hot;
   }
 
-  delete(name: string): void {
-    const before = this.all.get(name);
-    if (before === undefined) return;
-    this.bytes -= costOf(before.kept);
-    this.all.delete(name);
+  delete(view: number, id: string): void {
+    const placed = this.byId.get(`${String(view)} ${id}`);
+    if (placed !== undefined) this.drop(placed);
+  }
+
+  private drop({ hot, name, id }: Placed): void {
+    this.bytes -= costOf(hot.kept);
+    this.byName.delete(name);
+    this.byId.delete(id);
   }
 }
 

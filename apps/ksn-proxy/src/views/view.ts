@@ -6,6 +6,7 @@ import type { AnswerStore, NewAnswer } from '../store/answer-store';
 import { idOf } from '../store/kept-answer';
 import { ChangeLog } from './change-log';
 import type { HotAnswer, HotAnswers } from './hot-answers';
+import { passingAnswer } from './hot-answers';
 import type { Stamp } from './stamp';
 import { stampOf } from './stamp';
 import type { ViewState } from './view-state';
@@ -101,14 +102,13 @@ export class View {
   /** What is kept of an object; `at` is the stamp that it is to be given with, or null where the link is lost. */
   find(key: string, at: Stamp | null): HotAnswer | null {
     const { hot, store } = this.ports;
-    const id = idOf(key);
-    const name = `${String(this.number)} ${id}`;
-    let found = hot.get(name);
+    let found = hot.get(this.number, key);
     if (found === undefined) {
+      const id = idOf(key);
       const kept = store.read(this.number, id);
       if (kept === null) return null;
       // While a page is taken, what is read may be on its way out.
-      found = at === null ? { kept, stamp: null, told: '' } : hot.set(name, kept);
+      found = at === null ? passingAnswer(kept) : hot.set(this.number, key, id, kept);
     }
     const limit = at === null ? Math.min(this.ports.now(), this.state.currentAt) : this.ports.now();
     const isFresh = limit < found.kept.freshUntil && found.kept.storedAt <= this.ports.now();
@@ -124,7 +124,7 @@ export class View {
       answers,
       now(),
       (one) => number === this.number && isStill(one),
-      (id, kept) => hot.set(`${String(number)} ${id}`, kept),
+      (key, id, kept) => hot.set(number, key, id, kept),
     );
   }
 

@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+import { forgeVendor } from '@pksn/testing';
+import { ProxyProcess } from './proxy-process';
+import { samplePackage } from './sample-packages';
+import { Service } from './service';
+import { eventually, importOf, submit, trust } from './steps';
+const sha = (n: number): string => n.toString(16).padStart(64, 'a');
+const cpu = (pid: number): number => { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' '); return (Number(f[11]) + Number(f[12])) * 10; };
+const mem = (pid: number): string => readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').filter((l) => /VmRSS|RssAnon|RssFile/.test(l)).join(' ');
+it('measures', async () => {
+  void statSync;
+  const service = await Service.create(); await service.startAll();
+  const vendor = forgeVendor('acme', Date.now()); await trust(service, vendor);
+  const rows = ['sha256,zone,threat', ...Array.from({ length: 2000 }, (_, n) => `${sha(n)},red,Test.File`)].join('\n');
+  await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows }));
+  const mine = vendor.license({ licenseId: 'mine', customer: { id: 'alpha', name: 'Alpha' } }); await submit(service, mine);
+  await eventually(() => service.query(mine.key).get('/v1/status'), ({ status }) => status === 200);
+  const near = new ProxyProcess({ upstream: `https://127.0.0.1:${service.portOf('query-api')}`, ...service.tls }, service.ca);
+  await near.start();
+  const out: string[] = [`at rest ${mem(near.pid)}`];
+  const agents = new Map<number, Agent>();
+  const one = (port: number, n: number): Promise<void> => new Promise((done, fail) => {
+    let agent = agents.get(port); if (!agent) agents.set(port, (agent = new Agent({ keepAlive: true, maxSockets: 32, ca: service.ca })));
+    request({ host: '127.0.0.1', port, path: `/v1/files/${sha(n)}`, headers: { authorization: `Bearer ${mine.key}` }, agent }, (r) => { r.resume(); r.on('end', () => (r.statusCode === 200 ? done() : fail(new Error(String(r.statusCode))))); }).on('error', fail).end();
+  });
+  const round = async (port: number, pid: number, count: number): Promise<string> => {
+    const c0 = cpu(pid); const t0 = performance.now(); let n = 0; const lat: number[] = [];
+    await Promise.all(Array.from({ length: 32 }, async () => { while (n < count) { const i = n++; const a = performance.now(); await one(port, i % 2000); lat.push(performance.now() - a); } }));
+    const ms = performance.now() - t0; lat.sort((a, b) => a - b);
+    return `${(count / ms * 1000).toFixed(0)}/s cpu ${((cpu(pid) - c0) * 1000 / count).toFixed(1)} us/req p50 ${lat[lat.length >> 1]!.toFixed(2)} p99 ${lat[Math.floor(lat.length * 0.99)]!.toFixed(2)} ms`;
+  };
+  const sp = service.portOf('query-api'), spid = service.apps.get('query-api')!.process.pid!;
+  out.push(`warm direct ${await round(sp, spid, 2000)}`, `fill proxy ${await round(near.port, near.pid, 2000)}`);
+  for (let i = 0; i < 3; i++) out.push(`direct ${await round(sp, spid, 12000)}`, `proxy  ${await round(near.port, near.pid, 12000)}`);
+  out.push(`after ${mem(near.pid)}`, (await near.caller(null).get('/readyz')).text);
+  process.stderr.write(`\n${out.join('\n')}\n`);
+  for (const a of agents.values()) a.destroy();
+  await near.stop(); await service.stop();
+}, 120_000);
