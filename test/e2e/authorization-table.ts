@@ -93,6 +93,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   'DELETE /api/v1/overrides/{id}': { roles: OVERRIDERS, customer: { object: 'fresh-override', status: 200 } },
 
+  'GET /api/v1/own-feed': staff,
+  'GET /api/v1/own-feed/export': staff,
+  'POST /api/v1/own-feed': { roles: OPERATORS, body: {} },
+  'POST /api/v1/own-feed/import': { roles: OPERATORS, body: {} },
+  'DELETE /api/v1/own-feed/{id}': { roles: OPERATORS },
+
   'GET /api/v1/integration-tokens': { roles: ALL, customer: { status: 200 } },
   'POST /api/v1/integration-tokens': {
     roles: [...LICENSING, CUSTOMER],
@@ -119,6 +125,15 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/guards/lists/{name}': { roles: OPERATORS },
   'PUT /api/v1/guards/thresholds': { roles: OPERATORS, body: { feed: 'acme/none' } },
   'DELETE /api/v1/guards/thresholds': { roles: OPERATORS },
+  'GET /api/v1/samples': staff,
+  'GET /api/v1/samples/{id}': staff,
+  'GET /api/v1/samples/{id}/content': { roles: OPERATORS },
+  'POST /api/v1/samples/claim': { roles: OPERATORS },
+  'POST /api/v1/samples/{id}/claim': { roles: OPERATORS },
+  'DELETE /api/v1/samples/{id}/claim': { roles: OPERATORS },
+  'POST /api/v1/samples/{id}/verdict': { roles: OPERATORS, body: {} },
+  'POST /api/v1/samples/{id}/release': { roles: OPERATORS, body: {} },
+  'DELETE /api/v1/samples/{id}': { roles: ADMINISTRATORS },
   'GET /api/v1/snapshots/{id}/preview': staff,
   'GET /api/v1/snapshots': staff,
   'GET /api/v1/snapshots/{id}': staff,

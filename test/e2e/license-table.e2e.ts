@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { encodePackedQuestion } from '@pksn/contract';
 import { generateLicenseKey } from '@pksn/licensing';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
@@ -12,7 +13,9 @@ const DAY_MS = 86_400_000;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A request for each path of the query listener's own route table; a path without one fails the test. */
-const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Buffer }>> = {
+const REQUESTS: Readonly<
+  Record<string, { path: string; body?: unknown; raw?: Buffer; headers?: Record<string, string> }>
+> = {
   'GET /v1/files/{hash}': { path: `/v1/files/${'a'.repeat(64)}` },
   'GET /v1/urls': { path: '/v1/urls?url=http://example.org/' },
   'GET /v1/domains/{name}': { path: '/v1/domains/example.org' },
@@ -29,6 +32,11 @@ const REQUESTS: Readonly<Record<string, { path: string; body?: unknown; raw?: Bu
   'GET /v1/participation': { path: '/v1/participation' },
   'PUT /v1/participation': { path: '/v1/participation', body: { statement: 1, language: 'en', accepted: false } },
   'POST /v1/statistics': { path: '/v1/statistics', body: { applicationVersion: '1.0', counters: [] } },
+  'POST /v1/submissions': {
+    path: '/v1/submissions',
+    raw: Buffer.from('a file'),
+    headers: { 'pksn-confirmed': hash('sha256', 'a file') },
+  },
   'GET /v1/license': { path: '/v1/license' },
   'GET /v1/changes': { path: '/v1/changes' },
   'GET /v1/prefixes/{section}/{prefix}': { path: '/v1/prefixes/web/aaaa' },
@@ -42,10 +50,12 @@ const STANDING = [
   'GET /v1/participation',
   'PUT /v1/participation',
   'POST /v1/statistics',
+  'POST /v1/submissions',
 ];
 /** What a key that is good gets there: nobody agreed to contribute. */
 const OTHERWISE: Readonly<Record<string, { status: number; code: string }>> = {
   'POST /v1/statistics': { status: 403, code: 'PARTICIPATION_REQUIRED' },
+  'POST /v1/submissions': { status: 403, code: 'PARTICIPATION_REQUIRED' },
 };
 
 describe('the decision table of licensing, on every route', () => {
@@ -178,15 +188,16 @@ describe('the decision table of licensing, on every route', () => {
   });
 
   it.each(Object.keys(REQUESTS))('%s', async (route) => {
-    const { path, body, raw } = REQUESTS[route] ?? { path: '' };
+    const { path, body, raw, headers: own } = REQUESTS[route] ?? { path: '' };
     const content = raw === undefined ? { body } : { raw };
     const type: Record<string, string> = raw === undefined ? {} : { 'content-type': 'application/octet-stream' };
     const endpoint = { 'pksn-endpoint': '5e'.repeat(16) };
     const isStanding = STANDING.includes(route);
     const ask = async (headers: Record<string, string | string[]>): Promise<Answer> =>
-      service
-        .query(null)
-        .send(route.split(' ')[0] ?? 'GET', path, { headers: { ...headers, ...type, ...endpoint }, ...content });
+      service.query(null).send(route.split(' ')[0] ?? 'GET', path, {
+        headers: { ...headers, ...type, ...endpoint, ...own },
+        ...content,
+      });
     for (const [name, listed] of cases) {
       const judged = isStanding && listed.code === 'LICENSE_SCOPE' ? { ...listed, ...GRANTED } : listed;
       const expected = judged.code === null ? { ...judged, ...OTHERWISE[route] } : judged;

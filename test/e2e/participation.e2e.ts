@@ -29,7 +29,7 @@ describe('statements and participation', () => {
   beforeAll(async () => {
     const now = Date.now();
     service = await Service.create();
-    await service.startAll({ PKSN_LOOK_INTERVAL: '100ms' });
+    await service.startAll({ PKSN_LOOK_INTERVAL: '100ms', PKSN_LEARN_INTERVAL: '100ms' });
     vendor = forgeVendor('acme', now);
     await trust(service, vendor);
     const [one, two] = ['one', 'two'].map((id) =>
@@ -226,6 +226,7 @@ describe('statements and participation', () => {
       await agree(endpoint);
       expect((await report(endpoint, { detections })).status).toBe(200);
     };
+    const { body: begin } = await ask('/v1/changes', {}, otherKey);
     for (let n = 1; n <= 16; n++) await teach(n);
     const { body } = await eventually(
       () => ask(path, {}, otherKey),
@@ -237,6 +238,10 @@ describe('statements and participation', () => {
       firstSeen: hour.slice(0, 10),
       source: { kind: 'none' },
     });
+    // As every change of an answer: with a generation, and told to who keeps answers.
+    expect(body.generation).toBeGreaterThan(begin.generation as number);
+    const { body: told } = await ask(`/v1/changes?cursor=${String(begin.cursor)}`, {}, otherKey);
+    expect(told).toMatchObject({ reset: false, changes: [{ section: 'file-sha256', key: 'cd'.repeat(32) }] });
   });
 
   describe('restrictions', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { generateSigningKey, openSettings, providerFingerprint, signSettings } from '@pksn/signing';
@@ -192,9 +192,11 @@ describe('provider settings, from the provider to the endpoint and back', () => 
 
   it('remember what was set, and lock what the provider locks', async () => {
     const flags = ['--proxy', 'https://proxy.example:13111', '--direct', 'yes', '--requests', 'off', '--days', '40'];
+    flags.push('--offline', '24', '--beyond', 'error');
     const { path } = await issue('s4', ...flags);
     const kept = settingsOf((await issueBy('second')).body.file as string);
     expect(kept.policy).toEqual(settingsOf(readFileSync(path, 'utf8')).policy);
+    expect(kept.offline).toEqual({ maxAgeHours: 24, beyond: 'error', switched: 'off' });
     expect(kept.policy).toMatchObject({
       proxies: ['https://proxy.example:13111'],
       requests: { mode: 'locked', value: false },
@@ -301,5 +303,23 @@ describe('provider settings, from the provider to the endpoint and back', () => 
     writeFileSync(path, pem, { mode: 0o600 });
     expect((await issueBy('second')).status).toBe(201);
     expect(service.apps.get('admin-api')?.log()).not.toContain('PRIVATE KEY');
+  });
+
+  it('let a check go on without the service from what is kept, and say how old that is', async () => {
+    const { path, fingerprint } = await issue('kept', '--offline', '24', '--beyond', 'error');
+    expect((await load('e10', path, '--fingerprint', fingerprint)).code).toBe(0);
+    mkdirSync(at('files'));
+    for (const name of ['a', 'b']) writeFileSync(at(`files/${name}`), name);
+    const check = async (): Promise<[number, Record<string, unknown>]> => {
+      const { code, out } = await endpoint('e10', 'check', '-r', at('files'), '--json', '--key-file', keyFile);
+      const { summary } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { summary: Record<string, unknown> };
+      return [code, summary];
+    };
+    expect(await check()).toMatchObject([0, { files: 2, complete: true, from: { service: 2 } }]);
+    await service.kill('query-api', 'SIGTERM');
+    writeFileSync(at('files/new'), 'new');
+    const [code, summary] = await check();
+    expect([code, summary]).toMatchObject([2, { from: { offline: 2 }, unanswered: 1, networks: { private: 2 } }]);
+    expect(summary.oldestMs).toBeGreaterThan(0);
   });
 });

@@ -35,6 +35,7 @@ const LIBS: readonly (readonly [string, readonly string[], readonly string[]])[]
     ['reputation-index', 'store-postgres'],
   ],
   ['nest-kit', ['domain', 'contract', 'runtime'], ['store-postgres', 'ingest']],
+  ['samples', ['domain', 'runtime'], ['store-postgres', 'contract', 'nest-kit']],
   ['testing', ['domain', 'store-postgres', 'queue-bullmq'], []],
 ];
 const APPS: readonly (readonly [string, readonly string[], readonly string[]])[] = [

@@ -46,6 +46,8 @@ import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { StatementsController } from './statements/statements.controller';
+import { SamplesController } from './samples/samples.controller';
+import { SAMPLES } from './samples/samples.providers';
 import { SnapshotsController } from './snapshots/snapshots.controller';
 import { SNAPSHOTS } from './snapshots/snapshots.providers';
 import { SubmissionDesk } from './licenses/submission-desk';
@@ -53,6 +55,8 @@ import { SubmissionsController } from './licenses/submissions.controller';
 import { OVERSIGHT, OVERSIGHT_CONTROLLERS } from './oversight';
 import { OverridesController } from './overrides/overrides.controller';
 import { OVERRIDES } from './overrides/overrides.providers';
+import { OwnFeedController } from './own-feed/own-feed.controller';
+import { OWN_FEED } from './own-feed/own-feed.providers';
 import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
@@ -165,9 +169,11 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         IntegrationsController,
         LicensesController,
         OverridesController,
+        OwnFeedController,
         PackagesController,
         ProviderSettingsController,
         RestrictionsController,
+        SamplesController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,
@@ -190,6 +196,8 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...OWN_FEED,
+        ...SAMPLES,
         ...SNAPSHOTS,
         ...PACKAGES,
         ...UPLOADS,

@@ -45,6 +45,14 @@ export const CONFIG_SCHEMA = {
   checkpointDir: setting.path({ optional: true }),
   /** A checkpoint is written when the last one is older than this and anything has happened. */
   checkpointEvery: setting.duration({ default: 15 * 60_000, min: 1_000 }),
+  /** Where samples lie, as the query processes have it; by default samples in the data folder. */
+  sampleDir: setting.path({ optional: true }),
+  /** The private key that opens them; by default secrets/sample-key.txt in the data folder, made at the first start. */
+  sampleKey: setting.path({ optional: true }),
+  /** Room for all of them, as the query processes have it. */
+  sampleStoreBytes: setting.integer({ default: 10 * GIB, min: 1 }),
+  /** A sample is an analyst's for so long, or until the verdict. */
+  sampleClaim: setting.duration({ default: 4 * 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

@@ -18,6 +18,7 @@ import { SettingsAlerts } from './provider-settings/settings-alerts';
 import { Metrics } from '@pksn/nest-kit';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
+import { SampleReport } from './samples/sample-report';
 import { StatisticsDesk } from './statistics/statistics-desk';
 import { StatisticsController } from './statistics/statistics.controller';
 import { CLOCK, DATABASE } from './tokens';
@@ -42,8 +43,9 @@ export const OVERSIGHT: Provider[] = [
   DISK,
   {
     provide: Metrics,
-    inject: [DATABASE, DiskReport, CLOCK],
-    useFactory: (source: DataSource, disk: DiskReport, clock: JudgedClock) => adminMetrics(source, disk, clock),
+    inject: [DATABASE, DiskReport, SampleReport, CLOCK],
+    useFactory: (source: DataSource, disk: DiskReport, samples: SampleReport, clock: JudgedClock) =>
+      adminMetrics(source, disk, samples, clock),
   },
   {
     provide: RolloutDesk,

@@ -60,6 +60,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/override') as typeof import('./commands/override')).register,
   },
   {
+    name: 'own-feed',
+    summary: "the provider's verdicts for other installations",
+    load: () => (require('./commands/own-feed') as typeof import('./commands/own-feed')).register,
+  },
+  {
     name: 'guard',
     summary: "objects that turn red only with a person's word",
     load: () => (require('./commands/guard') as typeof import('./commands/guard')).register,
@@ -98,6 +103,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'endpoint',
     summary: 'what an endpoint does for itself',
     load: () => (require('./commands/endpoint') as typeof import('./commands/endpoint')).register,
+  },
+  {
+    name: 'sample',
+    summary: 'suspicious files that endpoints sent, for analysts',
+    load: () => (require('./commands/sample') as typeof import('./commands/sample')).register,
   },
   {
     name: 'statistics',

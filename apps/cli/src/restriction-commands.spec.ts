@@ -45,7 +45,7 @@ it("keeps to a vendor's policy file without asking the service, and says so", as
 
   const status = await here('endpoint', 'status');
   expect(status).toMatchObject({ code: 0, err: '' });
-  expect(status.out).toMatch(/^Enabled with restrictions\n {2}file: switched off.*vendor acme/);
+  expect(status.out).toMatch(/^Service: +Enabled with restrictions\n {2}file: switched off.*vendor acme/m);
   await new Promise((done) => {
     server.closeAllConnections();
     server.close(done);

@@ -110,20 +110,6 @@ describe('pksn against a service', () => {
     expect(JSON.parse(calls[0]?.body.toString() ?? '')).toEqual({ objects: [{ domain: 'example.com' }] });
   });
 
-  it('checks files; the exit code tells whether one is red', async () => {
-    await writeFile(folder.at('f'), 'abc');
-    const object = { type: 'file' };
-    const result = (zone: string) => ({ object, zone, threat: null, ...REST, source: { kind: 'none' } });
-    const told = (zone: string) => [200, { ...ENVELOPE, results: [result(zone)] }] as const;
-    answer('POST /v1/lookup', told('red'), told('green'));
-    expect((await here('check', folder.at('f'))).code).toBe(1);
-    expect((await here('check', folder.at('f'))).code).toBe(0);
-    expect((await here('check', folder.at('missing'))).code).toBe(2);
-    expect((await here('check', folder.path)).out).toMatch(/pass -r/);
-    const asked = JSON.parse(calls[0]?.body.toString() ?? '') as unknown;
-    expect(asked).toEqual({ objects: [{ file: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' }] });
-  });
-
   it('tells an unsubmitted key whom to turn to', async () => {
     const provider = { name: 'Example Provider', contacts: ['help@provider.example'] };
     answer('POST /v1/lookup', [401, { code: 'LICENSE_KEY_NOT_SUBMITTED', detail: 'not submitted', provider }]);

@@ -19,6 +19,7 @@ export interface Call {
   readonly body: Buffer;
 }
 export const LICENSE_KEY = generateLicenseKey();
+/** The body, or what makes it of what was asked. */
 export type Answer = readonly [status: number, body: unknown];
 
 const STATUS = { infrastructure: 'private', status: 'enabled', restrictions: [] };
@@ -53,8 +54,10 @@ beforeEach(async () => {
       if (path !== '/v1/status') calls.push({ method, url: path, headers, body: Buffer.concat(pieces) });
       const queue = answers.get(`${method} ${path}`) ?? [];
       const usual: Answer | undefined = path === '/v1/status' ? [200, STATUS] : undefined;
-      const [status, body] = (queue.length > 1 ? queue.shift() : queue[0]) ??
+      const [status, told] = (queue.length > 1 ? queue.shift() : queue[0]) ??
         usual ?? [404, { code: 'ROUTE_NOT_FOUND', detail: path }];
+      const body: unknown =
+        typeof told === 'function' ? (told as (asked: Buffer) => unknown)(Buffer.concat(pieces)) : told;
       const isStream = typeof body === 'string' && String(headers.accept).includes('text/event-stream');
       response.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
       response.end(isStream ? body : JSON.stringify(body));

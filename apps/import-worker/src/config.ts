@@ -38,6 +38,13 @@ export const CONFIG_SCHEMA = {
   historyRetention: setting.duration({ default: 400 * DAY_MS, min: DAY_MS }),
   /** What endpoints contributed is kept by endpoint for so long, and sums of it as long as history. */
   contributionRetention: setting.duration({ default: 30 * DAY_MS, min: 3_600_000 }),
+  /** How often what endpoints taught of files becomes part of the answers, if there is anything: a generation each time. */
+  learnInterval: setting.duration({ default: 3_600_000, min: 50 }),
+  /** Where samples lie, as the query processes have it; by default samples in the data folder. */
+  sampleDir: setting.path({ optional: true }),
+  /** The content of samples is kept for so long, and what is known of them after they were last sent. */
+  sampleRetention: setting.duration({ default: 90 * DAY_MS, min: 60_000 }),
+  sampleFactsRetention: setting.duration({ default: 400 * DAY_MS, min: 60_000 }),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;

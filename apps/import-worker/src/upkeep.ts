@@ -1,16 +1,27 @@
+import { join } from 'node:path';
 import type { DiskNeed } from '@pksn/ingest';
 import { RunFolder } from '@pksn/ingest';
 import type { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
+import { SampleFolder } from '@pksn/samples';
 import type { DataSource } from '@pksn/store-postgres';
-import { PostgresFoldLedger, RunDamage, SnapshotRetention, neededRuns, withRunRecords } from '@pksn/store-postgres';
+import {
+  PostgresFoldLedger,
+  RunDamage,
+  SampleErasure,
+  SnapshotRetention,
+  neededRuns,
+  withRunRecords,
+} from '@pksn/store-postgres';
 import type { WorkerConfig } from './config';
 import { Folding } from './folding';
 import { IndexCare } from './index-care';
 import { Repeating } from './repeating';
+import { SampleUpkeep } from './samples/sample-upkeep';
 
 const REBUILD_REST_MS = 60_000;
+const SAMPLES_AFTER_LOOKS = 12;
 
 export interface UpkeepPorts {
   readonly config: WorkerConfig;
@@ -23,7 +34,7 @@ export interface UpkeepPorts {
   readonly missingBytes: (need: DiskNeed) => Promise<number>;
 }
 
-/** What keeps the stored runs in shape: folding, retention, and rebuilding what is lost. Each goes on by itself. */
+/** What keeps the stored runs in shape: folding, retention, samples, and rebuilding what is lost. Each goes on by itself. */
 export function startUpkeep({ config, log, shutdown, database, files, now, missingBytes }: UpkeepPorts): IndexCare {
   const damage = new RunDamage(database);
   const care = new IndexCare(
@@ -45,6 +56,11 @@ export function startUpkeep({ config, log, shutdown, database, files, now, missi
     { removeFiles: (runId) => files.remove(runId) },
     { count: config.retainedSnapshots, ageMs: config.snapshotRetention, graceMs: config.runGrace },
   );
+  const samples = new SampleUpkeep(
+    new SampleErasure(database),
+    new SampleFolder(config.sampleDir ?? join(config.dataDir, 'samples')),
+    { contentMs: config.sampleRetention, factsMs: config.sampleFactsRetention },
+  );
   const tasks = [
     new Repeating('index files', config.lookInterval, log, () => care.look()),
     new Repeating('folding', config.lookInterval, log, () => folding.look()),
@@ -52,6 +68,10 @@ export function startUpkeep({ config, log, shutdown, database, files, now, missi
       const departed = await retention.round(now());
       if (departed !== null && departed.snapshots + departed.runs > 0)
         log.info(departed, 'old snapshots and runs left');
+    }),
+    new Repeating('samples', SAMPLES_AFTER_LOOKS * config.lookInterval, log, async () => {
+      const gone = await samples.round();
+      if (gone > 0) log.info({ gone }, 'samples were erased: their time was over, or nobody knows them');
     }),
   ];
   for (const task of tasks) {

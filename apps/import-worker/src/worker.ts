@@ -12,7 +12,9 @@ import {
   ContributionCounting,
   DiskDays,
   Judgements,
+  LearntPublication,
   Overrides,
+  OwnFeed,
   PastGenerations,
   PostgresFeedLedger,
   PostgresImportLedger,
@@ -118,7 +120,8 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     if (expired > 0) log.info({ expired }, 'overrides expired');
   });
   const forget = new Repeating('history', FORGET_EVERY_MS, log, async () => {
-    const forgotten = await new PastGenerations(database).prune(new Date(now() - config.historyRetention));
+    const before = new Date(now() - config.historyRetention);
+    const forgotten = (await new PastGenerations(database).prune(before)) + (await new OwnFeed(database).prune(before));
     if (forgotten > 0) log.info({ forgotten }, 'history of long ago was removed');
   });
   const contributions = new ContributionCounting(database);
@@ -126,8 +129,14 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     const counted = await contributions.count(now(), config.contributionRetention);
     if (counted > 0) log.debug({ counted }, 'contributions were counted');
   });
+  const learning = new LearntPublication(database);
+  const learn = new Repeating('learning', config.learnInterval, log, async () => {
+    const files = await learning.publish();
+    if (files > 0) log.info({ files }, 'what endpoints taught of files is answered from now on');
+  });
   const expireContributions = new Repeating('contribution expiry', PRUNE_EVERY_MS, log, async () => {
     const pruned = await contributions.prune(now(), config.contributionRetention, config.historyRetention);
+    await learning.prune();
     if (pruned > 0) log.info({ pruned }, 'contributions of long ago were removed');
   });
   const disks = new Repeating('disk use', DISKS_EVERY_MS, log, () =>
@@ -142,7 +151,7 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
   );
   const hours = new Repeating('activation hours', HOURS_EVERY_MS, log, () => due.look());
   const keep = new Repeating('clock', CLOCK_EVERY_MS, log, () => keeper.round());
-  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, expireContributions]) {
+  for (const task of [keep, clean, look, expire, forget, judging, hours, disks, count, learn, expireContributions]) {
     task.start();
     shutdown.onStop(task.name, () => task.stop());
   }

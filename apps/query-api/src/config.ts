@@ -3,6 +3,8 @@ import type { Config } from '@pksn/runtime';
 import { processSettings, setting } from '@pksn/runtime';
 import { CERTIFICATE_DEMANDS } from './tls/client-certificates';
 
+const MIB = 1024 * 1024;
+
 /** Settings of a query process; each is `--name` or `PKSN_NAME`, and secrets are paths to files. */
 export const CONFIG_SCHEMA = {
   ...processSettings,
@@ -41,9 +43,26 @@ export const CONFIG_SCHEMA = {
   refuseAllAbove: setting.duration({ default: 500, min: 1, max: 60_000 }),
   /** Verdicts by hour are kept for so long. */
   statisticsRetention: setting.duration({ default: 400 * 86_400_000, min: 3_600_000 }),
+  /** What the endpoints of one customer may hand in as statistics in a day (UTC). */
+  statisticsDayBytes: setting.integer({ default: 1024 ** 3, min: 1_024 }),
   /** Whether to keep the unknown objects that are asked for most, by their value, and for how long. */
   unknownObjects: setting.boolean({ default: false }),
   unknownObjectsRetention: setting.duration({ default: 7 * 86_400_000, min: 3_600_000 }),
+  /** Whether suspicious files are taken from endpoints whose users contribute. */
+  takeSamples: setting.boolean({ default: true }),
+  /** Where they lie, sealed; by default samples in the data folder. All processes need the same. */
+  sampleDir: setting.path({ optional: true }),
+  /** Largest file, or part of one. */
+  sampleLimitBytes: setting.integer({ default: 64 * MIB, min: 1, max: 1024 * MIB }),
+  /** What the endpoints of one customer may send in a day of UTC. */
+  samplesPerDay: setting.integer({ default: 1_000, min: 1 }),
+  sampleBytesPerDay: setting.integer({ default: 1024 * MIB, min: 1 }),
+  /** Room for all of them, as the admin API has it. */
+  sampleStoreBytes: setting.integer({ default: 10 * 1024 * MIB, min: 1 }),
+  /** A file of which nothing comes for this long is given up. */
+  sampleSilence: setting.duration({ default: 15_000, min: 100, max: 60_000 }),
+  /** Files are refused when less than this would be free. */
+  diskReserveBytes: setting.integer({ default: 512 * MIB }),
   /** Bytes a second at which newly opened segments are read into the page cache; 0: they are not. */
   warmRate: setting.integer({ default: 256 * 1024 * 1024, max: 100_000_000_000 }),
   /** How often segments are read as a whole to see whether they are damaged, and at how many bytes a second. */

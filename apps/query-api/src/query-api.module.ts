@@ -32,8 +32,10 @@ import { licenseRoutes } from './license/license-routes';
 import { RegistryState } from './license/registry-state';
 import { submissionRoutes } from './license/submission-routes';
 import { boundBodies } from './load/body-budget';
+import { limitBodyTimes } from './load/body-time';
 import { HandshakeLine } from './load/handshake-line';
 import { LoadGuard } from './load/load-guard';
+import { LOAD_LIMITS } from './load/load-limits';
 import { shedAhead } from './load/shed-ahead';
 import { Lookup } from './lookup/lookup';
 import { lookupRoutes } from './lookup/lookup-routes';
@@ -41,6 +43,7 @@ import { PAGE_KEYS, PrefixAnswers } from './prefixes/prefix-answers';
 import { participationPlane } from './participation/participation-plane';
 import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
+import { samplePlane } from './samples/sample-plane';
 import { ServiceRestrictions } from './restrictions/service-restrictions';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
@@ -72,10 +75,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
   private readonly asked: AskedCounts;
-  private readonly learnt = new LearntFiles();
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
+  private samples: ReturnType<typeof samplePlane> | null = null;
   private readonly timely: readonly Rounds[];
   private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
@@ -91,10 +94,11 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(SegmentCare) private readonly segments: SegmentCare,
     @Inject(DamageReports) private readonly damage: DamageReports,
+    @Inject(LearntFiles) private readonly learnt: LearntFiles,
   ) {
     this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
-    this.timely = timelyRounds(database, this.learnt, clock, log);
+    this.timely = timelyRounds(database, clock, log);
   }
 
   static with(config: QueryConfig, log: Logger): DynamicModule {
@@ -106,6 +110,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         { provide: WaitingDatabase, useFactory: () => new WaitingDatabase(config.databaseUrl) },
         { provide: CurrentGeneration, useFactory: () => new CurrentGeneration() },
         { provide: RegistryState, useFactory: () => new RegistryState() },
+        { provide: LearntFiles, useFactory: () => new LearntFiles() },
         { provide: KnockCounter, useFactory: () => new KnockCounter() },
         {
           provide: DamageReports,
@@ -119,12 +124,16 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
         },
         {
           provide: Follower,
-          inject: [CurrentGeneration, RegistryState, SegmentCare],
-          useFactory: (generations: CurrentGeneration, registry: RegistryState, segments: SegmentCare) => {
+          inject: [CurrentGeneration, RegistryState, SegmentCare, LearntFiles],
+          useFactory: (
+            generations: CurrentGeneration,
+            registry: RegistryState,
+            { shelf, warmer, switches }: SegmentCare,
+            learnt: LearntFiles,
+          ) => {
             const { databaseUrl, infrastructure } = config;
-            const { shelf, warmer, switches } = segments;
-            const ports = { databaseUrl, infrastructure, generations, registry, shelf, warmer, switches, clock, log };
-            return new Follower(ports, config.pollInterval);
+            const answered = { infrastructure, generations, registry, shelf, learnt };
+            return new Follower({ databaseUrl, ...answered, warmer, switches, clock, log }, config.pollInterval);
           },
         },
       ],
@@ -145,13 +154,14 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     demandCertificates(http.server as Server, config.clientCertificates);
     this.handshakes = HandshakeLine.before(http.server as Server);
     this.counts.watch(http);
+    limitBodyTimes(http, LOAD_LIMITS.bodyTimeMs);
     boundBodies(http, this.load);
     const restrictions = new ServiceRestrictions({ generations, standing: () => registry.restrictions });
     const lookup = new Lookup(generations, this.asked, restrictions, this.learnt);
     lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
     const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
-    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions);
+    const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions, this.learnt);
     prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
       generations,
@@ -177,8 +187,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
-    const contributions = new Contributions(this.database.source);
+    const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
+    this.samples = samplePlane(http, config, { license, database: this.database });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
@@ -206,8 +217,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private async serveMetrics(): Promise<(() => Promise<void>) | null> {
     const { config, registry, generations, follower, log } = this;
     if (config.metricsPort === null) return null;
-    const { counts, asked, times, load, handshakes, segments } = this;
-    const counters = [counts, asked.verdicts, times, load, segments, ...(handshakes === null ? [] : [handshakes])];
+    const { counts, asked, times, load, handshakes, segments, samples } = this;
+    const late = [handshakes, samples].filter((one) => one !== null);
+    const counters = [counts, asked.verdicts, times, load, segments, ...late];
     return offerMetrics(queryMetrics({ counters, registry, generations, follower, clock }), config, log);
   }
 

@@ -6,7 +6,8 @@ import type { QueryConfig } from './config';
 import { followPool, joinPool } from './processes/pool-member';
 import { QueryApiModule } from './query-api.module';
 
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Of the longest that a request may take, a file over a slow line; all others have less (`LOAD_LIMITS.bodyTimeMs`). */
+const REQUEST_TIMEOUT_MS = 15 * 60_000;
 /** Longer than any answer takes, and than a change stream is silent. */
 const STALLED_MS = 60_000;
 

@@ -11,6 +11,8 @@ export { readReport } from './contributions/read-report';
 export type { ReadDetection, ReadReport, ReportedHour } from './contributions/read-report';
 export { APPLICATION_VERSION, COUNTER_NAMES, OBJECT_KEY, THREAT_NAME } from './contributions/report-words';
 export type { CounterName } from './contributions/report-words';
+export { CONFIRMED_HEADER, PART_HEADER, readSampleClaim, SAMPLE_ANSWER_SCHEMA } from './contributions/sample-headers';
+export type { SampleClaim } from './contributions/sample-headers';
 export { LICENSE_STANDING_SCHEMA } from './license-standing';
 export type { LicenseStanding } from './license-standing';
 export { QUERY_LIMITS } from './limits';

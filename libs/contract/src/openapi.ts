@@ -1,5 +1,6 @@
 import { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
 import { ENDPOINT_REPORT_SCHEMA, REPORT_ANSWER_SCHEMA } from './contributions/endpoint-report';
+import { SAMPLE_ANSWER_SCHEMA } from './contributions/sample-headers';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
@@ -162,6 +163,33 @@ export function queryOpenApi(version: string): Json {
           parameters: [NEEDED_ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
           responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), default: problem },
+        },
+      },
+      '/v1/submissions': {
+        post: {
+          summary:
+            'A suspicious file or a part of one, where its user contributes and agreed to exactly these bytes; no name or path of it is taken',
+          parameters: [
+            NEEDED_ENDPOINT,
+            {
+              name: 'PKSN-Confirmed',
+              in: 'header',
+              required: true,
+              description: 'SHA-256 of the bytes that are sent, in lower-case hexadecimal: what a person agreed to',
+              schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+            },
+            {
+              name: 'PKSN-Part',
+              in: 'header',
+              description: 'Of a part: `offset=BYTES;total=BYTES;sha256=HEX`, the last two of the whole file',
+              schema: { type: 'string' },
+            },
+          ],
+          requestBody: {
+            required: true,
+            content: { 'application/octet-stream': { schema: BYTES } },
+          },
+          responses: { 200: json(SAMPLE_ANSWER_SCHEMA, 'Taken, whether it was known or not'), default: problem },
         },
       },
       '/v1/license-submissions': {

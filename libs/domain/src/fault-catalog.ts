@@ -85,6 +85,11 @@ export const FAULT_CATALOG = {
     'The endpoint sends statistics more often than is needed',
     'Collect an hour, and send once; retry after the time in Retry-After.',
   ),
+  STATISTICS_QUOTA: entry(
+    'throttled',
+    "The customer's endpoints sent as much statistics as is taken in a day",
+    'Retry after the time in Retry-After; the provider can raise --statistics-day-bytes.',
+  ),
   STATEMENT_UNKNOWN: entry(
     'absent',
     'There is no such statement',
@@ -453,6 +458,11 @@ export const FAULT_CATALOG = {
     'Some rows were rejected and --strict is set',
     'See the .rejects file for line numbers and reasons.',
   ),
+  BUILD_VERSION: entry(
+    'conflict',
+    'A package of this version was made before',
+    'Leave --version out, or give a higher one: of one version there may never be two packages.',
+  ),
   BUILD_BASE: entry(
     'refused',
     'The base packages do not form a full snapshot of this feed',
@@ -581,6 +591,23 @@ export const FAULT_CATALOG = {
     'Nothing was changed: correct the rows that are named, or split the file.',
   ),
 
+  // Own feed
+  OWN_FEED_INVALID: entry(
+    'malformed',
+    'The entry of the own feed is not valid',
+    'Give an object, a zone other than grey that is legal for it, and a reason.',
+  ),
+  OWN_FEED_IMPORT: entry(
+    'refused',
+    'The entries could not be imported into the own feed',
+    'Nothing was changed: correct the rows that are named, or split the file.',
+  ),
+  OWN_FEED_CUT: entry(
+    'unavailable',
+    'The entries of the own feed did not come whole',
+    'No package was made: the service or the connection ended meanwhile. Run the command again.',
+  ),
+
   // Administration
   ADMIN_UNAUTHENTICATED: entry(
     'unauthenticated',
@@ -654,6 +681,16 @@ export const FAULT_CATALOG = {
     'conflict',
     'This statement cannot be accepted here',
     'Ask for the service status: it names the statement that is in force, and whether anything awaits acceptance.',
+  ),
+  ENDPOINT_REQUESTS_OFF: entry(
+    'forbidden',
+    'Requests are switched off on this endpoint',
+    'Whoever uses the endpoint can switch them on: pksn endpoint participate yes --requests yes.',
+  ),
+  ENDPOINT_STATE: entry(
+    'configuration',
+    'What this endpoint keeps is damaged or not safely kept',
+    'Make the file yours alone (0600), or set it anew: pksn endpoint key set FILE, pksn endpoint id reset.',
   ),
   ENDPOINT_DEADLINE: entry(
     'timeout',
@@ -729,6 +766,57 @@ export const FAULT_CATALOG = {
     'configuration',
     'The key of the checkpoints cannot be used',
     'Put the key file back from its backup, where --history-key names it; pksn audit verify --public-key takes the public half.',
+  ),
+  SAMPLE_NOT_TAKEN: entry(
+    'forbidden',
+    'This service takes no files',
+    'Keep the file; ask the provider where to send it.',
+  ),
+  SAMPLE_UNCONFIRMED: entry(
+    'malformed',
+    'It is not said which file a person agreed to send',
+    'Show name and SHA-256 of what would be sent, ask, and send its SHA-256 in the header PKSN-Confirmed.',
+  ),
+  SAMPLE_MISMATCH: entry(
+    'refused',
+    'What came is not what a person agreed to send',
+    'Nothing was kept. Take the SHA-256 of the file as it is now, ask again, and send it again.',
+  ),
+  SAMPLE_TOO_LARGE: entry(
+    'too-large',
+    'The file is larger than this service takes',
+    'Send a part of it, with the header PKSN-Part; the limit is in the message.',
+  ),
+  SAMPLE_QUOTA: entry(
+    'throttled',
+    'This customer has sent as much as it may in a day',
+    'Try again after the time in Retry-After (midnight, UTC), or ask the provider for a higher quota.',
+  ),
+  SAMPLE_STORE_FULL: entry(
+    'exhausted',
+    'The provider has no room for more files',
+    'Try again in some days. The provider releases samples (pksn sample release) or raises PKSN_SAMPLE_STORE_BYTES.',
+  ),
+  SAMPLE_CLAIMED: entry(
+    'conflict',
+    'Another analyst works on this sample',
+    'Take another one (pksn sample claim), or wait until the claim ends.',
+  ),
+  SAMPLE_UNCLAIMED: entry('conflict', 'The sample is not claimed by you', 'Claim it first: pksn sample claim ID.'),
+  SAMPLE_ERASED: entry(
+    'absent',
+    'There is no content of this sample',
+    'It was released, or its time is over, or only parts came: pksn sample show ID tells. Its facts stay.',
+  ),
+  SAMPLE_DAMAGED: entry(
+    'defect',
+    'The stored content of a sample is not what was sent',
+    'Nothing of it was handed out. Check the disk and who can write there; release the sample, and have it sent again.',
+  ),
+  SAMPLE_KEY: entry(
+    'configuration',
+    'The key that opens samples cannot be used',
+    'Put the key file back from its backup, where --sample-key names it; without it nobody can open the samples.',
   ),
   INDEX_FOREIGN: entry(
     'configuration',

@@ -153,7 +153,7 @@ it('collects only where the provider, the endpoint and the application let it', 
   const endpoint = await client();
   await endpoint.setContributions(true, STATEMENT);
   const put = service.asked.find(({ method }) => method === 'PUT');
-  expect(put?.body).toEqual({ statement: 1, language: 'en', accepted: true, contributions: true });
+  expect(put?.body).toEqual({ statement: 1, language: 'en', accepted: true, requests: true, contributions: true });
 });
 
 it('does not contribute because a network was accepted', async () => {

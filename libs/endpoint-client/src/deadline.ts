@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Fault } from '@pksn/domain';
 import type { Pace } from './pace';
 
@@ -36,9 +37,10 @@ export async function withinDeadline<T>(
   }
 }
 
-/** What `work` gives, or the signal's reason, whichever is there first; `work` goes on. */
+/** What `work` gives, or the signal's reason, whichever is there first; `work` goes on. Thousands may wait on one signal. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
+  setMaxListeners(0, signal);
   let leave = (): void => undefined;
   const left = new Promise<never>((_, reject) => {
     leave = () => reject(signal.reason as Error);

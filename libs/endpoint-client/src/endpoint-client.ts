@@ -1,6 +1,8 @@
-import type { Infrastructure, WireObject } from '@pksn/contract';
+import type { Infrastructure, ParticipationState, WireObject } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
-import { isLockedOff } from './contributions/contributing';
+import { isLockedOff, isLockedOn } from './contributions/contributing';
+import { submission } from './contributions/confirmed-file';
+import type { ConfirmedFile, FilePart } from './contributions/confirmed-file';
 import type { Contribution } from './contributions/contribution-queue';
 import type { VendorPolicy } from '@pksn/signing';
 import type { Bounds, Patience } from './deadline';
@@ -14,7 +16,11 @@ import type { ServiceStanding } from './network/request-restraint';
 import type { ServiceStatus } from './network/service-status';
 import { openParts } from './open-parts';
 import type { ClientParts } from './open-parts';
-import { requireRequestsAllowed } from './service-routes';
+import type { Decision } from './participation/participant';
+import type { ParticipationRecord } from './participation/participation-record';
+import type { StatementText } from './participation/statement-text';
+
+const UPLOAD_MS = 600_000;
 
 /**
  * An endpoint of the private reputation network: asks, keeps what it was told for as long as that is right, and tells its
@@ -68,7 +74,7 @@ export class EndpointClient {
 
   /**
    * The reputation of one object. Asks of one moment go together as one request. Faults: OBJECT_MALFORMED; SETTINGS_POLICY where
-   * the provider switched requests off; LICENSE_* as the service judges the keys; ENDPOINT_NETWORK_CHANGED; ENDPOINT_BUSY. Where the
+   * the provider switched requests off, ENDPOINT_REQUESTS_OFF where the person did; LICENSE_* as the service judges the keys; ENDPOINT_NETWORK_CHANGED; ENDPOINT_BUSY. Where the
    * service cannot be asked, the offline policy decides between a kept answer, grey, and SERVICE_*, LICENSE_RATE or ENDPOINT_DEADLINE.
    */
   lookup(object: WireObject, patience: Patience = {}): Promise<EndpointAnswer> {
@@ -77,7 +83,8 @@ export class EndpointClient {
 
   /**
    * The same for any number of objects, in the order asked, by bulk requests of up to 1,000. What is no object has its error
-   * in its place, and what may not be asked for (SERVICE_RESTRICTED), too; the other faults of `lookup` end the whole call.
+   * in its place, and what may not be asked for (SERVICE_RESTRICTED), too. The other faults of `lookup` end the whole call; but where
+   * answers are kept of some objects of a bulk, the others have the fault in their place.
    */
   lookupMany(objects: readonly WireObject[], patience: Patience = {}): Promise<EndpointResult[]> {
     return this.within(patience, (bounds) => this.parts.desk.many(objects, bounds), 'requests');
@@ -106,12 +113,8 @@ export class EndpointClient {
           `statement ${String(inForce.id)} is in force, not the one that was accepted`,
         );
       }
-      if (inForce !== null) {
-        const { id, language } = statement;
-        const json = { statement: id, language, accepted: true, requests: true, contributions: false };
-        const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
-        await link.caller.ask({ ...put, ...bounds });
-      }
+      const contributions = isLockedOn(this.parts.address.policy);
+      if (inForce !== null) await this.parts.participant.decide({ statement, contributions }, bounds, true);
       await link.watch.accept(statement);
     });
   }
@@ -125,18 +128,75 @@ export class EndpointClient {
   }
 
   /**
-   * A person decided about contributions, having read this statement; requests stay on. Off: what waits is dropped, and the service
-   * drops what it has of this endpoint. Faults: SETTINGS_POLICY where the provider switched them off; ENDPOINT_ID_REQUIRED without
-   * `endpointId`; STATEMENT_*; those of `askStatus`.
+   * A person decided about contributions, having read this statement; requests stay as they are. Off: what waits is dropped, and the
+   * service drops what it has of this endpoint. Faults: those of `participate`.
    */
   async setContributions(on: boolean, statement: AcceptedStatement, patience: Patience = {}): Promise<void> {
-    const { address, contributing, link } = this.parts;
-    if (!on) contributing?.queue.clear();
-    if (on && isLockedOff(address.policy))
+    const requests = this.parts.participant.record?.requests ?? null;
+    await this.participate({ statement, contributions: on, ...(requests === null ? {} : { requests }) }, patience);
+  }
+
+  /** What was decided here; null: nothing yet. */
+  get participation(): ParticipationRecord | null {
+    return this.parts.participant.record;
+  }
+
+  /**
+   * A person decided, having read the statement: requests and contributions are switches of their own. A no is in force here at once,
+   * also when the service cannot be told; in the global network it ends requests, too. Faults: SETTINGS_POLICY for what the provider has
+   * locked; ENDPOINT_ID_REQUIRED without `endpointId`; ENDPOINT_NETWORK_CHANGED while a switch awaits acceptance (`acceptNetwork`);
+   * STATEMENT_OUTDATED, STATEMENT_UNKNOWN; those of `askStatus`.
+   */
+  async participate(decision: Decision, patience: Patience = {}): Promise<void> {
+    const { participant, link } = this.parts;
+    await this.within(patience, (bounds) => participant.decide(decision, bounds));
+    if (decision.statement !== null && link.watch.accepted.network === 'global')
+      await link.watch.accept(decision.statement);
+  }
+
+  /** The switch of requests alone, where no statement is in force that would have to be accepted. Fault: SETTINGS_POLICY. */
+  switchRequests(on: boolean): Promise<void> {
+    return this.parts.participant.switchRequests(on);
+  }
+
+  /** What the service knows of this endpoint's participation; null without `endpointId`. Faults: as for lookups. */
+  askParticipation(patience: Patience = {}): Promise<ParticipationState | null> {
+    return this.within(patience, (bounds) => this.parts.participant.known(bounds));
+  }
+
+  /**
+   * The text of a statement, to be shown to a person before it is accepted; `id` null: of the one in force. It is asked for also while a
+   * switch of the network awaits acceptance. Faults: STATEMENT_UNKNOWN; ENDPOINT_STATEMENT for another text than the provider's settings
+   * vouch for; those of `askStatus`.
+   */
+  statement(language: string, id: number | null = null, patience: Patience = {}): Promise<StatementText> {
+    return this.within(patience, (bounds) => this.parts.participant.statement(language, id, bounds));
+  }
+
+  /** What is kept here; null: nothing can be. Waits for what is being written. */
+  async kept(): Promise<{ readonly sizeBytes: number; readonly newestAt: number | null } | null> {
+    const { kept } = this.parts;
+    return kept === null ? null : { sizeBytes: kept.cache.sizeBytes, newestAt: await kept.cache.newestAt() };
+  }
+
+  /**
+   * Sends a suspicious file to the provider for analysis, whole or a part, when a person has seen it (`fileToConfirm`) and agreed to
+   * send this one. It takes as long as it takes, up to ten minutes if nothing else is said. Faults: SETTINGS_POLICY where the provider
+   * switched contributions off; ENDPOINT_ID_REQUIRED without `endpointId`; PARTICIPATION_REQUIRED where no person agreed to contribute;
+   * SAMPLE_*, SERVICE_*, LICENSE_*, USAGE when the file cannot be read any more.
+   */
+  async submitFile(file: ConfirmedFile, part: FilePart | null = null, patience: Patience = {}): Promise<void> {
+    const { address, link, participant, pace, endpointId } = this.parts;
+    if (isLockedOff(address.policy))
       throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
-    const json = { statement: statement.id, language: statement.language, accepted: true, contributions: on };
-    const put = { method: 'PUT', path: '/v1/participation', json, weight: 'control' } as const;
-    await this.within(patience, (bounds) => link.ask({ ...put, ...bounds }));
+    if (endpointId === null) throw new Fault('ENDPOINT_ID_REQUIRED', 'whoever sends a file has an endpoint id');
+    if (!participant.mayContribute)
+      throw new Fault('PARTICIPATION_REQUIRED', 'whoever uses this endpoint has not switched contributions on');
+    const sent = await submission(file, part);
+    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'contribution' } as const;
+    await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, (bounds) =>
+      link.ask({ ...post, ...bounds }, ['file']),
+    );
   }
 
   /**
@@ -166,7 +226,7 @@ export class EndpointClient {
     work: (bounds: Bounds) => Promise<T>,
     needs: 'requests' | null = null,
   ): Promise<T> {
-    if (needs === 'requests') requireRequestsAllowed(this.parts.address.policy);
+    if (needs === 'requests') this.parts.participant.requireRequests();
     const patience = signal === undefined ? { timeoutMs } : { timeoutMs, signal };
     return withinDeadline(this.parts.pace, patience, work);
   }

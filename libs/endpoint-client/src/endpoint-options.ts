@@ -1,4 +1,5 @@
-import type { EndpointPolicy, ProviderSettings, VendorPolicy } from '@pksn/signing';
+import type { EndpointPolicy, OfflineLimits, ProviderSettings, StatementDigest, VendorPolicy } from '@pksn/signing';
+import type { KeyStore } from './keys/key-store';
 import type { LicenseKeys } from './keys/key-ring';
 import type { OfflinePolicy } from './lookup/lookup-desk';
 import type { Pace } from './pace';
@@ -12,13 +13,17 @@ export interface ServiceAddress {
   readonly policy: Pick<EndpointPolicy, 'requests'> & Partial<Pick<EndpointPolicy, 'contributions'>>;
   /** Tells what is kept of one provider from what is kept of another. */
   readonly provider: string;
+  /** Statements whose texts the provider vouches for. */
+  readonly statements?: readonly StatementDigest[];
+  /** What the provider says of `offline` and `switched`; the options themselves come first. */
+  readonly offline?: OfflineLimits;
 }
 
 export interface EndpointOptions {
   /** The loaded settings file (`SettingsStore.current`), or an address by hand. */
   readonly service: ProviderSettings | ServiceAddress;
-  /** Null: only what needs no key can be asked. */
-  readonly keys: LicenseKeys | null;
+  /** Null: only what needs no key can be asked. Keys of a KeyStore move up there when the service takes the next one. */
+  readonly keys: LicenseKeys | KeyStore | null;
   /**
    * A folder of this endpoint alone (0700), for kept answers and for what a person accepted; null: both end with the process.
    * One process at a time keeps answers in it; a second one works without (event `cache-lost`).
@@ -35,10 +40,15 @@ export interface EndpointOptions {
   readonly policies?: readonly VendorPolicy[];
   /** Bytes of kept answers, about; 0: nothing is kept. 64 MiB if left out. */
   readonly cacheBytes?: number;
-  /** Without it: kept answers up to seven days old, then grey. */
+  /** Without it: as the provider's settings say, else kept answers up to seven days old, then grey. */
   readonly offline?: OfflinePolicy;
-  /** What lookups get while a switch to the global network awaits acceptance: a fault (`off`, if left out), or kept answers. */
+  /** What lookups get while a switch to the global network awaits acceptance: a fault (`off`), or kept answers; as the settings say, else `off`. */
   readonly switched?: 'off' | 'cache';
+  /**
+   * The first lookups wait up to so many milliseconds until the changes of what is kept are known, so that also a program that ends
+   * after a few lookups is given kept answers, and keeps new ones; 0 if left out.
+   */
+  readonly firstLookMs?: number;
   /** Milliseconds that a call may take if it says nothing else; 30,000 if left out. */
   readonly timeoutMs?: number;
   /** Attempts of one request, the first included; 4 if left out. */
@@ -58,6 +68,7 @@ export const DEFAULTS = {
   cacheBytes: 64 * 1024 * 1024,
   offline: { maxAgeMs: 7 * 86_400_000, beyond: 'grey' },
   switched: 'off',
+  firstLookMs: 0,
   timeoutMs: 30_000,
   attempts: 4,
   windowMs: 3,

@@ -226,6 +226,13 @@ describe('without the service', () => {
     await endpoint.close();
     const strict = await client({ attempts: 1, offline: { maxAgeMs: 86_400_000, beyond: 'error' } });
     await expect(strict.lookup(RED)).rejects.toEqual(fault('SERVICE_UNREACHABLE'));
+    await strict.close();
+    const some = await client({ attempts: 1, offline: { maxAgeMs: 7 * 86_400_000, beyond: 'error' } });
+    expect(await some.lookupMany([UNKNOWN, RED])).toMatchObject([
+      { error: { code: 'SERVICE_UNREACHABLE' } },
+      { zone: 'red', from: 'offline' },
+    ]);
+    await expect(some.lookupMany([UNKNOWN])).rejects.toEqual(fault('SERVICE_UNREACHABLE'));
   });
 });
 

@@ -8,6 +8,7 @@ export { configCheckRequested, loadConfig, processSource } from './config';
 export type { Config, ConfigSource } from './config';
 export { diskCall, diskFault, errorCode, fileSystemOf } from './disk';
 export type { FileSystem } from './disk';
+export { DiskRoom } from './disk-room';
 export {
   createDurable,
   DurableFile,
@@ -19,6 +20,7 @@ export {
   writeDurable,
 } from './durable-file';
 export { GrowingFile, fileFacts, fileStart, touchFile } from './growing-file';
+export { idleLimited } from './idle-limited';
 export { JudgedClock } from './judged-clock';
 export type { ClockMark } from './judged-clock';
 export { ensureLocalTls } from './local-tls';

@@ -31,6 +31,7 @@ export {
   parseCa,
   parseCaPem,
   parseEndpointPolicy,
+  parseOfflineLimits,
   parseOrigins,
   parseProviderFacts,
   parsePublicKey,
@@ -51,6 +52,7 @@ export {
 export type {
   AcceptedSettings,
   EndpointPolicy,
+  OfflineLimits,
   OpenedSettings,
   PinnedProvider,
   PolicySwitch,

@@ -2,6 +2,8 @@ import type { Manifest, RunSections } from '@pksn/ingest';
 import type { EntityManager } from 'typeorm';
 import type { TransactionSource } from './data-source';
 import { In } from 'typeorm';
+import type { LearntNews } from './contributions/learnt-files';
+import { readLearntNews } from './contributions/learnt-files';
 import type { LiveFeed } from './entities';
 import { RunRow, SnapshotRow } from './entities';
 import { newestGeneration } from './generation-history';
@@ -15,6 +17,7 @@ export interface GenerationContent {
   readonly createdAt: Date;
   readonly feeds: readonly GenerationFeed[];
   readonly overrides: OverrideNews;
+  readonly learnt: LearntNews;
 }
 
 export interface GenerationFeed extends LiveFeed {
@@ -25,7 +28,7 @@ export interface GenerationFeed extends LiveFeed {
   readonly prefixLengths: { readonly ip4: readonly number[]; readonly ip6: readonly number[] };
 }
 
-/** The generation in force; of its overrides, what is new since the generation `known`. */
+/** The generation in force; of its overrides and of what was learnt, what is new since the generation `known`. */
 export function readGeneration(
   source: TransactionSource,
   known: GenerationMark | null = null,
@@ -34,9 +37,10 @@ export function readGeneration(
     const [installation] = (await manager.query('SELECT epoch FROM installation')) as [{ epoch: string }];
     const row = await newestGeneration(manager);
     const overrides = await readOverrideNews(manager, row.number, installation.epoch, known);
+    const learnt = await readLearntNews(manager, overrides.whole || known === null ? null : known.number);
     const feeds: GenerationFeed[] = [];
     for (const feed of row.feeds) feeds.push(await readFeed(manager, feed));
-    return { epoch: installation.epoch, number: row.number, createdAt: row.createdAt, feeds, overrides };
+    return { epoch: installation.epoch, number: row.number, createdAt: row.createdAt, feeds, overrides, learnt };
   });
 }
 

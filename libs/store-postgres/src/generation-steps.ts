@@ -1,10 +1,11 @@
+import { sectionLayout } from '@pksn/domain';
 import type { EntityManager } from 'typeorm';
 import type { LiveFeed } from './entities';
 
-/** One owner's override that began or ended to count with a generation. */
+/** One owner's override that began or ended to count with a generation, or a file of which something was learnt in it. */
 export interface OverrideChange {
   readonly generation: number;
-  /** Null: the provider's own. */
+  /** Null: the provider's own, or of everyone's concern. */
   readonly customerId: string | null;
   readonly section: number;
   readonly key: Buffer;
@@ -30,6 +31,8 @@ export interface SnapshotFacts {
   readonly records: number;
 }
 
+const FILES = sectionLayout('file-sha256').id;
+
 interface OverrideChangeRow {
   readonly generation: string;
   readonly customer_id: string | null;
@@ -53,6 +56,8 @@ export async function readGenerationSteps(
        SELECT added_in AS generation, customer_id, section, key FROM override WHERE added_in > $1 AND added_in <= $2
        UNION ALL
        SELECT removed_in, customer_id, section, key FROM override WHERE removed_in > $1 AND removed_in <= $2
+       UNION ALL
+       SELECT generation, NULL, ${String(FILES)}, sha256 FROM learnt_file WHERE generation > $1 AND generation <= $2
        LIMIT $3) AS few ORDER BY generation, section, key`,
     [from, to, overrideLimit + 1],
   )) as OverrideChangeRow[];

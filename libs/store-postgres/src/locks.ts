@@ -28,6 +28,10 @@ export const LOCKS = {
   rebuilding: 7_310,
   /** Serializes the counting of what endpoints contributed. */
   contributions: 7_330,
+  /** Serializes changes of the own feed. */
+  ownFeed: 7_331,
+  /** Serializes what takes room for samples, and who sets the key that they are sealed for. */
+  samples: 7_332,
 } as const;
 
 const TRY_EVERY_MS = 20;

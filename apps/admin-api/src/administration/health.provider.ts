@@ -6,12 +6,23 @@ import type { AdminConfig } from '../config';
 import { DiskReport } from '../disk/disk-report';
 import { FeedDesk } from '../feeds/feed-desk';
 import { HistoryWatch } from '../history/history-watch';
+import { SampleReport } from '../samples/sample-report';
 import { CLOCK, CONFIG, DATABASE } from '../tokens';
 import { Health } from './health';
 
 export const HEALTH: Provider = {
   provide: Health,
-  inject: [CONFIG, DATABASE, GenerationHistory, PostgresImportLedger, FeedDesk, HistoryWatch, DiskReport, CLOCK],
+  inject: [
+    CONFIG,
+    DATABASE,
+    GenerationHistory,
+    PostgresImportLedger,
+    FeedDesk,
+    HistoryWatch,
+    DiskReport,
+    CLOCK,
+    SampleReport,
+  ],
   useFactory: (
     config: AdminConfig,
     database: DataSource,
@@ -21,6 +32,7 @@ export const HEALTH: Provider = {
     watch: HistoryWatch,
     disk: DiskReport,
     clock: JudgedClock,
+    samples: SampleReport,
   ) =>
     new Health({
       database,
@@ -30,6 +42,7 @@ export const HEALTH: Provider = {
       watch,
       disk,
       clock,
+      samples,
       submissionApproval: config.submissionApproval,
     }),
 };

@@ -5,6 +5,7 @@ import { RunDamage } from '@pksn/store-postgres';
 import type { DiskReport, DiskView } from '../disk/disk-report';
 import type { FeedDesk } from '../feeds/feed-desk';
 import type { HistoryWatch } from '../history/history-watch';
+import type { SampleReport } from '../samples/sample-report';
 
 export interface HealthPorts {
   readonly database: DataSource;
@@ -14,6 +15,7 @@ export interface HealthPorts {
   readonly watch: HistoryWatch;
   readonly disk: DiskReport;
   readonly clock: Pick<JudgedClock, 'standing'>;
+  readonly samples: Pick<SampleReport, 'problems'>;
   readonly submissionApproval: boolean;
 }
 
@@ -26,7 +28,7 @@ export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
   async report(): Promise<object> {
-    const { history, ledger, feeds, watch, disk, clock, submissionApproval } = this.ports;
+    const { history, ledger, feeds, watch, disk, clock, samples, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
@@ -54,7 +56,7 @@ export class Health {
             : 'It is tried again. If it goes on, import a full package of this feed.',
       });
     }
-    problems.push(...disks.flatMap(diskProblem));
+    problems.push(...disks.flatMap(diskProblem), ...(await samples.problems()));
     if (watch.problem !== null)
       problems.push({
         what: `the history cannot be vouched for: ${watch.problem.detail}`,

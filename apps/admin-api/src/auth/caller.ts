@@ -39,6 +39,12 @@ export const Overrider = createParamDecorator((_data: unknown, context: Executio
   return { name: actorOf(holder), machine, reach, scope: customerId, rights, tokenId };
 });
 
+/** Whoever calls, by name, and by the token that tells two of one name apart. */
+export function callerName(context: ExecutionContext): { readonly actor: string; readonly tokenId: string } {
+  const holder = holderOf(context);
+  return { actor: actorOf(holder), tokenId: holder.id };
+}
+
 function actorOf({ role, customerId, label }: TokenHolder): string {
   return [role, ...(customerId === null ? [] : [customerId]), label].join(':');
 }

@@ -4,6 +4,7 @@ import type { JudgedClock } from '@pksn/runtime';
 import type { DataSource, InstallationCounts } from '@pksn/store-postgres';
 import { countInstallation } from '@pksn/store-postgres';
 import type { DiskReport } from '../disk/disk-report';
+import type { SampleReport } from '../samples/sample-report';
 import { diskFamilies } from './disk-metrics';
 
 type Counts = Readonly<Record<string, number>>;
@@ -14,13 +15,19 @@ const SECOND_MS = 1_000;
 const IMPORT_STATES = ['received', 'verified', 'staged', 'ready', 'active', 'held', 'rejected', 'unchanged'];
 
 /** What the control plane tells of the installation. */
-export function adminMetrics(source: DataSource, disk: Pick<DiskReport, 'disks'>, clock: JudgedClock): Metrics {
+export function adminMetrics(
+  source: DataSource,
+  disk: Pick<DiskReport, 'disks'>,
+  samples: Pick<SampleReport, 'families'>,
+  clock: JudgedClock,
+): Metrics {
   return new Metrics(async () => {
     const { judgedMs, systemMs } = clock.standing();
     return [
       ...familiesOf(await countInstallation(source, judgedMs)),
       clockFamily((systemMs - judgedMs) / SECOND_MS),
       ...diskFamilies(await disk.disks()),
+      ...(await samples.families()),
     ];
   });
 }

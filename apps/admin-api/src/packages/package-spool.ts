@@ -2,9 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
-import { DurableFile, makeDirectory } from '@pksn/runtime';
-import type { DiskRoom } from './disk-room';
-import { idleLimited } from './idle-limited';
+import { DurableFile, idleLimited, makeDirectory } from '@pksn/runtime';
+import type { DiskRoom } from '@pksn/runtime';
 
 export interface SpoolLimits {
   readonly uploadBytes: number;

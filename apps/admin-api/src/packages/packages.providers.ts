@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Doorbell } from '@pksn/ingest';
+import { DiskRoom } from '@pksn/runtime';
 import type { Logger } from '@pksn/runtime';
 import { PostgresImportLedger } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CONFIG, DOORBELL, LOG } from '../tokens';
-import { DiskRoom } from './disk-room';
 import { ImportStreams } from './import-streams';
 import { PackageDesk } from './package-desk';
 import { UploadSpool } from './package-spool';

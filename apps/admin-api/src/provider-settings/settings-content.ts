@@ -14,7 +14,10 @@ export interface Installation {
 }
 
 /** The part of a settings file that does not depend on the moment of its issue. */
-export type SettingsContent = Pick<ProviderSettings, 'name' | 'contacts' | 'services' | 'ca' | 'statements' | 'policy'>;
+export type SettingsContent = Pick<
+  ProviderSettings,
+  'name' | 'contacts' | 'services' | 'ca' | 'statements' | 'policy' | 'offline'
+>;
 
 /** Fault: SETTINGS_INCOMPLETE, naming what is to be set. */
 export async function contentOf(
@@ -30,6 +33,7 @@ export async function contentOf(
     ca: await caOf(stored.ca, installation.ca),
     statements,
     policy: stored.policy,
+    ...(stored.offline === null ? {} : { offline: stored.offline }),
   };
 }
 
@@ -60,6 +64,7 @@ export function differences(content: SettingsContent, file: ProviderSettings): s
     ['the addresses', content.services.query, file.services.query],
     ['the CA', content.ca, file.ca],
     ['the policy', content.policy, file.policy],
+    ['the offline limits', content.offline, file.offline],
     ['the statements', content.statements, file.statements],
   ];
   return pairs.flatMap(([what, now, then]) => (same(now, then) ? [] : [what]));

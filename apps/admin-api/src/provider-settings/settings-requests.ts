@@ -1,6 +1,6 @@
 import { DAY_MS } from '@pksn/licensing';
 import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { EndpointPolicy } from '@pksn/signing';
+import type { EndpointPolicy, OfflineLimits } from '@pksn/signing';
 import { IsDateOrTime } from '../times';
 
 /** The forms of addresses, CA and policy are judged by the rules of the file itself. */
@@ -17,6 +17,11 @@ export class SettingsBody {
 
   @IsObject()
   policy!: EndpointPolicy;
+
+  /** Null, or left out: files say nothing of it. */
+  @IsOptional()
+  @IsObject()
+  offline: OfflineLimits | null = null;
 
   @IsInt()
   @Min(1)

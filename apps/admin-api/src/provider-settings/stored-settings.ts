@@ -5,10 +5,11 @@ import {
   httpsOrigin,
   parseCaPem,
   parseEndpointPolicy,
+  parseOfflineLimits,
   parseOrigins,
   SIGNING_LIMITS,
 } from '@pksn/signing';
-import type { EndpointPolicy } from '@pksn/signing';
+import type { EndpointPolicy, OfflineLimits } from '@pksn/signing';
 
 /** What the provider sets for its next settings file; kept between files. */
 export interface StoredSettings {
@@ -20,6 +21,8 @@ export interface StoredSettings {
    */
   readonly ca: string;
   readonly policy: EndpointPolicy;
+  /** Null: files say nothing of it, and endpoints go by limits of their own. */
+  readonly offline: OfflineLimits | null;
   /** How long a file is valid. */
   readonly validityDays: number;
 }
@@ -28,6 +31,7 @@ export const DEFAULT_SETTINGS: StoredSettings = {
   addresses: [],
   ca: 'installation',
   policy: DEFAULT_ENDPOINT_POLICY,
+  offline: null,
   validityDays: 366,
 };
 const CA_WORDS = ['installation', 'public'];
@@ -46,6 +50,7 @@ export function judgeSettings(given: StoredSettings): StoredSettings {
     addresses: origins(given.addresses, 'addresses'),
     ca: CA_WORDS.includes(given.ca) ? given.ca : parseCaPem(read, given.ca),
     policy: parseEndpointPolicy(read, { ...given.policy, proxies: origins(proxies, 'policy.proxies') }),
+    offline: parseOfflineLimits(read, given.offline ?? undefined) ?? null,
     validityDays: read.integer(given.validityDays, 'validityDays', 1, SIGNING_LIMITS.settingsValidityDays),
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
-import type { DiskRoom } from '../packages/disk-room';
+import type { DiskRoom } from '@pksn/runtime';
 import type { PackageDesk } from '../packages/package-desk';
 import type { UploadOrder } from './upload-headers';
 import type { UploadQuota } from './upload-quota';

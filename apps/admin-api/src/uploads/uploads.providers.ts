@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { JudgedClock, Logger } from '@pksn/runtime';
 import type { AdminConfig } from '../config';
-import { DiskRoom } from '../packages/disk-room';
+import { DiskRoom } from '@pksn/runtime';
 import { PackageDesk } from '../packages/package-desk';
 import { CLOCK, CONFIG, LOG } from '../tokens';
 import { UploadDesk } from './upload-desk';

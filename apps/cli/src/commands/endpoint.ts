@@ -1,11 +1,19 @@
+import type { Command } from 'commander';
 import { Fault } from '@pksn/domain';
 import type { EndpointClient } from '@pksn/endpoint-client';
 import { connectQuery, withQuery } from '../connection/connect';
 import { readTextFile } from '../connection/read-text-file';
+import { resetId, showId } from '../endpoint/id-commands';
+import { setKey, showKeys } from '../endpoint/key-commands';
+import { acceptNetwork } from '../endpoint/network-commands';
+import { participate } from '../endpoint/participate-command';
+import { send } from '../endpoint/send-command';
 import { forget, load, show } from '../endpoint/settings-commands';
+import { statement } from '../endpoint/statement-command';
 import { status } from '../endpoint/status-command';
 import { swappedFile } from '../files/swapped-file';
 import { stateText } from '../license/submission-text';
+import { oneOf, wholeNumber, yesNo } from '../options';
 import type { Registrar, Session } from '../session';
 
 export const register: Registrar = (program, run) => {
@@ -21,14 +29,59 @@ export const register: Registrar = (program, run) => {
     .action(run(load));
   endpoint
     .command('status')
-    .description('whether the service may be asked, what is restricted and why, and what it says of itself')
+    .description(
+      'all of this endpoint on one page: provider, network, service and restrictions, keys, what was agreed, what to do',
+    )
     .action(run(status));
   endpoint.command('settings').description('show the provider settings that are loaded').action(run(show));
   endpoint
     .command('forget')
     .description("forget the provider's settings and key, to load another provider's or after damage")
+    .option('--all', 'all that this endpoint keeps: keys, id, what was accepted, policies, kept answers')
     .option('--yes', 'that is meant')
     .action(run(forget));
+  endpoint
+    .command('statement')
+    .description('show the statement that is in force, and whether it was accepted here')
+    .option('--language <id>', 'language of the text; default: English where there is one')
+    .action(run(statement));
+  const accepting = (command: Command): Command =>
+    command
+      .option('--language <id>', 'language of the statement')
+      .option(
+        '--accept <id>',
+        'for scripts: somebody has read the statement of this id and agrees',
+        wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      );
+  accepting(endpoint.command('participate'))
+    .argument('<yes|no>', 'accept the statement that is shown, or take everything back', oneOf(['yes', 'no']))
+    .description('decide what this endpoint takes part in; both switches can be set on their own, at any time')
+    .option('--requests <yes|no>', 'ask about objects', yesNo)
+    .option('--contributions <yes|no>', 'send statistics, and files that are submitted one by one', yesNo)
+    .action(run(participate));
+  const key = endpoint.command('key').description('the license keys that lookups use');
+  key
+    .command('set <file>')
+    .description('keep the key of this file (0600) for lookups')
+    .option('--next', 'the key that follows: tried first, and in use from the moment at which the service takes it')
+    .action(run(setKey));
+  key.command('show').description('fingerprints of the keys').action(run(showKeys));
+  const id = endpoint.command('id').description("this endpoint's pseudonym: random, and nothing of a person in it");
+  id.command('show').description('show it').action(run(showId));
+  id.command('reset')
+    .description('become another endpoint: what was accepted is taken back, and a new id made')
+    .action(run(resetId));
+  const network = endpoint.command('network').description('which network is asked');
+  accepting(network.command('accept'))
+    .description('after a switch to the global network: read its statement and accept it, before anything is asked')
+    .action(run(acceptNetwork));
+  endpoint
+    .command('send <file>')
+    .description('send a suspicious file to the provider for analysis; shows what leaves, and asks')
+    .option('--yes', 'somebody has agreed to send this one file')
+    .option('--offset <n>', 'only a part: from this byte on', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--bytes <n>', 'only a part: so many bytes', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action(run(send));
   endpoint
     .command('submit <license-file>')
     .description('submit the license file of a new key to the provider')

@@ -6,7 +6,7 @@ import { objectOf, objectText } from '../object-argument';
 import { expiry, oneOf, recordNumber, wholeNumber } from '../options';
 import { importOverrides } from '../override/import-command';
 import { list, show } from '../override/look-up';
-import { OVERRIDE_FORMATS } from '../override/override-rows';
+import { ROW_FORMATS } from '../rows/row-upload';
 import type { Registrar, Session } from '../session';
 
 interface Verdict {
@@ -62,7 +62,7 @@ export const register: Registrar = (program, run) => {
   override
     .command('import <file>')
     .description('set the overrides of a file, all at once')
-    .option('--format <format>', OVERRIDE_FORMATS.join(', '), oneOf(OVERRIDE_FORMATS))
+    .option('--format <format>', ROW_FORMATS.join(', '), oneOf(ROW_FORMATS))
     .option('--zone <zone>', 'for rows that name none', oneOf(ZONES))
     .option('--reason <text>', 'for rows that name none')
     .option('--expires <when>', 'for rows that name none', expiry)

@@ -2,6 +2,7 @@ import { ZONES } from '@pksn/domain';
 import { CODECS } from '@pksn/package-format';
 import { listOf, oneOf, wholeNumber } from '../options';
 import { build } from '../package/build-command';
+import { exportOwnFeed } from '../package/export-command';
 import { dump } from '../package/dump-command';
 import { history } from '../package/history-command';
 import { uploads } from '../package/uploads-command';
@@ -63,6 +64,36 @@ export const register: Registrar = (program, run) => {
     .option('--allow-empty', 'make a package even when no row was taken; its import empties the feed')
     .requiredOption('--out <file>', 'package to write')
     .action(run(build));
+  packages
+    .command('export')
+    .description("make a signed package of the service's own feed (docs/own-feed.md)")
+    .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
+    .requiredOption('--feed <name/feed>', 'feed of that vendor')
+    .option(
+      '--version <n>',
+      'default: one above the highest that the service, the folder and the bases know',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
+    .option('--base <file>', 'previous package: write a delta; for a chain the full package, then each delta', collect)
+    .option('--fresh-days <d>', 'days until the content is called stale', wholeNumber(1, 3_660), DEFAULT_FRESH_DAYS)
+    .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
+    .option('--policy <file>', 'request policy, as JSON')
+    .option('--licensing <file...>', 'announcements of license changes, made by pksn license announce')
+    .option(
+      '--codec <codec>',
+      `${CODEC_CHOICES.join(', ')}; auto compresses texts, not hashes`,
+      oneOf(CODEC_CHOICES),
+      'auto',
+    )
+    .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
+    .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
+    .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
+    .option('--rejects <file>', 'where rejected rows are listed; default: FILE.rpk.rejects')
+    .option('--strict', 'fail when any row is rejected')
+    .option('--allow-empty', 'make a package even of an empty own feed; its import empties the feed')
+    .option('--import', 'import it here as well, so that it is in force')
+    .requiredOption('--out <file>', 'package to write')
+    .action(run(exportOwnFeed));
   packages.command('inspect <file>').description('show what a package says, unverified').action(run(inspect));
   packages
     .command('verify <file>')

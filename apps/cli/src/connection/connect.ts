@@ -1,10 +1,11 @@
-import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { EndpointClient, PolicyStore } from '@pksn/endpoint-client';
+import { EndpointClient, EndpointIdentity, KeyStore, PolicyStore } from '@pksn/endpoint-client';
+import type { LicenseKeys } from '@pksn/endpoint-client';
 import { parseLicenseKey } from '@pksn/licensing';
 import type { GlobalOptions } from '../session';
 import { HttpsClient, wrongListener } from './https-client';
-import { authority, queryTarget, requireContext } from './query-target';
+import { authority, endpointFolder, queryTarget, requireContext } from './query-target';
+import type { QueryTarget } from './query-target';
 import { readTextFile } from './read-text-file';
 
 /** The admin API: by --admin, --cacert and --token-file, else by the context of the data folder. */
@@ -18,27 +19,35 @@ export async function connectAdmin(options: GlobalOptions): Promise<HttpsClient>
   return new HttpsClient({ baseUrl: context.adminUrl, ca: await authority(options, context), bearer: context.token });
 }
 
-/** Requests of a person at a terminal: nothing is kept, and what cannot be asked is an error. */
-const AT_A_TERMINAL = {
-  cacheBytes: 0,
-  attempts: 3,
-  timeoutMs: 120_000,
-  silenceMs: 30_000,
-  offline: { maxAgeMs: 0, beyond: 'error' },
-} as const;
-/** `queryTarget` has looked at the policy of loaded settings; who names an address by hand has none. */
-const FREE = { requests: { mode: 'free', value: true } } as const;
+/** Requests of a person at a terminal: what cannot be asked, and is not kept, is an error. */
+const AT_A_TERMINAL = { attempts: 3, timeoutMs: 120_000, silenceMs: 30_000, firstLookMs: 5_000 } as const;
+const NOTHING_KEPT = { cacheBytes: 0, offline: { maxAgeMs: 0, beyond: 'error' } } as const;
+const KEPT_BY_DEFAULT = { offline: { maxAgeMs: 7 * 86_400_000, beyond: 'error' } } as const;
 
-/** An endpoint of the query API: by --server, --cacert and --key-file, else by the loaded settings, else by the context. */
+/**
+ * An endpoint of the query API: by --server, --cacert and --key-file, else by the loaded settings, else by the context. Answers are kept
+ * where settings are loaded. Faults: USAGE where no key is known, and those of the files that it reads.
+ */
 export async function connectQuery(options: GlobalOptions, withKey: boolean): Promise<EndpointClient> {
-  const { addresses: origins, ca, keyFile: known } = await queryTarget(options, withKey);
-  const keyFile = options.keyFile ?? known;
-  if (withKey && keyFile === null) throw new Fault('USAGE', '--key-file is required: the file with the license key');
-  const keys = withKey && keyFile !== null ? { current: await readKey(keyFile) } : null;
-  const service = { origins, ca, policy: FREE, provider: '' };
-  const folder = join(options.data, 'endpoint');
+  const target = await queryTarget(options, withKey);
+  const folder = endpointFolder(options);
+  const keys = withKey ? await keysFor(target, options) : null;
   const policies = withKey ? await new PolicyStore(folder).current() : [];
-  return EndpointClient.open({ service, keys, folder, policies, ...AT_A_TERMINAL });
+  const endpointId = await new EndpointIdentity(folder).current();
+  const identity = endpointId === null ? {} : { endpointId };
+  const { service, isLoaded } = target;
+  const byDefault = isLoaded ? (service.offline === undefined ? KEPT_BY_DEFAULT : {}) : NOTHING_KEPT;
+  return EndpointClient.open({ service, keys, folder, policies, ...identity, ...AT_A_TERMINAL, ...byDefault });
+}
+
+/** The named file first, then what was set with `pksn endpoint key set`, for the loaded provider or the service that runs here. */
+async function keysFor({ keyFile }: QueryTarget, options: GlobalOptions): Promise<LicenseKeys | KeyStore> {
+  if (options.keyFile !== undefined) return { current: await readKey(options.keyFile) };
+  const store = new KeyStore(endpointFolder(options));
+  if (options.server === undefined && (await store.current()) !== null) return store;
+  if (keyFile !== null) return { current: await readKey(keyFile) };
+  const set = options.server === undefined ? ', or pksn endpoint key set FILE' : '';
+  throw new Fault('USAGE', `--key-file is required: the file with the license key${set}`);
 }
 
 /** Runs `use` with an endpoint of the query API, which is closed whatever happens. */
@@ -57,7 +66,7 @@ export async function withQuery<T>(
 }
 
 /** Throws LICENSE_KEY_MALFORMED when the file holds something else: it would go to the service as a header. */
-async function readKey(path: string): Promise<string> {
+export async function readKey(path: string): Promise<string> {
   const text = (await readTextFile(path, 'key file')).trim();
   try {
     return parseLicenseKey(text).canonical;

@@ -70,6 +70,14 @@ export class HttpsClient {
     return this.send('POST', path, { stream }, headers);
   }
 
+  /** An answer that is a file: its headers, and its bytes as they come. */
+  async download(path: string): Promise<{ headers: IncomingMessage['headers']; bytes: AsyncIterable<Buffer> }> {
+    const response = await this.exchange('GET', path, null, { accept: 'application/octet-stream' });
+    const status = response.statusCode ?? 0;
+    if (status !== 200) throw faultOfAnswer(status, parsed(await answerText(response)));
+    return { headers: response.headers, bytes: pieces(response) };
+  }
+
   /** Events as they come, until the other side ends them; the connection ends with the loop over them. */
   async *events(path: string, lastEventId: string | null): AsyncGenerator<ServerEvent> {
     const extra: Record<string, string> = { accept: 'text/event-stream' };
@@ -84,6 +92,21 @@ export class HttpsClient {
     } catch (cause) {
       if (cause instanceof Fault) throw cause;
       throw new Fault('SERVICE_UNREACHABLE', 'the stream of events broke', { cause });
+    } finally {
+      response.destroy();
+    }
+  }
+
+  /** An answer of any length as it comes; the connection ends with the loop over it. */
+  async *bytes(path: string): AsyncGenerator<Buffer> {
+    const response = await this.exchange('GET', path, null, {});
+    try {
+      const status = response.statusCode ?? 0;
+      if (status !== 200) throw faultOfAnswer(status, parsed(await answerText(response)));
+      yield* response as AsyncIterable<Buffer>;
+    } catch (cause) {
+      if (cause instanceof Fault) throw cause;
+      throw new Fault('SERVICE_UNREACHABLE', 'the connection ended before the answer was complete', { cause });
     } finally {
       response.destroy();
     }
@@ -210,6 +233,15 @@ function unreachable(base: URL, cause: Error, hasAuthority: boolean): Fault {
     return new Fault('SERVICE_UNREACHABLE', `${base.origin}: ${why} for its certificate (${code})`, { cause });
   }
   return new Fault('SERVICE_UNREACHABLE', `${base.origin}: ${code ?? cause.message}`, { cause });
+}
+
+/** Fault: SERVICE_UNREACHABLE when the connection ends early. */
+async function* pieces(response: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* response as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new Fault('SERVICE_UNREACHABLE', 'the connection ended before the file was complete', { cause });
+  }
 }
 
 async function answerText(response: IncomingMessage): Promise<string> {

@@ -36,25 +36,37 @@ it('is what the caller names, whatever is loaded or runs', async () => {
   await running();
   await loaded(['https://ksn.example']);
   const target = await queryTarget({ ...options, server: 'https://named.example' }, true);
-  expect(target).toEqual({ addresses: ['https://named.example'], ca: null, keyFile: null });
+  expect(target).toMatchObject({
+    service: { origins: ['https://named.example'], ca: null },
+    isLoaded: false,
+    keyFile: null,
+  });
 });
 
 it('is what a person loaded, before what happens to run; the key of the one does not go to the other', async () => {
   await running();
   await loaded(['https://ksn.example']);
-  expect(await queryTarget(options, true)).toEqual({ addresses: ['https://ksn.example'], ca: null, keyFile: null });
+  const service = { origins: ['https://ksn.example'], ca: null, policy: DEFAULT_ENDPOINT_POLICY };
+  expect(await queryTarget(options, true)).toMatchObject({ service, isLoaded: true, keyFile: null });
 });
 
 it('may be the service that runs here in the loaded settings, too: then its key is the one', async () => {
   await running();
   await loaded([HERE]);
-  expect(await queryTarget(options, true)).toEqual({ addresses: [HERE], ca: null, keyFile: 'demo.key' });
+  expect(await queryTarget(options, true)).toMatchObject({
+    service: { origins: [HERE], ca: null },
+    keyFile: 'demo.key',
+  });
   expect(await queryTarget(options, false)).toMatchObject({ keyFile: null });
 });
 
 it('is the service that runs here, where nothing is loaded', async () => {
   await running();
-  expect(await queryTarget(options, true)).toEqual({ addresses: [HERE], ca: 'CA of the context', keyFile: 'demo.key' });
+  expect(await queryTarget(options, true)).toMatchObject({
+    service: { origins: [HERE], ca: 'CA of the context' },
+    isLoaded: false,
+    keyFile: 'demo.key',
+  });
 });
 
 it('is nothing else when what was loaded is damaged', async () => {

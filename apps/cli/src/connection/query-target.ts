@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { requireRequestsAllowed, serviceRoutes, SettingsStore } from '@pksn/endpoint-client';
+import { serviceRoutes, SettingsStore } from '@pksn/endpoint-client';
+import type { ServiceAddress } from '@pksn/endpoint-client';
 import type { GlobalOptions } from '../session';
 import { readContextFile } from './context-file';
 import type { ServiceContext } from './context-file';
@@ -8,47 +9,53 @@ import { readTextFile } from './read-text-file';
 
 /** Where queries go, who vouches for it, and which key they carry when none is named. */
 export interface QueryTarget {
-  /** Tried in this order. */
-  readonly addresses: readonly string[];
-  /** Certificate authorities in PEM; null: those that Node trusts. */
-  readonly ca: string | null;
+  readonly service: ServiceAddress;
+  /** Whether this is the provider that a person has loaded: only for it keys that were set here are used, and answers are kept. */
+  readonly isLoaded: boolean;
   readonly keyFile: string | null;
 }
 
-/** What `pksn endpoint load` accepted is kept in the folder `endpoint` of the data folder. */
-export function settingsStore(options: GlobalOptions): SettingsStore {
-  return new SettingsStore(join(options.data, 'endpoint'));
+/** What `pksn endpoint` keeps is in the folder `endpoint` of the data folder. */
+export function endpointFolder({ data }: Pick<GlobalOptions, 'data'>): string {
+  return join(data, 'endpoint');
 }
+
+export function settingsStore(options: GlobalOptions): SettingsStore {
+  return new SettingsStore(endpointFolder(options));
+}
+
+/** Who names an address by hand is under no policy. */
+const FREE = { requests: { mode: 'free', value: true } } as const;
 
 /**
  * What the caller names comes first; then what a person has loaded here, which is signed; and the service that happens
  * to run on this data folder last. Settings that are damaged stop the search: they may say that another must be asked.
  */
-export async function queryTarget(options: GlobalOptions, asks: boolean): Promise<QueryTarget> {
+export async function queryTarget(options: GlobalOptions, withKey: boolean): Promise<QueryTarget> {
   if (options.server !== undefined) {
-    return { addresses: [options.server], ca: await authority(options, null), keyFile: null };
+    const ca = await authority(options, null);
+    return { service: { origins: [options.server], ca, policy: FREE, provider: '' }, isLoaded: false, keyFile: null };
   }
-  return (await loadedTarget(options, asks)) ?? contextTarget(options, await requireContext(options));
+  return (await loadedTarget(options, withKey)) ?? contextTarget(options, await requireContext(options));
 }
 
-async function loadedTarget(options: GlobalOptions, asks: boolean): Promise<QueryTarget | null> {
+async function loadedTarget(options: GlobalOptions, withKey: boolean): Promise<QueryTarget | null> {
   const state = await settingsStore(options).current();
   if (state === null) return null;
-  if (asks) requireRequestsAllowed(state.settings.policy);
-  const addresses = serviceRoutes(state.settings);
+  const { policy, publicKey, services, statements, offline } = state.settings;
+  const ca = options.cacert === undefined ? state.settings.ca : await authority(options, null);
+  const facts = { origins: serviceRoutes(state.settings), ca, policy, provider: publicKey, statements };
   // The key of the service that runs here goes to no other service.
-  const context = asks && options.keyFile === undefined ? await readContextFile(options.data) : null;
-  const isSame = context !== null && state.settings.services.query.includes(new URL(context.queryUrl).origin);
+  const context = withKey && options.keyFile === undefined ? await readContextFile(options.data) : null;
+  const isSame = context !== null && services.query.includes(new URL(context.queryUrl).origin);
   const keyFile = isSame ? (context.keyFile ?? null) : null;
-  return { addresses, ca: options.cacert === undefined ? state.settings.ca : await authority(options, null), keyFile };
+  return { service: offline === undefined ? facts : { ...facts, offline }, isLoaded: true, keyFile };
 }
 
 async function contextTarget(options: GlobalOptions, context: ServiceContext): Promise<QueryTarget> {
-  return {
-    addresses: [context.queryUrl],
-    ca: await authority(options, context),
-    keyFile: context.keyFile ?? null,
-  };
+  const ca = await authority(options, context);
+  const service = { origins: [context.queryUrl], ca, policy: FREE, provider: '' };
+  return { service, isLoaded: false, keyFile: context.keyFile ?? null };
 }
 
 export async function requireContext(options: GlobalOptions): Promise<ServiceContext> {

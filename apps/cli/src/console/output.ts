@@ -22,6 +22,12 @@ export class Output {
     this.line(this.json ? JSON.stringify(value) : human());
   }
 
+  /** Many items of a stream at once, which is one write. */
+  items<T>(all: readonly T[], value: (one: T) => unknown, human: (one: T) => string): void {
+    const text = (one: T): string => `${plain(this.json ? JSON.stringify(value(one)) : human(one))}\n`;
+    if (all.length > 0) this.terminal.out(all.map(text).join(''));
+  }
+
   table(value: unknown, header: readonly string[], rows: readonly (readonly Cell[])[], empty: string): void {
     this.document(value, () => (rows.length === 0 ? empty : tableLines(header, rows)));
   }
@@ -29,6 +35,12 @@ export class Output {
   /** What a person may want to know, but no program: never on standard output. */
   note(text: string): void {
     if (!this.json) this.terminal.err(`${plain(text)}\n`);
+  }
+
+  /** What happened while the command runs, on standard error: for machines one line of JSON with its name under `event`. */
+  event(name: string, facts: object, human: readonly string[]): void {
+    const lines = this.json ? [JSON.stringify({ event: name, ...facts })] : human;
+    for (const one of lines) this.terminal.err(`${plain(one)}\n`);
   }
 
   private line(text: string): void {

@@ -15,6 +15,7 @@ export function processTerminal(): Terminal {
     // A terminal that does not know its size says 0.
     columns: process.stderr.columns > 0 ? process.stderr.columns : DEFAULT_COLUMNS,
     input: () => process.stdin,
+    closeInput: () => void process.stdin.destroy(),
     quit: (exitCode) => process.exit(exitCode),
     onInterrupt: (listener) => {
       process.once('SIGINT', listener);

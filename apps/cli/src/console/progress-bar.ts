@@ -31,6 +31,11 @@ export class ProgressBar {
     this.draw(`${line}${rate}${left}`.slice(0, this.terminal.columns - 1));
   }
 
+  /** A line of its own making. */
+  tell(line: string): void {
+    if (this.terminal.watched) this.draw(line.slice(0, this.terminal.columns - 1));
+  }
+
   clear(): void {
     if (this.drawn !== '') this.terminal.err(`\r\u001b[2K`);
     this.drawn = '';

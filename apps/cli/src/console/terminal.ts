@@ -6,6 +6,8 @@ export interface Terminal {
   readonly watched: boolean;
   readonly columns: number;
   input(): AsyncIterable<Uint8Array>;
+  /** Nobody reads on: what waits for input does not keep the process. */
+  closeInput?(): void;
   /** Hears of one Ctrl-C in place of the end of the process; the next one ends it. Returns how to hear no more. */
   onInterrupt?(listener: () => void): () => void;
   /** Ends the command at once, as after Ctrl-C. */

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { PolicyStore } from '@pksn/endpoint-client';
 import { systemClock } from '@pksn/runtime';
+import { endpointFolder } from '../connection/query-target';
 import { readTextFile } from '../connection/read-text-file';
 import type { GlobalOptions, Session } from '../session';
 import { restrictionLines } from './restriction-lines';
@@ -13,7 +13,7 @@ export interface PolicyOptions {
 
 /** Policies of vendors are kept in the folder `endpoint` of the data folder, beside the provider's settings. */
 export function policyStore(options: GlobalOptions): PolicyStore {
-  return new PolicyStore(join(options.data, 'endpoint'));
+  return new PolicyStore(endpointFolder(options));
 }
 
 /** Verifies a policy file by the vendor's pinned trust root, or by the one that `--trust` names. */

@@ -1,11 +1,18 @@
 import type { RequestRestriction } from '@pksn/domain';
+import type { ServiceStanding } from '@pksn/endpoint-client';
 import { momentText as moment } from '../console/moments';
 
-/** One restriction for people. */
-export function restrictionLines(restriction: RequestRestriction & { readonly source?: string }): string[] {
-  const { objects, mode, sample, notBefore, until, reason, source } = restriction;
+/** One restriction for people; one that is not of kinds of objects is its reason. */
+export function restrictionLines(restriction: ServiceStanding['restrictions'][number] | RequestRestriction): string[] {
+  if (!isOfKinds(restriction)) return [`  ${restriction.reason}`];
+  const { objects, mode, sample, notBefore, until, reason } = restriction;
+  const source = 'source' in restriction ? restriction.source : undefined;
   const what = mode === 'disabled' ? 'switched off' : `from ${String(sample)} % of endpoints only`;
   const end = until === null ? 'until lifted' : `until ${moment(until)}`;
-  const who = source === undefined ? '' : ` (${source})`;
+  const who = source === undefined ? '' : ` (${String(source)})`;
   return [`  ${objects.join(', ')}: ${what}, from ${moment(notBefore)} ${end}${who}`, `    ${reason}`];
+}
+
+function isOfKinds(one: object): one is RequestRestriction {
+  return 'objects' in one && 'mode' in one;
 }

@@ -1,8 +1,8 @@
 import { Fault } from '@pksn/domain';
-import { systemClock } from '@pksn/runtime';
+import { removeDurable, systemClock } from '@pksn/runtime';
 import { POLICY_BEGIN, SETTINGS_BEGIN } from '@pksn/signing';
 import type { AcceptedSettings } from '@pksn/signing';
-import { settingsStore } from '../connection/query-target';
+import { endpointFolder, settingsStore } from '../connection/query-target';
 import { readTextFile } from '../connection/read-text-file';
 import { swappedFile } from '../files/swapped-file';
 import type { Session } from '../session';
@@ -38,9 +38,17 @@ export async function show(session: Session): Promise<void> {
   ]);
 }
 
-export async function forget(session: Session, options: { yes?: boolean }): Promise<void> {
+/** With `all` everything that this endpoint keeps, its keys, its id and kept answers included. */
+export async function forget(session: Session, options: { yes?: boolean; all?: boolean }): Promise<void> {
+  const isAll = options.all === true;
   if (options.yes !== true) {
-    throw new Fault('USAGE', 'the pinned key of the provider would be forgotten; pass --yes if that is meant');
+    const what = isAll ? 'all that this endpoint keeps, its license keys included,' : 'the pinned key of the provider';
+    throw new Fault('USAGE', `${what} would be forgotten; pass --yes if that is meant`);
+  }
+  if (isAll) {
+    await removeDurable(endpointFolder(session.options));
+    session.output.document({ forgotten: true }, () => 'Everything is forgotten: pksn endpoint load FILE begins anew.');
+    return;
   }
   const forgotten = await settingsStore(session.options).forget();
   session.output.document({ forgotten }, () =>

@@ -1,46 +1,43 @@
-import type { RequestRestriction } from '@pksn/domain';
-import type { EndpointClient, ServiceStanding, ServiceStatus } from '@pksn/endpoint-client';
-import { connectQuery, withQuery } from '../connection/connect';
 import type { Session } from '../session';
-import { restrictionLines } from './restriction-lines';
+import { gatherFacts } from './endpoint-facts';
+import type { EndpointFacts } from './endpoint-facts';
+import { nextSteps } from './next-steps';
+import { statusLines } from './status-page';
 
-/** How the service stands for this endpoint; what is known here is shown also when the service cannot be asked. */
+/** Everything of this endpoint on one page. Where the service cannot be asked, what is known here, and then the fault. */
 export async function status(session: Session): Promise<void> {
-  await withQuery(connectQuery(session.options, true), async (client) => {
-    try {
-      show(session, client, await client.askStatus());
-    } catch (error) {
-      show(session, client, null);
-      throw error;
-    }
-  });
+  const facts = await gatherFacts(session);
+  const next = nextSteps(facts);
+  session.output.document(document(facts, next), () => statusLines(facts, next));
+  if (facts.failure !== null) throw facts.failure;
 }
 
-function show({ output }: Session, client: EndpointClient, heard: ServiceStatus | null): void {
-  const { standing } = client;
-  const { provider = null, infrastructure = null, statement = null } = heard ?? {};
-  const document = { ...standing, reached: heard !== null, provider, infrastructure, statement };
-  output.document(document, () => [
-    heard === null ? `${standing.shown}, as far as is known here` : standing.shown,
-    ...linesOf(standing),
-    ...(heard === null ? [] : factLines(heard)),
-  ]);
+function document(facts: EndpointFacts, next: readonly string[]): Record<string, unknown> {
+  const { settings, warnings, keys, endpointId, network, participation, seen, failure } = facts;
+  const heard = seen?.heard ?? null;
+  const { name, contacts, createdAt, services, policy } = settings ?? {};
+  return {
+    provider: settings === null ? (heard?.provider ?? null) : { name, contacts, createdAt },
+    ...(seen?.standing ?? { status: null, shown: null, restrictions: [] }),
+    reached: heard !== null,
+    failure: failure === null ? null : { code: failure.code, detail: failure.detail },
+    infrastructure: heard?.infrastructure ?? null,
+    network: { ...network, awaitsAcceptance: seen?.awaitsAcceptance ?? false },
+    database: heard?.database ?? null,
+    statement: heard?.statement ?? null,
+    participation,
+    keys: keys === null ? null : { ...keys, inUse: seen?.keyInUse ?? null },
+    endpointId,
+    kept: keptDocument(seen?.kept ?? null),
+    addresses: services?.query ?? null,
+    proxies: policy?.proxies ?? null,
+    warnings,
+    next,
+  };
 }
 
-function linesOf({ restrictions }: ServiceStanding): string[] {
-  return restrictions.flatMap((one) => (isOfKinds(one) ? restrictionLines(one) : [`  ${one.reason}`]));
-}
-
-function factLines({ provider, infrastructure, statement }: ServiceStatus): string[] {
-  return [
-    ...(provider === null ? [] : [`Provider:      ${[provider.name, ...provider.contacts].join(', ')}`]),
-    `Network:       ${infrastructure}`,
-    `Statement:     ${statement === null ? 'none' : `${String(statement.id)} (${statement.languages.join(', ')})`}`,
-  ];
-}
-
-function isOfKinds(
-  one: ServiceStanding['restrictions'][number],
-): one is ServiceStanding['restrictions'][number] & RequestRestriction {
-  return 'objects' in one && 'mode' in one;
+function keptDocument(kept: { sizeBytes: number; newestAt: number | null } | null): object | null {
+  if (kept === null) return null;
+  const { sizeBytes, newestAt } = kept;
+  return { sizeBytes, newestAt: newestAt === null ? null : new Date(newestAt).toISOString() };
 }

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { RejectedRow } from '@pksn/package-format';
@@ -7,13 +6,13 @@ import { pagePath } from '../admin/pages';
 import { counted } from '../console/counted';
 import { inputBytes } from '../package/input-bytes';
 import { requireInputs } from '../package/input-files';
-import { RejectsFile } from '../package/rejects-file';
 import type { Session } from '../session';
-import type { OverrideFormat } from './override-rows';
+import { rowBody, rowFormat, writeRejects } from '../rows/row-upload';
+import type { ImportCounts, RowFormat } from '../rows/row-upload';
 import { overrideLines } from './override-rows';
 
 export interface ImportOptions {
-  readonly format?: OverrideFormat;
+  readonly format?: RowFormat;
   readonly zone?: string;
   readonly reason?: string;
   readonly customer?: string;
@@ -22,38 +21,27 @@ export interface ImportOptions {
   readonly strict?: boolean;
 }
 
-interface ImportAnswer {
-  readonly dryRun: boolean;
-  readonly rows: number;
-  readonly added: number;
-  readonly replaced: number;
-  readonly unchanged: number;
+interface ImportAnswer extends ImportCounts {
   readonly repeated: number;
-  readonly rejected: number;
-  readonly rejects: readonly { readonly line: number; readonly detail: string }[];
   readonly generation: number | null;
 }
 
-const FORMAT_OF_EXTENSION: Readonly<Record<string, OverrideFormat>> = {
-  '.csv': 'csv',
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-  '.json': 'json',
-  '.txt': 'list',
-  '.list': 'list',
-};
-const PIECE_CHARS = 1 << 16;
-
 /** `pksn override import`. All rows that can be taken come into force together, or none does. */
 export async function importOverrides(session: Session, file: string, options: ImportOptions): Promise<void> {
-  const format = options.format ?? FORMAT_OF_EXTENSION[extname(file).toLowerCase()];
-  if (format === undefined) throw new Fault('USAGE', `the format of ${file} is not known: pass --format`);
+  const format = rowFormat(file, options.format);
   await requireInputs([file]);
   const { zone, reason, customer, expires, dryRun = false, strict = false } = options;
   const flags = { ...(dryRun ? { dryRun: 'true' } : {}), ...(strict ? { strict: 'true' } : {}) };
   const path = pagePath('overrides/import', { zone, reason, customer, expires, ...flags }, {});
   const rejected: RejectedRow[] = [];
-  const body = Readable.from(importBody(session, { file, format, strict }, rejected));
+  const body = Readable.from(
+    rowBody(
+      session,
+      overrideLines(format, inputBytes(file, session.terminal)),
+      { file, strict, refusal: 'OVERRIDE_IMPORT' },
+      rejected,
+    ),
+  );
   const headers = { 'content-type': 'application/x-ndjson' };
   const answer = (await admin(session, (client) => client.stream(`/api/v1/${path}`, body, headers))) as ImportAnswer;
   session.progress.clear();
@@ -67,34 +55,6 @@ export async function importOverrides(session: Session, file: string, options: I
     throw new Fault('OVERRIDE_IMPORT', `no row could be taken (${why}); ${rejects} names all`);
   }
   show(session, file, { ...answer, rejected: rejected.length + unnamed });
-}
-
-async function* importBody(
-  session: Session,
-  { file, format, strict }: { file: string; format: OverrideFormat; strict: boolean },
-  rejected: RejectedRow[],
-): AsyncGenerator<Buffer> {
-  let [piece, read] = ['', 0];
-  for await (const lines of overrideLines(format, inputBytes(file, session.terminal))) {
-    for (const { line, rows, reject } of lines) {
-      if (reject !== null) {
-        if (strict) throw new Fault('OVERRIDE_IMPORT', `line ${String(line)}: ${reject}`);
-        rejected.push({ line, reason: reject, input: file });
-      }
-      for (const row of rows) piece += `${JSON.stringify(row)}\n`;
-      if (piece.length < PIECE_CHARS) continue;
-      yield Buffer.from(piece);
-      piece = '';
-    }
-    session.progress.show('sending', (read += lines.length), 0, 'rows');
-  }
-  if (piece !== '') yield Buffer.from(piece);
-}
-
-async function writeRejects(path: string, rejected: readonly RejectedRow[]): Promise<void> {
-  const file = new RejectsFile(path);
-  if (rejected.length > 0) await file.write([...rejected].sort((a, b) => a.line - b.line));
-  await file.finish();
 }
 
 function show({ output }: Session, file: string, answer: ImportAnswer): void {

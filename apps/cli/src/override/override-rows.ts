@@ -2,16 +2,7 @@ import { Fault } from '@pksn/domain';
 import { CsvRows, FIELD, FIELD_COLUMNS, INPUT_FIELDS, ListRows, fieldOfName, lineBatches } from '@pksn/package-format';
 import type { InputField, InputRow } from '@pksn/package-format';
 import { objectOf } from '../object-argument';
-
-export const OVERRIDE_FORMATS = ['csv', 'ndjson', 'list', 'json'] as const;
-export type OverrideFormat = (typeof OVERRIDE_FORMATS)[number];
-
-/** What becomes of one line of a file: overrides as the admin API takes them, or the reason why there are none. */
-export interface OverrideLine {
-  readonly line: number;
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly reject: string | null;
-}
+import type { RowFormat, RowLine } from '../rows/row-upload';
 
 /** An export is one JSON document, and is held in memory. */
 const EXPORT_BYTES = 256 << 20;
@@ -22,9 +13,9 @@ type Cells = (field: Field) => string;
 
 /** Lines in batches. Throws BUILD_INPUT for a file that is none of its format. */
 export async function* overrideLines(
-  format: OverrideFormat,
+  format: RowFormat,
   bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<readonly OverrideLine[]> {
+): AsyncGenerator<readonly RowLine[]> {
   switch (format) {
     case 'csv':
       yield* csvLines(bytes);
@@ -40,7 +31,7 @@ export async function* overrideLines(
   }
 }
 
-async function* csvLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly OverrideLine[]> {
+async function* csvLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<readonly RowLine[]> {
   const csv = new CsvRows(bytes);
   for await (const rows of csv.batches()) {
     const columns = new Map<Field, number>(INPUT_FIELDS.map((field, i) => [field, csv.columns[i] ?? -1]));
@@ -58,7 +49,7 @@ function cellsOf({ cells }: InputRow): Cells {
   return (field) => (field === 'reason' || field === 'expires' ? '' : (cells[FIELD_COLUMNS[FIELD[field]] ?? -1] ?? ''));
 }
 
-function ndjsonLine(line: number, text: string): OverrideLine {
+function ndjsonLine(line: number, text: string): RowLine {
   const value = parsed(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return reject(line, 'is not a JSON object');
   if ('object' in value) return exported(line, value as Record<string, unknown>);
@@ -75,7 +66,7 @@ function ndjsonLine(line: number, text: string): OverrideLine {
 }
 
 /** Each hash and each address of a row is an override of its own: an override is found by the name that it has. */
-function lineOf({ line, flaw }: InputRow, cell: Cells): OverrideLine {
+function lineOf({ line, flaw }: InputRow, cell: Cells): RowLine {
   if (flaw !== null) return reject(line, flaw);
   try {
     const objects = objectsOf(cell);
@@ -105,7 +96,7 @@ function objectsOf(cell: Cells): object[] {
 }
 
 /** What `pksn override list --all --json` has printed. */
-function exportedLines(text: string): OverrideLine[] {
+function exportedLines(text: string): RowLine[] {
   const value = parsed(text) as { overrides?: unknown } | undefined;
   if (!Array.isArray(value?.overrides)) throw new Fault('BUILD_INPUT', 'the file is no export of overrides');
   return (value.overrides as unknown[]).map((one, i) =>
@@ -115,7 +106,7 @@ function exportedLines(text: string): OverrideLine[] {
   );
 }
 
-function exported(line: number, entry: Record<string, unknown>): OverrideLine {
+function exported(line: number, entry: Record<string, unknown>): RowLine {
   const { zone, trustGroup, threat, reason } = entry;
   const { type, vendor, product, version, ...named } = entry['object'] as Record<string, unknown>;
   const object = type === 'software' || product !== undefined ? { software: { vendor, product, version } } : named;
@@ -134,7 +125,7 @@ async function wholeText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function reject(line: number, reason: string): OverrideLine {
+function reject(line: number, reason: string): RowLine {
   return { line, rows: [], reject: reason };
 }
 

@@ -16,7 +16,7 @@ import { coverageOf } from './coverage-claims';
 import { carriedStatements } from './carried-statements';
 import { FileSpill } from './file-spill';
 import { openInputs } from './input-files';
-import type { InputOptions } from './input-files';
+import type { InputOptions, InputSurroundings } from './input-files';
 import { openPackage } from './open-package';
 import type { OpenPackage } from './open-package';
 import { readPolicy } from './policy-input';
@@ -49,16 +49,29 @@ export interface BuildOptions extends InputOptions {
 const DAY_MS = 86_400_000;
 const WITH_REJECTS: ReadonlySet<string> = new Set(['BUILD_REJECTS', 'BUILD_INPUT']);
 
-/** `pksn package build`. The package appears at --out whole, or not at all. */
+/** `pksn package build`. */
 export async function build(session: Session, options: BuildOptions): Promise<void> {
-  if (!isFeedName(options.feed)) throw new Fault('USAGE', `"${options.feed}" is not a feed name: NAME/FEED`);
-  const folder = await VendorFolder.open(options.vendor);
-  if (vendorOfFeed(options.feed) !== folder.root.vendor) {
-    throw new Fault(
-      'USAGE',
-      `the vendor ${folder.root.vendor} owns the feeds ${folder.root.vendor}/..., not ${options.feed}`,
-    );
-  }
+  const folder = await vendorOf(options);
+  const built = await makePackage(session, options, folder, (around) => openInputs(options, around));
+  show(session, options, built);
+}
+
+/** The vendor's folder, if the feed is one of that vendor. Throws USAGE, VENDOR_FOLDER. */
+export async function vendorOf({ feed, vendor }: Pick<BuildOptions, 'feed' | 'vendor'>): Promise<VendorFolder> {
+  if (!isFeedName(feed)) throw new Fault('USAGE', `"${feed}" is not a feed name: NAME/FEED`);
+  const folder = await VendorFolder.open(vendor);
+  const { vendor: owner } = folder.root;
+  if (vendorOfFeed(feed) === owner) return folder;
+  throw new Fault('USAGE', `the vendor ${owner} owns the feeds ${owner}/..., not ${feed}`);
+}
+
+/** The package appears at --out whole, or not at all. */
+export async function makePackage(
+  session: Session,
+  options: BuildOptions,
+  folder: VendorFolder,
+  open: (around: InputSurroundings) => Promise<BuildInput[]>,
+): Promise<BuiltPackage> {
   await requireWritable(options.out, '--out');
   await requireDistinct(options);
   const rejects = await rejectsFile(options);
@@ -69,7 +82,7 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
   for (const path of options.licensing ?? []) licensing.push((await readForPackage(folder, path)).envelope);
   const bases: OpenPackage[] = [];
   const around = { terminal: session.terminal, defaults: { ...defaults, now }, spill };
-  const inputs = await openInputs(options, around).catch(async (error: unknown) => {
+  const inputs = await open(around).catch(async (error: unknown) => {
     await spill.discard();
     throw error;
   });
@@ -79,7 +92,7 @@ export async function build(session: Session, options: BuildOptions): Promise<vo
     const built = await buildWith(session, options, { folder, licensing, rejects, spill, bases, file, inputs, now });
     await file.commit();
     await rejects.finish();
-    show(session, options, built);
+    return built;
   } catch (error) {
     await file.discard();
     if (error instanceof Fault && WITH_REJECTS.has(error.code)) await rejects.keep();
@@ -142,11 +155,22 @@ function secondsOf(ms: number): string {
 
 function show({ output, progress }: Session, options: BuildOptions, built: BuiltPackage): void {
   progress.clear();
+  output.document(builtFacts(options, built), () => builtLines(options, built));
+}
+
+/** A package that was made, for programs. */
+export function builtFacts({ out }: Pick<BuildOptions, 'out'>, built: BuiltPackage): object {
   const { report, manifest, manifestDigest, sizeBytes } = built;
   const { feed, version, kind, result, freshUntil } = manifest;
-  const facts = { feed, version, kind, file: options.out, sizeBytes, manifestDigest, freshUntil, result, report };
-  output.document(facts, () => [
+  return { feed, version, kind, file: out, sizeBytes, manifestDigest, freshUntil, result, report };
+}
+
+/** The same for people. */
+export function builtLines(options: Pick<BuildOptions, 'out' | 'rejects'>, built: BuiltPackage): string[] {
+  const { report, manifest, sizeBytes } = built;
+  const { feed, version, kind } = manifest;
+  return [
     `${feed} version ${version} (${kind}) is in ${options.out}, ${bytesText(sizeBytes)}`,
     ...reportLines(report, kind === 'delta', rejectsPath(options)),
-  ]);
+  ];
 }

@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import { certificateFingerprints, groupedFingerprint } from '@pksn/signing';
-import type { PolicySwitch } from '@pksn/signing';
+import type { OfflineLimits, PolicySwitch } from '@pksn/signing';
 import { admin, adminGet, adminSend } from '../admin/call';
 import { readTextFile } from '../connection/read-text-file';
 import { requireFree, requireWritable, writeOutput } from '../files/output-path';
@@ -86,11 +86,19 @@ function show({ output }: Session, answer: SettingsAnswer): void {
     `direct         ${policy.directFallback || policy.proxies.length === 0 ? 'yes' : 'no'}`,
     `requests       ${switchText(policy.requests)}`,
     `contributions  ${switchText(policy.contributions)}`,
+    `offline        ${offlineText(set.offline)}`,
     `valid for      ${set.validityDays} days`,
     `newest file    ${newest === null ? 'none yet: --out FILE' : `serial ${newest.serial}, until ${newest.expiresAt}`}`,
     `fingerprint    ${key === null ? 'made with the first file' : key.fingerprint}`,
     ...alerts.flatMap((one) => [one.sentence, `  ${one.next}`]),
   ]);
+}
+
+function offlineText(limits: OfflineLimits | null): string {
+  if (limits === null) return 'left to the endpoints';
+  const { maxAgeHours, beyond, switched } = limits;
+  const until = switched === 'cache' ? 'the same' : 'nothing';
+  return `kept answers up to ${maxAgeHours} hours, then ${beyond}; ${until} while a switch awaits acceptance`;
 }
 
 function caText(ca: string): string {

@@ -23,7 +23,7 @@ const HANDSHAKE_MS = 10_000;
 const CLOSE_MS = 5_000;
 const MOST_CONNECTIONS = 20_000;
 
-/** One HTTPS listener whose every error is a problem document, without a framework (docs/adr/0012). */
+/** One HTTPS listener whose every error is a problem document, without a framework (docs/adr/0013). */
 export async function listenAt(
   { host, port, cert, key }: ProxyConfig['listen'],
   handler: RequestHandler,

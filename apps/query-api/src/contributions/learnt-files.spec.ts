@@ -1,9 +1,11 @@
 import { decodePackedAnswer, encodePackedQuestion } from '@pksn/contract';
 import type { LookupAnswer, Reputation } from '@pksn/contract';
-import { firstSeenDate, popularityOfBucket } from '@pksn/domain';
+import { firstSeenDate, popularityOfBucket, sectionLayout } from '@pksn/domain';
 import type { LearntFile } from '@pksn/store-postgres';
 import { LookupServer } from '../lookup/lookup-server.fixture';
 import { FILES, SampleWorld, hashOf } from '../lookup/sample-world.fixture';
+import { registryOf, registryRow } from '../lookup/live-generation.fixture';
+import { PrefixAnswers } from '../prefixes/prefix-answers';
 import { LearntFiles } from './learnt-files';
 
 const [BUCKET, DAY] = [20, 15_300];
@@ -11,7 +13,7 @@ const isLearnt = (n: number): boolean => n % 3 !== 1;
 const rows = (count: number): LearntFile[] =>
   Array.from({ length: count }, (_, n) => n)
     .filter(isLearnt)
-    .map((n, at) => ({ sha256: hashOf('sha256', n), popularityBucket: BUCKET, firstSeenDay: DAY, revision: at + 1 }));
+    .map((n) => ({ sha256: hashOf('sha256', n), popularityBucket: BUCKET, firstSeenDay: DAY }));
 
 describe('what endpoints taught of files', () => {
   let world: SampleWorld;
@@ -20,11 +22,7 @@ describe('what endpoints taught of files', () => {
   beforeAll(async () => {
     world = await SampleWorld.create();
     const learnt = new LearntFiles();
-    const all = rows(FILES + 5);
-    await learnt.follow(
-      (revision, limit) => Promise.resolve(all.filter((one) => one.revision > revision).slice(0, limit)),
-      7,
-    );
+    learnt.take({ whole: true, gone: [], put: rows(FILES + 5) });
     [plain, taught] = await Promise.all([
       LookupServer.start(world.generations),
       LookupServer.start(world.generations, learnt),
@@ -79,14 +77,37 @@ describe('what endpoints taught of files', () => {
     }
   });
 
-  it('is kept in bounded memory, the newest first', async () => {
-    const learnt = new LearntFiles(10);
+  it('comes back in the entries of a prefix, too', async () => {
+    const judgement = registryOf(registryRow(hashOf('sha256', 0))).judge(hashOf('sha256', 0), 1);
+    if (!judgement.granted) throw new Error(judgement.code);
+    const { entry } = judgement;
+    const learnt = new LearntFiles();
+    const answers = new PrefixAnswers(world.generations, { present: 1, absent: 1 }, undefined, undefined, learnt);
+    const popularityOf = async (key: Buffer): Promise<number | null | undefined> => {
+      const query = { section: sectionLayout('file-sha256'), prefix: key.subarray(0, 4), cursor: null };
+      return (await answers.page(entry, query, 0)).entries[0]?.popularity;
+    };
+    let raised = 0;
+    for (let n = 0; n < FILES; n++) {
+      const sha256 = hashOf('sha256', n);
+      const before = await popularityOf(sha256);
+      learnt.take({ whole: false, gone: [], put: [{ sha256, popularityBucket: 40, firstSeenDay: 1 }] });
+      expect(await popularityOf(sha256)).toBe(before === undefined ? undefined : Math.max(before ?? 0, 2 ** 39));
+      if (before !== undefined && (before ?? 0) < 2 ** 39) raised += 1;
+    }
+    expect(raised).toBeGreaterThan(0);
+  });
+
+  it('goes on from one generation to the next', () => {
+    const learnt = new LearntFiles();
     expect(learnt.known).toBeNull();
-    const all = rows(30);
-    await learnt.follow((revision, limit) =>
-      Promise.resolve(all.filter((one) => one.revision > revision).slice(0, limit)),
-    );
-    expect(learnt.known?.size).toBe(10);
-    expect(learnt.known?.has(all.at(-1)?.sha256.toString('latin1') ?? '')).toBe(true);
+    const [first, second, third] = rows(5) as [LearntFile, LearntFile, LearntFile];
+    const held = (): unknown => [...(learnt.known?.keys() ?? [])];
+    const name = ({ sha256 }: LearntFile): string => sha256.toString('latin1');
+    learnt.take({ whole: true, gone: [], put: [first, second] });
+    learnt.take({ whole: false, gone: [first.sha256], put: [third] });
+    expect(held()).toEqual([second, third].map(name));
+    learnt.take({ whole: true, gone: [], put: [first] });
+    expect(held()).toEqual([name(first)]);
   });
 });

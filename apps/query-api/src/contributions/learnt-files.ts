@@ -1,46 +1,25 @@
 import type { Finding, Question } from '@pksn/reputation-index';
-import type { LearntFile } from '@pksn/store-postgres';
-
-/** Some 20 MB. */
-const MOST_KEPT = 200_000;
+import type { LearntNews } from '@pksn/store-postgres';
 
 /** Popularity bucket and first day of each learnt file, by the latin1 text of its SHA-256. */
 export type KnownFiles = ReadonlyMap<string, { readonly popularityBucket: number; readonly firstSeenDay: number }>;
 
-/** What the endpoints of this network together know of files, as far as this process has read it; the newest are kept. */
+/** What the endpoints of this network together know of files, as of the generation in force. */
 export class LearntFiles {
   private readonly files = new Map<string, { popularityBucket: number; firstSeenDay: number }>();
-  private revision = 0;
-
-  constructor(private readonly mostKept: number = MOST_KEPT) {}
 
   /** Null: nothing is learnt, and nothing has to be looked for. */
   get known(): KnownFiles | null {
     return this.files.size === 0 ? null : this.files;
   }
 
-  /** Reads what is new; `read` gives what was learnt after a revision, at most `limit` and earliest first. */
-  async follow(
-    read: (revision: number, limit: number) => Promise<readonly LearntFile[]>,
-    limit = 10_000,
-  ): Promise<void> {
-    for (;;) {
-      const rows = await read(this.revision, limit);
-      for (const row of rows) this.take(row);
-      if (rows.length < limit) return;
-    }
-  }
-
-  private take({ sha256, popularityBucket, firstSeenDay, revision }: LearntFile): void {
+  /** Goes on to another generation; to be called in the same turn in which that is switched to. */
+  take({ whole, gone, put }: LearntNews): void {
     const { files } = this;
-    const key = sha256.toString('latin1');
-    files.delete(key);
-    files.set(key, { popularityBucket, firstSeenDay });
-    this.revision = revision;
-    if (files.size <= this.mostKept) return;
-    for (const oldest of files.keys()) {
-      files.delete(oldest);
-      break;
+    if (whole) files.clear();
+    for (const sha256 of gone) files.delete(sha256.toString('latin1'));
+    for (const { sha256, popularityBucket, firstSeenDay } of put) {
+      files.set(sha256.toString('latin1'), { popularityBucket, firstSeenDay });
     }
   }
 }

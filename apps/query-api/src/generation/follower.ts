@@ -4,6 +4,7 @@ import type { JudgedClock, Logger } from '@pksn/runtime';
 import { monotonicMs } from '@pksn/runtime';
 import type { GenerationContent, ProvenConnection, Revisions } from '@pksn/store-postgres';
 import { ChangeWatch, readGeneration, readRegistry, readRegistrySince } from '@pksn/store-postgres';
+import type { LearntFiles } from '../contributions/learnt-files';
 import type { RegistryState } from '../license/registry-state';
 import type { CurrentGeneration } from './current-generation';
 import type { LiveGeneration } from './live-generation';
@@ -20,6 +21,7 @@ export interface FollowerPorts {
   readonly generations: CurrentGeneration;
   readonly registry: RegistryState;
   readonly shelf: RunShelf;
+  readonly learnt?: LearntFiles;
   readonly switches?: SwitchTimes;
   readonly warmer?: SegmentWarmer;
   /** Learns the mark that is kept of the time, with each look. */
@@ -143,10 +145,12 @@ export class Follower {
   }
 
   private switchTo(content: GenerationContent, overrides: OverrideViews): void {
-    const { shelf, generations, registry, switches, infrastructure } = this.ports;
+    const { shelf, generations, registry, learnt, switches, infrastructure } = this.ports;
     const startedAt = monotonicMs();
     const before = generations.peek();
-    generations.switchTo(openGeneration(content, overrides, shelf, registry.openFeeds, infrastructure, before));
+    const next = openGeneration(content, overrides, shelf, registry.openFeeds, infrastructure, before);
+    learnt?.take(content.learnt);
+    generations.switchTo(next);
     shelf.keepOnly(new Set(content.feeds.flatMap((feed) => feed.runs.map((run) => run.id))));
     switches?.happened(monotonicMs() - startedAt);
     this.ports.warmer?.follow(shelf.open());

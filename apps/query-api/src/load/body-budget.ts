@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { SAMPLES_PATH } from '../samples/sample-routes';
 import type { LoadGuard } from './load-guard';
 import { LOAD_LIMITS } from './load-limits';
 import { requestClass } from './request-class';
@@ -41,7 +42,9 @@ export class BodyBudget {
   }
 }
 
-function bytesOf({ headers }: FastifyRequest): number {
+function bytesOf({ headers, url }: FastifyRequest): number {
+  // It is never held: its bytes go to disk as they come.
+  if (url === SAMPLES_PATH) return LOAD_LIMITS.leastBodyBytes;
   const declared = headers['content-length'];
   if (declared === undefined) return LOAD_LIMITS.undeclaredBodyBytes;
   return Math.max(LOAD_LIMITS.leastBodyBytes, Number(declared));

@@ -16,6 +16,8 @@ export const LOAD_LIMITS = {
   /** What a body counts at the least, and what one counts that does not declare its length. */
   leastBodyBytes: 4_096,
   undeclaredBodyBytes: 1024 * 1024,
+  /** From the head of a request to the last byte of its body. */
+  bodyTimeMs: 30_000,
   /** Refused requests are asked to come again within so many seconds, at random: not all at once. */
   retryBulkWithinSeconds: 10,
   retryAllWithinSeconds: 30,

@@ -4,8 +4,8 @@ import { monotonicMs } from '@pksn/runtime';
 
 /** Upper bounds in seconds. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
-/** Its answers are streams that end when the endpoint goes. */
-const CHANGES = '/v1/changes';
+/** Streams, either way: they take as long as the endpoint likes. */
+const STREAMS = ['/v1/changes', '/v1/submissions'];
 
 /** From a request's head to the last byte of its answer being handed over: plain counts until somebody asks. */
 export class AnswerTimes {
@@ -14,7 +14,7 @@ export class AnswerTimes {
 
   /** `startedAt` is of the `monotonicMs` kind. */
   watch({ method, url = '' }: IncomingMessage, response: ServerResponse, startedAt: number): void {
-    if (url.startsWith(CHANGES)) return;
+    if (STREAMS.some((path) => url.startsWith(path))) return;
     const times = method === 'GET' ? this.single : this.bulk;
     response.once('finish', () => times.add((monotonicMs() - startedAt) / 1_000));
   }

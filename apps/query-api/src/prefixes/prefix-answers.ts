@@ -4,6 +4,8 @@ import type { ObjectType, SectionLayout } from '@pksn/domain';
 import { Fault, defaultTrustGroup, firstSeenDate, popularityOfBucket } from '@pksn/domain';
 import type { RegistryEntry } from '@pksn/licensing';
 import { answer, prefixKeys, prefixQuestion } from '@pksn/reputation-index';
+import type { KnownFiles } from '../contributions/learnt-files';
+import { LearntFiles, withLearnt } from '../contributions/learnt-files';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { LiveGeneration, View } from '../generation/live-generation';
 import { envelopeMembers } from '../lookup/envelope-text';
@@ -37,6 +39,7 @@ export class PrefixAnswers {
     private readonly lifetimes: Lifetimes,
     private readonly pageKeys = PAGE_KEYS,
     private readonly restrictions = ServiceRestrictions.NONE,
+    private readonly learnt = new LearntFiles(),
   ) {}
 
   /**
@@ -87,7 +90,7 @@ export class PrefixAnswers {
     const entries: PrefixEntry[] = [];
     for (const [index, key] of told.entries()) {
       if (index % SLICE_KEYS === SLICE_KEYS - 1 && !(await this.isStill(live))) return null;
-      const one = entryOf(section, key, view);
+      const one = entryOf(section, key, view, this.learnt.known);
       if (one !== null) entries.push(one);
     }
     const last = keys.value.length > this.pageKeys ? told[told.length - 1] : undefined;
@@ -107,11 +110,17 @@ export class PrefixAnswers {
   }
 }
 
-function entryOf(section: SectionLayout, key: Buffer, { overrides, feeds }: View): PrefixEntry | null {
-  const { zone, threat, product, trustGroup, popularityBucket, firstSeenDay, source, hashes } = answer(
-    prefixQuestion(section, key),
-    overrides,
-    feeds,
+function entryOf(
+  section: SectionLayout,
+  key: Buffer,
+  { overrides, feeds }: View,
+  known: KnownFiles | null,
+): PrefixEntry | null {
+  const question = prefixQuestion(section, key);
+  const { zone, threat, product, trustGroup, popularityBucket, firstSeenDay, source, hashes } = withLearnt(
+    known,
+    question,
+    answer(question, overrides, feeds),
   );
   if (source.kind === 'none') return null;
   const siblings = Object.entries(hashes).map(([kind, hash]) => [kind, hash.toString('hex')] as const);

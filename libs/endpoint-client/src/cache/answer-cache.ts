@@ -1,4 +1,5 @@
 import type { ChangesAnswer } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
 import { namesOfChange } from '../lookup/object-identity';
 import type { ObjectIdentity } from '../lookup/object-identity';
 import type { AnswerShelf, ShelfChange } from './answer-shelf';
@@ -25,25 +26,36 @@ const TOLD_AT_ONCE = 100_000;
 export class AnswerCache {
   private line: Promise<unknown> = Promise.resolve();
   private unappliedPages = 0;
+  private isBroken = false;
   private state: CacheState;
 
   constructor(
     private readonly shelf: AnswerShelf,
     private readonly limitBytes: number,
-    /** Hears that the shelf cannot be read or written any more. */
+    /** Of the keys that this endpoint has: what another key got is not given (LICENSING: a license may see less). */
+    private readonly shelves: readonly string[],
+    /** Hears once that the shelf cannot be read or written any more: from then on nothing is kept and nothing given. */
     private readonly failed: (error: unknown) => void,
   ) {
     this.state = parseCacheState(this.guarded(() => shelf.read(STATE_KEY)));
   }
 
-  /** Where to go on asking for changes; null: at the beginning. */
-  get cursor(): string | null {
-    return this.state.cursor;
+  /** Where the key of this shelf goes on asking for changes; null: at the beginning. */
+  cursorFor(shelf: string): string | null {
+    return this.state.shelf === shelf ? this.state.cursor : null;
   }
 
   /** Of the service that the kept answers are from; null: there are none. */
   get epoch(): string | null {
     return this.state.epoch;
+  }
+
+  /** When the youngest answer came, in milliseconds since 1970; null: nothing is kept. */
+  async newestAt(): Promise<number | null> {
+    await this.line;
+    const [last] = await this.shelf.lastKeys(...ORDER_RANGE, 1);
+    if (last === undefined || !this.isOurs) return null;
+    return parseKept(this.guarded(() => this.shelf.read(answerKey(idAtEnd(last)))))?.storedAt ?? null;
   }
 
   /** Bytes of all that is kept, about. */
@@ -58,13 +70,18 @@ export class AnswerCache {
 
   /** What is kept of an object, fresh or not; null: nothing. */
   get({ key }: ObjectIdentity): KeptAnswer | null {
+    if (!this.isOurs) return null;
     return parseKept(this.guarded(() => this.shelf.read(answerKey(idOf(key)))));
   }
 
-  /** Keeps answers that came at `now`, but for those of an older generation, or of another epoch, than the last page of changes. */
-  keep(answers: readonly Kept[], lifetimes: Lifetimes, now: number): Promise<void> {
+  /**
+   * Keeps answers that the key of `shelf` got at `now`, but for those of an older generation, of another epoch, or by another key,
+   * than the last page of changes.
+   */
+  keep(answers: readonly Kept[], lifetimes: Lifetimes, now: number, shelf: string): Promise<void> {
     return this.inLine(async () => {
       const state = { ...this.state };
+      if (state.shelf !== shelf) return;
       const changes = answers.flatMap(({ identity, verdict }) => {
         const isOld = verdict.epoch !== state.epoch || verdict.generation < state.generation;
         const lifeMs = verdict.source.kind === 'none' ? lifetimes.absentMs : lifetimes.presentMs;
@@ -77,15 +94,17 @@ export class AnswerCache {
     });
   }
 
-  /** Takes a page of changes: drops what it names, then goes on from its cursor. Returns how many answers were dropped. */
-  apply(page: ChangesAnswer): Promise<number> {
+  /** Takes a page of changes that the key of `shelf` got: drops what it names, then goes on from its cursor. Returns how many were dropped. */
+  apply(page: ChangesAnswer, shelf: string): Promise<number> {
+    if (this.isBroken) return Promise.resolve(0);
     this.unappliedPages += 1;
     return this.inLine(async () => {
-      const isOther = page.reset || (this.state.epoch !== null && this.state.epoch !== page.epoch);
+      const isOther =
+        page.reset || this.state.shelf !== shelf || (this.state.epoch !== null && this.state.epoch !== page.epoch);
       const { cursor, epoch, generation } = page;
       if (isOther || this.state.cursor === null) {
         await this.shelf.clear(STATE_PREFIX);
-        await this.commit([], { ...EMPTY_STATE, cursor, epoch, generation });
+        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation });
         return 0;
       }
       const ids = new Set<string>();
@@ -116,9 +135,14 @@ export class AnswerCache {
     });
   }
 
+  /** What is damaged is thrown away, so that the next start begins with an empty cache. */
   async close(): Promise<void> {
     await this.line;
-    await this.shelf.close();
+    await (this.isBroken ? this.shelf.discard() : this.shelf.close());
+  }
+
+  private get isOurs(): boolean {
+    return !this.isBroken && this.state.shelf !== null && this.shelves.includes(this.state.shelf);
   }
 
   private async idsOf(section: string, key: string): Promise<string[]> {
@@ -150,8 +174,11 @@ export class AnswerCache {
   }
 
   private inLine<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.line.then(work);
-    this.line = done.catch(this.failed);
+    const done = this.line.then(() => {
+      if (this.isBroken) throw new Fault('DATA_FOLDER', 'the kept answers cannot be used any more');
+      return work();
+    });
+    this.line = done.catch((error: unknown) => this.broke(error));
     return done;
   }
 
@@ -159,8 +186,14 @@ export class AnswerCache {
     try {
       return read();
     } catch (error) {
-      this.failed(error);
+      this.broke(error);
       return undefined;
     }
+  }
+
+  private broke(error: unknown): void {
+    if (this.isBroken) return;
+    this.isBroken = true;
+    this.failed(error);
   }
 }

@@ -8,10 +8,15 @@ export type ShelfChange =
 
 const FOLDER_MODE = 0o700;
 const READ_CACHE_BYTES = 8 * 1024 * 1024;
+/** LevelDB maps the tables that it has open, and all mapped pages count as the process's memory: so many of 2 MiB at most. */
+const OPEN_TABLES = 64;
 
 /** Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. */
 export class AnswerShelf {
-  private constructor(private readonly level: ClassicLevel<string, string>) {}
+  private constructor(
+    private readonly level: ClassicLevel<string, string>,
+    private readonly folder: string,
+  ) {}
 
   /**
    * Opens or makes it. `wasLost` says why what was there is gone, null when it is not. Throws when another process has it
@@ -33,9 +38,9 @@ export class AnswerShelf {
   private static async opened(folder: string): Promise<AnswerShelf> {
     // Products that keep nothing need no binary.
     const { ClassicLevel } = await import('classic-level');
-    const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES });
+    const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES, maxOpenFiles: OPEN_TABLES });
     await level.open();
-    return new AnswerShelf(level);
+    return new AnswerShelf(level, folder);
   }
 
   read(key: string): string | undefined {
@@ -52,6 +57,11 @@ export class AnswerShelf {
     return this.level.keys({ gte: first, lte: last, limit }).all();
   }
 
+  /** The same from the end, in descending order. */
+  lastKeys(first: string, last: string, limit: number): Promise<string[]> {
+    return this.level.keys({ gte: first, lte: last, limit, reverse: true }).all();
+  }
+
   /** Drops everything but keys that begin with `kept`. */
   async clear(kept: string): Promise<void> {
     await this.level.clear({ lt: kept });
@@ -60,6 +70,12 @@ export class AnswerShelf {
 
   close(): Promise<void> {
     return this.level.close();
+  }
+
+  /** Closes it and removes all that is in it. */
+  async discard(): Promise<void> {
+    await this.level.close();
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

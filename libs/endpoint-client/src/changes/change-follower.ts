@@ -2,11 +2,13 @@ import type { ChangesAnswer } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { AnswerCache } from '../cache/answer-cache';
 import type { EndpointEvents } from '../endpoint-events';
+import type { KeyName } from '../keys/key-name';
+import type { KeyRing } from '../keys/key-ring';
 import type { ServiceLink } from '../network/service-link';
 import type { Pace } from '../pace';
 import { faultOfAnswer } from '../transport/answer-fault';
 import { backoffMs } from '../transport/retry-budget';
-import type { ChangeSource } from './change-source';
+import type { ChangeSource, OpenStream } from './change-source';
 import { problemIn } from './change-source';
 import { readEvents } from './event-stream';
 import { readPage } from './read-page';
@@ -15,6 +17,7 @@ export interface FollowerPorts {
   readonly link: ServiceLink;
   readonly source: ChangeSource;
   readonly cache: AnswerCache;
+  readonly keys: KeyRing;
   readonly events: EndpointEvents;
   readonly pace: Pace;
   /** Between two looks where no stream is to be had, in milliseconds. */
@@ -37,6 +40,9 @@ export class ChangeFollower {
   private heardAt = -Infinity;
   private patienceMs = 0;
   private noStreamUntil = -Infinity;
+  private settleFirst: (isCurrent: boolean) => void = () => undefined;
+  /** Resolves once the first look for changes came to an end: true when what is kept may be given from then on. */
+  readonly first = new Promise<boolean>((done) => (this.settleFirst = done));
 
   constructor(private readonly ports: FollowerPorts) {}
 
@@ -76,33 +82,35 @@ export class ChangeFollower {
   }
 
   private async catchUp(signal: AbortSignal): Promise<void> {
-    const { link, cache, pace, pollMs, timeoutMs } = this.ports;
+    const { link, cache, keys, pace, pollMs, timeoutMs } = this.ports;
     for (let more = true; more;) {
-      const path = cache.cursor === null ? '/v1/changes' : `/v1/changes?cursor=${cache.cursor}`;
+      const cursor = cache.cursorFor(keys.shelfOf(keys.name));
+      const path = cursor === null ? '/v1/changes' : `/v1/changes?cursor=${cursor}`;
       const until = pace.now() + timeoutMs;
       const check = (body: unknown): void => void readPage(body);
-      const { body } = await link.ask({ method: 'GET', path, check, weight: 'control', signal, until });
-      more = await this.take(readPage(body));
+      const { body, key } = await link.ask({ method: 'GET', path, check, weight: 'control', signal, until });
+      more = await this.take(readPage(body), key);
     }
     this.heard(2 * pollMs);
+    this.settleFirst(true);
   }
 
   /** Until the stream ends, which throws; where there is none, until the next look is due. */
   private async listen(signal: AbortSignal): Promise<void> {
-    const { source, cache, pace, pollMs } = this.ports;
+    const { source, cache, keys, pace, pollMs } = this.ports;
     if (pace.now() < this.noStreamUntil) return pace.sleep(pollMs, signal);
-    let body: AsyncIterable<Buffer>;
+    let stream: OpenStream;
     try {
-      body = await source.open(cache.cursor ?? '', signal);
+      stream = await source.open(cache.cursorFor(keys.shelfOf(keys.name)) ?? '', signal);
     } catch (error) {
       if (!(error instanceof Fault) || error.code === 'SERVICE_UNREACHABLE') throw error;
       const seconds = error.facts.retryAfterSeconds;
       this.noStreamUntil = pace.now() + (typeof seconds === 'number' ? seconds * 1_000 : STREAM_AGAIN_MS);
       return pace.sleep(pollMs, signal);
     }
-    for await (const event of readEvents(body)) {
+    for await (const event of readEvents(stream.body)) {
       signal.throwIfAborted();
-      if (event?.event === 'changes') await this.take(readPage(problemIn(event.data)));
+      if (event?.event === 'changes') await this.take(readPage(problemIn(event.data)), stream.key);
       if (event?.event === 'end') throw faultOfAnswer(0, problemIn(event.data));
       this.heard(SILENCE_MS);
     }
@@ -110,10 +118,10 @@ export class ChangeFollower {
   }
 
   /** Whether there is more. */
-  private async take(page: ChangesAnswer): Promise<boolean> {
-    const { link, cache, events } = this.ports;
+  private async take(page: ChangesAnswer, key: KeyName | null): Promise<boolean> {
+    const { link, cache, keys, events } = this.ports;
     await link.see(page.infrastructure);
-    const dropped = await cache.apply(page);
+    const dropped = await cache.apply(page, keys.shelfOf(key ?? keys.name));
     if (page.reset || dropped > 0) events.tell('changes', { reset: page.reset, dropped });
     return page.more;
   }
@@ -131,6 +139,7 @@ export class ChangeFollower {
   private async rest(error: unknown, failures: number): Promise<void> {
     const { link, pace, pollMs, timeoutMs } = this.ports;
     this.lose();
+    this.settleFirst(false);
     if (this.again.signal.aborted) return;
     const signal = this.over.signal;
     const isRefused = error instanceof Fault && !['SERVICE_UNREACHABLE', 'SERVICE_UNAVAILABLE'].includes(error.code);

@@ -18,7 +18,7 @@ export function startContributing(
   wanted: { readonly applicationVersion: string } | undefined,
   policy: ServiceAddress['policy'],
   endpointId: string | null,
-  ports: Pick<SenderPorts, 'link' | 'pace' | 'timeoutMs'>,
+  ports: Pick<SenderPorts, 'link' | 'pace' | 'timeoutMs' | 'mayContribute'>,
 ): Contributing | null {
   if (wanted === undefined) return null;
   const { applicationVersion } = wanted;
@@ -34,4 +34,9 @@ export function startContributing(
 /** Whether the provider decided that its endpoints contribute nothing. */
 export function isLockedOff({ contributions }: ServiceAddress['policy']): boolean {
   return contributions?.mode === 'locked' && !contributions.value;
+}
+
+/** Whether the provider decided that they contribute, once the statement is accepted. */
+export function isLockedOn({ contributions }: ServiceAddress['policy']): boolean {
+  return contributions?.mode === 'locked' && contributions.value;
 }

@@ -10,6 +10,8 @@ export interface SenderPorts {
   readonly pace: Pace;
   readonly applicationVersion: string;
   readonly timeoutMs: number;
+  /** False once the person said no here, whatever the service has heard. */
+  readonly mayContribute: () => boolean;
 }
 
 const HOUR_MS = 3_600_000;
@@ -71,6 +73,7 @@ export class ContributionSender {
   }
 
   private async mayContribute(): Promise<boolean> {
+    if (!this.ports.mayContribute()) return false;
     const body = await this.ask('GET', '/v1/participation');
     const { contributions, outdated } = body as { contributions?: unknown; outdated?: unknown };
     return contributions === true && outdated === false;

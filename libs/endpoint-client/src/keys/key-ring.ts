@@ -14,7 +14,9 @@ export interface LicenseKeys {
 const NEXT_AGAIN_MS = 300_000;
 const REFUSAL_HELD_MS = 5_000;
 const FINGERPRINT_DIGITS = 8;
-const KEY_TEXT = /^[\x21-\x7e]{1,256}$/;
+const SHELF_DIGITS = 32;
+/** Text that can be a header. */
+export const KEY_TEXT = /^[\x21-\x7e]{1,256}$/;
 
 /**
  * Which license key requests carry. The next key is tried first of all, and then every five minutes: from the moment at which
@@ -42,6 +44,16 @@ export class KeyRing {
   /** LICENSING: the first 8 hex digits of the SHA-256 of the key in use. */
   get fingerprint(): string {
     return hash('sha256', this.keyOf(this.inUse), 'hex').slice(0, FINGERPRINT_DIGITS);
+  }
+
+  /** Tells answers that one key got from those that another one got; it leads back to no key. */
+  shelfOf(name: KeyName): string {
+    return hash('sha256', `kept answers\0${this.keyOf(name)}`, 'hex').slice(0, SHELF_DIGITS);
+  }
+
+  /** Of all keys that this endpoint has. */
+  get shelves(): readonly string[] {
+    return [this.shelfOf('current'), this.shelfOf('next')];
   }
 
   get name(): KeyName {

@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import type { AnswerCache } from '../cache/answer-cache';
 import type { ChangeFollower } from '../changes/change-follower';
 import type { Bounds } from '../deadline';
+import type { KeyRing } from '../keys/key-ring';
 import { ENDPOINT_LIMITS } from '../limits';
 import type { ServiceLink } from '../network/service-link';
 import type { Pace } from '../pace';
@@ -28,12 +29,14 @@ export interface DeskPorts {
   readonly link: ServiceLink;
   readonly pace: Pace;
   /** Null: nothing is kept. */
-  readonly kept: { readonly cache: AnswerCache; readonly follower: ChangeFollower } | null;
+  readonly kept: { readonly cache: AnswerCache; readonly follower: ChangeFollower; readonly keys: KeyRing } | null;
   readonly offline: OfflinePolicy;
   /** What lookups get while a switch to the global network awaits acceptance. */
   readonly switched: 'off' | 'cache';
   readonly windowMs: number;
   readonly timeoutMs: number;
+  /** Lookups wait up to so long for the first look at changes; 0: not at all. */
+  readonly firstLookMs: number;
 }
 
 interface Item {
@@ -48,6 +51,7 @@ const SINGLES_AT_MOST = 32;
 export class LookupDesk {
   private readonly batcher: LookupBatcher;
   private readonly requests: RestrainedRequests;
+  private beginning: Promise<unknown> | null = null;
 
   constructor(private readonly ports: DeskPorts) {
     this.requests = new RestrainedRequests(ports.link, ports.pace);
@@ -56,6 +60,7 @@ export class LookupDesk {
 
   async one(object: WireObject, bounds: Bounds): Promise<EndpointAnswer> {
     const item = { identity: identityOf(object), object };
+    await this.begun();
     const kept = this.fresh(item.identity);
     if (kept !== null) return kept;
     try {
@@ -73,6 +78,7 @@ export class LookupDesk {
 
   /** In the order asked; what is no object has its error in its place. */
   async many(objects: readonly WireObject[], bounds: Bounds): Promise<EndpointResult[]> {
+    await this.begun();
     const results = new Map<string, EndpointResult>();
     const asked = objects.map((object) => itemOf(object));
     const open = new Map<string, Item>();
@@ -93,6 +99,18 @@ export class LookupDesk {
     return asked.map((item) => ('error' in item ? item : (results.get(item.identity.key) as EndpointResult)));
   }
 
+  /** One wait for all, so that it goes by no caller's deadline; most need none. */
+  private begun(): Promise<unknown> | undefined {
+    const { kept, firstLookMs, pace } = this.ports;
+    if (kept === null || firstLookMs === 0) return undefined;
+    if (this.beginning === null) {
+      const over = new AbortController();
+      const limit = pace.sleep(firstLookMs, over.signal).catch(() => undefined);
+      this.beginning = Promise.race([kept.follower.first, limit]).finally(() => over.abort());
+    }
+    return this.beginning;
+  }
+
   private async bulk(part: readonly Item[], bounds: Bounds): Promise<EndpointResult[]> {
     try {
       const { results, key } = await this.asked(part, bounds, 'bulk');
@@ -100,8 +118,22 @@ export class LookupDesk {
         return isRestricted(result) ? this.restricted(part[i] as Item, result) : this.fromService({ result, key });
       });
     } catch (error) {
-      return part.map((item) => this.withoutService(item, error));
+      return this.bulkWithoutService(part, error);
     }
+  }
+
+  /** Where something is kept of some, the others have the fault in their place; where of none, it is thrown. */
+  private bulkWithoutService(part: readonly Item[], error: unknown): EndpointResult[] {
+    const answers = part.map((item) => {
+      try {
+        return this.withoutService(item, error);
+      } catch (refused) {
+        if (refused !== error || !(error instanceof Fault)) throw refused;
+        return { error: { code: error.code, detail: error.detail } };
+      }
+    });
+    if (answers.every((one) => isObjectError(one))) throw error;
+    return answers;
   }
 
   /** One request for the single asks of a moment; while bulks are refused, single requests for a few. */
@@ -133,20 +165,20 @@ export class LookupDesk {
   }
 
   /** Looks at what every answer says of its network and epoch, then keeps it. */
-  private async took(items: readonly Item[], { results }: Verdicts): Promise<void> {
+  private async took(items: readonly Item[], { results, key }: Verdicts): Promise<void> {
     const { link, pace, kept } = this.ports;
     const verdicts = results.flatMap((result, i) =>
       isObjectError(result) ? [] : [{ ...(items[i] as Item), verdict: result }],
     );
     for (const network of new Set(verdicts.map(({ verdict }) => verdict.infrastructure))) await link.see(network);
     if (kept === null || link.status === null) return;
-    const { cache, follower } = kept;
+    const { cache, follower, keys } = kept;
     if (cache.epoch !== null && verdicts.some(({ verdict }) => verdict.epoch !== cache.epoch)) {
       follower.restart();
       await cache.reset();
       return;
     }
-    void cache.keep(verdicts, link.status.keep, pace.now()).catch(() => undefined);
+    void cache.keep(verdicts, link.status.keep, pace.now(), keys.shelfOf(key ?? keys.name)).catch(() => undefined);
   }
 
   private fromService({ result, key }: Told): EndpointResult {

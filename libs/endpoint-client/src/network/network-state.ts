@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Infrastructure } from '@pksn/contract';
 import { INFRASTRUCTURES } from '@pksn/contract';
-import { makeDirectory, writeDurable } from '@pksn/runtime';
+import { makeDirectory, removeDurable, writeDurable } from '@pksn/runtime';
 
 /** The statement that a person accepted. */
 export interface AcceptedStatement {
@@ -36,6 +36,11 @@ export async function readNetworkState(folder: string): Promise<NetworkState> {
   } catch {
     return NOTHING_ACCEPTED;
   }
+}
+
+/** Forgets what was accepted. Faults: DATA_FOLDER. */
+export async function forgetNetworkState(folder: string): Promise<void> {
+  await removeDurable(join(folder, STATE_NAME));
 }
 
 /** Faults: DISK_FULL, DATA_FOLDER. */

@@ -12,6 +12,7 @@ import type { AcceptedStatement, NetworkState } from './network-state';
  */
 export class NetworkWatch {
   private awaited = false;
+  private withdrawn = false;
 
   private constructor(
     private readonly folder: string | null,
@@ -36,12 +37,17 @@ export class NetworkWatch {
     return this.awaited;
   }
 
+  /** Whether acceptance is awaited because a person took it back, and not because the network changed. */
+  get isWithdrawn(): boolean {
+    return this.withdrawn;
+  }
+
   /** Fault: ENDPOINT_NETWORK_CHANGED, while an acceptance is awaited. */
   requireAccepted(): void {
     if (this.awaited) {
       throw new Fault(
         'ENDPOINT_NETWORK_CHANGED',
-        'the service belongs to the global network now, which nobody accepted here',
+        'the service belongs to the global network, which nobody accepted here',
       );
     }
   }
@@ -57,7 +63,7 @@ export class NetworkWatch {
     }
     const isBack = network === 'private' && (this.awaited || this.state.network === 'global');
     if (!isBack) return;
-    this.awaited = false;
+    this.awaited = this.withdrawn = false;
     const forgets = this.state.network === 'global';
     this.state = NOTHING_ACCEPTED;
     this.events.tell('network-switch', { from: 'global', to: 'private', needsAcceptance: false });
@@ -74,7 +80,15 @@ export class NetworkWatch {
       this.state = before;
       throw error;
     }
-    this.awaited = false;
+    this.awaited = this.withdrawn = false;
+  }
+
+  /** A person takes back the acceptance of the global network; in the private one there is none. Faults: DISK_FULL, DATA_FOLDER. */
+  async withdraw(): Promise<void> {
+    if (this.state.network !== 'global') return;
+    this.state = NOTHING_ACCEPTED;
+    this.awaited = this.withdrawn = true;
+    await this.keep();
   }
 
   private async keep(): Promise<void> {

@@ -25,7 +25,8 @@ const ASK_STATUS = {
 
 /**
  * The service, asked only as far as was accepted: an address says by its status which network it belongs to before it gets
- * anything else, and again every five minutes. What its later answers say comes to `see`.
+ * anything else, again whenever no connection to it is left (it may have been started anew), and every five minutes. What its later
+ * answers say comes to `see`.
  */
 export class ServiceLink {
   private readonly knownUntil = new Map<string, number>();
@@ -39,6 +40,7 @@ export class ServiceLink {
     readonly restraint: RequestRestraint,
     private readonly events: EndpointEvents,
     private readonly pace: Pick<Pace, 'now'>,
+    private readonly isConnected: (origin: string) => boolean,
     private readonly timeoutMs: number,
   ) {}
 
@@ -74,7 +76,8 @@ export class ServiceLink {
 
   /** Run before an address gets anything but a question for its status. */
   async verify(origin: string, signal: AbortSignal): Promise<void> {
-    if ((this.knownUntil.get(origin) ?? 0) <= this.pace.now()) await untilAborted(this.greet(origin), signal);
+    const isKnown = (this.knownUntil.get(origin) ?? 0) > this.pace.now() && this.isConnected(origin);
+    if (!isKnown) await untilAborted(this.greet(origin), signal);
     this.watch.requireAccepted();
     if (!this.restraint.isOff) return;
     const why = (this.heard?.restrictions ?? []).map((one) => one.reason).join(', ');

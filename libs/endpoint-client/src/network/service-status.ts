@@ -17,6 +17,14 @@ export interface ServiceStatus {
   readonly restrictions: readonly Restriction[];
   /** The statement that is in force, null where there is none. */
   readonly statement: { readonly id: number; readonly languages: readonly string[] } | null;
+  /** What it answers from, where it says so. Times are ISO 8601, UTC. */
+  readonly database: {
+    readonly generation: number;
+    readonly asOf: string;
+    /** Null: the vendors' data names no end. */
+    readonly freshUntil: string | null;
+    readonly stale: boolean;
+  } | null;
   /** For how long answers may be kept, in milliseconds: verdicts, and that nothing is known. */
   readonly keep: { readonly presentMs: number; readonly absentMs: number };
 }
@@ -43,6 +51,7 @@ export function readStatus(body: unknown): ServiceStatus {
       .map(recordOf)
       .filter((one): one is Restriction => typeof one.reason === 'string'),
     statement: statementOf(fields.statement),
+    database: databaseOf(fields.database),
     keep: { presentMs: keptMs(cache.present), absentMs: keptMs(cache.absent) },
   };
 }
@@ -55,6 +64,12 @@ function providerOf(value: unknown): ServiceStatus['provider'] {
 function statementOf(value: unknown): ServiceStatus['statement'] {
   const { id, languages } = recordOf(value);
   return typeof id === 'number' ? { id, languages: listOf(languages).filter(isText) } : null;
+}
+
+function databaseOf(value: unknown): ServiceStatus['database'] {
+  const { generation, asOf, freshUntil, stale } = recordOf(value);
+  if (typeof generation !== 'number' || typeof asOf !== 'string') return null;
+  return { generation, asOf, freshUntil: isText(freshUntil) ? freshUntil : null, stale: stale === true };
 }
 
 /** What names no lifetime is not kept. */

@@ -1,15 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { pipeline } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import { ENDPOINT_LIMITS } from '../limits';
+
+/** A body that is read while it is sent; each attempt opens it anew. */
+export interface StreamedBody {
+  /** Bytes of all of it. */
+  readonly length: number;
+  readonly open: () => Readable;
+}
 
 export interface HttpsRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | null;
+  readonly body: Buffer | StreamedBody | null;
   readonly signal: AbortSignal;
   /** Milliseconds of silence after which the connection is given up; 0: never. */
   readonly silenceMs: number;
@@ -68,6 +77,15 @@ export class HttpsTransport {
     return this.begin(origin, call, this.streams);
   }
 
+  /** Whether a connection to it is open. Where there is none, whoever answers next may be another than before. */
+  isConnected(origin: string): boolean {
+    const { hostname, port } = new URL(origin);
+    const name = `${hostname.replace(/^\[|\]$/g, '')}:${port === '' ? '443' : port}:`;
+    return [this.agent, this.streams].some(({ sockets, freeSockets }) =>
+      [...Object.keys(sockets), ...Object.keys(freeSockets)].some((one) => one.startsWith(name)),
+    );
+  }
+
   close(): void {
     this.agent.destroy();
     this.streams.destroy();
@@ -82,7 +100,11 @@ export class HttpsTransport {
       const outgoing = request(new URL(path, origin), options, resolve);
       outgoing.on('error', (cause) => reject(signal.aborted ? (signal.reason as Error) : this.fault(origin, cause)));
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-      outgoing.end(body ?? undefined);
+      if (body === null || Buffer.isBuffer(body)) return void outgoing.end(body ?? undefined);
+      // A refusal may come before all was sent; what is then still on its way does not matter.
+      const source = body.open();
+      source.once('error', (cause) => reject(new Fault('USAGE', 'what is to be sent cannot be read', { cause })));
+      pipeline(source, outgoing, () => undefined);
     });
   }
 

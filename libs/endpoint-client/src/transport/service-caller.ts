@@ -3,7 +3,7 @@ import type { KeyName } from '../keys/key-name';
 import type { KeyRing } from '../keys/key-ring';
 import type { Pace } from '../pace';
 import { faultOfAnswer } from './answer-fault';
-import type { HttpsTransport } from './https-transport';
+import type { HttpsTransport, StreamedBody } from './https-transport';
 import { Pauses } from './pauses';
 import type { RequestWeight } from './pauses';
 import { backoffMs, RetryBudget } from './retry-budget';
@@ -15,6 +15,8 @@ export interface ServiceRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** Sent as it is, with these headers, in place of `json`. */
+  readonly file?: { readonly body: StreamedBody; readonly headers: Readonly<Record<string, string>> };
   /** Throws SERVICE_UNAVAILABLE for an answer that is none, which counts as any other failure of the service. */
   readonly check?: (body: unknown) => void;
   readonly weight: RequestWeight;
@@ -100,11 +102,7 @@ export class ServiceCaller {
     const { keys } = this.ports;
     if (request.withKey === false || keys === null) return { value: await use(null), key: null };
     const probe = async (key: string): Promise<void> => {
-      await this.exchange(
-        origin,
-        { ...request, method: 'GET', path: '/v1/license', json: undefined, check: anything },
-        key,
-      );
+      await this.exchange(origin, { ...without(request), method: 'GET', path: '/v1/license', check: anything }, key);
     };
     return keys.run(probe, use);
   }
@@ -121,9 +119,10 @@ export class ServiceCaller {
 
   private async exchange(origin: string, request: ServiceRequest, key: string | null): Promise<unknown> {
     const { transport, routes, pace, silenceMs, heard } = this.ports;
-    const { method, path, json, signal } = request;
-    const body = json === undefined ? null : Buffer.from(JSON.stringify(json));
-    const headers = { ...this.headers(key), ...(body === null ? {} : { 'content-type': 'application/json' }) };
+    const { method, path, json, file, signal } = request;
+    const body = file?.body ?? (json === undefined ? null : Buffer.from(JSON.stringify(json)));
+    const type: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
+    const headers = { ...this.headers(key), ...type, ...file?.headers };
     const answer = await transport.send(origin, { method, path, headers, body, signal, silenceMs });
     routes.answered(origin);
     heard(true, null);
@@ -164,6 +163,11 @@ export class ServiceCaller {
     // A pause that the service named is waited for before the next attempt, and by everybody.
     if (typeof seconds !== 'number') await pace.sleep(ms, signal);
   }
+}
+
+/** The request without what it sends. */
+function without({ json: _json, file: _file, ...rest }: ServiceRequest): ServiceRequest {
+  return rest;
 }
 
 const anything = (): void => undefined;

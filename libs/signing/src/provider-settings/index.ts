@@ -7,6 +7,8 @@ export type { AcceptedSettings, PinnedProvider, SettingsOffer } from './accept-s
 export { certificateFingerprints, parseCa, parseCaPem } from './ca-certificates';
 export { DEFAULT_ENDPOINT_POLICY, parseEndpointPolicy } from './endpoint-policy';
 export type { EndpointPolicy, PolicySwitch } from './endpoint-policy';
+export { parseOfflineLimits } from './offline-limits';
+export type { OfflineLimits } from './offline-limits';
 export { openSettings } from './open-settings';
 export type { OpenedSettings, SettingsTrust } from './open-settings';
 export { parseProviderFacts } from './provider-facts';

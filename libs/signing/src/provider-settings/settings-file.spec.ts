@@ -109,6 +109,13 @@ describe('the payload of a settings file', () => {
     expect(() => load(signedFields(rest))).toThrow(malformed);
   });
 
+  it('may say what endpoints answer offline, outside of the policy that older endpoints read exactly', () => {
+    const offline = { maxAgeHours: 24, beyond: 'error', switched: 'cache' } as const;
+    expect(load(provider.file({ offline })).offline).toEqual(offline);
+    expect(load(provider.file()).offline).toBeUndefined();
+    expect(payload).not.toHaveProperty('offline');
+  });
+
   it.each<[string, string, unknown]>([
     ['an empty name', 'name', ''],
     ['a name of several lines', 'name', 'A\nProvider: B'],
@@ -132,6 +139,9 @@ describe('the payload of a settings file', () => {
     ['an unknown rule of a switch', 'policy', policy({ requests: { mode: 'free', value: true, until: 'noon' } })],
     ['an unknown mode', 'policy', policy({ requests: { mode: 'advised', value: true } })],
     ['contributions that begin by themselves', 'policy', policy({ contributions: { mode: 'free', value: true } })],
+    ['offline limits without a part', 'offline', { maxAgeHours: 1, beyond: 'grey' }],
+    ['offline limits beyond a year', 'offline', { maxAgeHours: 8_761, beyond: 'grey', switched: 'off' }],
+    ['an unknown offline limit', 'offline', { maxAgeHours: 1, beyond: 'red', switched: 'off' }],
     ['a statement without languages', 'statements', [{ id: 'a', languages: [] }]],
     ['two statements of one id', 'statements', [...draft().statements, ...draft().statements]],
     ['a digest in upper case', 'statements', [{ id: 'a', languages: [{ language: 'en', sha256: 'A'.repeat(64) }] }]],

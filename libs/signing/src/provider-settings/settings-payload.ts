@@ -3,6 +3,8 @@ import type { Fields } from '../field-reader';
 import { parseCa } from './ca-certificates';
 import { parseEndpointPolicy } from './endpoint-policy';
 import type { EndpointPolicy } from './endpoint-policy';
+import { parseOfflineLimits } from './offline-limits';
+import type { OfflineLimits } from './offline-limits';
 import { parseProviderFacts } from './provider-facts';
 import type { ProviderFacts } from './provider-facts';
 import { parseServices } from './service-addresses';
@@ -25,6 +27,8 @@ export interface ProviderSettings extends ProviderFacts {
   readonly publicKey: string;
   readonly statements: readonly StatementDigest[];
   readonly policy: EndpointPolicy;
+  /** Left out: endpoints go by limits of their own. */
+  readonly offline?: OfflineLimits;
 }
 
 const FIRST = ['name', 'contacts', 'createdAt'];
@@ -58,6 +62,7 @@ export function parseSettingsPayload(payload: Uint8Array): ProviderSettings {
   const facts = parseProviderFacts(read, fields);
   const expires = read.instant(fields['expiresAt'], 'expiresAt');
   if (expires <= Date.parse(facts.createdAt)) read.refuse('expiresAt', 'after createdAt');
+  const offline = parseOfflineLimits(read, fields['offline']);
   return {
     ...facts,
     serial: read.integer(fields['serial'], 'serial', 1, Number.MAX_SAFE_INTEGER),
@@ -67,6 +72,7 @@ export function parseSettingsPayload(payload: Uint8Array): ProviderSettings {
     publicKey: parsePublicKey(read, fields['publicKey'], 'publicKey'),
     statements: parseStatements(read, fields['statements']),
     policy: parseEndpointPolicy(read, fields['policy']),
+    ...(offline === undefined ? {} : { offline }),
   };
 }
 
@@ -81,8 +87,9 @@ function requirePlainForm(read: FieldReader, fields: Fields, payload: Uint8Array
 
 /** The payload's bytes; the successions lead to the key that signs. */
 export function settingsPayload(settings: ProviderSettings, successions: readonly Succession[]): Buffer {
-  const { name, contacts, createdAt, serial, expiresAt, services, ca, publicKey, statements, policy } = settings;
+  const { name, contacts, createdAt, serial, expiresAt, services, ca, publicKey, statements, policy, offline } =
+    settings;
   const chain = successions.map((one) => one.envelope);
   const payload = { name, contacts, createdAt, serial, expiresAt, services, ca, publicKey };
-  return Buffer.from(JSON.stringify({ ...payload, successions: chain, statements, policy }), 'utf8');
+  return Buffer.from(JSON.stringify({ ...payload, successions: chain, statements, policy, offline }), 'utf8');
 }

@@ -6,8 +6,6 @@ const BATCH_ROWS = 500;
 const PRUNED_ROWS = 50_000;
 /** So many are told apart; more are as many. */
 const COUNTED_ENDPOINTS = 65_536;
-/** As many are kept, those that were learnt last. */
-const LEARNT_FILES = 1_000_000;
 /** Below this number of endpoints nothing is learnt: a file of few might be somebody's own. */
 export const LEAST_ENDPOINTS = 16;
 
@@ -71,6 +69,7 @@ export class ContributionCounting {
     for (const [table, column, before] of [
       ['contribution', 'hour', raw],
       ['sighting', 'last_hour', raw],
+      ['contribution_day', 'day', raw],
       ['contributed_counter', 'hour', sums],
       ['contributed_detection', 'day', sums],
     ] as const) {
@@ -81,10 +80,6 @@ export class ContributionCounting {
       )) as [unknown, number];
       pruned += rows;
     }
-    await this.source.query(
-      'DELETE FROM learnt_file WHERE revision <= (SELECT max(revision) FROM learnt_file) - $1::bigint',
-      [LEARNT_FILES],
-    );
     return pruned;
   }
 
@@ -98,7 +93,7 @@ export class ContributionCounting {
   }
 }
 
-/** What enough endpoints reported is learnt; it grows, and never tells of endpoints that left. */
+/** What enough endpoints reported is learnt, and waits for its generation; it grows, and never tells of endpoints that left. */
 async function learn(manager: EntityManager, files: readonly Buffer[]): Promise<void> {
   const rows = (await manager.query(
     `SELECT f.sha256, s.endpoints::int AS endpoints, extract(epoch FROM s.first_hour)::float8 / 86400 AS day
@@ -110,13 +105,13 @@ async function learn(manager: EntityManager, files: readonly Buffer[]): Promise<
   )) as { sha256: Buffer; endpoints: number; day: number }[];
   if (rows.length === 0) return;
   await manager.query(
-    `INSERT INTO learnt_file AS l (sha256, popularity_bucket, first_seen_day, revision)
-     SELECT sha256, bucket, day, nextval('learnt_revision')
-     FROM unnest($1::bytea[], $2::smallint[], $3::integer[]) AS u (sha256, bucket, day)
+    `INSERT INTO learnt_news AS n (sha256, popularity_bucket, first_seen_day)
+     SELECT sha256, bucket, day FROM unnest($1::bytea[], $2::smallint[], $3::integer[]) AS u (sha256, bucket, day)
+     WHERE NOT EXISTS (SELECT FROM learnt_file l WHERE l.sha256 = u.sha256 AND NOT l.is_gone
+       AND l.popularity_bucket >= u.bucket AND l.first_seen_day <= u.day)
      ON CONFLICT (sha256) DO UPDATE SET
-       popularity_bucket = greatest(l.popularity_bucket, excluded.popularity_bucket),
-       first_seen_day = least(l.first_seen_day, excluded.first_seen_day), revision = excluded.revision
-       WHERE excluded.popularity_bucket > l.popularity_bucket OR excluded.first_seen_day < l.first_seen_day`,
+       popularity_bucket = greatest(n.popularity_bucket, excluded.popularity_bucket),
+       first_seen_day = least(n.first_seen_day, excluded.first_seen_day)`,
     [
       rows.map(({ sha256 }) => sha256),
       rows.map(({ endpoints }) => popularityBucket(endpoints)),

@@ -17,9 +17,15 @@ export interface ContributedHour {
   }[];
 }
 
+/** What a customer's endpoints may hand in in a day of UTC, unless said otherwise: 100,000 of them with 10 KB each. */
+const DAY_BYTES = 1024 ** 3;
+
 /** What endpoints contribute, by `participantMark`, until it is counted and expires. */
 export class Contributions {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly dayBytes = DAY_BYTES,
+  ) {}
 
   /** Fault: PARTICIPATION_REQUIRED, for an endpoint that does not contribute under the statement in force. */
   async requireContributing(endpoint: Buffer): Promise<void> {
@@ -28,19 +34,44 @@ export class Contributions {
 
   /**
    * Takes the place of what the endpoint said of these hours before: what is the same again changes nothing. Fault:
-   * PARTICIPATION_REQUIRED, also when the endpoint stops at this moment; then nothing of it is kept.
+   * PARTICIPATION_REQUIRED, also when the endpoint stops at this moment; STATISTICS_QUOTA, when the customer's endpoints handed in
+   * enough for today. Then nothing of it is kept.
    */
   put(endpoint: Buffer, customerId: string, version: string, hours: readonly ContributedHour[]): Promise<void> {
     return this.source.transaction(async (manager) => {
       await requireContributing(manager, endpoint, 'FOR SHARE');
       if (hours.length === 0) return;
+      const said = hours.map((one) => saidOf(version, one));
       await manager.query(
         `INSERT INTO contribution AS c (endpoint, hour, customer_id, said)
          SELECT $1, hour, $2, said FROM unnest($3::timestamptz[], $4::jsonb[]) AS u (hour, said) ORDER BY hour
          ON CONFLICT (endpoint, hour) DO UPDATE SET said = excluded.said, is_new = true WHERE c.said <> excluded.said`,
-        [endpoint, customerId, hours.map(({ hour }) => new Date(hour)), hours.map((one) => saidOf(version, one))],
+        [endpoint, customerId, hours.map(({ hour }) => new Date(hour)), said],
+      );
+      // Last: the customer's other endpoints wait for this row.
+      await this.countBytes(
+        manager,
+        customerId,
+        said.reduce((sum, { length }) => sum + length, 0),
       );
     });
+  }
+
+  private async countBytes(manager: EntityManager, customerId: string, bytes: number): Promise<void> {
+    const rows = (await manager.query(
+      `INSERT INTO contribution_day AS d (customer_id, day, bytes)
+       SELECT $1, (judged_now() AT TIME ZONE 'UTC')::date, $2 WHERE $2 <= $3::bigint
+       ON CONFLICT (customer_id, day) DO UPDATE SET bytes = d.bytes + excluded.bytes
+         WHERE d.bytes + excluded.bytes <= $3
+       RETURNING 1`,
+      [customerId, bytes, this.dayBytes],
+    )) as unknown[];
+    if (rows.length > 0) return;
+    const [{ seconds }] = (await manager.query(
+      `SELECT ceil(extract(epoch FROM date_trunc('day', judged_now(), 'UTC') + interval '1 day' - judged_now()))::int AS seconds`,
+    )) as [{ seconds: number }];
+    const detail = "the endpoints of this license's customer handed in what is taken in a day";
+    throw new Fault('STATISTICS_QUOTA', detail, { facts: { retryAfterSeconds: Math.max(1, seconds) } });
   }
 }
 
@@ -48,10 +79,18 @@ export class Contributions {
 export async function forgetContributions(manager: EntityManager, endpoint: Buffer): Promise<void> {
   await manager.query('DELETE FROM contribution WHERE endpoint = $1', [endpoint]);
   await manager.query('DELETE FROM sighting WHERE endpoint = $1', [endpoint]);
+  await manager.query('DELETE FROM sample_report WHERE endpoint = $1', [endpoint]);
 }
 
-/** With `FOR SHARE` a stop waits until the transaction has ended, and then finds what was written in it. */
-async function requireContributing(manager: EntityManager, endpoint: Buffer, lock: '' | 'FOR SHARE'): Promise<void> {
+/**
+ * Fault: PARTICIPATION_REQUIRED. With `FOR SHARE` a stop waits until the transaction has ended, and then finds what was written
+ * in it.
+ */
+export async function requireContributing(
+  manager: EntityManager,
+  endpoint: Buffer,
+  lock: '' | 'FOR SHARE',
+): Promise<void> {
   const [row] = (await manager.query(
     `SELECT contributions, statement >= ${STATEMENT_IN_FORCE} AS "isCurrent" FROM participation
      WHERE endpoint = $1 ${lock}`,

@@ -1,6 +1,7 @@
 import type { SectionName, TrustGroup, Zone } from '@pksn/domain';
 import { sectionById } from '@pksn/domain';
 import type { EntityManager } from 'typeorm';
+import { readInPages } from '../read-in-pages';
 
 /** The generation that a query process answers from already. */
 export interface GenerationMark {
@@ -43,8 +44,6 @@ interface Row {
   readonly reason: string;
 }
 
-/** Rows are read in pages, between which requests are answered. */
-const PAGE_ROWS = 2_000;
 const COLUMNS = 'customer_id, section, key, zone, trust_group, threat, reason';
 
 /** The overrides of the generation: what is new since `known`, or all where the database's history does not connect. */
@@ -81,15 +80,8 @@ async function connects(
   return rows[0]?.created_at.getTime() === known.createdAt;
 }
 
-/** By a cursor of the transaction: each row is looked at once, and no page keeps the connection silent for long. */
-async function pages(manager: EntityManager, condition: string): Promise<Row[]> {
-  await manager.query(`DECLARE override_news NO SCROLL CURSOR FOR SELECT ${COLUMNS} FROM override WHERE ${condition}`);
-  const all: Row[] = [];
-  for (let page: Row[] | null = null; page === null || page.length === PAGE_ROWS; all.push(...page)) {
-    page = (await manager.query(`FETCH ${String(PAGE_ROWS)} FROM override_news`)) as Row[];
-  }
-  await manager.query('CLOSE override_news');
-  return all;
+function pages(manager: EntityManager, condition: string): Promise<Row[]> {
+  return readInPages(manager, `SELECT ${COLUMNS} FROM override WHERE ${condition}`);
 }
 
 function liveOf(row: Row): LiveOverride {

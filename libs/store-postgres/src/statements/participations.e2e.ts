@@ -7,7 +7,9 @@ import { ContributionCounting } from '../contributions/contribution-counting';
 import { ContributionSums } from '../contributions/contribution-sums';
 import { Contributions } from '../contributions/contributions';
 import type { ContributedHour } from '../contributions/contributions';
-import { learntFilesSince } from '../contributions/learnt-files';
+import { LearntPublication } from '../contributions/learnt-publication';
+import { readGeneration } from '../generation-reader';
+import { readGenerationSteps } from '../generation-steps';
 import { migrate } from '../migrate';
 import { Participations } from './participations';
 import { Statements } from './statements';
@@ -77,7 +79,9 @@ describe('the endpoints of one customer', () => {
       for (let i = 1; i <= 17; i++) await participations.accept(endpoint(i), 'C-1', accepted);
     });
     beforeEach(() =>
-      source.query('TRUNCATE contribution, sighting, learnt_file, contributed_counter, contributed_detection'),
+      source.query(
+        'TRUNCATE contribution, sighting, learnt_news, learnt_file, contributed_counter, contributed_detection',
+      ),
     );
 
     it('and are counted once, whenever that is done and however often it is sent or corrected', async () => {
@@ -92,6 +96,20 @@ describe('the endpoints of one customer', () => {
       await contributions.put(endpoint(2), 'C-1', '1.0', [said(1)]);
       expect(await counting.count(now, RETENTION)).toBe(2);
       expect(await lookups()).toBe(3);
+    });
+
+    it('and are taken up to what a customer may hand in in a day', async () => {
+      await source.query('TRUNCATE contribution_day');
+      const small = new Contributions(source, 150);
+      await small.put(endpoint(1), 'C-1', '1.0', [said(1)]);
+      const refused = { code: 'STATISTICS_QUOTA', facts: { retryAfterSeconds: expect.any(Number) as number } };
+      await expect(small.put(endpoint(2), 'C-1', '1.0', [said(1)])).rejects.toMatchObject(refused);
+      await expect(new Contributions(source, 10).put(endpoint(2), 'C-2', '1.0', [said(1)])).rejects.toMatchObject(
+        refused,
+      );
+      expect(await left('contribution')).toBe(1);
+      await small.put(endpoint(2), 'C-2', '1.0', [said(1)]);
+      expect(await left('contribution')).toBe(2);
     });
 
     it('and what names them expires, and is not counted again when it is sent again', async () => {
@@ -124,19 +142,56 @@ describe('the endpoints of one customer', () => {
         for (let i = from; i <= to; i++) await contributions.put(endpoint(i), 'C-1', '1.0', [said(1, at)]);
         await counting.count(now, RETENTION);
       };
+      const learning = new LearntPublication(source);
+      const learnt = async (): Promise<unknown> => (await readGeneration(source)).learnt.put;
       await report(1, 15);
       await report(1, 1, hour - HOUR_MS);
-      expect(await learntFilesSince(source, 0, 10)).toEqual([]);
+      expect(await learning.publish()).toBe(0);
       await report(16, 16);
-      const [learnt] = await learntFilesSince(source, 0, 10);
+      const before = await readGeneration(source);
+      expect(before.learnt.put).toEqual([]);
+      // Two workers at once.
+      expect((await Promise.all([learning.publish(), learning.publish()])).sort()).toEqual([0, 1]);
       const sha256 = Buffer.from(file.key, 'hex');
-      expect(learnt).toMatchObject({ sha256, popularityBucket: 5, firstSeenDay: Math.floor(now / 86_400_000) });
+      const day = Math.floor(now / 86_400_000);
+      expect(await learnt()).toMatchObject([{ sha256, popularityBucket: 5, firstSeenDay: day }]);
       await report(17, 17);
-      expect(await learntFilesSince(source, learnt?.revision ?? 0, 10)).toEqual([]);
+      expect(await learning.publish()).toBe(0);
       await report(17, 17, hour - 48 * HOUR_MS);
-      expect(await learntFilesSince(source, learnt?.revision ?? 0, 10)).toMatchObject([
-        { firstSeenDay: Math.floor(now / 86_400_000) - 2 },
+      expect(await learnt()).toMatchObject([{ firstSeenDay: day }]);
+      expect(await learning.publish()).toBe(1);
+      expect(await learnt()).toMatchObject([{ firstSeenDay: day - 2 }]);
+      const { number } = await readGeneration(source);
+      expect(number).toBe(before.number + 2);
+      const { overrides: told } = await readGenerationSteps(source.manager, before.number, number, 10);
+      expect(told).toMatchObject([{ generation: number, customerId: null, key: sha256 }]);
+    });
+
+    it('and what was learnt longest ago leaves when there is no room, by a generation, too', async () => {
+      const one = (n: number): Buffer => Buffer.alloc(32, n);
+      const learning = new LearntPublication(source, 2, 1);
+      await source.query('INSERT INTO learnt_news SELECT sha256, 5, 20000 FROM unnest($1::bytea[]) AS u (sha256)', [
+        [1, 2, 3].map(one),
       ]);
+      const before = await readGeneration(source);
+      expect(await learning.publish()).toBe(3);
+      const known = { epoch: before.epoch, number: before.number + 2, createdAt: 0 };
+      const [row] = (await source.query('SELECT created_at AS at FROM generation WHERE number = $1', [
+        known.number,
+      ])) as [{ at: Date }];
+      const { number, learnt } = await readGeneration(source, { ...known, createdAt: row.at.getTime() });
+      expect(number).toBe(before.number + 3);
+      expect(learnt).toMatchObject({ whole: false, gone: [one(1)], put: [{ sha256: one(3) }] });
+      const { learnt: all } = await readGeneration(source);
+      expect([all.whole, all.put.map(({ sha256 }) => sha256[0]).sort()]).toEqual([true, [2, 3]]);
+      const { overrides: told } = await readGenerationSteps(source.manager, number - 1, number, 10);
+      expect(told?.map(({ key }) => key[0])).toEqual([1, 3]);
+      // What left is kept as long as somebody can ask what changed.
+      await learning.prune();
+      expect(await left('learnt_file')).toBe(3);
+      await source.query('UPDATE learnt_file SET generation = 1 WHERE is_gone');
+      await learning.prune();
+      expect(await left('learnt_file')).toBe(2);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { Fault } from '@pksn/domain';
-import { fileSystemOf } from '@pksn/runtime';
+import { fileSystemOf } from './disk';
 
 /**
  * What uploads may still take. Each one that is under way claims what is to come of it before it comes, so that not all

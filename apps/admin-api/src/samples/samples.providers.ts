@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import type { JudgedClock, Logger } from '@pksn/runtime';
+import { SampleFolder } from '@pksn/samples';
+import type { DataSource } from '@pksn/store-postgres';
+import { SampleErasure, SampleQueue, SampleStock } from '@pksn/store-postgres';
+import type { AdminConfig } from '../config';
+import { CLOCK, CONFIG, DATABASE, LOG } from '../tokens';
+import { SampleDesk } from './sample-desk';
+import { SampleKeyFile } from './sample-key-file';
+import { SampleKeys } from './sample-keys';
+import { SampleReader } from './sample-reader';
+import { SampleReport } from './sample-report';
+
+export const SAMPLES: Provider[] = [
+  {
+    provide: SampleFolder,
+    inject: [CONFIG],
+    useFactory: (config: AdminConfig) => new SampleFolder(config.sampleDir ?? join(config.dataDir, 'samples')),
+  },
+  {
+    provide: SampleKeyFile,
+    inject: [CONFIG],
+    useFactory: (config: AdminConfig) =>
+      new SampleKeyFile(config.sampleKey ?? join(config.dataDir, 'secrets', 'sample-key.txt')),
+  },
+  {
+    provide: SampleKeys,
+    inject: [SampleKeyFile, DATABASE, LOG],
+    useFactory: (file: SampleKeyFile, source: DataSource, log: Logger) =>
+      new SampleKeys(file, new SampleStock(source), log),
+  },
+  {
+    provide: SampleDesk,
+    inject: [CONFIG, DATABASE, SampleFolder, CLOCK],
+    useFactory: (config: AdminConfig, source: DataSource, folder: SampleFolder, clock: JudgedClock) =>
+      new SampleDesk(new SampleQueue(source), new SampleErasure(source), folder, clock, config.sampleClaim),
+  },
+  {
+    provide: SampleReader,
+    inject: [DATABASE, SampleFolder, SampleKeyFile],
+    useFactory: (source: DataSource, folder: SampleFolder, file: SampleKeyFile) =>
+      new SampleReader(new SampleQueue(source), folder, file),
+  },
+  {
+    provide: SampleReport,
+    inject: [CONFIG, DATABASE, SampleKeys],
+    useFactory: (config: AdminConfig, source: DataSource, keys: SampleKeys) =>
+      new SampleReport(new SampleStock(source), keys, config.sampleStoreBytes),
+  },
+];

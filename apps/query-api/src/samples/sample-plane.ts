@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { MetricFamily } from '@pksn/nest-kit';
+import { gauge } from '@pksn/nest-kit';
+import { DiskRoom } from '@pksn/runtime';
+import { SampleFolder } from '@pksn/samples';
+import { SampleIntake } from '@pksn/store-postgres';
+import type { FastifyInstance } from 'fastify';
+import type { QueryConfig } from '../config';
+import { LOAD_LIMITS } from '../load/load-limits';
+import type { LicenseGate } from '../license/license-gate';
+import type { WaitingDatabase } from '../waiting-database';
+import { sampleRoutes } from './sample-routes';
+import { SampleTaker } from './sample-taker';
+import { UploadSlots } from './upload-slots';
+
+/** Puts together what takes files in; returns what is counted of it. */
+export function samplePlane(
+  http: FastifyInstance,
+  config: QueryConfig,
+  { license, database }: { readonly license: LicenseGate; readonly database: WaitingDatabase },
+): { families(): MetricFamily[] } {
+  const dir = config.sampleDir ?? join(config.dataDir, 'samples');
+  const folder = new SampleFolder(dir);
+  const room = new DiskRoom(dir, null, config.diskReserveBytes);
+  const slots = new UploadSlots();
+  const taker = new SampleTaker(
+    { database, intake: new SampleIntake(database.source), folder, room },
+    {
+      fileBytes: config.sampleLimitBytes,
+      filesPerDay: config.samplesPerDay,
+      bytesPerDay: config.sampleBytesPerDay,
+      storeBytes: config.sampleStoreBytes,
+      silenceMs: config.sampleSilence,
+      patienceMs: LOAD_LIMITS.bodyTimeMs,
+    },
+  );
+  sampleRoutes(http, { license, taker: config.takeSamples ? taker : null, slots });
+  return {
+    families: () => [
+      gauge('pksn_sample_uploads', 'Suspicious files that are being received', slots.underWay),
+      {
+        name: 'pksn_sample_received_bytes_total',
+        help: 'Bytes of suspicious files that were received, known or not',
+        kind: 'counter',
+        samples: [[{}, taker.receivedBytes]],
+      },
+    ],
+  };
+}
