@@ -1,3 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodePackedQuestion, PACKED_CONTENT_TYPE } from '@pksn/contract';
+import { generateSigningKey, providerFingerprint, signSettings } from '@pksn/signing';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
@@ -134,6 +138,69 @@ describe('a proxy', () => {
     expect(entries.find(({ key }) => key === sha256(12))?.zone).toBe('green');
     expect((await far.caller(mine.key).get(path)).text).toBe((await list()).text);
     expect((await far.caller(mine.key).get('/v1/prefixes/ip4/c000')).body).toMatchObject({ code: 'PREFIX_SECTION' });
+  });
+
+  it('hands on packed bulks, and what the service refuses', async () => {
+    const keys = Buffer.from(sha256(3) + sha256(901), 'hex');
+    const raw = encodePackedQuestion({ hashes: true, runs: [{ kind: 'file-sha256', count: 2, keys }] });
+    const call = { raw, headers: { 'content-type': PACKED_CONTENT_TYPE } };
+    const expected = await service.query(mine.key).post('/v1/lookup/packed', call);
+    const told = await far.caller(mine.key).post('/v1/lookup/packed', call);
+    expect([told.status, told.text]).toEqual([200, expected.text]);
+    const objects = Array.from({ length: 1_001 }, (_, n) => ({ file: sha256(n) }));
+    for (const [path, body] of [
+      ['/v1/lookup', { objects }],
+      ['/v1/lookup', { objects: [{ file: 1 }] }],
+      ['/v1/nowhere', {}],
+    ] as const) {
+      const [near1, far1] = [
+        await service.query(mine.key).post(path, { body }),
+        await far.caller(mine.key).post(path, { body }),
+      ];
+      expect([far1.status, far1.text]).toEqual([near1.status, near1.text]);
+    }
+    const large = await far.caller(mine.key).post('/v1/lookup', { raw: Buffer.alloc(4 * 1024 * 1024 + 1) });
+    expect([large.status, large.body.code]).toEqual([413, 'REQUEST_TOO_LARGE']);
+  });
+
+  it('takes addresses and authority from the settings file of a provider who was pinned', async () => {
+    const provider = generateSigningKey();
+    const publicKey = provider.publicKey.toString('base64');
+    const day = 86_400_000;
+    const file = signSettings(
+      {
+        name: 'P',
+        contacts: ['help@p.example'],
+        createdAt: new Date(Date.now() - day).toISOString(),
+        serial: 1,
+        expiresAt: new Date(Date.now() + day).toISOString(),
+        services: { query: [`https://127.0.0.1:${String(service.portOf('query-api'))}`] },
+        ca: service.ca,
+        statements: [],
+        policy: {
+          proxies: [],
+          directFallback: true,
+          requests: { mode: 'free', value: true },
+          contributions: { mode: 'free', value: false },
+        },
+      },
+      provider,
+      [],
+    );
+    const settings = join(service.dataDir, 'provider.settings');
+    writeFileSync(settings, file);
+    const proxy = proxyOf('', { upstream: { settings, fingerprint: providerFingerprint(publicKey) } });
+    try {
+      await proxy.start();
+      expect((await proxy.caller(mine.key).get(`/v1/files/${sha256(3)}`)).body.zone).toBe('red');
+      expect(await proxy.kill('SIGTERM')).toBe(0);
+    } finally {
+      await proxy.stop();
+    }
+    const stranger = proxyOf('', {
+      upstream: { settings, fingerprint: providerFingerprint(generateSigningKey().publicKey.toString('base64')) },
+    });
+    await expect(stranger.start()).rejects.toThrow('SETTINGS_FINGERPRINT_MISMATCH');
   });
 
   it('makes one request upstream of a hundred askers of one object, and few of many objects', async () => {

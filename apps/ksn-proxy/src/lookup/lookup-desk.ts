@@ -103,7 +103,9 @@ export class LookupDesk {
         if (isOfStamp(told, view, stamp)) {
           return current(word(filled(found, missing, told, view), stamp, null), stamp);
         }
-        await this.reached(view, Math.max(...told.map(({ generation }) => generation)));
+        // A process ahead of the stream for so long: the service's own answer is of one generation.
+        const generation = Math.max(...told.map((one) => one.generation));
+        if (!(await this.reached(view, generation))) return this.passed();
       } catch (error) {
         if (error instanceof CarrierRefused) {
           this.ports.judge.doubt(error.keyHash);
@@ -153,8 +155,10 @@ export class LookupDesk {
     return view.current;
   }
 
-  private async reached(view: View, generation: number): Promise<void> {
-    await paged(view, READY_MS, () => (view.current?.generation ?? -1) >= generation);
+  private async reached(view: View, generation: number): Promise<boolean> {
+    const isReached = (): boolean => (view.current?.generation ?? -1) >= generation;
+    await paged(view, READY_MS, isReached);
+    return isReached();
   }
 
   private bulksOf(view: View): UpstreamBulks {
