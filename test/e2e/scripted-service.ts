@@ -134,7 +134,8 @@ export class ScriptedService {
     const text = JSON.stringify(value);
     const json = { 'content-type': 'application/json' };
     if (this.behavior === 'right') response.writeHead(200, json).end(text);
-    else if (this.behavior === 'html') response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+    else if (this.behavior === 'html')
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
     else if (this.behavior === 'garbage') response.writeHead(200, json).end('{"zone":"green"}');
     else if (this.behavior === 'not-json') response.writeHead(200, json).end('\0\xff{');
     else if (this.behavior === 'cut') {

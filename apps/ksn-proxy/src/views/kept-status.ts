@@ -21,6 +21,6 @@ export class KeptStatus {
   async keep(scope: string, text: string, now: number): Promise<void> {
     if (now - (this.writtenAt.get(scope) ?? -Infinity) < REWRITE_MS) return;
     this.writtenAt.set(scope, now);
-    await this.store.put({ type: 'put', key: keyOf(scope), value: text });
+    await this.store.put({ type: 'put', key: keyOf(scope), value: text }).catch(() => undefined);
   }
 }

@@ -131,13 +131,14 @@ export class View {
   /** A sign of life of the stream. */
   heard(): void {
     this.heardAt = this.ports.elapsedMs();
-    if (this.current !== null && this.ports.now() - this.state.currentAt > WRITE_MS) void this.write(this.state);
+    if (this.current !== null && this.ports.now() - this.state.currentAt > WRITE_MS)
+      this.write(this.state).catch(() => undefined);
   }
 
   /** The stream is gone: nothing here is known to be right any more. */
   lose(): void {
     const wasCurrent = this.current !== null;
-    if (wasCurrent) void this.write({ ...this.state, currentAt: this.ports.now() });
+    if (wasCurrent) this.write({ ...this.state, currentAt: this.ports.now() }).catch(() => undefined);
     this.heardAt = -Infinity;
     this.isConnecting = false;
     this.events.emit('lost');
