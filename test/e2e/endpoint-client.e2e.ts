@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -171,6 +173,12 @@ describe('an endpoint and the service', () => {
     const log = readFileSync(at('log'), 'utf8');
     expect([JSON.parse(log), log]).toMatchObject([{ version: '2.1.0' }, expect.stringContaining('"uri":"sub/bad%1B%5B31m"')]); // prettier-ignore
 
+    const unread = spawn(process.execPath, [join(__dirname, '../../apps/cli/bin/pksn.cjs'), ...tree]);
+    unread.stdout.destroy();
+    unread.stderr.destroy();
+    expect(await once(unread, 'exit')).toEqual([141, null]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
     const asked = Array.from({ length: 5_000 }, (_, n) => ['bad.example', RED, `u${n}.example/x`, '192.0.2.1'][n % 4]);
     writeFileSync(at('lines'), asked.join('\n'));
     const looked = await pksnCommand(['lookup', '--file', at('lines'), '--csv', ...flags]);
@@ -338,7 +346,11 @@ describe('one address behind which the network changes', () => {
       expect(await json('endpoint', 'participate', 'yes', '--contributions', 'yes')).toMatchObject({
         contributions: true,
       });
+      const reports = (): number => relay.paths.filter((path) => path === '/v1/statistics').length;
+      expect((await pksn('check', keyFile)).exitCode).toBe(0);
+      expect(reports()).toBe(1);
       expect(await json('endpoint', 'participate', 'no')).toMatchObject({ statement: null, contributions: false });
+      expect(readdirSync(join(data, 'endpoint'))).not.toContain('contributions.json');
       const state = await service
         .query(license.key)
         .get('/v1/participation', { headers: { 'pksn-endpoint': String(id) } });

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { copyFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { openDatabase } from '@pksn/store-postgres';
+import { SampleQueue, openDatabase } from '@pksn/store-postgres';
 import type { DataSource } from '@pksn/store-postgres';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
@@ -102,7 +102,7 @@ describe('suspicious files', () => {
       md5: hash('md5', bytes),
     });
     expect((await service.admin.get(`/api/v1/samples/${id}`)).body.customers).toEqual(['customer-one']);
-    const [name = '', ...others] = await sampleFiles(service);
+    const [name = '', ...others] = await filesWhen((names) => names.length === 1);
     expect(others).toEqual([]);
     const path = join(service.dataDir, 'samples', name);
     const stored = await readFile(path);
@@ -119,7 +119,7 @@ describe('suspicious files', () => {
     const answers = await Promise.all([a.send(bytes), b.send(bytes)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(await find(sha256(bytes))).toMatchObject({ reports: 2, contents: [{ firstByte: 0 }] });
-    expect((await sampleFiles(service)).length).toBe(before + 1);
+    expect(await filesWhen((names) => names.length === before + 1)).toHaveLength(before + 1);
   });
 
   it('leave nothing when the sender breaks off', async () => {
@@ -148,6 +148,38 @@ describe('suspicious files', () => {
     expect(await read('?part=../../secrets/sample-key.txt')).toMatchObject({ status: 400 });
     expect(await analyst('ann').get('/api/v1/samples/..%2f..%2fsecrets/content')).toMatchObject({ status: 400 });
     expect((await read(`?part=${contents[1].id}`)).headers['pksn-sha256']).toBe(sha256(bytes.subarray(900)));
+    // However many parts somebody sends of it, the whole is found.
+    const moreParts = (from: number): Promise<unknown> =>
+      database.query(
+        `INSERT INTO sample_content (id, sample_id, first_byte, size_bytes, total_bytes, sha256, stored_bytes, received_at)
+         SELECT gen_random_uuid(), $1, 0, 1, n, decode(repeat(md5(n::text), 2), 'hex'), 1, now()
+         FROM generate_series($2::int, $2 + 249) AS n`,
+        [id, from],
+      );
+    await moreParts(100);
+    await sent(bytes);
+    await moreParts(1_000);
+    expect((await read('')).headers['pksn-sha256']).toBe(sha256(bytes));
+  });
+
+  it('are claimed in the moment in which another gives them back', async () => {
+    const { id } = await sent(randomBytes(50));
+    await analyst('ann').post(`/api/v1/samples/${id}/claim`);
+    const back = database.createQueryRunner();
+    await back.startTransaction();
+    await back.query('UPDATE sample SET claimed_by = NULL, claimed_token = NULL, claimed_until = NULL WHERE id = $1', [
+      id,
+    ]);
+    const claiming = analyst('ben').post(`/api/v1/samples/${id}/claim`);
+    const waiting = `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await eventually(
+      () => rows(waiting),
+      (n) => n > 0,
+    );
+    await back.commitTransaction();
+    await back.release();
+    expect((await claiming).status).toBe(200);
+    await analyst('ben').send('DELETE', `/api/v1/samples/${id}/claim`);
   });
 
   it('are an analyst’s alone, for a time, and noted before they are read', async () => {
@@ -340,8 +372,17 @@ describe('suspicious files', () => {
       status: 404,
       body: { code: 'SAMPLE_ERASED' },
     });
+    // Nobody waits for an analyst to look at nothing.
+    const queue = new SampleQueue(database);
+    const claimed: number[] = [];
+    const hand = { actor: 'hand', tokenId: 'hand' };
+    for (let next = await queue.claimNext(hand, 60_000); next !== null; next = await queue.claimNext(hand, 60_000))
+      claimed.push(next);
+    for (const one of claimed) await queue.unclaim(one, hand, false);
+    expect(claimed.length).toBeGreaterThan(0);
+    expect(claimed).not.toContain(Number(id));
     expect((await sent(bytes)).reports).toBe(2);
-    expect(await sampleFiles(service)).toEqual(before);
+    expect(await filesWhen((names) => names.length === before.length)).toEqual(before);
     expect((await analyst('ann').send('DELETE', `/api/v1/samples/${id}`)).status).toBe(403);
     expect((await service.admin.send('DELETE', `/api/v1/samples/${id}`)).status).toBe(204);
     expect(await find(sha256(bytes))).toBeUndefined();
@@ -445,6 +486,9 @@ describe('suspicious files', () => {
   });
 
   const keyFile = (): string => join(service.dataDir, 'secrets/sample-key.txt');
+  /** What is not kept is removed after the answer. */
+  const filesWhen = (isSo: (names: string[]) => boolean): Promise<string[]> =>
+    eventually(() => sampleFiles(service), isSo);
 
   /** Sends half of a file, and lets `then` go on when the service has begun to take it. */
   async function half(

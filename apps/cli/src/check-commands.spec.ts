@@ -164,6 +164,17 @@ describe('pksn check', () => {
     expect(calls).toEqual([]);
   });
 
+  it('is no clean check when nobody read its output to the end', async () => {
+    put('t/a', 'abc');
+    let leave: () => void = () => undefined;
+    answer('POST /v1/lookup', [200, () => (leave(), 'no answer')]);
+    const ended = await pksn(['check', '-r', folder.at('t'), '--sarif', folder.at('log'), '--data', folder.path], {
+      onReaderGone: (listener) => ((leave = listener), () => undefined),
+    });
+    expect(ended.code).toBe(141);
+    expect(readFileSync(folder.at('log'), 'utf8')).toMatch(/"executionSuccessful":false,"exitCode":141/);
+  });
+
   it('ends in order with Ctrl-C', async () => {
     put('t/a', 'abc');
     let interrupt: () => void = () => undefined;

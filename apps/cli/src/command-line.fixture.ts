@@ -13,16 +13,18 @@ export interface Outcome {
 /** Runs one command line as bin/pksn.cjs does, with a terminal that nobody watches. */
 export async function pksn(
   args: readonly string[],
-  options: { stdin?: string; watched?: boolean; onInterrupt?: Terminal['onInterrupt'] } = {},
+  options: { stdin?: string; watched?: boolean; piped?: boolean } & Pick<Terminal, 'onInterrupt' | 'onReaderGone'> = {},
 ): Promise<Outcome> {
   const said = { out: '', err: '' };
   const terminal: Terminal = {
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
     watched: options.watched ?? false,
+    piped: options.piped ?? false,
     columns: 80,
     input: () => lines(options.stdin ?? ''),
     ...(options.onInterrupt === undefined ? {} : { onInterrupt: options.onInterrupt }),
+    ...(options.onReaderGone === undefined ? {} : { onReaderGone: options.onReaderGone }),
   };
   return { code: await run(args, terminal), ...said };
 }

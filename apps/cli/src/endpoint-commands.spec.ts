@@ -78,6 +78,17 @@ it('says what is to be done by a script, and what the provider has locked', asyn
   expect((await here('endpoint', 'participate', 'yes', '--requests', 'yes')).code).toBe(0);
 });
 
+it('says that a no has not reached the service, until it has', async () => {
+  expect((await here('endpoint', 'participate', 'yes', '--accept', '4')).code).toBe(0);
+  answer('PUT /v1/participation', [400, { code: 'REQUEST_MALFORMED', detail: 'not now' }]);
+  const no = await here('endpoint', 'participate', 'no');
+  expect([no.code, no.err]).toEqual([65, expect.stringContaining('The service has not been told')]);
+  const known = { statement: 4, language: 'en', requests: true, contributions: true, since: null, outdated: false };
+  answer('GET /v1/participation', [200, { ...known, accepted: true }], [200, { ...known, accepted: false }]);
+  expect((await here('endpoint', 'status')).out).toMatch(/What to do next:\n.*participate no .*your earlier yes/);
+  expect((await here('endpoint', 'status')).out).not.toContain('your earlier yes');
+});
+
 it('keeps keys for its user alone and shows fingerprints only', async () => {
   expect((await here('endpoint', 'key', 'show')).err).toContain('NOT_FOUND');
   const next = generateLicenseKey();

@@ -19,7 +19,7 @@ export interface Call {
   readonly body: Buffer;
 }
 export const LICENSE_KEY = generateLicenseKey();
-/** The body, or what makes it of what was asked. */
+/** The body, which is sent as JSON if it is no buffer, or what makes it of what was asked. */
 export type Answer = readonly [status: number, body: unknown];
 
 const STATUS = { infrastructure: 'private', status: 'enabled', restrictions: [] };
@@ -60,7 +60,7 @@ beforeEach(async () => {
         typeof told === 'function' ? (told as (asked: Buffer) => unknown)(Buffer.concat(pieces)) : told;
       const isStream = typeof body === 'string' && String(headers.accept).includes('text/event-stream');
       response.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
-      response.end(isStream ? body : JSON.stringify(body));
+      response.end(isStream || Buffer.isBuffer(body) ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

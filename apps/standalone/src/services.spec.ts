@@ -25,6 +25,13 @@ it('hands approval of submissions to both processes that take them', () => {
   }
 });
 
+it('is a network of the provider unless the global one is to be tried', () => {
+  expect(settingsOf()['query-api']?.PKSN_INFRASTRUCTURE).toBe('private');
+  const apps = settingsOf('--infrastructure', 'global');
+  expect(apps['query-api']?.PKSN_INFRASTRUCTURE).toBe('global');
+  expect(apps['admin-api']).not.toHaveProperty('PKSN_INFRASTRUCTURE');
+});
+
 it('serves metrics of the query process where a port is named', () => {
   expect(Object.keys(settingsOf()['query-api'] ?? {}).join()).not.toContain('METRICS');
   expect(settingsOf('--metrics-port', '0', '--metrics-token-file', '/t')['query-api']).toMatchObject({

@@ -54,7 +54,12 @@ export function serviceSettings(
   const filling = { PKSN_DATABASE_DIR: database.dir };
   const listening = { ...shared, PKSN_SUBMISSION_APPROVAL: String(settings.submissionApproval) };
   return {
-    'query-api': { ...listening, PKSN_PORT: String(ports.query), ...metricsOf(settings) },
+    'query-api': {
+      ...listening,
+      PKSN_PORT: String(ports.query),
+      PKSN_INFRASTRUCTURE: settings.infrastructure,
+      ...metricsOf(settings),
+    },
     'admin-api': {
       ...listening,
       ...filling,

@@ -1,3 +1,4 @@
+import { INFRASTRUCTURES } from '@pksn/contract';
 import type { Config } from '@pksn/runtime';
 import { processSettings, setting } from '@pksn/runtime';
 
@@ -12,6 +13,8 @@ export const SETTINGS = {
   empty: setting.boolean(),
   /** What customers submit waits for the provider; both processes that take submissions get it. */
   submissionApproval: setting.boolean(),
+  /** `global`: for trying out what a switch of the network does to endpoints. */
+  infrastructure: setting.oneOf(INFRASTRUCTURES, { default: 'private' }),
   /** Metrics of the query process; without a port they are not served. */
   metricsPort: setting.port({ optional: true }),
   metricsHost: setting.string({ default: '127.0.0.1', maxLength: 253 }),

@@ -785,7 +785,7 @@ export const FAULT_CATALOG = {
   SAMPLE_TOO_LARGE: entry(
     'too-large',
     'The file is larger than this service takes',
-    'Send a part of it, with the header PKSN-Part; the limit is in the message.',
+    'Send a part of it (PKSN-Part; pksn endpoint send --offset N --bytes N); the limit is in the message.',
   ),
   SAMPLE_QUOTA: entry(
     'throttled',
@@ -852,7 +852,7 @@ export const FAULT_CATALOG = {
   CONTEXT_MISSING: entry(
     'configuration',
     'There is no running service to talk to',
-    'Start it with npm start, or pass --admin URL --cacert FILE --token-file FILE.',
+    'Start it with npm start, or name one: --admin URL --cacert FILE --token-file FILE; at an endpoint, pksn endpoint load FILE.',
   ),
   SERVICE_UNREACHABLE: entry(
     'unavailable',

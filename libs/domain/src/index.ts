@@ -6,7 +6,7 @@ export { FAULT_CATALOG, FAULT_KINDS } from './fault-catalog';
 export type { FaultCode, FaultEntry, FaultKind } from './fault-catalog';
 export { CLOCK_LIMITS, clockStanding, isMarkDue, judgedTime } from './judged-time';
 export type { ClockStanding, ClockState } from './judged-time';
-export { NAME_LIMIT_BYTES, nameKey, softwareKey, softwareName, TEXT_LIMIT_BYTES } from './names';
+export { isPlainName, NAME_LIMIT_BYTES, nameKey, softwareKey, softwareName, TEXT_LIMIT_BYTES } from './names';
 export {
   ALIAS_TARGET_KINDS,
   codeOfZone,

@@ -4,6 +4,14 @@ import { createHash } from 'node:crypto';
 export const NAME_LIMIT_BYTES = 512;
 export const TEXT_LIMIT_BYTES = 8_192;
 
+/** Control characters, and the separators that some programs take for line ends. */
+const UNSEEN = /[\p{Cc}\u2028\u2029]/u;
+
+/** Whether a name may stand in a package, for builders that would rather reject a row than a package. */
+export function isPlainName(text: string): boolean {
+  return !UNSEEN.test(text) && !/\p{Cs}/u.test(text);
+}
+
 /** The key of a name: the first 8 bytes of SHA-256 of its UTF-8 text, so that names mean the same in every run. */
 export function nameKey(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest().subarray(0, 8);

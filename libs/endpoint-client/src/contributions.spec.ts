@@ -1,5 +1,9 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readReport } from '@pksn/contract';
-import { EndpointClient, webKey } from '.';
+import type { EndpointReport } from '@pksn/contract';
+import { EndpointClient, EndpointIdentity, fileToConfirm, webKey } from '.';
 import type { EndpointOptions } from '.';
 import { FakePace, until } from './fake-pace.fixture';
 import type { Reply } from './local-service.fixture';
@@ -23,6 +27,7 @@ beforeEach(() => {
   service.infrastructure = 'private';
   service.reply = ({ path }) => {
     if (path === '/v1/statistics') return statistics;
+    if (path === '/v1/submissions') return (_request, response) => json(response, {});
     if (path !== '/v1/participation') return null;
     return (_request, response) => json(response, { contributions: contributes, outdated: false });
   };
@@ -102,6 +107,8 @@ it('keeps what did not come through, and drops what never will', async () => {
   // It alone has to wait.
   await endpoint.lookupMany([{ file: sha256(1) }, { file: sha256(2) }]);
   expect(asked()).toContain('POST /v1/lookup');
+  await endpoint.submitFile(await fileToConfirm('package.json'));
+  expect(asked()).toContain('POST /v1/submissions');
   statistics = refusal(400, 'STATISTICS_PERSONAL');
   await nextHour();
   await until(() => sent().length === 2);
@@ -171,4 +178,83 @@ it('does not contribute because a network was accepted', async () => {
   await endpoint.acceptNetwork(STATEMENT);
   const put = service.asked.find(({ method }) => method === 'PUT');
   expect(put?.body).toMatchObject({ accepted: true, requests: true, contributions: false });
+});
+
+describe('programs that end soon', () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pksn-journal-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const run = async (work: (endpoint: EndpointClient) => unknown): Promise<void> => {
+    const contributions = { applicationVersion: '0.1', sent: 'when closed' } as const;
+    const endpoint = await client({ folder, contributions, cacheBytes: 0 });
+    await work(endpoint);
+    await endpoint.close();
+  };
+  const agree = (endpoint: EndpointClient): Promise<void> => endpoint.setContributions(true, STATEMENT);
+  const count = (endpoint: EndpointClient): void => endpoint.contribute({ counter: 'objects-checked', count: 2 });
+  const counts = (): unknown[] => sent().map((body) => (body as EndpointReport).counters.map((one) => one.count));
+  const kept = (): string[] => readdirSync(folder).filter((name) => name === 'contributions.json');
+
+  it('add up what they count in an hour, and each sends the sum', async () => {
+    await run(agree);
+    await run(count);
+    await run(count);
+    expect(counts()).toEqual([[2], [4]]);
+    for (const body of sent()) expect(() => readReport(body, pace.now())).not.toThrow();
+    // One that counts nothing asks nothing.
+    service.asked.splice(0);
+    await run(() => undefined);
+    expect(asked()).toEqual([]);
+  });
+
+  it('keep what does not come through for the next one', async () => {
+    await run(agree);
+    statistics = refusal(503, 'SERVICE_UNAVAILABLE');
+    await run(count);
+    statistics = (_request, response) => json(response, { hours: 1 });
+    service.asked.splice(0);
+    await run(count);
+    expect(counts()).toEqual([[4]]);
+  });
+
+  it('write and send nothing where nobody agreed, and drop what is kept when a person stops', async () => {
+    await run(count);
+    expect([asked(), kept()]).toEqual([[], []]);
+    await run(agree);
+    await run(count);
+    expect(kept()).toHaveLength(1);
+    await run(async (endpoint) => {
+      count(endpoint);
+      await endpoint.participate({ statement: null });
+    });
+    expect(kept()).toEqual([]);
+    contributes = false;
+    await run(agree);
+    service.asked.splice(0);
+    await run(count);
+    expect([sent(), kept()]).toEqual([[], []]);
+  });
+
+  it('begin anew on what is damaged, and under another id', async () => {
+    await run(agree);
+    await run(count);
+    writeFileSync(join(folder, 'contributions.json'), '{"format":1,"hours":[{"report":7}]}');
+    await run(count);
+    expect(counts()).toEqual([[2], [2]]);
+    await new EndpointIdentity(folder).forget();
+    expect(kept()).toEqual([]);
+  });
+});
+
+it('leaves out of a full hour what is unknown rather than what is found', async () => {
+  const endpoint = await client();
+  for (let i = 0; i < 70; i++) endpoint.contribute({ detected: { file: sha256(i) }, zone: 'grey' });
+  endpoint.contribute({ detected: { file: sha256(100) }, zone: 'red' });
+  endpoint.contribute({ detected: { file: sha256(101) }, zone: 'grey' });
+  await nextHour();
+  await until(() => sent().length === 1);
+  const { detections = [] } = sent()[0] as EndpointReport;
+  expect(detections).toHaveLength(64);
+  expect(detections.filter(({ zone }) => zone === 'red')).toHaveLength(1);
 });

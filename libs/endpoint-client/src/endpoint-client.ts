@@ -190,13 +190,12 @@ export class EndpointClient {
     if (isLockedOff(address.policy))
       throw new Fault('SETTINGS_POLICY', 'contributions are switched off by the provider');
     if (endpointId === null) throw new Fault('ENDPOINT_ID_REQUIRED', 'whoever sends a file has an endpoint id');
-    if (!participant.mayContribute)
-      throw new Fault('PARTICIPATION_REQUIRED', 'whoever uses this endpoint has not switched contributions on');
     const sent = await submission(file, part);
-    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'contribution' } as const;
-    await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, (bounds) =>
-      link.ask({ ...post, ...bounds }, ['file']),
-    );
+    const post = { method: 'POST', path: '/v1/submissions', file: sent, weight: 'file' } as const;
+    await withinDeadline(pace, { timeoutMs: UPLOAD_MS, ...patience }, async (bounds) => {
+      await participant.requireContributions(bounds);
+      await link.ask({ ...post, ...bounds }, ['file']);
+    });
   }
 
   /**

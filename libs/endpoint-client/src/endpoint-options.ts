@@ -33,9 +33,10 @@ export interface EndpointOptions {
   readonly endpointId?: string;
   /**
    * Left out: nothing is collected. With it `contribute` collects, and sends once a person agreed (`setContributions`). The version
-   * is two or three numbers up to 999, such as 12.4 or 12.4.117.
+   * is two or three numbers up to 999, such as 12.4 or 12.4.117. `hourly`, if nothing else is said; `when closed` is for programs that
+   * end soon, and adds up in `folder` what all of them counted in an hour.
    */
-  readonly contributions?: { readonly applicationVersion: string };
+  readonly contributions?: { readonly applicationVersion: string; readonly sent?: 'hourly' | 'when closed' };
   /** Vendors' policies that reached this endpoint by themselves (`PolicyStore.current`); each binds until it ends. */
   readonly policies?: readonly VendorPolicy[];
   /** Bytes of kept answers, about; 0: nothing is kept. 64 MiB if left out. */

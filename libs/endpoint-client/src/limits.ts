@@ -16,6 +16,8 @@ export const ENDPOINT_LIMITS = {
   bulkBodyBytes: 3_500_000,
   /** An answer larger than this is not kept. */
   keptAnswerBytes: 64 * 1024,
+  /** Answers that wait to be kept; others are given and not kept. */
+  unwrittenAnswers: 8_000,
   /** The longest pause that a Retry-After is believed. */
   retryAfterSeconds: 3_600,
 } as const;

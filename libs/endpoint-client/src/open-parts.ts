@@ -84,7 +84,7 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
     (origin) => transport.isConnected(origin),
     silenceMs,
   );
-  const dropWaiting = (): void => contributing?.queue.clear();
+  const dropWaiting = (): void => contributing?.drop();
   const participant = await Participant.open({ link, address, endpointId, folder, dropWaiting, pace });
   // The last that is waited for: the application hears of what happens from here on.
   const cache = await openCache(set, address, keys, events);
@@ -104,11 +104,19 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   }
   const { offline, switched, windowMs, firstLookMs } = set;
   const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs, firstLookMs });
-  const mayContribute = (): boolean => participant.mayContribute;
+  // What outlives the process is written only where a person is known to have agreed.
+  const mayContribute = (): boolean =>
+    set.contributions?.sent === 'when closed' ? participant.record?.contributions === true : participant.mayContribute;
   const contributing: Contributing | null =
     keys === null
       ? null
-      : startContributing(set.contributions, address.policy, endpointId, { link, pace, timeoutMs, mayContribute });
+      : startContributing(set.contributions, address.policy, endpointId, {
+          link,
+          pace,
+          timeoutMs,
+          mayContribute,
+          folder,
+        });
   const close = async (): Promise<void> => {
     await contributing?.stop();
     await kept?.follower.stop();

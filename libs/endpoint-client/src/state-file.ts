@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +10,8 @@ import { ENDPOINT_LIMITS } from './limits';
 export const STATE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 const [LOCK_WAITS, LOCK_WAIT_MS] = [20, 50];
+/** A pipe in the place of the file would be waited for else. */
+const READ_WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const OTHERS_BITS = { public: 0o022, secret: 0o077 } as const;
 
 /**
@@ -20,7 +23,7 @@ export async function readStateFile(
   code: FaultCode,
   privacy: 'public' | 'secret' = 'public',
 ): Promise<string | null> {
-  const handle = await open(path, 'r').catch((cause: unknown) => {
+  const handle = await open(path, READ_WITHOUT_WAITING).catch((cause: unknown) => {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) return null;
     throw new Fault(code, `${path} cannot be read (${errorCode(cause)})`, { cause });
   });

@@ -40,7 +40,6 @@ export type { ByteSink, ByteSource, ChunkSpill } from './ports';
 export { checkState, StateBuilder } from './state-builder';
 export type { BuiltState, StateBase } from './state-builder';
 export { EMPTY_STATE_HASH, LEAF_DIGEST_BYTES, leafDigest, leafOf, LEAVES, stateHashOf } from './state-hash';
-export { isPlainName } from './text-check';
 export { encodeText, forEachText, forEachTextSpan, TEXT_LENGTH_BYTES, textLimitBytes } from './text-entries';
 export { verifyPackageHead } from './verify-head';
 export type { HeadRequirement, VerifiedHead } from './verify-head';
@@ -60,6 +59,7 @@ export {
   guessObject,
   IGNORED_NAMES_LIMIT,
   INPUT_FIELDS,
+  OBJECT_FIELDS,
   ipObject,
   LINE_LIMIT,
   lineBatches,
@@ -86,6 +86,7 @@ export type {
   FormatDefaults,
   GuessedField,
   InputField,
+  ObjectField,
   InputRow,
   OpenBytes,
   PackageBuild,

@@ -1,19 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
-import { Fault } from '@pksn/domain';
+import { Fault, isPlainName } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import { compareKeys, KeyOrder } from './key-order';
 import type { NameKeys } from './name-keys';
 import type { SectionCheck } from './section-check';
 import { forEachTextSpan } from './text-entries';
-
-/** Control characters, and the separators that some programs take for line ends. */
-const UNSEEN = /[\p{Cc}\u2028\u2029]/u;
-
-/** Whether a name may stand in a package, for builders that would rather reject a row than a package. */
-export function isPlainName(text: string): boolean {
-  return !UNSEEN.test(text) && !/\p{Cs}/u.test(text);
-}
 
 /**
  * Checks `names` (UTF-8, key = first 8 bytes of SHA-256) or `texts` (printable ASCII without spaces, as canonical
@@ -66,7 +58,7 @@ export class TextCheck implements SectionCheck {
 
 function isName(text: Buffer): boolean {
   for (const byte of text) {
-    if (byte >= 0x80) return isUtf8(text) && !UNSEEN.test(text.toString('utf8'));
+    if (byte >= 0x80) return isUtf8(text) && isPlainName(text.toString('utf8'));
     if (byte < 0x20 || byte === 0x7f) return false;
   }
   return true;

@@ -66,6 +66,28 @@ describe('a sealed file', () => {
     const cipher = await all(sealed(keys[0].recipient, inPieces(randomBytes(100_000))));
     await expect(all(opened(keys, breaks(cipher.subarray(0, 80_000))))).rejects.toBe(broken);
   });
+
+  it('is let go of whatever becomes of it: no key fits, it is none, or nobody wants the rest', async () => {
+    const cipher = await all(sealed(keys[0].recipient, inPieces(randomBytes(300_000))));
+    let open = 0;
+    async function* counted(bytes: Buffer): AsyncGenerator<Uint8Array> {
+      open += 1;
+      try {
+        yield* inPieces(bytes);
+      } finally {
+        open -= 1;
+      }
+    }
+    await expect(all(opened(other, counted(cipher)))).rejects.toEqual(code('SAMPLE_KEY'));
+    expect(open).toBe(0);
+    await expect(all(opened(keys, counted(Buffer.alloc(300_000, 'x'))))).rejects.toEqual(code('SAMPLE_DAMAGED'));
+    expect(open).toBe(0);
+    for await (const piece of opened(keys, counted(cipher))) {
+      void piece;
+      break;
+    }
+    expect(open).toBe(0);
+  });
 });
 
 it('reads key files as age writes them, and quotes none', async () => {

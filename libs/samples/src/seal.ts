@@ -32,18 +32,22 @@ export async function* opened(identities: readonly SampleIdentity[], cipher: Pie
   const decrypter = new Decrypter();
   for (const { secret } of identities) decrypter.addIdentity(secret);
   const source: { failure?: unknown } = {};
+  const pieces = noting(source, cipher);
   try {
-    yield* (await decrypter.decrypt(streamOf(noting(source, cipher)))) as unknown as Pieces;
+    yield* (await decrypter.decrypt(streamOf(pieces))) as unknown as Pieces;
   } catch (cause) {
     if ('failure' in source) throw source.failure;
     if (cause instanceof Error && cause.message.startsWith('no identity matched'))
       throw new Fault('SAMPLE_KEY', 'the sample was sealed for a key that is not in the key file');
     throw new Fault('SAMPLE_DAMAGED', 'the sealed file is not as it was written', { cause });
+  } finally {
+    // A header that is refused leaves its stream as it is, and a file behind it open.
+    await pieces.return(undefined);
   }
 }
 
 /** Tells what fails in reading from what fails in opening. */
-async function* noting(source: { failure?: unknown }, pieces: Pieces): AsyncGenerator<Uint8Array> {
+async function* noting(source: { failure?: unknown }, pieces: Pieces): AsyncGenerator<Uint8Array, void> {
   try {
     yield* pieces;
   } catch (error) {

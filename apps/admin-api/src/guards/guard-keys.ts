@@ -1,23 +1,11 @@
 import { Fault, softwareKey } from '@pksn/domain';
 import type { GuardKey, GuardKind } from '@pksn/store-postgres';
 import { domainObject, ipObject, urlObject } from '@pksn/package-format';
+import type { ObjectField } from '@pksn/package-format';
 import { canonicalDomain, canonicalUrl, domainExpressions, expressionKey, expressions } from '@pksn/web-address';
 
 /** A row of a list: the fields of an input row, as far as they name an object. */
-export type GuardRow = Readonly<Partial<Record<(typeof GUARD_FIELDS)[number], string>>>;
-export const GUARD_FIELDS = [
-  'sha256',
-  'sha1',
-  'md5',
-  'url',
-  'domain',
-  'ip',
-  'certificateSha256',
-  'certificateSha1',
-  'softwareVendor',
-  'softwareProduct',
-  'softwareVersion',
-] as const;
+export type GuardRow = Readonly<Partial<Record<ObjectField, string>>>;
 
 const HASHES = [
   ['sha256', 'file-sha256', 64],

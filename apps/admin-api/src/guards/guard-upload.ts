@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { OBJECT_FIELDS } from '@pksn/package-format';
+import type { ObjectField } from '@pksn/package-format';
 import type { GuardKey, GuardKind, GuardSource, SkippedRows } from '@pksn/store-postgres';
 import { importLines } from '../overrides/import-lines';
 import type { GuardRow } from './guard-keys';
-import { GUARD_FIELDS, guardKeys } from './guard-keys';
+import { guardKeys } from './guard-keys';
 
 export const GUARD_BODY_BYTES = 1024 * 1024 * 1024;
 const PORTION_KEYS = 5_000;
@@ -83,8 +85,8 @@ function parsed(text: string): Record<string, unknown> | null {
 }
 
 function guardRow(row: Record<string, unknown>): GuardRow | null {
-  const fields: Partial<Record<(typeof GUARD_FIELDS)[number], string>> = {};
-  for (const field of GUARD_FIELDS) {
+  const fields: Partial<Record<ObjectField, string>> = {};
+  for (const field of OBJECT_FIELDS) {
     const value = row[field];
     if (value === undefined || value === null || value === '') continue;
     if (typeof value !== 'string' || value.length > ENTRY_CHARS || value.includes('\0') || !isWhole(value)) return null;

@@ -1,13 +1,14 @@
 import { Fault, TRUST_GROUPS, ZONES, softwareName } from '@pksn/domain';
+import { OBJECT_FIELDS } from '@pksn/package-format';
 import type { OwnFeedEntry } from '@pksn/store-postgres';
 import { NAME_CHARS, REASON_CHARS } from '../overrides/override-requests';
 import { isStorable } from '../plain-input';
-import { OBJECT_FIELDS, objectFields, rowObjects } from './row-object';
+import { objectFields, rowObjects } from './row-object';
 
 const OBJECT_CHARS = 8_192;
 const DATE_CHARS = 40;
-/** What a terminal would obey. */
-const CONTROL = /[\u0000-\u001f\u007f]/;
+/** What a terminal would obey, ends of lines, and what stands for bytes that were no text: no package carries them. */
+const UNTOLD = /[\p{Cc}\u2028\u2029\uFFFD]/u;
 
 /** A row of package input and the reason for it, as JSON has it. */
 export type FeedRow = Readonly<Record<string, unknown>>;
@@ -57,7 +58,7 @@ function productOf(cells: Readonly<Record<string, string | null>>): string | nul
 function text(row: FeedRow, name: string, most: number): string | null {
   const value = row[name];
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value !== 'string' || value.length > most || CONTROL.test(value) || !isStorable(value))
+  if (typeof value !== 'string' || value.length > most || UNTOLD.test(value) || !isStorable(value))
     throw invalid(`${name} is no text of up to ${String(most)} characters`);
   return value.trim() === '' ? null : value.trim();
 }

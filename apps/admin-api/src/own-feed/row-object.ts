@@ -1,26 +1,11 @@
 import { Fault } from '@pksn/domain';
 import type { ObjectType } from '@pksn/domain';
 import { domainObject, urlObject } from '@pksn/package-format';
-import type { WebObject } from '@pksn/package-format';
+import type { ObjectField, WebObject } from '@pksn/package-format';
 import type { OwnFeedObject } from '@pksn/store-postgres';
 import { formatAddress, parseNetwork } from '@pksn/web-address';
 import { objectFromText } from '../overrides/object-text';
 
-/** The fields of a row that name its objects, as packages are built from them. */
-export const OBJECT_FIELDS = [
-  'sha256',
-  'sha1',
-  'md5',
-  'url',
-  'domain',
-  'ip',
-  'certificateSha256',
-  'certificateSha1',
-  'softwareVendor',
-  'softwareProduct',
-  'softwareVersion',
-] as const;
-export type ObjectField = (typeof OBJECT_FIELDS)[number];
 const FILE_FIELDS: Readonly<Record<number, ObjectField>> = { 64: 'sha256', 40: 'sha1', 32: 'md5' };
 const CERTIFICATE_FIELDS: Readonly<Record<number, ObjectField>> = { 64: 'certificateSha256', 40: 'certificateSha1' };
 

@@ -30,7 +30,13 @@ export class SampleReader {
   async read(id: number, part: string | null, actor: string): Promise<ReadableSample> {
     const sample = await this.queue.one(id);
     const content = chosen(sample, part);
-    for await (const piece of this.verified(content)) void piece;
+    try {
+      for await (const piece of this.verified(content)) void piece;
+    } catch (error) {
+      // What was released, or whose time was over, meanwhile is not damaged.
+      chosen(await this.queue.one(id), content.id);
+      throw error;
+    }
     await this.queue.noteRead(id, content.id, actor);
     const { sizeBytes, sha256, firstByte } = content;
     const place = isWhole(content) ? '' : `-${String(firstByte)}`;

@@ -2,13 +2,15 @@ import { Fault } from '@pksn/domain';
 import type { EndpointClient, ServiceStanding } from '@pksn/endpoint-client';
 import { monotonicMs } from '@pksn/runtime';
 import { connectQuery, withQuery } from '../connection/connect';
-import { bytesText } from '../console/progress-bar';
 import { productVersion } from '../product-version';
 import { NetworkMessages } from '../query/network-messages';
 import { patientLookup } from '../query/patient-lookup';
 import type { Session } from '../session';
+import { contributeFiles } from './contribute-files';
 import { fileDocument, fileLine } from './check-lines';
 import { outcomeOf } from './check-outcome';
+import type { Stop } from './check-outcome';
+import { progressLine } from './check-progress';
 import { isComplete, summaryDocument, summaryLines } from './check-summary';
 import { CheckTally, isFailing } from './check-tally';
 import type { FailOn } from './check-tally';
@@ -58,6 +60,7 @@ class FileCheck {
   private readonly messages: NetworkMessages;
   private readonly startedMs = monotonicMs();
   private readonly interrupted = new AbortController();
+  private stop: Stop | null = null;
   private readonly gaveUp = new AbortController();
 
   constructor(
@@ -72,10 +75,9 @@ class FileCheck {
 
   async run(paths: readonly string[]): Promise<number> {
     const { terminal, progress } = this.session;
-    const leaveInterrupt = terminal.onInterrupt?.(() => {
-      this.interrupted.abort(new Fault('ENDPOINT_DEADLINE', 'ended by Ctrl-C'));
-      void this.pool.stop();
-    });
+    const leaveInterrupt = terminal.onInterrupt?.(() => this.end('interrupted', 'ended by Ctrl-C'));
+    // To the end of the process: what it still says is read no more than what came before.
+    terminal.onReaderGone?.(() => this.end('unread', 'nobody reads the output'));
     const drawing = terminal.watched ? setInterval(() => this.draw(), REDRAW_MS) : undefined;
     const questions = this.questions();
     try {
@@ -86,7 +88,13 @@ class FileCheck {
       progress.clear();
       await this.pool.stop();
     }
-    return this.end(questions.fault);
+    return this.told(questions.fault);
+  }
+
+  private end(stop: Stop, why: string): void {
+    this.stop ??= stop;
+    this.interrupted.abort(new Fault('ENDPOINT_DEADLINE', why));
+    void this.pool.stop();
   }
 
   private walk(): TreeWalk {
@@ -113,6 +121,7 @@ class FileCheck {
     const shown = files.filter((one) => this.isShown(one));
     if (shown.length > 0) progress.clear();
     for (const one of files) this.tally.add(one);
+    contributeFiles(this.client, files);
     for (const one of shown) output.item(output.json ? fileDocument(one) : null, () => fileLine(one));
     await this.sarif?.add(files);
   }
@@ -122,18 +131,23 @@ class FileCheck {
     return (state !== 'green' && state !== 'grey') || isFailing(state, this.options.failOn);
   }
 
-  private async end(fault: Fault | null): Promise<number> {
+  private async told(fault: Fault | null): Promise<number> {
     const { output } = this.session;
     const { tally } = this;
     this.messages.end();
     const course = {
       failOn: this.options.failOn,
-      isInterrupted: this.interrupted.signal.aborted,
+      stop: this.stop,
       isGivenUp: this.gaveUp.signal.aborted,
       fault,
     };
     const { exitCode, refusal } = outcomeOf(tally, course);
-    const end = { ...course, ms: monotonicMs() - this.startedMs, standing: this.standing() };
+    const end = {
+      ...course,
+      isInterrupted: this.stop !== null,
+      ms: monotonicMs() - this.startedMs,
+      standing: this.standing(),
+    };
     output.document(summaryDocument(tally, end), () => summaryLines(tally, end));
     await this.sarif?.finish({ exitCode, isComplete: isComplete(tally, end) });
     if (refusal !== null) throw refusal;
@@ -146,12 +160,6 @@ class FileCheck {
   }
 
   private draw(): void {
-    const read = this.pool.readBytes;
-    const seconds = (monotonicMs() - this.startedMs) / 1_000;
-    const files = this.tally.files.toLocaleString('en-US');
-    const found = this.tally.states.red > 0 ? `, ${String(this.tally.states.red)} red` : '';
-    this.session.progress.tell(
-      `checking: ${files} files, ${bytesText(read)}, ${bytesText(Math.round(read / seconds))}/s${found}`,
-    );
+    this.session.progress.tell(progressLine(this.tally, this.pool.readBytes, monotonicMs() - this.startedMs));
   }
 }

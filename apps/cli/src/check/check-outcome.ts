@@ -5,11 +5,15 @@ import type { CheckTally, FailOn } from './check-tally';
 const EXIT_FOUND = 1;
 /** None was found, but not every file was read and answered for. */
 const EXIT_INCOMPLETE = 2;
-const EXIT_INTERRUPTED = 130;
+/** As the shell names what SIGINT and SIGPIPE end. */
+const EXIT_STOPPED = { interrupted: 130, unread: 141 } as const;
+/** By a person with Ctrl-C, or because nobody reads what is printed. */
+export type Stop = keyof typeof EXIT_STOPPED;
 
 export interface CheckCourse {
   readonly failOn: FailOn;
-  readonly isInterrupted: boolean;
+  /** Null: nothing stopped it. */
+  readonly stop: Stop | null;
   readonly isGivenUp: boolean;
   /** Why the service did not answer when it was asked last; null: it did. */
   readonly fault: Fault | null;
@@ -21,10 +25,10 @@ export interface CheckOutcome {
   readonly refusal: Fault | null;
 }
 
-/** The first that fits: interrupted, found, refused, incomplete, clean. */
+/** The first that fits: stopped, found, refused, incomplete, clean. */
 export function outcomeOf(tally: CheckTally, course: CheckCourse): CheckOutcome {
   const { unread, unanswered } = tally.states;
-  if (course.isInterrupted) return { exitCode: EXIT_INTERRUPTED, refusal: null };
+  if (course.stop !== null) return { exitCode: EXIT_STOPPED[course.stop], refusal: null };
   if (tally.failing(course.failOn) > 0) return { exitCode: EXIT_FOUND, refusal: null };
   const refusal = refusalOf(tally, course);
   if (refusal !== null) return { exitCode: refusal.exitCode, refusal };

@@ -40,7 +40,7 @@ export function summaryLines(tally: CheckTally, { ms, isInterrupted, isGivenUp, 
     `${counted(files, 'file')}, ${bytesText(bytes)} in ${seconds.toFixed(1)} s (${bytesText(Math.round(bytes / seconds))}/s)${leftOutText(tally)}`,
     `network: ${named.length === 0 ? 'none answered' : named.join(', ')}; service: ${standing?.shown ?? 'not asked'}`,
     ...(kept === 0 ? [] : [`${counted(kept, 'answer')} kept here${oldestText(from.offline, oldestMs)}`]),
-    ...(isGivenUp ? ['ended early: the service does not answer; the rest was not checked'] : []),
+    ...(isGivenUp ? ['ended early: no more answers were to be had; the rest was not checked'] : []),
     ...(isInterrupted ? ['ended by Ctrl-C: the rest was not checked'] : []),
   ];
 }

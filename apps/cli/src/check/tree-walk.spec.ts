@@ -7,6 +7,7 @@ import { shownPath } from './file-name';
 import { givenPath } from './found-file';
 import { HashPool } from './hash-pool';
 import { nothingLeftOut } from './left-out';
+import { OpenFolder } from './open-folder';
 import { TreeWalk } from './tree-walk';
 import type { WalkOptions } from './tree-walk';
 
@@ -142,4 +143,19 @@ it('ends when it is stopped, with a file under way', async () => {
   for await (const group of pool.run(walk.files([folder.at('f')]))) groups.push(group);
   await stopping;
   expect(groups).toEqual([]);
+});
+
+it('goes on beside a folder that the disk cannot read to its end', async () => {
+  for (const name of ['a', 'b', 'c']) {
+    mkdirSync(folder.at(`d/${name}`), { recursive: true });
+    writeFileSync(folder.at(`d/${name}/abc`), 'abc');
+  }
+  const realNext = Object.getOwnPropertyDescriptor(OpenFolder.prototype, 'next')?.value as OpenFolder['next'];
+  const broken = jest.spyOn(OpenFolder.prototype, 'next').mockImplementation(function (this: OpenFolder) {
+    if (this.below.toString() === '/b') return Promise.reject(Object.assign(new Error('disk'), { code: 'EIO' }));
+    return realNext.call(this);
+  });
+  const { files } = await seen([folder.at('d')]);
+  broken.mockRestore();
+  expect(files).toEqual({ '/d/a/abc': ABC, '/d/b': expect.stringMatching(/./) as string, '/d/c/abc': ABC });
 });

@@ -68,12 +68,23 @@ export class TreeWalk {
     try {
       for (let folder = this.open.at(-1); folder !== undefined; folder = this.open.at(-1)) {
         if (this.options.signal.aborted) return;
-        const entry = await this.entryOf(folder);
-        const found = entry === null ? null : await this.found(root, folder, entry);
+        const found = await this.foundNext(root, folder);
         if (found !== null) yield found;
       }
     } finally {
       for (const folder of this.open.splice(0)) await folder.close();
+    }
+  }
+
+  /** Null where there is nothing to tell. What cannot be read to its end is left; other folders are none the worse. */
+  private async foundNext(root: NamedPath, folder: OpenFolder): Promise<FoundFile | null> {
+    try {
+      const entry = await this.entryOf(folder);
+      return entry === null ? null : await this.found(root, folder, entry);
+    } catch (error) {
+      if (this.open.at(-1) === folder) this.open.pop();
+      await folder.close().catch(() => undefined);
+      return { root, below: folder.below, flaw: reasonOf(error) };
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { ZONES } from '@pksn/domain';
 import { CODECS } from '@pksn/package-format';
 import { listOf, oneOf, wholeNumber } from '../options';
@@ -17,14 +18,9 @@ const DEFAULT_MEMORY_MIB = 64;
 
 export const register: Registrar = (program, run) => {
   const packages = program.command('package').description('build, inspect and verify packages');
-  packages
-    .command('build')
+  making(packages.command('build'))
     .description('make a signed package of input rows (docs/cli.md says what a row may hold)')
-    .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
-    .requiredOption('--feed <name/feed>', 'feed of that vendor')
     .requiredOption('--version <n>', 'higher than any version before', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--base <file>', 'previous package: write a delta; for a chain the full package, then each delta', collect)
-    .option('--fresh-days <d>', 'days until the content is called stale', wholeNumber(1, 3_660), DEFAULT_FRESH_DAYS)
     .requiredOption(
       '--input <file...>',
       'input rows; - is standard input; with --format misp also the folder of a feed',
@@ -41,58 +37,23 @@ export const register: Registrar = (program, run) => {
     .option('--no-quotes', 'csv: quotes are ordinary characters')
     .option('--zone <zone>', 'zone of rows that name none', oneOf(ZONES))
     .option('--threat <name>', 'threat of rows that name none')
-    .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
-    .option('--policy <file>', 'request policy, as JSON')
     .option('--statement <file...>', 'texts of a statement, a file ksn_<language id>.txt each; with --statement-id')
     .option(
       '--statement-id <n>',
       'id of that statement; a higher one is newer',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
-    .option('--licensing <file...>', 'announcements of license changes, made by pksn license announce')
-    .option(
-      '--codec <codec>',
-      `${CODEC_CHOICES.join(', ')}; auto compresses texts, not hashes`,
-      oneOf(CODEC_CHOICES),
-      'auto',
-    )
-    .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
-    .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
-    .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
-    .option('--rejects <file>', 'where rejected rows are listed; default: FILE.rpk.rejects')
-    .option('--strict', 'fail when any row is rejected')
     .option('--allow-empty', 'make a package even when no row was taken; its import empties the feed')
-    .requiredOption('--out <file>', 'package to write')
     .action(run(build));
-  packages
-    .command('export')
+  making(packages.command('export'))
     .description("make a signed package of the service's own feed (docs/own-feed.md)")
-    .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
-    .requiredOption('--feed <name/feed>', 'feed of that vendor')
     .option(
       '--version <n>',
       'default: one above the highest that the service, the folder and the bases know',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
-    .option('--base <file>', 'previous package: write a delta; for a chain the full package, then each delta', collect)
-    .option('--fresh-days <d>', 'days until the content is called stale', wholeNumber(1, 3_660), DEFAULT_FRESH_DAYS)
-    .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
-    .option('--policy <file>', 'request policy, as JSON')
-    .option('--licensing <file...>', 'announcements of license changes, made by pksn license announce')
-    .option(
-      '--codec <codec>',
-      `${CODEC_CHOICES.join(', ')}; auto compresses texts, not hashes`,
-      oneOf(CODEC_CHOICES),
-      'auto',
-    )
-    .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
-    .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
-    .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
-    .option('--rejects <file>', 'where rejected rows are listed; default: FILE.rpk.rejects')
-    .option('--strict', 'fail when any row is rejected')
     .option('--allow-empty', 'make a package even of an empty own feed; its import empties the feed')
     .option('--import', 'import it here as well, so that it is in force')
-    .requiredOption('--out <file>', 'package to write')
     .action(run(exportOwnFeed));
   packages.command('inspect <file>').description('show what a package says, unverified').action(run(inspect));
   packages
@@ -116,6 +77,30 @@ export const register: Registrar = (program, run) => {
     .action(run(uploads));
   packages.command('dump <file>').description('print every record as a line of JSON').action(run(dump));
 };
+
+/** How a package is made, wherever its rows come from. */
+function making(command: Command): Command {
+  return command
+    .requiredOption('--vendor <dir>', 'folder made by pksn vendor init')
+    .requiredOption('--feed <name/feed>', 'feed of that vendor')
+    .option('--base <file>', 'previous package: write a delta; for a chain the full package, then each delta', collect)
+    .option('--fresh-days <d>', 'days until the content is called stale', wholeNumber(1, 3_660), DEFAULT_FRESH_DAYS)
+    .option('--coverage <kind=degree,...>', 'what the feed claims: full, partial or none of a kind of object', listOf)
+    .option('--policy <file>', 'request policy, as JSON')
+    .option('--licensing <file...>', 'announcements of license changes, made by pksn license announce')
+    .option(
+      '--codec <codec>',
+      `${CODEC_CHOICES.join(', ')}; auto compresses texts, not hashes`,
+      oneOf(CODEC_CHOICES),
+      'auto',
+    )
+    .option('--gzip-level <n>', '1 to 9', wholeNumber(1, 9), 1)
+    .option('--memory <mib>', 'memory for sorting', wholeNumber(1, 1_024), DEFAULT_MEMORY_MIB)
+    .option('--scratch <dir>', 'folder for temporary files; default: that of --out')
+    .option('--rejects <file>', 'where rejected rows are listed; default: FILE.rpk.rejects')
+    .option('--strict', 'fail when any row is rejected')
+    .requiredOption('--out <file>', 'package to write');
+}
 
 function collect(path: string, before: readonly string[] = []): string[] {
   return [...before, path];

@@ -2,9 +2,10 @@ import { Fault } from '@pksn/domain';
 import { EndpointClient, EndpointIdentity, KeyStore, PolicyStore } from '@pksn/endpoint-client';
 import type { LicenseKeys } from '@pksn/endpoint-client';
 import { parseLicenseKey } from '@pksn/licensing';
+import { productVersion } from '../product-version';
 import type { GlobalOptions } from '../session';
 import { HttpsClient, wrongListener } from './https-client';
-import { authority, endpointFolder, queryTarget, requireContext } from './query-target';
+import { agreementFolder, authority, endpointFolder, queryTarget, requireContext } from './query-target';
 import type { QueryTarget } from './query-target';
 import { readTextFile } from './read-text-file';
 
@@ -26,7 +27,8 @@ const KEPT_BY_DEFAULT = { offline: { maxAgeMs: 7 * 86_400_000, beyond: 'error' }
 
 /**
  * An endpoint of the query API: by --server, --cacert and --key-file, else by the loaded settings, else by the context. Answers are kept
- * where settings are loaded. Faults: USAGE where no key is known, and those of the files that it reads.
+ * where settings are loaded, and what is counted is sent where the person contributes. Faults: USAGE where no key is known, and those
+ * of the files that it reads.
  */
 export async function connectQuery(options: GlobalOptions, withKey: boolean): Promise<EndpointClient> {
   const target = await queryTarget(options, withKey);
@@ -37,7 +39,9 @@ export async function connectQuery(options: GlobalOptions, withKey: boolean): Pr
   const identity = endpointId === null ? {} : { endpointId };
   const { service, isLoaded } = target;
   const byDefault = isLoaded ? (service.offline === undefined ? KEPT_BY_DEFAULT : {}) : NOTHING_KEPT;
-  return EndpointClient.open({ service, keys, folder, policies, ...identity, ...AT_A_TERMINAL, ...byDefault });
+  const contributions = { applicationVersion: releaseNumber(), sent: 'when closed' } as const;
+  const endpoint = { service, keys, folder: agreementFolder(options), policies, contributions, ...identity };
+  return EndpointClient.open({ ...endpoint, ...AT_A_TERMINAL, ...byDefault });
 }
 
 /** The named file first, then what was set with `pksn endpoint key set`, for the loaded provider or the service that runs here. */
@@ -92,4 +96,9 @@ export async function withClient<T>(
   } finally {
     client.close();
   }
+}
+
+/** Without what a version may have behind its numbers. */
+function releaseNumber(): string {
+  return /^[0-9]{1,3}(?:\.[0-9]{1,3}){1,2}/.exec(productVersion())?.[0] ?? '0.0';
 }

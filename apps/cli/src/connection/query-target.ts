@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { serviceRoutes, SettingsStore } from '@pksn/endpoint-client';
@@ -15,9 +16,27 @@ export interface QueryTarget {
   readonly keyFile: string | null;
 }
 
+const FOLDER_DIGITS = 16;
+
 /** What `pksn endpoint` keeps is in the folder `endpoint` of the data folder. */
 export function endpointFolder({ data }: Pick<GlobalOptions, 'data'>): string {
   return join(data, 'endpoint');
+}
+
+/**
+ * What was agreed to with whom `options` name, and what is kept of theirs: who is named by hand is another one than the provider that is
+ * loaded here, or than whom another address names.
+ */
+export function agreementFolder(options: Pick<GlobalOptions, 'data' | 'server'>): string {
+  const { server } = options;
+  if (server === undefined) return endpointFolder(options);
+  const origin = URL.canParse(server) ? new URL(server).origin : server;
+  return join(namedFolder(options), hash('sha256', origin, 'hex').slice(0, FOLDER_DIGITS));
+}
+
+/** Of all who were ever named by hand. */
+export function namedFolder(options: Pick<GlobalOptions, 'data'>): string {
+  return join(endpointFolder(options), 'by-address');
 }
 
 export function settingsStore(options: GlobalOptions): SettingsStore {

@@ -4,9 +4,10 @@ import type { Terminal } from './terminal';
 
 const ANSWER_BYTES = 64;
 
-/** Asks a person. With nobody watching, only a flag may say yes. Throws USAGE, which names the flag. */
+/** Asks a person. With nobody watching, or input from elsewhere, only a flag may say yes. Throws USAGE, which names the flag. */
 export async function confirmed(terminal: Terminal, question: string, flag: string): Promise<boolean> {
-  if (!terminal.watched) throw new Fault('USAGE', `${question} Nobody is here to ask: say it with ${flag}`);
+  if (!terminal.watched || terminal.piped === true)
+    throw new Fault('USAGE', `${question} Nobody is here to ask: say it with ${flag}`);
   terminal.err(plain(`${question} [y/N] `));
   let answer = '';
   for await (const piece of terminal.input()) {

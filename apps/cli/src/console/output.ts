@@ -14,17 +14,17 @@ export class Output {
     if (this.json) return this.line(JSON.stringify(value));
     const text = human();
     if (typeof text === 'string') this.line(text);
-    else text.forEach((one) => this.line(one));
+    else text.forEach((one) => this.line(oneLine(one)));
   }
 
   /** One item of a stream: JSON is one document per line. */
   item(value: unknown, human: () => string): void {
-    this.line(this.json ? JSON.stringify(value) : human());
+    this.line(this.json ? JSON.stringify(value) : oneLine(human()));
   }
 
   /** Many items of a stream at once, which is one write. */
   items<T>(all: readonly T[], value: (one: T) => unknown, human: (one: T) => string): void {
-    const text = (one: T): string => `${plain(this.json ? JSON.stringify(value(one)) : human(one))}\n`;
+    const text = (one: T): string => `${this.json ? plain(JSON.stringify(value(one))) : oneLine(human(one))}\n`;
     if (all.length > 0) this.terminal.out(all.map(text).join(''));
   }
 
@@ -37,10 +37,15 @@ export class Output {
     if (!this.json) this.terminal.err(`${plain(text)}\n`);
   }
 
+  /** What a person must have seen before a question is asked: on standard error, with --json as well. */
+  beforeQuestion(line: string): void {
+    this.terminal.err(`${oneLine(line)}\n`);
+  }
+
   /** What happened while the command runs, on standard error: for machines one line of JSON with its name under `event`. */
   event(name: string, facts: object, human: readonly string[]): void {
     const lines = this.json ? [JSON.stringify({ event: name, ...facts })] : human;
-    for (const one of lines) this.terminal.err(`${plain(one)}\n`);
+    for (const one of lines) this.terminal.err(`${oneLine(one)}\n`);
   }
 
   private line(text: string): void {
@@ -60,6 +65,11 @@ export function tableLines(header: readonly string[], rows: readonly (readonly C
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** The same for text that is one line, and must not look like several. */
+export function oneLine(text: string): string {
+  return plain(text).replaceAll('\n', '\uFFFD');
 }
 
 /** Names come from packages and customers: nothing of them may reach the terminal as a command. */

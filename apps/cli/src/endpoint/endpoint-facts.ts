@@ -9,7 +9,7 @@ import type {
 } from '@pksn/endpoint-client';
 import type { ProviderSettings } from '@pksn/signing';
 import { connectQuery, withQuery } from '../connection/connect';
-import { endpointFolder, settingsStore } from '../connection/query-target';
+import { agreementFolder, endpointFolder, settingsStore } from '../connection/query-target';
 import { systemClock } from '@pksn/runtime';
 import type { Session } from '../session';
 import { keyPrints, keyStore } from './key-commands';
@@ -34,6 +34,8 @@ export interface SeenService {
   /** Null: the service was not reached. */
   readonly heard: ServiceStatus | null;
   readonly awaitsAcceptance: boolean;
+  /** It goes by a yes that was taken back here: the no has not reached it. */
+  readonly isNoUntold: boolean;
   readonly keyInUse: 'current' | 'next' | null;
   readonly kept: { readonly sizeBytes: number; readonly newestAt: number | null } | null;
   /** Milliseconds since 1970. */
@@ -43,7 +45,7 @@ export interface SeenService {
 /** Never throws because of the service or the way to it. */
 export async function gatherFacts(session: Session): Promise<EndpointFacts> {
   const { options } = session;
-  const folder = endpointFolder(options);
+  const agreement = agreementFolder(options);
   const settings = (await settingsStore(options).current())?.settings ?? null;
   const keys = await keyStore(session).current();
   const { seen, failure } = await seenService(session);
@@ -51,9 +53,9 @@ export async function gatherFacts(session: Session): Promise<EndpointFacts> {
     settings,
     warnings: settings === null ? [] : providerNotice(settings, systemClock.now()).warnings,
     keys: keys === null ? null : keyPrints(keys),
-    endpointId: await new EndpointIdentity(folder).current(),
-    network: await readNetworkState(folder),
-    participation: await readParticipation(folder),
+    endpointId: await new EndpointIdentity(endpointFolder(options)).current(),
+    network: await readNetworkState(agreement),
+    participation: await readParticipation(agreement),
     seen,
     failure,
   };
@@ -83,10 +85,18 @@ async function seenBy(client: EndpointClient, isReached: boolean): Promise<SeenS
     standing,
     heard: isReached ? status : null,
     awaitsAcceptance: awaitsAcceptance !== null,
+    isNoUntold: isReached && (await isNoUntold(client)),
     keyInUse: isReached ? key : null,
     kept: await client.kept(),
     now: systemClock.now(),
   };
+}
+
+/** What cannot be asked is nothing to tell of. */
+async function isNoUntold(client: EndpointClient): Promise<boolean> {
+  if (client.awaitsAcceptance !== null || client.participation?.statement !== null) return false;
+  const known = await client.askParticipation().catch(() => null);
+  return known?.accepted === true;
 }
 
 function refused(error: unknown): Fault {

@@ -1,7 +1,8 @@
 import { Fault } from '@pksn/domain';
 import { EndpointIdentity } from '@pksn/endpoint-client';
+import { removeDurable } from '@pksn/runtime';
 import { connectQuery, withQuery } from '../connection/connect';
-import { endpointFolder } from '../connection/query-target';
+import { endpointFolder, namedFolder } from '../connection/query-target';
 import type { Session } from '../session';
 
 export async function showId(session: Session): Promise<void> {
@@ -16,6 +17,7 @@ export async function resetId(session: Session): Promise<void> {
   const before = await identity.current().catch(() => null);
   const untold = before === null ? null : await stopped(session);
   await identity.forget();
+  await removeDurable(namedFolder(session.options));
   const id = await identity.needed();
   session.output.document({ id, toldService: before !== null && untold === null }, () => [
     id,

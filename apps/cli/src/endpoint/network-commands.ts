@@ -25,7 +25,7 @@ export async function acceptNetwork(session: Session, options: StatementOptions)
     if (inForce === null)
       throw new Fault('STATEMENT_UNKNOWN', 'the global network has no statement in force that could be accepted');
     const who = provider === null ? '' : ` of ${[provider.name, ...provider.contacts].join(', ')}`;
-    output.note(
+    output.beforeQuestion(
       `The service belongs to the GLOBAL network${who} now. Until this is accepted only its status is asked.`,
     );
     const text = await textInForce(client, inForce, options.language);

@@ -24,6 +24,10 @@ export function nextSteps(facts: EndpointFacts): string[] {
       seen?.awaitsAcceptance === true,
       'pksn endpoint network accept              read the statement of the global network, and accept it if you agree',
     ],
+    [
+      seen?.isNoUntold === true,
+      'pksn endpoint participate no              the service has not heard of it, and goes by your earlier yes',
+    ],
     [isDue, 'pksn endpoint participate yes|no          a newer statement is in force'],
     [isUndecided, 'pksn endpoint participate yes|no          read the statement and decide whether to contribute'],
   ];

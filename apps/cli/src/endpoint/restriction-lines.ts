@@ -1,3 +1,4 @@
+import { OBJECT_TYPES, RESTRICTION_MODES } from '@pksn/domain';
 import type { RequestRestriction } from '@pksn/domain';
 import type { ServiceStanding } from '@pksn/endpoint-client';
 import { momentText as moment } from '../console/moments';
@@ -13,6 +14,11 @@ export function restrictionLines(restriction: ServiceStanding['restrictions'][nu
   return [`  ${objects.join(', ')}: ${what}, from ${moment(notBefore)} ${end}${who}`, `    ${reason}`];
 }
 
+/** What a service words in another way is its reason alone. */
 function isOfKinds(one: object): one is RequestRestriction {
-  return 'objects' in one && 'mode' in one;
+  const { objects, mode, sample, notBefore, until } = one as Readonly<Record<string, unknown>>;
+  const isListed = Array.isArray(objects) && objects.every((kind) => OBJECT_TYPES.some((type) => type === kind));
+  const hasTimes = typeof notBefore === 'string' && (until === null || typeof until === 'string');
+  const hasShare = mode !== 'sampled' || typeof sample === 'number';
+  return isListed && hasTimes && hasShare && RESTRICTION_MODES.some((known) => known === mode);
 }

@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import { fileToConfirm } from '@pksn/endpoint-client';
 import type { ConfirmedFile, EndpointClient } from '@pksn/endpoint-client';
 import { connectQuery, withQuery } from '../connection/connect';
+import { shownPath } from '../check/file-name';
 import { confirmed } from '../console/confirm';
 import { bytesText } from '../console/progress-bar';
 import type { Session } from '../session';
@@ -31,14 +32,14 @@ async function sendBy(
   const part = offset === undefined && bytes === undefined ? null : partOf(sizeBytes, offset ?? 0, bytes);
   const size = `${bytesText(sizeBytes)} (${String(sizeBytes)} bytes)`;
   for (const line of [
-    `File:    ${basename(file.path)}`,
+    `File:    ${shownPath(Buffer.from(basename(file.path))).text}`,
     `Size:    ${size}`,
     `SHA-256: ${sha256}`,
     ...(part === null ? [] : [`Part:    ${String(part.bytes)} bytes from byte ${String(part.offset)} on`]),
     "What leaves: these bytes with all that is in them, their SHA-256, the license key and this endpoint's random id.",
     'What stays: the name of the file, its folder, its dates, and who you are.',
   ])
-    session.output.note(line);
+    session.output.beforeQuestion(line);
   if (yes !== true && !(await confirmed(session.terminal, 'Send this file to the provider for analysis?', '--yes')))
     throw new Fault('USAGE', 'nothing was sent');
   await client.submitFile(file, part);

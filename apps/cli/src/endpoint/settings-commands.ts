@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import { EndpointIdentity } from '@pksn/endpoint-client';
 import { removeDurable, systemClock } from '@pksn/runtime';
 import { POLICY_BEGIN, SETTINGS_BEGIN } from '@pksn/signing';
 import type { AcceptedSettings } from '@pksn/signing';
@@ -6,6 +7,7 @@ import { endpointFolder, settingsStore } from '../connection/query-target';
 import { readTextFile } from '../connection/read-text-file';
 import { swappedFile } from '../files/swapped-file';
 import type { Session } from '../session';
+import { keyStore } from './key-commands';
 import { loadPolicy } from './policy-commands';
 import type { PolicyOptions } from './policy-commands';
 import { settingsDocument, settingsLines } from './settings-view';
@@ -38,6 +40,9 @@ export async function show(session: Session): Promise<void> {
   ]);
 }
 
+const KEY_STAYS =
+  'The license key stays, and goes to the provider that is loaded next: for another one, pksn endpoint key set FILE, or forget --all.';
+
 /** With `all` everything that this endpoint keeps, its keys, its id and kept answers included. */
 export async function forget(session: Session, options: { yes?: boolean; all?: boolean }): Promise<void> {
   const isAll = options.all === true;
@@ -51,9 +56,13 @@ export async function forget(session: Session, options: { yes?: boolean; all?: b
     return;
   }
   const forgotten = await settingsStore(session.options).forget();
-  session.output.document({ forgotten }, () =>
+  // What was agreed to with this provider, and the id that it knows, are nothing to the next one.
+  await new EndpointIdentity(endpointFolder(session.options)).forget();
+  const hasKey = (await keyStore(session).current().catch(() => null)) !== null; // prettier-ignore
+  session.output.document({ forgotten }, () => [
     forgotten ? 'The provider is forgotten; the next load asks for a fingerprint.' : 'There was nothing to forget.',
-  );
+    ...(hasKey ? [KEY_STAYS] : []),
+  ]);
 }
 
 function outcome({ change, keyChanged }: AcceptedSettings): string {

@@ -1,6 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { EndpointClient, ServiceStatus, StatementText } from '@pksn/endpoint-client';
 import { confirmed } from '../console/confirm';
+import { oneLine } from '../console/output';
 import type { Session } from '../session';
 
 export interface StatementOptions {
@@ -10,6 +11,7 @@ export interface StatementOptions {
 }
 
 const FIRST_CHOICE = 'en';
+const TAB = '    ';
 
 /** The text in force in the language that was asked for, else in English, else in its first language. */
 export async function textInForce(
@@ -34,11 +36,19 @@ export async function accepted(session: Session, text: StatementText, { accept }
       `statement ${id} is in force, not ${String(accept)}: pksn endpoint statement`,
     );
   }
-  if (!output.json) for (const line of statementLines(text)) terminal.out(`${line}\n`);
+  // What was not shown cannot be accepted: where standard output is for machines, it is shown beside it.
+  for (const line of statementLines(text))
+    if (output.json) output.beforeQuestion(line);
+    else terminal.out(`${oneLine(line)}\n`);
   return confirmed(terminal, `Do you accept statement ${id}?`, `--accept ${id}, when somebody has read it`);
 }
 
 export function statementLines({ id, language, text, isSigned }: StatementText): string[] {
   const signed = isSigned ? ', as the settings file of the provider names it' : '';
-  return [`Statement ${String(id)} (${language}${signed})`, '', ...text.trimEnd().split('\n'), ''];
+  return [
+    `Statement ${String(id)} (${language}${signed})`,
+    '',
+    ...text.trimEnd().replaceAll('\t', TAB).split('\n'),
+    '',
+  ];
 }

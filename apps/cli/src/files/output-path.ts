@@ -25,7 +25,12 @@ export async function requireWritable(path: string, flag: string): Promise<void>
 /** Throws USAGE when something is at `path`: it may be the only copy of a key or of another license. */
 export async function requireFree(path: string, flag: string, force: boolean): Promise<void> {
   if (force || (await stat(path).catch(() => null)) === null) return;
-  throw taken(path, flag);
+  throw taken(path, flag, 'name another file, or pass --force');
+}
+
+/** The same for a command that never overwrites. */
+export async function requireNew(path: string, flag: string): Promise<void> {
+  if ((await stat(path).catch(() => null)) !== null) throw taken(path, flag, 'name another file');
 }
 
 /** Writes a whole file; without `force`, one that appeared since `requireFree` stays, and this throws USAGE. */
@@ -35,12 +40,9 @@ export async function writeOutput(
   { flag, mode, force }: { readonly flag: string; readonly mode: number; readonly force: boolean },
 ): Promise<void> {
   if (force) return writeDurable(path, text, mode);
-  if (!(await createDurable(path, text, mode))) throw taken(path, flag);
+  if (!(await createDurable(path, text, mode))) throw taken(path, flag, 'name another file, or pass --force');
 }
 
-function taken(path: string, flag: string): Fault {
-  return new Fault(
-    'USAGE',
-    `${flag} ${path} is there already and is not overwritten: name another file, or pass --force`,
-  );
+function taken(path: string, flag: string, advice: string): Fault {
+  return new Fault('USAGE', `${flag} ${path} is there already and is not overwritten: ${advice}`);
 }

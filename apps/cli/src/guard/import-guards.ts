@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import type { InputRow, RowSource } from '@pksn/package-format';
-import { INPUT_FIELDS, MemorySpill } from '@pksn/package-format';
+import { MemorySpill, OBJECT_FIELDS } from '@pksn/package-format';
 import { systemClock } from '@pksn/runtime';
 import { admin } from '../admin/call';
 import { pagePath } from '../admin/pages';
@@ -21,8 +21,6 @@ export interface GuardImportOptions extends TableOptions {
 }
 
 const PIECE_CHARS = 1 << 16;
-/** Fields that name objects stand first. */
-const OBJECT_FIELDS = INPUT_FIELDS.slice(0, INPUT_FIELDS.indexOf('zone'));
 const HOSTNAMES = 'hostname';
 
 /** `pksn guard import`: sends the rows of a file, and why some of them are no objects. */

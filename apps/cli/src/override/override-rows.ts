@@ -2,10 +2,10 @@ import { Fault } from '@pksn/domain';
 import { CsvRows, FIELD, FIELD_COLUMNS, INPUT_FIELDS, ListRows, fieldOfName, lineBatches } from '@pksn/package-format';
 import type { InputField, InputRow } from '@pksn/package-format';
 import { objectOf } from '../object-argument';
+import { jsonOrNothing, printedList } from '../rows/printed-list';
+import { rejected } from '../rows/row-upload';
 import type { RowFormat, RowLine } from '../rows/row-upload';
 
-/** An export is one JSON document, and is held in memory. */
-const EXPORT_BYTES = 256 << 20;
 const EXTRA_FIELDS = ['reason', 'expires'] as const;
 
 type Field = InputField | (typeof EXTRA_FIELDS)[number];
@@ -27,7 +27,7 @@ export async function* overrideLines(
       for await (const lines of lineBatches(bytes)) yield lines.map(({ line, text }) => ndjsonLine(line, text));
       return;
     case 'json':
-      yield exportedLines(await wholeText(bytes));
+      yield exportedLines(await printedList(bytes, 'overrides'));
   }
 }
 
@@ -50,8 +50,9 @@ function cellsOf({ cells }: InputRow): Cells {
 }
 
 function ndjsonLine(line: number, text: string): RowLine {
-  const value = parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return reject(line, 'is not a JSON object');
+  const value = jsonOrNothing(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return rejected(line, 'is not a JSON object');
   if ('object' in value) return exported(line, value as Record<string, unknown>);
   const cells = new Map<Field, string>();
   for (const [name, one] of Object.entries(value)) {
@@ -59,7 +60,7 @@ function ndjsonLine(line: number, text: string): RowLine {
     const field = index === null ? EXTRA_FIELDS.find((extra) => extra === name.toLowerCase()) : INPUT_FIELDS[index];
     if (field === undefined || one === null) continue;
     if (typeof one !== 'string' && typeof one !== 'number')
-      return reject(line, `${field} is neither text nor a number`);
+      return rejected(line, `${field} is neither text nor a number`);
     cells.set(field, String(one).trim());
   }
   return lineOf({ line, cells: [], flaw: null }, (field) => cells.get(field) ?? '');
@@ -67,10 +68,10 @@ function ndjsonLine(line: number, text: string): RowLine {
 
 /** Each hash and each address of a row is an override of its own: an override is found by the name that it has. */
 function lineOf({ line, flaw }: InputRow, cell: Cells): RowLine {
-  if (flaw !== null) return reject(line, flaw);
+  if (flaw !== null) return rejected(line, flaw);
   try {
     const objects = objectsOf(cell);
-    if (objects.length === 0) return reject(line, 'names no object');
+    if (objects.length === 0) return rejected(line, 'names no object');
     const verdict = Object.fromEntries(
       (['zone', 'threat', 'trustGroup', 'reason', 'expires'] as const).flatMap((field) => {
         const text = cell(field);
@@ -79,7 +80,7 @@ function lineOf({ line, flaw }: InputRow, cell: Cells): RowLine {
     );
     return { line, rows: objects.map((object) => ({ line, object, ...verdict })), reject: null };
   } catch (error) {
-    if (error instanceof Fault) return reject(line, error.detail);
+    if (error instanceof Fault) return rejected(line, error.detail);
     throw error;
   }
 }
@@ -96,13 +97,12 @@ function objectsOf(cell: Cells): object[] {
 }
 
 /** What `pksn override list --all --json` has printed. */
-function exportedLines(text: string): RowLine[] {
-  const value = parsed(text) as { overrides?: unknown } | undefined;
-  if (!Array.isArray(value?.overrides)) throw new Fault('BUILD_INPUT', 'the file is no export of overrides');
-  return (value.overrides as unknown[]).map((one, i) =>
+function exportedLines(overrides: readonly unknown[] | null): RowLine[] {
+  if (overrides === null) throw new Fault('BUILD_INPUT', 'the file is no export of overrides');
+  return overrides.map((one, i) =>
     typeof one === 'object' && one !== null && 'object' in one
       ? exported(i + 1, one as Record<string, unknown>)
-      : reject(i + 1, 'names no object'),
+      : rejected(i + 1, 'names no object'),
   );
 }
 
@@ -112,27 +112,4 @@ function exported(line: number, entry: Record<string, unknown>): RowLine {
   const object = type === 'software' || product !== undefined ? { software: { vendor, product, version } } : named;
   const expires = entry['expiresAt'] ?? entry['expires'];
   return { line, rows: [{ line, object, zone, trustGroup, threat, reason, expires }], reject: null };
-}
-
-async function wholeText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of bytes) {
-    parts.push(part);
-    length += part.length;
-    if (length > EXPORT_BYTES) throw new Fault('BUILD_INPUT', 'the file is too large for one export');
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function reject(line: number, reason: string): RowLine {
-  return { line, rows: [], reject: reason };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import type { ObjectType, Zone } from '@pksn/domain';
 import { admin, adminSend, pathOf } from '../admin/call';
 import type { PageOptions } from '../admin/pages';
 import { pagePath, readPages } from '../admin/pages';
+import { momentText } from '../console/moments';
 import { objectOf } from '../object-argument';
 import type { ObjectQuery } from '../object-argument';
 import { recordNumber } from '../options';
@@ -89,7 +90,7 @@ export async function list(session: Session, options: ListOptions): Promise<void
     one.kind,
     entryText(one),
     typeof one['threat'] === 'string' ? one['threat'] : null,
-    typeof one['removedAt'] === 'string' ? one['removedAt'] : null,
+    typeof one['removedAt'] === 'string' ? momentText(one['removedAt']) : null,
     one.reason,
   ]);
   const header = ['ENTRY', 'ZONE', 'KIND', 'OBJECT', 'THREAT', 'REMOVED', 'REASON'];

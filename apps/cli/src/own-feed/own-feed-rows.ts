@@ -2,10 +2,10 @@ import { Fault } from '@pksn/domain';
 import { CsvRows, INPUT_FIELDS, ListRows, fieldOfName, lineBatches } from '@pksn/package-format';
 import type { InputRow } from '@pksn/package-format';
 import { objectOf } from '../object-argument';
+import { jsonOrNothing, printedList } from '../rows/printed-list';
+import { rejected } from '../rows/row-upload';
 import type { RowFormat, RowLine } from '../rows/row-upload';
 
-/** What `own-feed list --all --json` has printed is one JSON document, and is held in memory. */
-const EXPORT_BYTES = 256 << 20;
 const REASON = 'reason';
 
 /** A line is an entry with every hash that it names. Throws BUILD_INPUT for a file that is none of its format. */
@@ -23,10 +23,11 @@ export async function* ownFeedLines(
       }
       return;
     case 'ndjson':
-      for await (const lines of lineBatches(bytes)) yield lines.map(({ line, text }) => objectLine(line, parsed(text)));
+      for await (const lines of lineBatches(bytes))
+        yield lines.map(({ line, text }) => objectLine(line, jsonOrNothing(text)));
       return;
     case 'json':
-      yield exportedEntries(await wholeText(bytes)).map((entry, i) => objectLine(i + 1, entry));
+      yield (await exportedEntries(bytes)).map((entry, i) => objectLine(i + 1, entry));
   }
 }
 
@@ -42,7 +43,8 @@ async function* csvLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<reado
 }
 
 function objectLine(line: number, value: unknown): RowLine {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return reject(line, 'is not a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return rejected(line, 'is not a JSON object');
   const fields = Object.entries(value).flatMap(([name, one]) => {
     const field = name.toLowerCase() === REASON ? REASON : INPUT_FIELDS[fieldOfName(name) ?? -1];
     return field === undefined || one === null ? [] : [[field, one] as const];
@@ -51,7 +53,7 @@ function objectLine(line: number, value: unknown): RowLine {
 }
 
 function lineOf({ line, flaw }: InputRow, fields: Readonly<Record<string, unknown>>): RowLine {
-  if (flaw !== null) return reject(line, flaw);
+  if (flaw !== null) return rejected(line, flaw);
   try {
     const given = Object.entries(fields).filter(([, one]) => one !== '');
     const { ip, ...rest } = Object.fromEntries(given);
@@ -59,7 +61,7 @@ function lineOf({ line, flaw }: InputRow, fields: Readonly<Record<string, unknow
     const address = typeof ip === 'string' ? objectOf(ip.trim()) : {};
     return { line, rows: [{ line, ...rest, ...address }], reject: null };
   } catch (error) {
-    if (error instanceof Fault) return reject(line, error.detail);
+    if (error instanceof Fault) return rejected(line, error.detail);
     throw error;
   }
 }
@@ -68,31 +70,8 @@ function namedCells(names: readonly string[], cells: readonly string[]): Record<
   return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? '']));
 }
 
-function exportedEntries(text: string): readonly unknown[] {
-  const value = parsed(text) as { entries?: unknown } | undefined;
-  if (!Array.isArray(value?.entries)) throw new Fault('BUILD_INPUT', 'the file is no list of the own feed');
-  return value.entries as readonly unknown[];
-}
-
-async function wholeText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of bytes) {
-    parts.push(part);
-    length += part.length;
-    if (length > EXPORT_BYTES) throw new Fault('BUILD_INPUT', 'the file is too large for one list');
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function reject(line: number, reason: string): RowLine {
-  return { line, rows: [], reject: reason };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+async function exportedEntries(bytes: AsyncIterable<Uint8Array>): Promise<readonly unknown[]> {
+  const entries = await printedList(bytes, 'entries');
+  if (entries === null) throw new Fault('BUILD_INPUT', 'the file is no list of the own feed');
+  return entries;
 }

@@ -65,12 +65,13 @@ export async function vendorOf({ feed, vendor }: Pick<BuildOptions, 'feed' | 've
   throw new Fault('USAGE', `the vendor ${owner} owns the feeds ${owner}/..., not ${feed}`);
 }
 
-/** The package appears at --out whole, or not at all. */
+/** The package appears at --out whole, or not at all. `onSigned` is called when there is one, and before it appears. */
 export async function makePackage(
   session: Session,
   options: BuildOptions,
   folder: VendorFolder,
   open: (around: InputSurroundings) => Promise<BuildInput[]>,
+  onSigned: () => void = () => undefined,
 ): Promise<BuiltPackage> {
   await requireWritable(options.out, '--out');
   await requireDistinct(options);
@@ -90,8 +91,9 @@ export async function makePackage(
   try {
     for (const path of options.base ?? []) bases.push(await openPackage(path, folder.history, now));
     const built = await buildWith(session, options, { folder, licensing, rejects, spill, bases, file, inputs, now });
-    await file.commit();
+    onSigned();
     await rejects.finish();
+    await file.commit();
     return built;
   } catch (error) {
     await file.discard();

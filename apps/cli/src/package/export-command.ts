@@ -32,9 +32,11 @@ export async function exportOwnFeed(session: Session, options: ExportOptions): P
     await numbers.take(version, systemClock.now());
     const build = { ...options, version, input: [] };
     const rows = new FeedStream(client.bytes(EXPORT_PATH));
-    const built = await makePackage(session, build, folder, () => Promise.resolve([{ name: INPUT_NAME, rows }])).catch(
+    const input = () => Promise.resolve([{ name: INPUT_NAME, rows }]);
+    let isSigned = false;
+    const built = await makePackage(session, build, folder, input, () => (isSigned = true)).catch(
       async (error: unknown) => {
-        await numbers.giveBack(version);
+        if (!isSigned) await numbers.giveBack(version);
         throw error;
       },
     );

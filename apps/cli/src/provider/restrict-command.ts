@@ -40,6 +40,8 @@ export async function restrict(session: Session, objects: string, options: Restr
   }
   if (restriction.mode === undefined || restriction.reason === undefined)
     throw new Fault('USAGE', 'pass --mode and --reason, or --lift');
+  if ((restriction.mode === 'sampled') !== (restriction.sample !== undefined))
+    throw new Fault('USAGE', '--mode sampled needs --sample PERCENT, and no other mode has it');
   show(session, await adminSend<Answer>(session, 'POST', 'restrictions', { objects: kinds, ...restriction }));
 }
 

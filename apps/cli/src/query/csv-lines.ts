@@ -1,6 +1,6 @@
 import { isObjectError } from '@pksn/endpoint-client';
 import { plain } from '../console/output';
-import type { AnsweredLine } from './lookup-command';
+import type { AnsweredLine } from './answered-line';
 
 const COLUMNS = ['line', 'asked', 'zone', 'threat', 'product', 'feed', 'network', 'from', 'ageMs', 'code', 'detail'];
 

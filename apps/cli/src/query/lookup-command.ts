@@ -9,6 +9,7 @@ import { diskReason } from '../files/disk-reason';
 import { objectOf } from '../object-argument';
 import type { ObjectHints, ObjectQuery } from '../object-argument';
 import type { Session } from '../session';
+import type { AnsweredLine } from './answered-line';
 import { CSV_HEADER, csvLine } from './csv-lines';
 import { inBatches } from './in-batches';
 import { inputLines } from './input-lines';
@@ -26,10 +27,6 @@ export interface LookupOptions extends ObjectHints {
 /** Bulks under way at once, and how long a few lines wait for more. */
 const BULKS_AT_ONCE = 4;
 const IDLE_MS = 50;
-
-export interface AnsweredLine extends InputLine {
-  readonly result: EndpointResult;
-}
 
 /** Results may be mixed; only when nothing could be asked has the command failed. */
 export async function lookup(session: Session, objects: string[], options: LookupOptions): Promise<number> {

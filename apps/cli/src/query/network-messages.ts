@@ -31,7 +31,9 @@ export class NetworkMessages {
     events.on('network-switch', (facts) => this.tellSwitch(facts));
     events.on('service-status', () => this.tellStanding());
     events.on('next-key-refused', (facts) => {
-      this.tell('next-key-refused', facts, [`The next key is refused, the current one goes on: ${facts.detail}`]);
+      this.tell('next-key-refused', facts, [
+        `The next key is refused, the current one goes on: ${facts.code}: ${facts.detail}`,
+      ]);
     });
     events.on('key-in-use', (facts) => {
       this.tell('key-in-use', facts, [`The ${facts.key} key is in use from now on.`]);

@@ -15,6 +15,10 @@ export interface RowLine {
   readonly reject: string | null;
 }
 
+export function rejected(line: number, reason: string): RowLine {
+  return { line, rows: [], reject: reason };
+}
+
 export interface RowUpload {
   readonly file: string;
   /** The first reject is thrown, as this fault. */

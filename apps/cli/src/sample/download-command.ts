@@ -4,7 +4,7 @@ import { Fault } from '@pksn/domain';
 import { DurableFile, createDurable } from '@pksn/runtime';
 import { admin } from '../admin/call';
 import { bytesText } from '../console/progress-bar';
-import { requireFree, requireWritable } from '../files/output-path';
+import { requireNew, requireWritable } from '../files/output-path';
 import type { Session } from '../session';
 import { samplePath } from './sample-view';
 
@@ -18,7 +18,7 @@ export async function download(
   { out, part }: { out: string; part?: string },
 ): Promise<void> {
   await requireWritable(out, '--out');
-  await requireFree(out, '--out', false);
+  await requireNew(out, '--out');
   const query = part === undefined ? '' : `?part=${encodeURIComponent(part)}`;
   const got = await admin(session, async (client) => {
     const answer = await client.download(`${await samplePath(client, name)}/content${query}`);

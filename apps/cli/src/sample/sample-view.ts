@@ -1,8 +1,8 @@
 import { Fault } from '@pksn/domain';
 import type { HttpsClient } from '../connection/https-client';
+import { counted } from '../console/counted';
 import { momentText as moment } from '../console/moments';
 import { bytesText } from '../console/progress-bar';
-import { recordNumber } from '../options';
 
 export interface ContentView {
   readonly id: string;
@@ -43,7 +43,9 @@ export interface SampleView {
 
 /** The path of one sample, which may be named by its number or by the SHA-256 of its file. Faults: USAGE, NOT_FOUND. */
 export async function samplePath(client: HttpsClient, name: string): Promise<string> {
-  if (!/^[0-9a-f]{64}$/i.test(name)) return `/api/v1/samples/${recordNumber(name, 'a sample')}`;
+  if (/^\d{1,15}$/.test(name)) return `/api/v1/samples/${name}`;
+  if (!/^[0-9a-f]{64}$/i.test(name))
+    throw new Fault('USAGE', `"${name.slice(0, 80)}" is neither the number of a sample nor the SHA-256 of its file`);
   const { samples } = (await client.get(`/api/v1/samples?sha256=${name}`)) as { samples: SampleView[] };
   const [sample] = samples;
   if (sample === undefined) throw new Fault('NOT_FOUND', `nobody sent a file with SHA-256 ${name}`);
@@ -66,8 +68,8 @@ export function sampleLines(sample: SampleView): string[] {
     `  SHA-256:   ${sha256}`,
     ...(sha1 === null ? [] : [`  SHA-1:     ${sha1}`]),
     ...(md5 === null ? [] : [`  MD5:       ${md5}`]),
-    `  Size:      ${sizeBytes === null ? 'not known, only parts came' : bytesText(sizeBytes)}`,
-    `  Sent:      ${String(reports)} times by ${String(endpoints)} endpoints, ${moment(firstAt)} to ${moment(lastAt)}`,
+    `  Size:      ${sizeBytes === null ? "not known: only parts came, and that they are of this file is the sender's word" : bytesText(sizeBytes)}`,
+    `  Sent:      ${counted(reports, 'time')} by ${counted(endpoints, 'endpoint')}, ${moment(firstAt)} to ${moment(lastAt)}`,
     ...(customers.length === 0 ? [] : [`  Customers: ${customers.join(', ')}`]),
     ...(claimedBy === null ? [] : [`  Claimed:   by ${claimedBy} until ${moment(claimedUntil ?? '')}`]),
     ...(verdict === null

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { createDurable, makeDirectory, removeDurable } from '@pksn/runtime';
+import { createDurable, errorCode, makeDirectory, removeDurable } from '@pksn/runtime';
 import { diskReason } from '../files/disk-reason';
 
 /**
@@ -19,9 +19,12 @@ export class ExportNumbers {
     this.folder = join(vendorFolder, 'exports', feed.slice(feed.indexOf('/') + 1));
   }
 
-  /** 0 before the first. */
+  /** 0 before the first. Fault: VENDOR_FOLDER. */
   async highest(): Promise<number> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = await readdir(this.folder).catch((cause: unknown) => {
+      if (errorCode(cause) === 'ENOENT') return [];
+      throw new Fault('VENDOR_FOLDER', `${this.folder} cannot be read: ${diskReason(cause)}`, { cause });
+    });
     return Math.max(0, ...names.map((name) => Number(/^([1-9]\d{0,15})\.json$/.exec(name)?.[1] ?? 0)));
   }
 
@@ -39,7 +42,7 @@ export class ExportNumbers {
     if (!isFree) throw used(this.feed, version, version);
   }
 
-  /** When no package came of it. */
+  /** When nothing was signed under it. */
   async giveBack(version: number): Promise<void> {
     await removeDurable(this.path(version));
   }

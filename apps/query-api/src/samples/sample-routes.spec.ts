@@ -37,7 +37,7 @@ describe('what fails in taking a file', () => {
 
   function taker(
     finish: SampleIntake['finish'],
-    { away = false, reserveBytes = 0, silenceMs = 5_000, patienceMs = 5_000 } = {},
+    { away = false, reserveBytes = 0, silenceMs = 5_000, patienceMs = 5_000, folder = new SampleFolder(dir) } = {},
   ): SampleTaker {
     const intake = {
       begin: async () => ({ id: ID, recipient }),
@@ -48,7 +48,7 @@ describe('what fails in taking a file', () => {
       use: <T>(work: () => Promise<T>): Promise<T> =>
         away ? Promise.reject(new Fault('SERVICE_UNAVAILABLE', 'away')) : work(),
     };
-    const ports = { database, intake, folder: new SampleFolder(dir), room: new DiskRoom(dir, null, reserveBytes) };
+    const ports = { database, intake, folder, room: new DiskRoom(dir, null, reserveBytes) };
     return new SampleTaker(ports, {
       fileBytes: 1e6,
       filesPerDay: 1,
@@ -92,8 +92,22 @@ describe('what fails in taking a file', () => {
     );
     expect(readdirSync(dir)).toEqual([`${ID}.age`]);
     rmSync(join(dir, `${ID}.age`));
-    await taker(async () => false).take(Readable.from([bytes]), claimOf(bytes), sender);
-    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('answers the same for a file that is known: neither by the time that its removal takes nor by its failure', async () => {
+    const removals: { end: () => void; fail: (error: Error) => void }[] = [];
+    class SlowFolder extends SampleFolder {
+      override remove(): Promise<void> {
+        return new Promise((end, fail) => removals.push({ end, fail }));
+      }
+    }
+    const known = taker(async () => false, { folder: new SlowFolder(dir) });
+    for (const how of ['end', 'fail'] as const) {
+      await known.take(Readable.from([bytes]), claimOf(bytes), sender);
+      removals.pop()?.[how](new Error('EIO'));
+    }
+    expect(abandoned).toEqual([]);
+    expect(known.receivedBytes).toBe(2 * bytes.length);
   });
 });
 

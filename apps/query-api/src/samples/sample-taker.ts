@@ -80,7 +80,7 @@ export class SampleTaker {
     claim: SampleClaim,
     sender: SampleSender,
   ): Promise<void> {
-    const { database, intake, folder } = this.ports;
+    const { database, intake } = this.ports;
     const written = { maybe: false };
     try {
       const { hashes, storedBytes } = await this.write(id, recipient, body, claim);
@@ -96,13 +96,19 @@ export class SampleTaker {
         storedBytes,
       };
       const isKept = await database.use(() => intake.finish(sample, sender, () => (written.maybe = true)));
-      if (!isKept) await folder.remove(id);
+      // Nobody waits for it: the time of the answer, or a failure, would tell that the file is known.
+      if (!isKept) void this.removeOrLeave(id);
     } catch (error) {
       // Whether a commit whose answer was lost is in force is known to the database alone: the worker looks.
-      if (!written.maybe) await folder.remove(id);
+      if (!written.maybe) await this.removeOrLeave(id);
       await database.use(() => intake.abandon(id)).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** What cannot be removed now is removed by the worker: no row holds it. */
+  private async removeOrLeave(id: string): Promise<void> {
+    await this.ports.folder.remove(id).catch(() => undefined);
   }
 
   /** Durable when this returns, and gone when it throws. */

@@ -1,5 +1,6 @@
 import type { ChangesAnswer } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import { ENDPOINT_LIMITS } from '../limits';
 import { namesOfChange } from '../lookup/object-identity';
 import type { ObjectIdentity } from '../lookup/object-identity';
 import type { AnswerShelf, ShelfChange } from './answer-shelf';
@@ -26,6 +27,8 @@ const TOLD_AT_ONCE = 100_000;
 export class AnswerCache {
   private line: Promise<unknown> = Promise.resolve();
   private unappliedPages = 0;
+  /** Answers that wait to be kept. */
+  private unwritten = 0;
   private isBroken = false;
   private state: CacheState;
 
@@ -76,10 +79,14 @@ export class AnswerCache {
 
   /**
    * Keeps answers that the key of `shelf` got at `now`, but for those of an older generation, of another epoch, or by another key,
-   * than the last page of changes.
+   * than the last page of changes. Where answers come faster than the disk takes them, some are not kept, so that those that wait to be
+   * written stay few.
    */
   keep(answers: readonly Kept[], lifetimes: Lifetimes, now: number, shelf: string): Promise<void> {
+    if (this.unwritten + answers.length > ENDPOINT_LIMITS.unwrittenAnswers) return Promise.resolve();
+    this.unwritten += answers.length;
     return this.inLine(async () => {
+      this.unwritten -= answers.length;
       const state = { ...this.state };
       if (state.shelf !== shelf) return;
       const changes = answers.flatMap(({ identity, verdict }) => {

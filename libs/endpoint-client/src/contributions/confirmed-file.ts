@@ -32,7 +32,11 @@ export async function fileToConfirm(path: string): Promise<ConfirmedFile> {
     return { path, sizeBytes, sha256: hash.digest('hex') };
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault('USAGE', `${path} cannot be read (${errorCode(cause)})`, { cause });
+    throw new Fault(
+      'USAGE',
+      `${path} cannot be read: ${errorCode(cause) === 'ENOENT' ? 'there is no such file' : errorCode(cause)}`,
+      { cause },
+    );
   }
 }
 

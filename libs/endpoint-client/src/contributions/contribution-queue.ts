@@ -32,12 +32,30 @@ export class ContributionQueue {
   /** Takes what the schema has room for; all else is dropped. Never throws. */
   add(one: Contribution, now: number): void {
     const { count = 1 } = one;
-    if (!Number.isSafeInteger(count) || count < 1) return;
+    if (!Number.isSafeInteger(count) || count < 1 || Number.isNaN(now)) return;
     if ('counter' in one) {
       if (!COUNTER_NAMES.includes(one.counter)) return;
       const { counters } = this.hourOf(now);
       counters.set(one.counter, capped((counters.get(one.counter) ?? 0) + count));
     } else this.detected(one, count, now);
+  }
+
+  get isEmpty(): boolean {
+    return this.hours.size === 0;
+  }
+
+  /** Adds what a report of this form says; like `add` it drops what the schema has no room for, and never throws. */
+  addReport({ counters, detections = [] }: EndpointReport): void {
+    for (const { name, hour, count } of counters) this.add({ counter: name, count }, Date.parse(hour));
+    for (const { object, zone, threat = null, hour, count = 1 } of detections) {
+      this.add({ detected: object, zone, threat, count }, Date.parse(hour));
+    }
+  }
+
+  /** A report for each hour, also for the one that is under way; earliest first. */
+  hourly(applicationVersion: string): { readonly hour: number; readonly report: EndpointReport }[] {
+    const hours = [...this.hours.keys()].sort((a, b) => a - b);
+    return hours.map((hour) => ({ hour, report: this.reportOf([hour], applicationVersion) }));
   }
 
   clear(): void {
@@ -82,7 +100,7 @@ export class ContributionQueue {
     const { detections } = this.hourOf(now);
     const known = detections.get(name);
     if (known !== undefined) known.count = capped(known.count + count);
-    else if (detections.size < REPORT_LIMITS.detectionsOfHour)
+    else if (detections.size < REPORT_LIMITS.detectionsOfHour || madeRoom(detections, zone))
       detections.set(name, { object: { [kind]: key.toLowerCase() }, zone, threat: named, count: capped(count) });
   }
 
@@ -95,6 +113,13 @@ export class ContributionQueue {
     if (this.hours.size > HOURS_KEPT) this.hours.delete(Math.min(...this.hours.keys()));
     return made;
   }
+}
+
+/** Where there is no room, what is unknown leaves for what is known. */
+function madeRoom(detections: OpenHour['detections'], zone: Zone): boolean {
+  if (zone === 'grey') return false;
+  for (const [name, one] of detections) if (one.zone === 'grey') return detections.delete(name);
+  return false;
 }
 
 function capped(count: number): number {

@@ -1,34 +1,28 @@
 import { Fault } from '@pksn/domain';
-import { withinDeadline } from '../deadline';
-import type { ServiceLink } from '../network/service-link';
-import type { Pace } from '../pace';
 import type { ContributionQueue } from './contribution-queue';
+import { ContributionReporter } from './contribution-reporter';
+import type { ReporterPorts } from './contribution-reporter';
 
-export interface SenderPorts {
-  readonly link: ServiceLink;
+export interface SenderPorts extends ReporterPorts {
   readonly queue: ContributionQueue;
-  readonly pace: Pace;
   readonly applicationVersion: string;
-  readonly timeoutMs: number;
-  /** False once the person said no here, whatever the service has heard. */
-  readonly mayContribute: () => boolean;
 }
 
 const HOUR_MS = 3_600_000;
 /** Not all endpoints at the full hour. */
 const SPREAD_MS = 600_000;
-/** What is wrong with the report itself will be wrong again. */
-const HOPELESS = ['STATISTICS_PERSONAL', 'REQUEST_MALFORMED', 'REQUEST_TOO_LARGE'];
-
 /**
  * Sends each hour what was counted in the hours before, as long as the service knows that a person agreed to it; where nobody did, it
  * is dropped. What does not come through is tried again an hour later. Nothing of it ever reaches the application.
  */
 export class ContributionSender {
   private readonly over = new AbortController();
+  private readonly reporter: ContributionReporter;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly ports: SenderPorts) {}
+  constructor(private readonly ports: SenderPorts) {
+    this.reporter = new ContributionReporter(ports, this.over.signal);
+  }
 
   start(): void {
     this.running = this.run();
@@ -59,33 +53,10 @@ export class ContributionSender {
     const { queue, pace, applicationVersion } = this.ports;
     const reports = queue.reports(pace.now(), applicationVersion);
     if (reports.length === 0) return;
-    if (!(await this.mayContribute())) return queue.clear();
+    if (!(await this.reporter.isAgreed())) return queue.clear();
     for (const { hours, report } of reports) {
-      try {
-        await this.ask('POST', '/v1/statistics', report);
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error;
-        if (error.code === 'PARTICIPATION_REQUIRED') return queue.clear();
-        if (!HOPELESS.includes(error.code)) throw error;
-      }
+      if (!(await this.reporter.send(report))) return queue.clear();
       queue.sent(hours);
     }
-  }
-
-  private async mayContribute(): Promise<boolean> {
-    if (!this.ports.mayContribute()) return false;
-    const body = await this.ask('GET', '/v1/participation');
-    const { contributions, outdated } = body as { contributions?: unknown; outdated?: unknown };
-    return contributions === true && outdated === false;
-  }
-
-  private async ask(method: 'GET' | 'POST', path: string, json?: unknown): Promise<unknown> {
-    const { link, pace, timeoutMs } = this.ports;
-    const patience = { timeoutMs, signal: this.over.signal };
-    const weight = method === 'GET' ? 'control' : 'contribution';
-    const { body } = await withinDeadline(pace, patience, (bounds) =>
-      link.ask({ method, path, ...(json === undefined ? {} : { json }), weight, ...bounds }),
-    );
-    return body;
   }
 }

@@ -20,6 +20,7 @@ let dir: string;
 let path: string;
 let service: LocalService;
 let answer: Reply;
+let participation: object;
 let heard: IncomingHttpHeaders[];
 const open: EndpointClient[] = [];
 
@@ -35,9 +36,11 @@ afterAll(async () => {
 });
 beforeEach(() => {
   heard = [];
+  participation = { requests: true, contributions: true, outdated: false };
   service.asked.splice(0);
   answer = (_request, response) => json(response, { received: TEXT.length, sha256: SHA256 });
   service.reply = (asked) => {
+    if (asked.path === '/v1/participation') return (_request, response) => json(response, participation);
     if (asked.path !== '/v1/submissions') return null;
     return (request, response) => {
       heard.push(request.headers);
@@ -75,6 +78,15 @@ it('sends the bytes that were confirmed, and nothing that tells whose file it is
     { 'pksn-confirmed': SHA256, 'content-length': String(TEXT.length), 'content-type': 'application/octet-stream' },
   ]);
   expect(JSON.stringify(heard)).not.toMatch(/bob|salaries|docx/);
+});
+
+it.each([
+  { statement: null, requests: true, contributions: false, outdated: false },
+  { statement: { id: 1, language: 'en' }, requests: true, contributions: true, outdated: true },
+])('sends nothing before a person has agreed, as far as anybody knows: %j', async (known) => {
+  participation = known;
+  await expect((await client()).submitFile(await fileToConfirm(path))).rejects.toEqual(code('PARTICIPATION_REQUIRED'));
+  expect(heard).toEqual([]);
 });
 
 it('sends a part as what it is', async () => {

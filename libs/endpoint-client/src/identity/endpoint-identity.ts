@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { removeDurable, writeDurable } from '@pksn/runtime';
+import { forgetContributions } from '../contributions/contribution-journal';
 import { forgetNetworkState } from '../network/network-state';
 import { forgetParticipation } from '../participation/participation-record';
 import { aloneIn, readStateFile, STATE_MODE } from '../state-file';
@@ -32,12 +33,13 @@ export class EndpointIdentity {
   }
 
   /**
-   * Forgets the id, and with it what was agreed to under it, the acceptance of a network included. The next need makes another one; the
+   * Forgets the id, and with it what was agreed to and counted under it, the acceptance of a network included. The next need makes another one; the
    * service keeps what it has under this one until that expires.
    */
   forget(): Promise<void> {
     return aloneIn(this.folder, STATE, async () => {
       await forgetParticipation(this.folder);
+      await forgetContributions(this.folder);
       await forgetNetworkState(this.folder);
       await removeDurable(join(this.folder, ID_NAME));
     });

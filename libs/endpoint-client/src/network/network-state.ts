@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Infrastructure } from '@pksn/contract';
 import { INFRASTRUCTURES } from '@pksn/contract';
 import { makeDirectory, removeDurable, writeDurable } from '@pksn/runtime';
+import { readStateFile, STATE_MODE } from '../state-file';
 
 /** The statement that a person accepted. */
 export interface AcceptedStatement {
@@ -22,12 +22,13 @@ export interface NetworkState {
 export const NOTHING_ACCEPTED: NetworkState = { network: 'private', statement: null, acceptedAt: null };
 
 const STATE_NAME = 'network.json';
-const [STATE_MODE, FOLDER_MODE] = [0o600, 0o700];
+const FOLDER_MODE = 0o700;
 
-/** What was accepted, as it is kept. State that cannot be read means that nothing was: a person is asked again. */
+/** What was accepted, as it is kept. State that cannot be read, or that others can write, means that nothing was: a person is asked again. */
 export async function readNetworkState(folder: string): Promise<NetworkState> {
   try {
-    const value = JSON.parse(await readFile(join(folder, STATE_NAME), 'utf8')) as Partial<NetworkState>;
+    const text = await readStateFile(join(folder, STATE_NAME), 'ENDPOINT_STATE');
+    const value = JSON.parse(text ?? '{}') as Partial<NetworkState>;
     const network = INFRASTRUCTURES.find((one) => one === value.network);
     if (network === undefined || typeof value.acceptedAt !== 'string') return NOTHING_ACCEPTED;
     const { id, language } = value.statement ?? {};

@@ -76,12 +76,17 @@ export class ServiceLink {
 
   /** Run before an address gets anything but a question for its status. */
   async verify(origin: string, signal: AbortSignal): Promise<void> {
-    const isKnown = (this.knownUntil.get(origin) ?? 0) > this.pace.now() && this.isConnected(origin);
-    if (!isKnown) await untilAborted(this.greet(origin), signal);
-    this.watch.requireAccepted();
+    await this.verifyNetwork(origin, signal);
     if (!this.restraint.isOff) return;
     const why = (this.heard?.restrictions ?? []).map((one) => one.reason).join(', ');
     throw new Fault('SERVICE_UNAVAILABLE', `the service is disabled${why === '' ? '' : `: ${why}`}`);
+  }
+
+  /** The same, also while the service is switched off. Fault: ENDPOINT_NETWORK_CHANGED. */
+  async verifyNetwork(origin: string, signal: AbortSignal): Promise<void> {
+    const isKnown = (this.knownUntil.get(origin) ?? 0) > this.pace.now() && this.isConnected(origin);
+    if (!isKnown) await untilAborted(this.greet(origin), signal);
+    this.watch.requireAccepted();
   }
 
   /** Asks for the status whatever was accepted. Faults: those of ServiceCaller.ask. */

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaultCode } from '@pksn/domain';
@@ -131,6 +132,40 @@ it('taken back in the global network ends requests; nothing but the status is as
   const again = await client();
   await expect(again.lookup(RED)).rejects.toEqual(fault('ENDPOINT_NETWORK_CHANGED'));
   expect(new Set(service.asked.map(({ path }) => path))).toEqual(new Set(['/v1/status']));
+});
+
+it('tells nothing to a network that nobody accepted', async () => {
+  const endpoint = await client();
+  await endpoint.participate({ statement: STATEMENT });
+  service.asked.splice(0);
+  service.infrastructure = 'global';
+  const again = await client();
+  await expect(again.participate({ statement: { id: 4, language: 'en' } })).rejects.toEqual(
+    fault('ENDPOINT_NETWORK_CHANGED'),
+  );
+  expect(again.participation).toMatchObject({ statement: STATEMENT });
+  const third = await client();
+  await third.participate({ statement: null });
+  expect(third.participation).toMatchObject({ statement: null, contributions: false });
+  expect(puts()).toEqual([]);
+});
+
+it('takes no acceptance of a network from a file that others can write', async () => {
+  service.infrastructure = 'global';
+  const path = join(folder, 'network.json');
+  await writeFile(
+    path,
+    JSON.stringify({ network: 'global', statement: STATEMENT, acceptedAt: '2026-11-22T00:00:00Z' }),
+  );
+  await chmod(path, 0o600);
+  expect((await (await client()).lookup(RED)).network).toBe('global');
+  await chmod(path, 0o666);
+  await expect((await client()).lookup(RED)).rejects.toEqual(fault('ENDPOINT_NETWORK_CHANGED'));
+});
+
+it('does not wait for state that is a pipe', async () => {
+  execFileSync('mkfifo', ['-m', '600', join(folder, 'participation.json')]);
+  await expect(client()).rejects.toEqual(fault('ENDPOINT_STATE'));
 });
 
 it('shows only the text that the settings file of the provider names', async () => {

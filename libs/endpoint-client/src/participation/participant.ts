@@ -62,6 +62,17 @@ export class Participant {
     return this.held === null || this.held.contributions;
   }
 
+  /**
+   * Where nobody decided anything here, what the service knows decides, before anything leaves. Faults: PARTICIPATION_REQUIRED; as for
+   * lookups.
+   */
+  async requireContributions(bounds: Bounds): Promise<void> {
+    const known = this.held ?? (await this.known(bounds));
+    const isOutdated = known !== null && 'outdated' in known && known.outdated;
+    if (known?.contributions === true && !isOutdated) return;
+    throw new Fault('PARTICIPATION_REQUIRED', 'whoever uses this endpoint has not switched contributions on');
+  }
+
   /** A statement's text; `id` null: of the one in force. Asked for a person's sake alone, so a switch of the network does not stop it. */
   async statement(language: string, id: number | null, bounds: Bounds): Promise<StatementText> {
     const path = `/v1/statements/${encodeURIComponent(language)}${id === null ? '' : `?id=${String(id)}`}`;
@@ -90,12 +101,13 @@ export class Participant {
       await this.keep(record);
       await link.watch.withdraw();
       if (link.watch.awaitsAcceptance && !link.watch.isWithdrawn) return;
-      if (endpointId !== null) await this.tell({ ...before, accepted: false }, bounds);
+      if (endpointId !== null) await this.tellNo(before, bounds);
       return;
     }
     if (!isForSwitch) link.watch.requireAccepted();
     const { statement, requests, contributions } = record;
-    await this.tell({ ...statement, accepted: true, requests: requests ?? true, contributions }, bounds);
+    const answer = { ...statement, accepted: true, requests: requests ?? true, contributions };
+    await this.tell(answer, bounds, isForSwitch);
     await this.keep(record);
   }
 
@@ -124,10 +136,22 @@ export class Participant {
     throw new Fault('SETTINGS_POLICY', `${what} are switched ${one.value ? 'on' : 'off'} by the provider`);
   }
 
+  /** A network that nobody accepted has heard of no yes. */
+  private async tellNo(before: AcceptedStatement, bounds: Bounds): Promise<void> {
+    try {
+      await this.tell({ ...before, accepted: false }, bounds, this.ports.link.watch.isWithdrawn);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'ENDPOINT_NETWORK_CHANGED') throw error;
+    }
+  }
+
+  /** Tells the network that was accepted; with `isAnother` the one that was, or is to be. */
   private async tell(
     answer: AcceptedStatement & Omit<ParticipationBody, 'statement' | 'language'>,
     bounds: Bounds,
+    isAnother: boolean,
   ): Promise<void> {
+    const { link } = this.ports;
     if (this.ports.endpointId === null)
       throw new Fault('ENDPOINT_ID_REQUIRED', 'the client was opened without the id of this endpoint');
     const { id, ...rest } = answer;
@@ -137,7 +161,8 @@ export class Participant {
       json: { statement: id, ...rest },
       weight: 'control',
     } as const;
-    await this.ports.link.caller.ask({ ...put, ...bounds });
+    if (isAnother) await link.caller.ask({ ...put, ...bounds });
+    else await link.caller.ask({ ...put, ...bounds }, (origin) => link.verifyNetwork(origin, bounds.signal));
   }
 
   private async keep(record: ParticipationRecord): Promise<void> {

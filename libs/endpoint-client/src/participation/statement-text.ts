@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isPlainLines, STATEMENT_TEXT_BYTES } from '@pksn/contract';
+import { isPlainLines, LANGUAGE_TAG, STATEMENT_TEXT_BYTES } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { StatementDigest } from '@pksn/signing';
 
@@ -13,6 +13,8 @@ export interface StatementText {
   readonly isSigned: boolean;
 }
 
+const LONGEST_TAG = 35;
+
 /**
  * Reads the answer of `GET /v1/statements/{language}`. Faults: SERVICE_UNAVAILABLE for what is none; ENDPOINT_STATEMENT for a text that
  * is not the one that the settings file names under its id and language.
@@ -23,6 +25,8 @@ export function readStatement(body: unknown, digests: readonly StatementDigest[]
     typeof id === 'number' &&
     Number.isSafeInteger(id) &&
     typeof language === 'string' &&
+    language.length <= LONGEST_TAG &&
+    LANGUAGE_TAG.test(language) &&
     typeof text === 'string' &&
     Buffer.byteLength(text) <= STATEMENT_TEXT_BYTES &&
     isPlainLines(text);

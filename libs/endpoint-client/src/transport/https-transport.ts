@@ -113,10 +113,10 @@ export class HttpsTransport {
     if (!UNVOUCHED.includes(code)) {
       return new Fault('SERVICE_UNREACHABLE', `${origin}: ${code === '' ? cause.message : code}`, { cause });
     }
-    const who =
+    const [who, advice] =
       this.ca === null
-        ? 'nobody whom this system trusts vouches (a command takes --cacert FILE)'
-        : 'the authority that was given does not vouch';
-    return new Fault('SERVICE_UNREACHABLE', `${origin}: ${who} for its certificate (${code})`, { cause });
+        ? ['nobody whom this system trusts vouches', '; a command takes --cacert FILE']
+        : ['the authority that was given does not vouch', ''];
+    return new Fault('SERVICE_UNREACHABLE', `${origin}: ${who} for its certificate (${code})${advice}`, { cause });
   }
 }

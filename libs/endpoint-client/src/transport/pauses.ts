@@ -1,8 +1,8 @@
 /**
- * What a request weighs: a busy service may refuse bulks and still answer single objects, and a contribution that has to wait for an
- * hour holds up no lookup.
+ * What a request weighs: a busy service may refuse bulks and still answer single objects, a contribution that has to wait for an hour
+ * holds up no lookup, and a day's quota of files no statistics.
  */
-export type RequestWeight = 'bulk' | 'single' | 'control' | 'contribution';
+export type RequestWeight = 'bulk' | 'single' | 'control' | 'contribution' | 'file';
 
 /** Until when the service asked to be left alone, for each weight of request. */
 export class Pauses {

@@ -23,8 +23,16 @@ export { guessObject } from './input/guess-object';
 export type { GuessedField } from './input/guess-object';
 export { domainObject, ipObject, urlObject } from './input/web-objects';
 export type { WebObject } from './input/web-objects';
-export { FIELD, FIELD_COLUMNS, fieldOfName, IGNORED_NAMES_LIMIT, INPUT_FIELDS, LINE_LIMIT } from './input/input-row';
-export type { Columns, InputField, InputRow, RowSource } from './input/input-row';
+export {
+  FIELD,
+  FIELD_COLUMNS,
+  fieldOfName,
+  IGNORED_NAMES_LIMIT,
+  INPUT_FIELDS,
+  LINE_LIMIT,
+  OBJECT_FIELDS,
+} from './input/input-row';
+export type { Columns, InputField, InputRow, ObjectField, RowSource } from './input/input-row';
 export { lineBatches } from './input/lines';
 export { ListRows } from './input/list-rows';
 export { MispRows } from './input/misp/misp-rows';

@@ -1,7 +1,6 @@
 import { copyBytes } from './sort/copy-bytes';
 import { createHash } from 'node:crypto';
-import { Fault, NAME_LIMIT_BYTES, nameKey, sectionLayout, TEXT_LIMIT_BYTES } from '@pksn/domain';
-import { isPlainName } from '../text-check';
+import { Fault, isPlainName, NAME_LIMIT_BYTES, nameKey, sectionLayout, TEXT_LIMIT_BYTES } from '@pksn/domain';
 import { BatchCursor } from './sort/batch-cursor';
 import { BatchOutput } from './sort/batch-output';
 import { compareAt, sectionForm } from './sort/item-form';

@@ -27,6 +27,17 @@ it('tells two files apart that have a weak hash in common, and refuses to guess 
   expect(book.put(entry(file(OTHER, SHA1, null))).entry.object).toEqual(file(OTHER, SHA1, MD5));
 });
 
+it('knows so many files by one weak hash, and no more, however it is told of them', () => {
+  const book = new EntryBook();
+  const nth = (n: number): string => n.toString(16).padStart(64, 'e');
+  for (let n = 0; n < 64; n++) book.put(entry(file(nth(n), null, MD5)));
+  const tooMany = 'more than 64 objects by one hash';
+  expect(() => book.put(entry(file(nth(64), null, MD5)))).toThrow(tooMany);
+  book.put(entry(file(nth(64), null, null)));
+  expect(() => book.put(entry(file(nth(64), null, MD5)))).toThrow(tooMany);
+  expect(book.put(entry(file(nth(63), null, MD5), { zone: 'green' })).what).toBe('replaced');
+});
+
 it('refuses another weak hash of a file that it knows', () => {
   const book = new EntryBook();
   book.put(entry(file(SHA256, SHA1, MD5)));
@@ -50,6 +61,9 @@ it.each<[string, OwnFeedEntry]>([
   ['popularity', entry(file(SHA256, null, null), { popularity: 1.5 })],
   ['firstSeen', entry(file(SHA256, null, null), { firstSeen: '1969-12-31' })],
   ['512 bytes', entry(file(SHA256, null, null), { threat: 'ü'.repeat(257) })],
+  ['characters', entry(file(SHA256, null, null), { threat: 'Trojan\u0085X' })],
+  ['characters', entry(file(SHA256, null, null), { product: 'Office\u2028X' })],
+  ['characters', entry(file(SHA256, null, null), { threat: 'Troj\uFFFDner' })],
   ['sample', entry(file(SHA256, null, null), { sample: MD5 })],
 ])('takes nothing that no package could carry: %s', (why, wanted) => {
   expect(() => new EntryBook().put(wanted)).toThrow(why);

@@ -15,6 +15,9 @@ export type Booking =
   | { readonly what: 'added' | 'unchanged'; readonly entry: BookedEntry }
   | { readonly what: 'replaced'; readonly entry: BookedEntry; readonly before: readonly BookedEntry[] };
 
+/** A weak hash may be made to fit several files. More are a list with a constant column, and each row would be compared with all. */
+const MOST_OF_A_NAME = 64;
+
 /** Entries by every name, so that one object has one entry whichever of its hashes is named. */
 export class EntryBook {
   private readonly byName = new Map<string, Set<BookedEntry>>();
@@ -30,6 +33,7 @@ export class EntryBook {
     const { object, before } = this.found(wanted.object);
     const [only, ...more] = before;
     const names = ownFeedNames(object);
+    this.requireFew(names, before);
     if (only !== undefined && more.length === 0 && only.names.length === names.length && saysTheSame(verdict, only))
       return { what: 'unchanged', entry: only };
     const entry = { id: null, object, names, ...verdict };
@@ -54,6 +58,19 @@ export class EntryBook {
       before.push(one);
     }
     return { object, before };
+  }
+
+  /** Fault: OWN_FEED_INVALID. */
+  private requireFew(names: readonly string[], before: readonly BookedEntry[]): void {
+    for (const name of names) {
+      const there = this.byName.get(name);
+      const others = (there?.size ?? 0) - before.filter((one) => there?.has(one)).length;
+      if (others >= MOST_OF_A_NAME)
+        throw new Fault(
+          'OWN_FEED_INVALID',
+          `the own feed would know more than ${String(MOST_OF_A_NAME)} objects by one hash`,
+        );
+    }
   }
 
   private enter(entry: BookedEntry): void {

@@ -1,4 +1,12 @@
-import { Fault, NAME_LIMIT_BYTES, firstSeenDate, firstSeenDay, illegalZoneText, zoneIsLegal } from '@pksn/domain';
+import {
+  Fault,
+  NAME_LIMIT_BYTES,
+  firstSeenDate,
+  firstSeenDay,
+  illegalZoneText,
+  isPlainName,
+  zoneIsLegal,
+} from '@pksn/domain';
 import type { TrustGroup, Zone } from '@pksn/domain';
 import type { OwnFeedObject } from './own-feed-object';
 
@@ -32,6 +40,9 @@ export function verdictOf(entry: OwnFeedEntry): Verdict {
   for (const name of [threat, product]) {
     if (name !== null && Buffer.byteLength(name) > NAME_LIMIT_BYTES)
       throw invalid(`a name has up to ${String(NAME_LIMIT_BYTES)} bytes`);
+    // U+FFFD stands for bytes that were no text: builders take it for a file in another encoding.
+    if (name !== null && (!isPlainName(name) || name.includes('\uFFFD')))
+      throw invalid('a name has no control characters and no characters that were lost');
   }
   if (popularity !== null && !(Number.isSafeInteger(popularity) && popularity >= 0 && popularity <= POPULARITY_MAX))
     throw invalid('popularity is not a whole number');

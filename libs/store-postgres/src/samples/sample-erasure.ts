@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { recordAudit } from '../audit-log';
 import { absent, requireFree } from './sample-queue';
 import type { SampleAnalyst } from './sample-queue';
+import { HAS_CONTENT } from './sample-rows';
 
 const EXPIRED_ROWS = 1_000;
 const ACTOR = 'system';
@@ -58,7 +59,7 @@ export class SampleErasure {
       const [, samples] = (await manager.query(
         `DELETE FROM sample WHERE id = ANY (ARRAY(
            SELECT s.id FROM sample s WHERE s.last_at < judged_now() - $1 * interval '1 millisecond'
-             AND NOT EXISTS (SELECT FROM sample_content c WHERE c.sample_id = s.id AND c.erased_at IS NULL)
+             AND NOT ${HAS_CONTENT}
            ORDER BY s.last_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
         [factsMs, EXPIRED_ROWS],
       )) as [unknown, number];

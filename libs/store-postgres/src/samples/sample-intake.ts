@@ -3,6 +3,7 @@ import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { requireContributing } from '../contributions/contributions';
 import { LOCKS, lockInTransaction } from '../locks';
+import { HAS_CONTENT } from './sample-rows';
 
 /** Who sends: an endpoint by its mark, and the customer whose quota it takes from. */
 export interface SampleSender {
@@ -140,8 +141,7 @@ async function bookReport(
      ON CONFLICT (sha256) DO UPDATE SET reports = s.reports + 1, last_at = excluded.last_at,
        sha1 = coalesce(s.sha1, excluded.sha1), md5 = coalesce(s.md5, excluded.md5),
        size_bytes = coalesce(s.size_bytes, excluded.size_bytes)
-     RETURNING id, released_at IS NULL AND (verdict IS NULL OR EXISTS (
-       SELECT FROM sample_content c WHERE c.sample_id = s.id AND c.erased_at IS NULL)) AS "isWanted"`,
+     RETURNING id, released_at IS NULL AND (verdict IS NULL OR ${HAS_CONTENT}) AS "isWanted"`,
     [fileSha256, hashes?.sha1 ?? null, hashes?.md5 ?? null, hashes === null ? null : totalBytes],
   )) as [{ id: string; isWanted: boolean }];
   const [{ isNew }] = (await manager.query(

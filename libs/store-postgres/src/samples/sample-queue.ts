@@ -7,7 +7,7 @@ import { putOwnFeedEntry } from '../own-feed/put-own-feed';
 import type { NewOverride } from '../overrides/override-entry';
 import { OVERRIDE_LIMITS } from '../overrides/override-outcome';
 import { putOverrides } from '../overrides/put-overrides';
-import { IN_STATE, IS_CLAIMED, SAMPLE_COLUMNS } from './sample-rows';
+import { HAS_CONTENT, IN_STATE, IS_CLAIMED, SAMPLE_COLUMNS } from './sample-rows';
 import type { SampleState, StoredSample } from './sample-rows';
 
 export const SAMPLE_STATES = ['new', 'claimed', 'decided'] as const satisfies readonly SampleState[];
@@ -64,23 +64,24 @@ export class SampleQueue {
   /** For `claimMs` from now on, also for whoever holds it already. Faults: NOT_FOUND, SAMPLE_CLAIMED. */
   async claim(id: number, { actor, tokenId }: SampleAnalyst, claimMs: number): Promise<void> {
     await this.source.transaction(async (manager) => {
-      const [rows] = (await manager.query(
-        `UPDATE sample s SET claimed_by = $2, claimed_token = $3, claimed_until = judged_now() + $4 * interval '1 millisecond'
-         WHERE s.id = $1 AND (s.claimed_until IS NULL OR s.claimed_until <= judged_now() OR s.claimed_token = $3)
-         RETURNING s.id`,
+      const taken = await requireFree(manager, id, tokenId);
+      if (taken !== null) throw taken;
+      await manager.query(
+        `UPDATE sample SET claimed_by = $2, claimed_token = $3, claimed_until = judged_now() + $4 * interval '1 millisecond'
+         WHERE id = $1`,
         [id, actor, tokenId, claimMs],
-      )) as [unknown[], number];
-      if (rows.length === 0) throw (await requireFree(manager, id, tokenId)) ?? absent(id);
+      );
       await recordAudit(manager, { actor, action: 'sample.claimed', subject: String(id) });
     });
   }
 
-  /** The oldest that nobody has. Null: there is none. Two who ask at once get different ones. */
+  /** The oldest that nobody has, of which something is there to look at. Null: there is none. Two who ask at once get different ones. */
   async claimNext({ actor, tokenId }: SampleAnalyst, claimMs: number): Promise<number | null> {
     return this.source.transaction(async (manager) => {
       const [rows] = (await manager.query(
         `UPDATE sample SET claimed_by = $1, claimed_token = $2, claimed_until = judged_now() + $3 * interval '1 millisecond'
-         WHERE id = (SELECT s.id FROM sample s WHERE ${IN_STATE.new} ORDER BY s.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         WHERE id = (SELECT s.id FROM sample s WHERE ${IN_STATE.new} AND ${HAS_CONTENT}
+           ORDER BY s.id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING id::float8 AS id`,
         [actor, tokenId, claimMs],
       )) as [{ id: number }[], number];

@@ -40,7 +40,13 @@ export interface StoredSample {
 
 export const IS_CLAIMED = 's.claimed_until > judged_now()';
 
+/** There is something to look at. */
+export const HAS_CONTENT = 'EXISTS (SELECT FROM sample_content c WHERE c.sample_id = s.id AND c.erased_at IS NULL)';
+
 const STATE = `CASE WHEN ${IS_CLAIMED} THEN 'claimed' WHEN s.verdict IS NULL THEN 'new' ELSE 'decided' END`;
+
+/** The whole first: what anybody sends as parts of the same file hides it from nobody. */
+const CONTENT_ORDER = 'erased_at IS NOT NULL, size_bytes < total_bytes, first_byte, received_at';
 
 /** Of `sample s`, in the shape of StoredSample. */
 export const SAMPLE_COLUMNS = `s.id, encode(s.sha256, 'hex') AS sha256, encode(s.sha1, 'hex') AS sha1,
@@ -53,9 +59,8 @@ export const SAMPLE_COLUMNS = `s.id, encode(s.sha256, 'hex') AS sha256, encode(s
       'totalBytes', c.total_bytes, 'sha256', encode(c.sha256, 'hex'),
       'receivedAt', to_char(c.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'erasedAt', to_char(c.erased_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'erasedWhy', c.erased_why)
-      ORDER BY c.erased_at IS NOT NULL, c.first_byte, c.received_at)
-    FROM (SELECT * FROM sample_content WHERE sample_id = s.id
-      ORDER BY erased_at IS NOT NULL, first_byte LIMIT 200) c), '[]') AS contents`;
+      ORDER BY ${CONTENT_ORDER})
+    FROM (SELECT * FROM sample_content WHERE sample_id = s.id ORDER BY ${CONTENT_ORDER} LIMIT 200) c), '[]') AS contents`;
 
 /** SQL that holds for `sample s` in each state. */
 export const IN_STATE: Readonly<Record<SampleState, string>> = {

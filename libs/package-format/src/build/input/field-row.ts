@@ -1,4 +1,4 @@
-import { isPlainName } from '../../text-check';
+import { isPlainName } from '@pksn/domain';
 import { FIELD, INPUT_FIELDS } from './input-row';
 import { shortCopy } from './short-copy';
 import type { InputField, InputRow } from './input-row';

@@ -1,5 +1,5 @@
-/** What a row may say, in the order in which rows carry it; names in headers are compared without regard to case. */
-export const INPUT_FIELDS = [
+/** What of a row names its objects. */
+export const OBJECT_FIELDS = [
   'sha256',
   'sha1',
   'md5',
@@ -11,6 +11,12 @@ export const INPUT_FIELDS = [
   'softwareVendor',
   'softwareProduct',
   'softwareVersion',
+] as const;
+export type ObjectField = (typeof OBJECT_FIELDS)[number];
+
+/** What a row may say, in the order in which rows carry it; names in headers are compared without regard to case. */
+export const INPUT_FIELDS = [
+  ...OBJECT_FIELDS,
   'zone',
   'threat',
   'product',
