@@ -1,18 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ForgedLicense } from '@pksn/testing';
 import type { Answer } from './https-caller';
+import { ProxyProcess } from './proxy-process';
 import { eventually } from './steps';
 import { QUERY_PROCESSES, ThreeQueryProcesses, fromAll } from './three-query-processes';
 
 const NEW = ['LICENSE_REVOKED', 'granted'];
+const PROXY = 'proxy';
 const OLD = ['granted', 'LICENSE_KEY_NOT_SUBMITTED'];
 
 describe('a license change on three query processes', () => {
   let three: ThreeQueryProcesses;
+  let proxy: ProxyProcess;
   beforeAll(async () => {
     three = await ThreeQueryProcesses.start({ PKSN_DEGRADED_AFTER: '1s' });
+    const { service } = three;
+    const upstream = `https://127.0.0.1:${String(service.portOf('far'))}`;
+    proxy = await new ProxyProcess({ upstream, ...service.tls }, service.ca).start();
   }, 120_000);
-  afterAll(() => three?.stop());
+  afterAll(async () => {
+    await proxy?.stop();
+    await three?.stop();
+  });
+
+  const atProcess = async ([old, fresh]: readonly string[], name: string): Promise<string> =>
+    [await three.verdict(old as string, name), await three.verdict(fresh as string, name)].join();
+  /** What the proxy says, one key after the other; it is linked to the process whose connections go silent. */
+  const atProxy = async (keys: readonly string[]): Promise<string> => {
+    const seen: string[] = [];
+    for (const key of keys) {
+      const { status, body } = await proxy.caller(key).get('/v1/domains/example.net');
+      seen.push(status === 200 ? 'granted' : String(body.code));
+    }
+    return seen.join();
+  };
 
   const revoke = async (license: ForgedLicense, licenseId: string): Promise<void> => {
     const fingerprint = license.keyHash.slice(0, 8);
@@ -29,12 +50,15 @@ describe('a license change on three query processes', () => {
       const [old, fresh] = [three.license(id), three.license(id, 30)];
       await three.submit(three.source, old);
       expect(await three.verdicts([old.key, fresh.key], OLD)).toEqual(fromAll(OLD));
+      // Knows the old key, and has kept an answer for it.
+      expect(await atProxy([old.key, fresh.key])).toBe(OLD.join());
       three.relays.far.freeze(ways);
       let over = false;
-      const histories = QUERY_PROCESSES.map(async (name) => {
+      const histories = [...QUERY_PROCESSES, PROXY].map(async (name) => {
         const history: string[] = [];
         while (!over) {
-          const seen = [await three.verdict(old.key, name), await three.verdict(fresh.key, name)].join();
+          const keys = [old.key, fresh.key];
+          const seen = name === PROXY ? await atProxy(keys) : await atProcess(keys, name);
           if (history.at(-1) !== seen) history.push(seen);
           await delay(5);
         }
@@ -43,7 +67,12 @@ describe('a license change on three query processes', () => {
       await three.submit(three.source, fresh);
       await revoke(old, id);
       const all = await three.verdicts([old.key, fresh.key], NEW);
+      const behind = await eventually(
+        () => atProxy([old.key, fresh.key]),
+        (seen) => seen === NEW.join(),
+      );
       over = true;
+      expect(behind).toBe(NEW.join());
       expect(all).toEqual(fromAll(NEW));
       // From old to new in the order of the changes, and never back.
       const order = [OLD.join(), 'granted,granted', NEW.join()];

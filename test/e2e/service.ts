@@ -45,7 +45,8 @@ export class Service {
   private constructor(
     readonly dataDir: string,
     readonly database: TemporaryDatabase,
-    private readonly tls: { ca: string; cert: string; key: string },
+    /** Paths of the installation's own authority, certificate and key. */
+    readonly tls: { readonly ca: string; readonly cert: string; readonly key: string },
     /** The administrator's token. */
     readonly token: string,
     /** The installation's CA certificate. */

@@ -1,4 +1,4 @@
-import { SECTION_NAMES, TRUST_GROUPS, ZONES } from '@pksn/domain';
+import { OBJECT_TYPES, SECTION_NAMES, TRUST_GROUPS, ZONES } from '@pksn/domain';
 import { ENVELOPE_PROPERTIES } from './query-schemas';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -17,11 +17,21 @@ const object = (properties: Schema, optional: readonly string[] = []): Schema =>
 const SIBLINGS_SCHEMA = object({ sha256: hex, sha1: hex, md5: hex }, ['sha256', 'sha1', 'md5']);
 const SECTION: Schema = { type: 'string', enum: SECTION_NAMES };
 
+const DEGREE = { type: 'string', enum: ['full', 'partial', 'none'] } as const;
+const VIEW_SCHEMA = object({
+  revision: count,
+  scope: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  freshUntil: nullable('string'),
+  coverage: object(Object.fromEntries(OBJECT_TYPES.map((type) => [type, DEGREE]))),
+  feeds: { type: 'object', additionalProperties: count },
+});
+
 export const CHANGES_ANSWER_SCHEMA = object({
   ...ENVELOPE_PROPERTIES,
   cursor: text,
   reset: { type: 'boolean' },
   more: { type: 'boolean' },
+  view: VIEW_SCHEMA,
   changes: {
     type: 'array',
     items: {

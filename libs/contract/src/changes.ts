@@ -1,6 +1,6 @@
 import type { SectionName } from '@pksn/domain';
-import type { AnswerSource, Envelope } from './reputation';
-import type { TrustGroup, Zone } from '@pksn/domain';
+import type { AnswerSource, CoverageDegree, Envelope } from './reputation';
+import type { ObjectType, TrustGroup, Zone } from '@pksn/domain';
 
 /** Hashes in lower-case hex. */
 export interface SiblingHashes {
@@ -17,6 +17,18 @@ export type ChangeEntry =
   | { readonly section: SectionName; readonly key: string; readonly siblings: SiblingHashes }
   | { readonly license: { readonly revision: number } };
 
+/** What the asker sees of the generation that the page names: with it a cache words its answers as the service would. */
+export interface ChangesView {
+  /** Of the license registry. */
+  readonly revision: number;
+  readonly scope: string;
+  /** When the first of the visible feeds goes stale; ISO 8601, UTC; null: never. */
+  readonly freshUntil: string | null;
+  readonly coverage: Readonly<Record<ObjectType, CoverageDegree>>;
+  /** Versions of the visible feeds. */
+  readonly feeds: Readonly<Record<string, number>>;
+}
+
 /** `GET /v1/changes`, and the data of each `changes` event. */
 export interface ChangesAnswer extends Envelope {
   readonly cursor: string;
@@ -24,6 +36,8 @@ export interface ChangesAnswer extends Envelope {
   readonly reset: boolean;
   /** There is more now: ask again at once. */
   readonly more: boolean;
+  /** Not said by releases before proxies. */
+  readonly view?: ChangesView;
   readonly changes: readonly ChangeEntry[];
 }
 

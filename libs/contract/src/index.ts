@@ -1,4 +1,4 @@
-export type { ChangeEntry, ChangesAnswer, PrefixAnswer, PrefixEntry, SiblingHashes } from './changes';
+export type { ChangeEntry, ChangesAnswer, ChangesView, PrefixAnswer, PrefixEntry, SiblingHashes } from './changes';
 export { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
 export {
   ENDPOINT_REPORT_SCHEMA,
@@ -16,6 +16,8 @@ export type { SampleClaim } from './contributions/sample-headers';
 export { LICENSE_STANDING_SCHEMA } from './license-standing';
 export type { LicenseStanding } from './license-standing';
 export { QUERY_LIMITS } from './limits';
+export { formatScopeMark, parseScopeMark, SCOPE_HEADER } from './scope-mark';
+export type { ScopeMark } from './scope-mark';
 export { queryOpenApi } from './openapi';
 export { PROBLEM_CONTENT_TYPE, problemOf } from './problem';
 export type { Problem } from './problem';

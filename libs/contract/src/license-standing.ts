@@ -11,6 +11,11 @@ export interface LicenseStanding {
   readonly expiresAt: string;
   /** The instant from which whoever asked is refused by time alone, if nothing else happens before; null: never. */
   readonly validUntil: string | null;
+  /** Licenses with the same one see the same data; 32 hexadecimal digits. */
+  readonly scope: string;
+  /** The database by whose registry this was judged, and the registry's revision. */
+  readonly epoch: string;
+  readonly revision: number;
   /** What will refuse the key unless somebody acts: a code, and a sentence. */
   readonly notices: readonly { readonly code: string; readonly detail: string }[];
 }
@@ -21,7 +26,19 @@ const time = { type: 'string', format: 'date-time' } as const;
 export const LICENSE_STANDING_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  required: ['fingerprint', 'state', 'licenseId', 'customer', 'feeds', 'expiresAt', 'validUntil', 'notices'],
+  required: [
+    'fingerprint',
+    'state',
+    'licenseId',
+    'customer',
+    'feeds',
+    'expiresAt',
+    'validUntil',
+    'scope',
+    'epoch',
+    'revision',
+    'notices',
+  ],
   properties: {
     fingerprint: { ...text, pattern: '^[0-9a-f]{8}$' },
     state: { ...text, enum: ['current', 'overlap', 'grace'] },
@@ -36,6 +53,9 @@ export const LICENSE_STANDING_SCHEMA = {
     feeds: { type: 'array', items: text },
     expiresAt: time,
     validUntil: { type: ['string', 'null'], format: 'date-time' },
+    scope: { ...text, pattern: '^[0-9a-f]{32}$' },
+    epoch: text,
+    revision: { type: 'integer', minimum: 0 },
     notices: {
       type: 'array',
       items: {

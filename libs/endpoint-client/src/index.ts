@@ -43,3 +43,11 @@ export type { SettingsState } from './settings-state';
 export { SettingsStore } from './settings-store';
 export type { LoadRequest } from './settings-store';
 export { faultOfAnswer } from './transport/answer-fault';
+/* For a site's proxy, which keeps answers by the same names and hears the same changes. */
+export { AnswerShelf, reasonOf } from './cache/answer-shelf';
+export type { ShelfChange } from './cache/answer-shelf';
+export { readEvents } from './changes/event-stream';
+export { readPage } from './changes/read-page';
+export { identityOf, namesOfChange } from './lookup/object-identity';
+export type { ObjectIdentity } from './lookup/object-identity';
+export { readBulk, readSingle } from './lookup/read-verdicts';

@@ -54,7 +54,7 @@ export type { RegistryEntry } from './registry-entry';
 export type { RegistryRow } from './registry-row';
 export { nativeCredential, TOKEN_PLACES, tokenCredential } from './request-credential';
 export type { Credential, TokenPlace } from './request-credential';
-export { coversFeed, visibleFeeds } from './scope';
+export { coversFeed, scopeDigest, visibleFeeds } from './scope';
 export { planStatus } from './status-plan';
 export type { StatusPlan } from './status-plan';
 export { planSubmission } from './submission';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
 import type { RegistryEntry } from './registry-entry';
 
@@ -5,6 +6,23 @@ import type { RegistryEntry } from './registry-entry';
 export function coversFeed(entry: RegistryEntry, feed: string, openFeeds: ReadonlySet<string>): boolean {
   if (entry.feedPrefix !== null && feed.startsWith(entry.feedPrefix)) return true;
   return entry.feeds.has(feed) || openFeeds.has(feed);
+}
+
+const SCOPE_DIGITS = 32;
+const digests = new WeakMap<RegistryEntry, string>();
+
+/**
+ * Names what decides which data a license sees, but for the feeds that are open to everybody: its customer, and the feeds of its
+ * terms and grants. At one revision of the registry, licenses of one scope see the same in every generation.
+ * 32 hexadecimal digits; no secret.
+ */
+export function scopeDigest(entry: RegistryEntry): string {
+  const known = digests.get(entry);
+  if (known !== undefined) return known;
+  const text = JSON.stringify([entry.row.customerId, entry.feedPrefix, ...[...entry.feeds].sort()]);
+  const digest = hash('sha256', `pksn-scope\n${text}`, 'hex').slice(0, SCOPE_DIGITS);
+  digests.set(entry, digest);
+  return digest;
 }
 
 /**

@@ -1,8 +1,11 @@
+import type { ChangesView } from '@pksn/contract';
 import type { RegistryEntry } from '@pksn/licensing';
+import { scopeDigest } from '@pksn/licensing';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { LiveGeneration } from '../generation/live-generation';
 import type { RegistryState } from '../license/registry-state';
 import { envelopeMembers } from '../lookup/envelope-text';
+import type { View } from '../generation/live-generation';
 import { AskerScope } from './asker-scope';
 import type { ChangeCursor } from './change-cursor';
 import { decodeCursor, encodeCursor, stampDigest } from './change-cursor';
@@ -122,13 +125,25 @@ export class ChangePages {
 }
 
 /** `kept` is the asker's own cursor; it goes back as it came when nothing was told. */
-function pageOf({ live, scope }: Present, told: Told, kept: string | null, now: number): ChangePage {
+function pageOf({ live, scope, cursor: present }: Present, told: Told, kept: string | null, now: number): ChangePage {
   const { changes, more, reset, liveFeeds } = told;
   const stays = kept !== null && told.cursor.generation > live.number;
   const cursor = stays ? kept : encodeCursor(told.cursor, scope.nameFor(liveFeeds));
-  const envelope = envelopeMembers(live, live.viewOf(scope.entry), 'bulk', now).toString();
+  const view = live.viewOf(scope.entry);
+  const envelope = envelopeMembers(live, view, 'bulk', now).toString();
   const head = `"cursor":"${cursor}","reset":${String(reset)},"more":${String(more)}`;
-  return { text: Buffer.from(`{${envelope},${head},"changes":[${changes.join(',')}]}`), cursor, more };
+  const facts = JSON.stringify(viewFacts(view, present.registry, scopeDigest(scope.entry)));
+  return { text: Buffer.from(`{${envelope},${head},"view":${facts},"changes":[${changes.join(',')}]}`), cursor, more };
+}
+
+function viewFacts({ freshUntil, coverage, feeds }: View, revision: number, scope: string): ChangesView {
+  return {
+    revision,
+    scope,
+    freshUntil: Number.isFinite(freshUntil) ? new Date(freshUntil).toISOString() : null,
+    coverage,
+    feeds: Object.fromEntries(feeds.map(({ facts }) => [facts.feed, facts.version])),
+  };
 }
 
 function feedsOf(steps: readonly Step[], live: LiveGeneration): ReadonlySet<string> {

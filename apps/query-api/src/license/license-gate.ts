@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { ScopeMark } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { AskerHeaders, Credential, Protocol, RegistryEntry, TokenPlace } from '@pksn/licensing';
-import { askerHeaders, nativeCredential, requireRate, tokenCredential } from '@pksn/licensing';
+import { askerHeaders, nativeCredential, requireRate, scopeDigest, tokenCredential } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { CurrentGeneration } from '../generation/current-generation';
@@ -71,6 +72,11 @@ export class LicenseGate {
     if (grant === undefined) throw new Fault('LICENSE_KEY_MISSING', 'the request was not judged');
     if (grant.version === this.ports.registry.registry?.version) return grant;
     return this.judgedAgain(grant);
+  }
+
+  /** By what an answer to this request is made now. */
+  scopeMark({ entry }: Grant): ScopeMark {
+    return { revision: this.ports.registry.mark?.revision ?? 0, scope: scopeDigest(entry) };
   }
 
   /** For an answer that goes on for hours: the grant as it is now. Throws what refuses it by now. */

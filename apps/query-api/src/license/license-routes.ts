@@ -14,13 +14,21 @@ export function licenseRoutes(
 ): void {
   http.get('/v1/license', { onRequest: license.check }, (request, reply) => {
     const grant = license.grantOf(request);
-    const { feeds } = generations.current().viewOf(grant.entry);
+    const live = generations.current();
+    const { feeds } = live.viewOf(grant.entry);
     const names = feeds.map((feed) => feed.facts.feed);
-    return reply.header('cache-control', 'no-store').send(standingOf(grant, names, clock.now()));
+    return reply
+      .header('cache-control', 'no-store')
+      .send(standingOf(grant, names, { epoch: live.epoch, ...license.scopeMark(grant) }, clock.now()));
   });
 }
 
-function standingOf({ entry, until }: Grant, feeds: readonly string[], now: number): LicenseStanding {
+function standingOf(
+  { entry, until }: Grant,
+  feeds: readonly string[],
+  by: Pick<LicenseStanding, 'epoch' | 'revision' | 'scope'>,
+  now: number,
+): LicenseStanding {
   const { row, fingerprint } = entry;
   return {
     fingerprint,
@@ -31,6 +39,7 @@ function standingOf({ entry, until }: Grant, feeds: readonly string[], now: numb
     feeds,
     expiresAt: new Date(row.expiresAt).toISOString(),
     validUntil: Number.isFinite(until) ? new Date(until).toISOString() : null,
+    ...by,
     notices: licenseNotices(entry, now),
   };
 }

@@ -30,11 +30,11 @@ export function bulkRoute(listener: FastifyInstance, lookup: Lookup, license: Li
       (request, reply) => {
         const { files, body } = request;
         if (body.objects.length > QUERY_LIMITS.bulkObjects) throw tooMany(body.objects.length);
-        const { entry } = license.grantOf(request);
+        const grant = license.grantOf(request);
         sendWhole(
           reply,
-          ANSWER_TYPE,
-          lookup.many(entry, files ?? body.objects, clock.now(), request.raw.rawHeaders),
+          { type: ANSWER_TYPE, mark: license.scopeMark(grant) },
+          lookup.many(grant.entry, files ?? body.objects, clock.now(), request.raw.rawHeaders),
           lookup.sent,
         );
         return reply;

@@ -20,8 +20,9 @@ export function packedRoute(listener: FastifyInstance, lookup: PackedLookup, lic
       { onRequest: license.check, bodyLimit: QUERY_LIMITS.bulkBodyBytes },
       (request, reply) => {
         const question = decodePackedQuestion(request.body ?? NOTHING);
-        const { entry } = license.grantOf(request);
-        sendWhole(reply, PACKED_CONTENT_TYPE, lookup.answer(entry, question, clock.now(), request.raw.rawHeaders));
+        const grant = license.grantOf(request);
+        const head = { type: PACKED_CONTENT_TYPE, mark: license.scopeMark(grant) };
+        sendWhole(reply, head, lookup.answer(grant.entry, question, clock.now(), request.raw.rawHeaders));
         return reply;
       },
     );

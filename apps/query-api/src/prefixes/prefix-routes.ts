@@ -1,3 +1,4 @@
+import { formatScopeMark, SCOPE_HEADER } from '@pksn/contract';
 import { Fault, isSectionName, sectionLayout } from '@pksn/domain';
 import type { SectionLayout } from '@pksn/domain';
 import { PREFIX_SECTIONS } from '@pksn/reputation-index';
@@ -27,11 +28,17 @@ export function prefixRoutes(
     '/v1/prefixes/:section/:prefix',
     { schema, onRequest: license.check },
     async (request, reply) => {
-      const { entry } = license.grantOf(request);
+      const grant = license.grantOf(request);
+      // Of before the page is made: it may be made by a later one, never by an earlier.
+      const mark = formatScopeMark(license.scopeMark(grant));
       const { section, prefix } = request.params;
       const query = { section: sectionOf(section), prefix: prefixOf(prefix), cursor: request.query.cursor ?? null };
-      const page = await answers.page(entry, query, clock.now(), request.raw.rawHeaders);
-      return reply.header('cache-control', cacheControl).header('vary', 'authorization, x-api-key').send(page);
+      const page = await answers.page(grant.entry, query, clock.now(), request.raw.rawHeaders);
+      return reply
+        .header(SCOPE_HEADER, mark)
+        .header('cache-control', cacheControl)
+        .header('vary', 'authorization, x-api-key')
+        .send(page);
     },
   );
 }

@@ -8,6 +8,8 @@ export type ShelfChange =
 
 const FOLDER_MODE = 0o700;
 const READ_CACHE_BYTES = 8 * 1024 * 1024;
+/** LevelDB maps the tables that it has open, and all mapped pages count as the process's memory: so many of 2 MiB at most. */
+const OPEN_TABLES = 64;
 
 /** Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. */
 export class AnswerShelf {
@@ -36,7 +38,7 @@ export class AnswerShelf {
   private static async opened(folder: string): Promise<AnswerShelf> {
     // Products that keep nothing need no binary.
     const { ClassicLevel } = await import('classic-level');
-    const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES });
+    const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES, maxOpenFiles: OPEN_TABLES });
     await level.open();
     return new AnswerShelf(level, folder);
   }

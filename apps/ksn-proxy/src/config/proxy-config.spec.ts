@@ -1,0 +1,69 @@
+import type { Fault } from '@pksn/domain';
+import { parseProxyConfig } from './proxy-config';
+
+const LISTEN = { cert: 'server.crt', key: '/etc/server.key' };
+const UPSTREAM = { addresses: ['https://ksn.example.org:8443'], ca: 'ca.crt' };
+const parse = (value: unknown): ReturnType<typeof parseProxyConfig> =>
+  parseProxyConfig(JSON.stringify(value), '/opt/proxy');
+const violations = (value: unknown): unknown => {
+  try {
+    return parse(value);
+  } catch (error) {
+    return (error as Fault).facts['violations'];
+  }
+};
+
+describe('the configuration of a proxy', () => {
+  it('needs little, and takes paths from its own folder', () => {
+    expect(parse({ listen: LISTEN, upstream: UPSTREAM, data: 'data' })).toEqual({
+      listen: { host: '0.0.0.0', port: 13_111, cert: '/opt/proxy/server.crt', key: '/etc/server.key' },
+      upstream: {
+        addresses: UPSTREAM.addresses,
+        ca: '/opt/proxy/ca.crt',
+        settings: null,
+        fingerprint: null,
+        timeoutMs: 5_000,
+      },
+      identity: null,
+      data: '/opt/proxy/data',
+      cache: { bytes: 2 ** 30, memoryBytes: 2 ** 24, presentMs: 2_592_000_000, absentMs: 2_592_000_000 },
+      offline: { answersMs: 86_400_000, keysMs: 86_400_000 },
+    });
+  });
+
+  it('says all that is wrong at once, by name', () => {
+    const secret = 'https://user:secret@ksn.example.org';
+    const wrong = {
+      listen: { ...LISTEN, port: 70_000, ports: 1 },
+      upstream: { addresses: [secret], ca: 'ca.crt' },
+      cache: { bytes: '1' },
+      offline: [],
+      more: true,
+    };
+    expect(violations(wrong)).toEqual([
+      'configuration.more is not a setting',
+      'listen.ports is not a setting',
+      'listen.port must be a whole number from 0 to 65535',
+      'upstream.addresses must be a list of addresses such as https://ksn.example.org:8443',
+      'data is missing',
+      'cache.bytes must be a whole number from 1048576 to 9007199254740991',
+      'offline must be an object',
+    ]);
+    expect(JSON.stringify(violations(wrong))).not.toContain('secret');
+  });
+
+  it.each([
+    [{ listen: LISTEN, data: 'd' }, 'upstream needs a settings file, or addresses and ca'],
+    [
+      { listen: LISTEN, data: 'd', upstream: { addresses: UPSTREAM.addresses } },
+      'upstream needs a settings file, or addresses and ca',
+    ],
+    [[], 'configuration must be an object'],
+  ])('refuses %j', (value, violation) => {
+    expect(violations(value)).toEqual(expect.arrayContaining([violation]));
+  });
+
+  it('refuses what is not JSON', () => {
+    expect(() => parseProxyConfig('listen: 1', '/')).toThrow('CONFIG_INVALID');
+  });
+});

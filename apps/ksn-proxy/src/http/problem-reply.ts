@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import { passedHeaders, UpstreamRefusal } from '../upstream/upstream-refusal';
+
+/** Answers with a problem; a refusal of the service goes out as it came. */
+export function replyWithProblem(response: ServerResponse, error: unknown): Fault {
+  if (error instanceof UpstreamRefusal) {
+    const { status, body } = error.answer;
+    reply(response, status, passedHeaders(error.answer), body);
+    return error;
+  }
+  const fault = faultOf(error);
+  const seconds = fault.facts['retryAfterSeconds'];
+  const pause = typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds)) : 5;
+  const headers = {
+    'content-type': PROBLEM_CONTENT_TYPE,
+    ...(fault.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(fault.status === 503 || typeof seconds === 'number' ? { 'retry-after': String(pause) } : {}),
+  };
+  reply(response, fault.status, headers, Buffer.from(JSON.stringify(problemOf(fault))));
+  return fault;
+}
+
+/** What the service cannot be asked about is, for who asks here, a service that is away. */
+function faultOf(error: unknown): Fault {
+  const fault =
+    error instanceof URIError ? new Fault('REQUEST_MALFORMED', 'the target is not well formed') : Fault.from(error);
+  if (fault.code !== 'SERVICE_UNREACHABLE') return fault;
+  return new Fault('SERVICE_UNAVAILABLE', 'the proxy does not reach the service', { facts: { retryAfterSeconds: 5 } });
+}
+
+export function reply(response: ServerResponse, status: number, headers: Record<string, string>, body: Buffer): void {
+  if (response.headersSent || response.destroyed) return void response.destroy();
+  response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+  response.end(body);
+}

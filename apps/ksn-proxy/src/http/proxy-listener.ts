@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import type { Logger, Shutdown } from '@pksn/runtime';
+import { errorCode, loadTls, reportReady, watchTls } from '@pksn/runtime';
+import type { ProxyConfig } from '../config/proxy-config';
+import { PROXY_LIMITS } from '../limits';
+import { replyWithProblem } from './problem-reply';
+
+export interface RequestHandler {
+  /** Answers at once what it can; false: `handle` is to. */
+  fast(request: IncomingMessage, response: ServerResponse): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const STALLED_MS = 60_000;
+const KEEP_ALIVE_MS = 65_000;
+const HANDSHAKE_MS = 10_000;
+const DRAIN_MS = 2_000;
+const CLOSE_MS = 5_000;
+const MOST_CONNECTIONS = 20_000;
+
+/** One HTTPS listener whose every error is a problem document, without a framework (docs/adr/0013). */
+export async function listenAt(
+  { host, port, cert, key }: ProxyConfig['listen'],
+  handler: RequestHandler,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<void> {
+  const tls = await loadTls({ cert, key });
+  const options = {
+    ...tls,
+    maxHeaderSize: PROXY_LIMITS.headerBytes,
+    minVersion: 'TLSv1.2' as const,
+    connectionsCheckingInterval: 1_000,
+    handshakeTimeout: HANDSHAKE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: 20_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const server = createServer(options, (request, response) => {
+    if (handler.fast(request, response)) return;
+    handler.handle(request, response).catch((error: unknown) => {
+      const fault = replyWithProblem(response, error);
+      if (fault.kind === 'defect') log.error({ error: fault.cause ?? fault }, 'a request failed');
+      if (!request.complete) drain(request);
+    });
+  });
+  server.timeout = STALLED_MS;
+  server.maxConnections = MOST_CONNECTIONS;
+  server.on('clientError', answerParserError);
+  shutdown.onStop('listener', () => closed(server));
+  await listening(server, host, port);
+  const watch = watchTls({ cert, key }, (material) => server.setSecureContext(material), {
+    onBadFiles: (error) => log.warn({ error }, 'certificate files are not usable; the old ones stay'),
+  });
+  shutdown.onStop('certificates', () => watch.stop());
+  const { port: taken } = server.address() as AddressInfo;
+  log.info({ host, port: taken }, 'listening');
+  reportReady({ port: taken });
+}
+
+/** Whoever still sends what was refused would not see the answer on a connection that is cut; he is heard out for a moment. */
+function drain(request: IncomingMessage): void {
+  const cut = setTimeout(() => request.destroy(), DRAIN_MS);
+  request.once('close', () => clearTimeout(cut)).resume();
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', (cause) => {
+      const isTaken = errorCode(cause) === 'EADDRINUSE';
+      fail(isTaken ? new Fault('PORT_TAKEN', `port ${String(port)} of ${host} is in use`, { cause }) : cause);
+    });
+    server.listen(port, host, () => done());
+  });
+}
+
+/** Answers under way are finished; whoever takes longer is cut off. */
+async function closed(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+  await new Promise<void>((done) => {
+    server.close(() => done());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+}
+
+/** Below HTTP there is no response: the problem is written to the socket as it stands. */
+function answerParserError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!/^(?:HPE_|ERR_HTTP_)/.test(error.code ?? '') || !socket.writable) return void socket.destroy();
+  const [status, fault] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? (['431 Request Header Fields Too Large', new Fault('REQUEST_TOO_LARGE', 'the headers are too large')] as const)
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? (['408 Request Timeout', new Fault('REQUEST_TIMEOUT', 'the request was not complete in time')] as const)
+        : (['400 Bad Request', new Fault('REQUEST_MALFORMED', 'this is not an HTTP request')] as const);
+  const body = JSON.stringify({ ...problemOf(fault), status: Number.parseInt(status, 10) });
+  const head = `HTTP/1.1 ${status}\r\ncontent-type: ${PROBLEM_CONTENT_TYPE}\r\ncontent-length: ${String(Buffer.byteLength(body))}`;
+  socket.end(`${head}\r\nconnection: close\r\n\r\n${body}`);
+}

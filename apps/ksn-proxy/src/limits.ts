@@ -1,0 +1,35 @@
+/** Every bound of the proxy, in one place. */
+export const PROXY_LIMITS = {
+  /** Bodies of requests that are under way at one time, in all. */
+  bodyBytes: 64 * 1024 * 1024,
+  /** Of one request, where the contract says nothing smaller. */
+  requestBytes: 4 * 1024 * 1024,
+  /** An answer of the service, and a page of changes as one event. */
+  answerBytes: 16 * 1024 * 1024,
+  headerBytes: 16 * 1024,
+  /** Connections to the service at once, beside the streams of changes. */
+  sockets: 32,
+  /** Objects that wait for an answer. */
+  waitingObjects: 50_000,
+  bulksAtOnce: 4,
+  bulkBodyBytes: 3_500_000,
+  /** Single asks within so long go together, in milliseconds. */
+  windowMs: 2,
+  /** Keys whose judgement is held in memory; the least used go first. */
+  keys: 100_000,
+  /** For so long a judgement holds, and a refusal, in milliseconds. */
+  judgementMs: 60_000,
+  refusalMs: 500,
+  /** A stream of changes that is silent for longer is half open: comment lines come every 15 s. */
+  silenceMs: 20_000,
+  /** A view that nobody asked for so long is not followed any more. */
+  idleViewMs: 900_000,
+  /** An answer larger than this is not kept. */
+  keptBytes: 256 * 1024,
+  /** Pages of changes that are held for those who come back. */
+  logPages: 512,
+  logBytes: 8 * 1024 * 1024,
+  /** Bytes that one reader of a stream may have before him. */
+  unreadBytes: 4 * 1024 * 1024,
+  streams: 10_000,
+} as const;

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '@pksn/domain';
+import type { Askers } from '../license/asker';
+import type { PrefixDesk } from '../lookup/prefix-desk';
+import { prefixHeaders, prefixOfTarget } from '../lookup/prefix-desk';
+import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
+import { replyOfDesk } from './desk-reply';
+import { relayed, replyAsTold } from './relay';
+
+export interface PrefixRoutePorts {
+  readonly upstream: Upstream;
+  readonly askers: Askers;
+  readonly prefixes: PrefixDesk;
+}
+
+/** `GET /v1/prefixes/{section}/{prefix}`. Equal asks that are under way go upstream once for each. */
+export async function prefixList(
+  { upstream, askers, prefixes }: PrefixRoutePorts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asker = askers.of(request.rawHeaders);
+  const ask = prefixOfTarget(request.url ?? '');
+  const kept = ask === null ? null : await prefixes.kept(asker, ask, false);
+  if (kept !== null) return replyOfDesk(response, kept, prefixHeaders(kept));
+  const told = await relayed(upstream, request, null).catch((error: unknown) => error);
+  if (told instanceof Error || (told as UpstreamAnswer).status === 503) {
+    const old = ask === null ? null : await prefixes.kept(asker, ask, true);
+    if (old !== null) return replyOfDesk(response, old, prefixHeaders(old));
+  }
+  if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
+  if (ask !== null) await prefixes.keep(asker, ask, told as UpstreamAnswer);
+  replyAsTold(response, told as UpstreamAnswer);
+}

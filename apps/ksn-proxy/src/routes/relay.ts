@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { reply } from '../http/problem-reply';
+import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
+import { passedHeaders, UpstreamRefusal } from '../upstream/upstream-refusal';
+
+/** Headers of a request that mean the same upstream. */
+const PASSED = ['authorization', 'x-api-key', 'pksn-endpoint', 'content-type', 'accept', 'accept-language', 'prefer'];
+const CONTRIBUTION_MS = 30_000;
+
+/** The request as it came, but for what belongs to the connection. A header that was sent twice stays so. */
+export function relayHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const passed: Record<string, string | string[]> = {};
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase();
+    const value = rawHeaders[i + 1] as string;
+    if (!PASSED.includes(name)) continue;
+    const before = passed[name];
+    passed[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+  }
+  return passed as Record<string, string>;
+}
+
+/** Asks the service what was asked here, by the asker's own key. Fault: SERVICE_UNREACHABLE. */
+export async function relayed(
+  upstream: Upstream,
+  request: IncomingMessage,
+  body: Buffer | Readable | null,
+): Promise<UpstreamAnswer> {
+  const { method = 'GET', url = '/' } = request;
+  const isBrief = method === 'GET' || method === 'HEAD' || url.startsWith('/v1/lookup');
+  const answer = await upstream.send({
+    method,
+    path: url,
+    headers: relayHeaders(request),
+    ...(body === null ? {} : { body }),
+    ...(isBrief ? {} : { timeoutMs: CONTRIBUTION_MS }),
+  });
+  // The page of some gateway in between is no answer of the service.
+  if (answer.status >= 400 && method !== 'HEAD' && !UpstreamRefusal.of(answer).isWorded)
+    throw upstream.garbage(UpstreamRefusal.of(answer));
+  return answer;
+}
+
+export function replyAsTold(response: ServerResponse, answer: UpstreamAnswer): void {
+  reply(response, answer.status, passedHeaders(answer), answer.body);
+}

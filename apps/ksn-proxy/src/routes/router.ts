@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { queryOpenApi } from '@pksn/contract';
+import { reply } from '../http/problem-reply';
+import { readBody } from '../http/read-body';
+import type { RequestHandler } from '../http/proxy-listener';
+import { PROXY_LIMITS } from '../limits';
+import type { ChangeRoutes } from './change-routes';
+import type { FastFiles } from './fast-files';
+import type { LookupPorts } from './lookup-routes';
+import { bulkLookup, singleLookup } from './lookup-routes';
+import type { PrefixRoutePorts } from './prefix-routes';
+import { prefixList } from './prefix-routes';
+import { relayed, replyAsTold } from './relay';
+import type { StandingRoutes } from './standing-routes';
+
+export interface RouterParts {
+  readonly lookups: LookupPorts;
+  readonly prefixes: PrefixRoutePorts;
+  readonly changes: ChangeRoutes;
+  readonly standing: StandingRoutes;
+  readonly files: FastFiles;
+  readonly health: () => object;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+const SINGLES = /^\/v1\/(?:files|domains|ips|certificates)\/[^/]+$|^\/v1\/(?:urls|software)$/;
+const API_VERSION = '1';
+
+/** Which request goes where: lookups, changes and standing are answered here; everything else is handed on. */
+export class Router implements RequestHandler {
+  private readonly openApi = Buffer.from(JSON.stringify(queryOpenApi(API_VERSION)));
+
+  constructor(private readonly parts: RouterParts) {}
+
+  fast(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.parts.files.answer(request, response);
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { lookups, prefixes, changes, standing, health } = this.parts;
+    const { method, url = '/' } = request;
+    const path = url.split('?', 1)[0] ?? url;
+    if (method === 'GET') {
+      if (SINGLES.test(path)) return singleLookup(lookups, request, response);
+      if (path.startsWith('/v1/prefixes/')) return prefixList(prefixes, request, response);
+      if (path === '/v1/changes') return changes.handle(request, response);
+      if (path === '/v1/license') return standing.license(request, response);
+      if (path === '/v1/status') return standing.status(request, response);
+      if (path === '/openapi.json') return reply(response, 200, JSON_HEADERS, this.openApi);
+      if (path === '/healthz') return reply(response, 200, JSON_HEADERS, Buffer.from('{"status":"ok"}'));
+      if (path === '/readyz') return reply(response, 200, JSON_HEADERS, Buffer.from(JSON.stringify(health())));
+    }
+    if (method === 'POST' && path === '/v1/lookup') return bulkLookup(lookups, request, response);
+    const hasBody = method !== 'GET' && method !== 'HEAD';
+    // Suspicious files are as large as they are: they are handed on as they come.
+    const isStreamed = hasBody && path.startsWith('/v1/submissions');
+    const body = isStreamed ? request : hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
+    replyAsTold(response, await relayed(lookups.upstream, request, body));
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { AnswerShelf, reasonOf } from '@pksn/endpoint-client';
+import { Fault } from '@pksn/domain';
+import type { Logger, Shutdown } from '@pksn/runtime';
+import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
+import type { ProxyConfig } from './config/proxy-config';
+import { listenAt } from './http/proxy-listener';
+import { Askers } from './license/asker';
+import { JudgementBook } from './license/judgement-book';
+import { KeyJudge } from './license/key-judge';
+import { LookupDesk } from './lookup/lookup-desk';
+import { PrefixDesk } from './lookup/prefix-desk';
+import { ChangeRoutes } from './routes/change-routes';
+import { FastFiles } from './routes/fast-files';
+import { Router } from './routes/router';
+import { StandingRoutes } from './routes/standing-routes';
+import { AnswerStore } from './store/answer-store';
+import { Upstream } from './upstream/upstream';
+import { upstreamTrust } from './upstream/upstream-trust';
+import { HotAnswers } from './views/hot-answers';
+import { KeptStatus } from './views/kept-status';
+import { Views } from './views/views';
+
+const FOLDER_MODE = 0o700;
+
+/** A proxy, put together. Everything is plain classes; nothing outlives `shutdown`. */
+export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown): Promise<void> {
+  const clock = new JudgedClock();
+  const elapsedMs = monotonicMs;
+  await makeDirectory(config.data, FOLDER_MODE);
+  const trust = await upstreamTrust(config, clock.now());
+  const shelf = await openShelf(join(config.data, 'cache'), log);
+  const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
+  upstream.onLink = (isLinked, detail) =>
+    isLinked ? log.info('linked to the service') : log.warn({ detail }, 'the link to the service is lost');
+  const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
+    log.error({ error }, 'the cache cannot be written: everything is asked for until the next start'),
+  );
+  const hot = new HotAnswers(config.cache.memoryBytes);
+  store.onGone = (view, id) => hot.delete(view, id);
+  const judge = new KeyJudge({ upstream, book: new JudgementBook(shelf), clock, offlineMs: config.offline.keysMs });
+  const { presentMs, absentMs } = config.cache;
+  const status = new KeptStatus(shelf, store);
+  const views = new Views(
+    shelf,
+    { store, hot, now: () => clock.now(), elapsedMs, told: (stamp, isMoved) => judge.told(stamp, isMoved) },
+    {
+      upstream,
+      judge,
+      status,
+      now: () => clock.now(),
+      elapsedMs,
+      warn: (error) => log.debug({ error }, 'a stream of changes ended'),
+      lifetimes: { presentMs, absentMs },
+    },
+  );
+  const askers = new Askers();
+  const desk = new LookupDesk({ upstream, judge, views, clock, offlineMs: config.offline.answersMs });
+  const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
+  const { offline } = config;
+  const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline });
+  const files = new FastFiles({ askers, judge, views, clock, elapsedMs });
+  const health = (): object => ({
+    status: upstream.isLinked ? 'ready' : 'degraded',
+    linked: upstream.isLinked,
+    views: [...views].length,
+    cache: { bytes: store.sizeBytes, usable: store.isUsable, inMemory: hot.size },
+    lookups: { ...desk.counts, hits: desk.counts.hits + files.hits },
+    upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
+    streams: changes.openStreams,
+  });
+  shutdown.onStop('cache', () => store.close());
+  shutdown.onStop('upstream', () => upstream.close());
+  shutdown.onStop('views', () => views.stop());
+  const prefixes = new PrefixDesk({ judge, views, clock, offlineMs: offline.answersMs });
+  const router = new Router({
+    lookups: { upstream, askers, desk },
+    prefixes: { upstream, askers, prefixes },
+    changes,
+    standing,
+    files,
+    health,
+  });
+  await listenAt(config.listen, router, log, shutdown);
+  shutdown.onStop('streams', () => changes.stop());
+}
+
+/** Fault: ALREADY_RUNNING where another process has the folder. */
+async function openShelf(folder: string, log: Logger): Promise<AnswerShelf> {
+  try {
+    const { shelf, wasLost } = await AnswerShelf.open(folder);
+    if (wasLost !== null) log.warn({ reason: wasLost }, 'the cache was damaged, and begins anew');
+    return shelf;
+  } catch (cause) {
+    const isLocked = reasonOf(cause) === 'LEVEL_LOCKED';
+    throw isLocked ? new Fault('ALREADY_RUNNING', `another process uses ${folder}`, { cause }) : cause;
+  }
+}

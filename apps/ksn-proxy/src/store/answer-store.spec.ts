@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChangeEntry } from '@pksn/contract';
+import { AnswerShelf, identityOf } from '@pksn/endpoint-client';
+import type { NewAnswer } from './answer-store';
+import { AnswerStore } from './answer-store';
+import { idOf } from './kept-answer';
+
+const MIB = 1024 * 1024;
+const NOW = 1_000_000;
+const STATE = { type: 'put', key: 'v!scope', value: 'state' } as const;
+const hex = (n: number, digits = 64): string => n.toString(16).padStart(digits, '0');
+
+const fileAnswer = (n: number): NewAnswer => ({
+  key: `file:${hex(n)}`,
+  type: 'file',
+  object: { type: 'file', sha256: hex(n) },
+  told: { zone: 'red', source: { kind: 'none' } },
+  generation: 1,
+  names: [`file-sha256:${hex(n)}`, `file-md5:${hex(n, 32)}`],
+  lifeMs: 1_000,
+});
+const ipAnswer = (ip: string): NewAnswer => {
+  const { key, names } = identityOf({ ip });
+  return { ...fileAnswer(0), key, type: 'ip', object: null, names };
+};
+const changed = (section: string, key: string, siblings = {}): ChangeEntry =>
+  ({ section, key, siblings }) as ChangeEntry;
+
+describe('answers on disk', () => {
+  let folder: string;
+  let shelf: AnswerShelf;
+  let store: AnswerStore;
+  let isFull = false;
+  const failures: unknown[] = [];
+
+  const open = async (limitBytes = MIB): Promise<void> => {
+    ({ shelf } = await AnswerShelf.open(join(folder, 'cache')));
+    const write = shelf.write.bind(shelf);
+    shelf.write = (changes) => (isFull ? Promise.reject(new Error('ENOSPC')) : write(changes));
+    store = new AnswerStore(shelf, limitBytes, (error) => failures.push(error));
+  };
+  const keep = (view: number, ...answers: NewAnswer[]): Promise<void> =>
+    store.keep(
+      view,
+      answers,
+      NOW,
+      () => true,
+      () => undefined,
+    );
+  const has = (view: number, key: string): boolean => store.read(view, idOf(key)) !== null;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pksn-store-'));
+    isFull = false;
+    failures.length = 0;
+    await open();
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps views apart, and everything over a restart', async () => {
+    await keep(1, fileAnswer(1));
+    expect([has(1, fileAnswer(1).key), has(2, fileAnswer(1).key)]).toEqual([true, false]);
+    const { sizeBytes } = store;
+    await store.close();
+    await open();
+    expect(store.sizeBytes).toBe(sizeBytes);
+    expect(store.read(1, idOf(fileAnswer(1).key))).toMatchObject({ told: { zone: 'red' }, freshUntil: NOW + 1_000 });
+  });
+
+  it('drops what a change names by key, by another hash, and by its network, in that view alone', async () => {
+    await keep(1, fileAnswer(1), fileAnswer(2), fileAnswer(3), ipAnswer('192.0.2.7'), ipAnswer('192.0.3.7'));
+    await keep(2, fileAnswer(1));
+    const gone: string[] = [];
+    store.onGone = (view, id) => gone.push(`${String(view)} ${id}`);
+    const changes = [
+      changed('file-sha256', hex(1)),
+      changed('file-sha1', hex(9, 40), { md5: hex(2, 32) }),
+      changed('ip4', 'c000020018000000'),
+    ];
+    expect(await store.apply(1, { changes }, STATE)).toBe(3);
+    expect([1, 2, 3].map((n) => has(1, fileAnswer(n).key))).toEqual([false, false, true]);
+    expect([ipAnswer('192.0.2.7'), ipAnswer('192.0.3.7')].map(({ key }) => has(1, key))).toEqual([false, true]);
+    expect(has(2, fileAnswer(1).key)).toBe(true);
+    expect(gone.sort()).toEqual(
+      [fileAnswer(1), fileAnswer(2), ipAnswer('192.0.2.7')].map(({ key }) => `1 ${idOf(key)}`).sort(),
+    );
+    expect(shelf.read('v!scope')).toBe('state');
+  });
+
+  it('keeps nothing that may not be kept any more when its turn comes', async () => {
+    await store.keep(
+      1,
+      [fileAnswer(1), fileAnswer(2)],
+      NOW,
+      ({ key }) => key !== fileAnswer(1).key,
+      () => undefined,
+    );
+    expect([1, 2].map((n) => has(1, fileAnswer(n).key))).toEqual([false, true]);
+  });
+
+  it('stays within its bytes, and the oldest leave first', async () => {
+    await store.close();
+    await open(20_000);
+    for (let n = 0; n < 100; n++) await keep(1, fileAnswer(n));
+    expect(store.sizeBytes).toBeLessThanOrEqual(20_000);
+    expect([0, 1, 98, 99].map((n) => has(1, fileAnswer(n).key))).toEqual([false, false, true, true]);
+    await store.clear(1);
+    expect(store.sizeBytes).toBe(0);
+    expect(await shelf.keys('a!', 'a!~', 10)).toEqual([]);
+    expect(await shelf.keys('n!', 'n!~', 10)).toEqual([]);
+  });
+
+  it('gives nothing any more once a change could not be written, and all again after the next start', async () => {
+    await keep(1, fileAnswer(1), fileAnswer(2));
+    isFull = true;
+    await expect(store.apply(1, { changes: [changed('file-sha256', hex(1))] }, STATE)).rejects.toThrow('ENOSPC');
+    expect([store.isUsable, has(1, fileAnswer(1).key), has(1, fileAnswer(2).key)]).toEqual([false, false, false]);
+    await expect(keep(1, fileAnswer(3))).rejects.toThrow('the shelf was lost');
+    expect(failures).toHaveLength(1);
+    isFull = false;
+    await store.close();
+    await open();
+    // The cursor is the old one: the change is told again.
+    expect([has(1, fileAnswer(2).key), shelf.read('v!scope')]).toEqual([true, undefined]);
+  });
+});

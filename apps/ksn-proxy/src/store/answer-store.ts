@@ -1,0 +1,266 @@
+import type { AnswerShelf, ShelfChange } from '@pksn/endpoint-client';
+import { namesOfChange } from '@pksn/endpoint-client';
+import type { ChangesAnswer } from '@pksn/contract';
+import { PROXY_LIMITS } from '../limits';
+import type { KeptAnswer } from './kept-answer';
+import {
+  answerKey,
+  idAtEnd,
+  idOf,
+  nameKey,
+  ORDER_RANGE,
+  orderKey,
+  parseKept,
+  shortName,
+  STATE_KEY,
+} from './kept-answer';
+
+/** An answer that is to be kept; `key` is the object's name. */
+export interface NewAnswer extends Pick<KeptAnswer, 'type' | 'object' | 'told' | 'generation' | 'names'> {
+  readonly key: string;
+  readonly lifeMs: number;
+}
+
+interface StoreState {
+  bytes: number;
+  nextPlace: number;
+  nextView: number;
+  /** Lists by prefix that were ever kept: without any, none is looked for. */
+  lists: number;
+}
+
+/** How long a prefix may be: lists under one are named `prefix-SECTION:PREFIX`. */
+export const PREFIX_DIGITS = [4, 6, 8] as const;
+/** What an answer costs beside its texts, about. */
+const OVERHEAD_BYTES = 160;
+const AT_ONCE = 256;
+const SOUGHT_AT_ONCE = 64;
+const DROPPED_AT_ONCE = 2_000;
+const RANGE_AT_ONCE = 10_000;
+
+/**
+ * Answers of all views on one shelf, within a number of bytes; the oldest leave first. What is written is written in the order
+ * of the calls, each call wholly or not at all. After a write that failed nothing is read any more: what could not be
+ * dropped must not be given.
+ */
+export class AnswerStore {
+  private line: Promise<unknown> = Promise.resolve();
+  private readonly state: StoreState;
+  private isLost = false;
+  /** Hears which answers of a view are gone. */
+  onGone: (view: number, id: string) => void = () => undefined;
+
+  constructor(
+    private readonly shelf: AnswerShelf,
+    private readonly limitBytes: number,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.state = stateIn(shelf.read(STATE_KEY));
+  }
+
+  /** False once the shelf could not be written. */
+  get isUsable(): boolean {
+    return !this.isLost;
+  }
+
+  get sizeBytes(): number {
+    return this.state.bytes;
+  }
+
+  read(view: number, id: string): KeptAnswer | null {
+    return this.isLost ? null : parseKept(this.shelf.read(answerKey(view, id)));
+  }
+
+  /** A number that no view had before. */
+  nextView(): number {
+    return this.state.nextView++;
+  }
+
+  /** Keeps answers that came at `now`, if `mayKeep` still holds when it is their turn; `kept` hears of them then. */
+  keep(
+    view: number,
+    answers: readonly NewAnswer[],
+    now: number,
+    mayKeep: (one: NewAnswer) => boolean,
+    kept: (key: string, id: string, answer: KeptAnswer) => void,
+  ): Promise<void> {
+    return this.inLine(async () => {
+      const changes: ShelfChange[] = [];
+      const made: [string, string, KeptAnswer][] = [];
+      for (const one of answers) {
+        if (one.lifeMs <= 0 || !mayKeep(one)) continue;
+        const id = idOf(one.key);
+        const answer = this.answerOf(view, id, one, now);
+        if (answer === null) continue;
+        changes.push(...this.dropped(view, id), ...this.puts(view, id, answer));
+        made.push([one.key, id, answer]);
+      }
+      if (made.length === 0) return;
+      await this.commit(changes);
+      for (const [key, id, answer] of made) kept(key, id, answer);
+      while (this.state.bytes > this.limitBytes && (await this.evict()) > 0);
+    });
+  }
+
+  /** Drops what a page names, and then writes `state`, which says how far that is. */
+  apply(view: number, page: Pick<ChangesAnswer, 'changes'>, state: ShelfChange): Promise<number> {
+    return this.inLine(async () => {
+      const ids = new Set<string>();
+      const named = [...namedBy(page, this.state.lists > 0)];
+      for (let at = 0; at < named.length; at += SOUGHT_AT_ONCE) {
+        const some = named.slice(at, at + SOUGHT_AT_ONCE);
+        const found = await Promise.all(some.map(([section, key]) => this.idsOf(view, section, key)));
+        for (const id of found.flat()) ids.add(id);
+      }
+      // In parts, because a network may be all that is kept. The cursor comes with the last one: after a crash it is told again.
+      const all = [...ids];
+      for (let at = 0; ; at += DROPPED_AT_ONCE) {
+        const part = all.slice(at, at + DROPPED_AT_ONCE);
+        const isLast = at + DROPPED_AT_ONCE >= all.length;
+        await this.commit([...part.flatMap((id) => this.dropped(view, id)), ...(isLast ? [state] : [])]);
+        for (const id of part) this.onGone(view, id);
+        if (isLast) return all.length;
+      }
+    });
+  }
+
+  /** Writes something that belongs to no answer. */
+  put(change: ShelfChange): Promise<void> {
+    return this.inLine(() => this.commit([change]));
+  }
+
+  /** Forgets all answers of a view's old number, bit by bit. */
+  async clear(view: number): Promise<void> {
+    for (const kind of ['a', 'n'] as const) {
+      const [first, last] = [`${kind}!${String(view)}!`, `${kind}!${String(view)}!~`];
+      for (let more = true; more && !this.isLost;) {
+        const keys = await this.shelf.keys(first, last, AT_ONCE);
+        more = keys.length > 0;
+        await this.inLine(async () => {
+          const changes = keys.flatMap((key): ShelfChange[] => {
+            return kind === 'a' ? this.dropped(view, idAtEnd(key)) : [{ type: 'del', key }];
+          });
+          if (more) await this.commit(changes);
+        });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.line;
+    await this.shelf.close();
+  }
+
+  private answerOf(view: number, id: string, one: NewAnswer, now: number): KeptAnswer | null {
+    const { type, object, told, generation, names, lifeMs } = one;
+    const body = {
+      type,
+      object,
+      told,
+      generation,
+      storedAt: now,
+      freshUntil: now + lifeMs,
+      names: names.map(shortName),
+    };
+    const nameBytes = body.names.reduce((sum, name) => sum + nameKey(view, name, id).length, 0);
+    const bytes = Buffer.byteLength(JSON.stringify(body)) + nameBytes + OVERHEAD_BYTES;
+    return bytes > PROXY_LIMITS.keptBytes ? null : { ...body, place: this.state.nextPlace++, bytes };
+  }
+
+  private puts(view: number, id: string, answer: KeptAnswer): ShelfChange[] {
+    this.state.bytes += answer.bytes;
+    if (answer.names.some((name) => name.startsWith('prefix-'))) this.state.lists += 1;
+    const keys = [orderKey(answer.place, view, id), ...answer.names.map((name) => nameKey(view, name, id))];
+    return [
+      { type: 'put', key: answerKey(view, id), value: JSON.stringify(answer) },
+      ...keys.map((key): ShelfChange => ({ type: 'put', key, value: '' })),
+    ];
+  }
+
+  private dropped(view: number, id: string): ShelfChange[] {
+    const kept = parseKept(this.shelf.read(answerKey(view, id)));
+    if (kept === null) return [{ type: 'del', key: answerKey(view, id) }];
+    this.state.bytes = Math.max(0, this.state.bytes - kept.bytes);
+    const keys = [answerKey(view, id), orderKey(kept.place, view, id)];
+    return [...keys, ...kept.names.map((name) => nameKey(view, name, id))].map((key) => ({ type: 'del', key }));
+  }
+
+  private async idsOf(view: number, section: string, key: string): Promise<string[]> {
+    const [first, last] = namesOfChange(section, key).map((name) => `n!${String(view)}!${shortName(name)}!`) as [
+      string,
+      string,
+    ];
+    const ids: string[] = [];
+    for (let from = first; ;) {
+      const keys = await this.shelf.keys(from, `${last}~`, RANGE_AT_ONCE);
+      ids.push(...keys.map(idAtEnd));
+      if (keys.length < RANGE_AT_ONCE) return ids;
+      from = `${keys.at(-1) ?? ''}!`;
+    }
+  }
+
+  private async evict(): Promise<number> {
+    const oldest = await this.shelf.keys(...ORDER_RANGE, AT_ONCE);
+    const changes: ShelfChange[] = [];
+    const gone: [number, string][] = [];
+    for (const key of oldest) {
+      if (this.state.bytes <= this.limitBytes) break;
+      const view = Number(key.split('!')[2]);
+      const id = idAtEnd(key);
+      changes.push({ type: 'del', key }, ...this.dropped(view, id));
+      gone.push([view, id]);
+    }
+    await this.commit(changes);
+    for (const [view, id] of gone) this.onGone(view, id);
+    return gone.length;
+  }
+
+  private async commit(changes: readonly ShelfChange[]): Promise<void> {
+    await this.shelf.write([...changes, { type: 'put', key: STATE_KEY, value: JSON.stringify(this.state) }]);
+  }
+
+  private inLine<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.line.then(() => {
+      if (this.isLost) throw new Error('the shelf was lost');
+      return work();
+    });
+    this.line = done.catch((error: unknown) => {
+      if (this.isLost) return;
+      this.isLost = true;
+      this.failed(error);
+    });
+    return done;
+  }
+}
+
+function* namedBy(
+  { changes }: Pick<ChangesAnswer, 'changes'>,
+  withLists: boolean,
+): Generator<readonly [string, string]> {
+  for (const change of changes) {
+    if (!('section' in change)) continue;
+    const kind = change.section.startsWith('certificate') ? 'certificate' : 'file';
+    const siblings = Object.entries(change.siblings as Readonly<Record<string, string>>);
+    const all = [[change.section, change.key], ...siblings.map(([name, hex]) => [`${kind}-${name}`, hex])] as [
+      string,
+      string,
+    ][];
+    for (const [section, key] of all) {
+      yield [section, key];
+      if (!withLists) continue;
+      for (const digits of PREFIX_DIGITS) yield [`prefix-${section}`, key.slice(0, digits)];
+    }
+  }
+}
+
+function stateIn(text: string | undefined): StoreState {
+  try {
+    const { bytes, nextPlace, nextView, lists } = JSON.parse(text ?? '') as StoreState;
+    if ([bytes, nextPlace, nextView, lists].every((one) => Number.isSafeInteger(one) && one >= 0)) {
+      return { bytes, nextPlace, nextView, lists };
+    }
+  } catch {
+    // Nothing was kept before.
+  }
+  return { bytes: 0, nextPlace: 0, nextView: 1, lists: 0 };
+}

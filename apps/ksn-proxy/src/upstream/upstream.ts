@@ -1,0 +1,165 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import type { RequestOptions } from 'node:https';
+import type { Readable } from 'node:stream';
+import { Fault } from '@pksn/domain';
+import { errorCode } from '@pksn/runtime';
+import { PROXY_LIMITS } from '../limits';
+import type { UpstreamTrust } from './upstream-trust';
+
+export interface UpstreamCall {
+  readonly method: string;
+  /** Path and query, as they are to be sent. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer | Readable;
+  readonly timeoutMs?: number;
+  /** Goes out also while the link is known to be lost. */
+  readonly isProbe?: boolean;
+}
+
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** For so long an address that did not answer comes last, in milliseconds. */
+const AVOIDED_MS = 10_000;
+/** While the link is lost one request in so many milliseconds finds out whether it still is; all others fail at once. */
+const TRIED_MS = 1_000;
+/** An answer that trickles is cut off after so many times what silence is allowed. */
+const WHOLE_TIMES = 6;
+
+/** The service, or another proxy: the addresses in their order, over TLS that the provider's authority alone vouches for. */
+export class Upstream {
+  private readonly agent: Agent;
+  private readonly streams: Agent;
+  private readonly avoidedUntil = new Map<string, number>();
+  private linked: boolean | null = null;
+  private nextTryAt = 0;
+  /** Hears of each change of the link. */
+  onLink: (isLinked: boolean, detail: string | null) => void = () => undefined;
+
+  constructor(
+    private readonly trust: UpstreamTrust,
+    private readonly timeoutMs: number,
+    private readonly elapsedMs: () => number,
+  ) {
+    const { ca, identity } = trust;
+    const options = { ...(ca === null ? {} : { ca }), ...(identity ?? {}), minVersion: 'TLSv1.2' as const };
+    this.agent = new Agent({ keepAlive: true, maxSockets: PROXY_LIMITS.sockets, ...options });
+    this.streams = new Agent(options);
+  }
+
+  /** Whether the last that was tried was answered. */
+  get isLinked(): boolean {
+    return this.linked !== false;
+  }
+
+  /**
+   * One request and its whole answer, whatever its status. Fault: SERVICE_UNREACHABLE (no connection, silence, an answer that was cut off
+   * or is larger than 16 MiB).
+   */
+  async send(call: UpstreamCall): Promise<UpstreamAnswer> {
+    const { response, origin } = await this.begin(call, this.agent, call.timeoutMs ?? this.timeoutMs);
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const cut = setTimeout(
+      () => response.destroy(new Error('the answer took too long')),
+      (call.timeoutMs ?? this.timeoutMs) * WHOLE_TIMES,
+    );
+    try {
+      for await (const piece of response as AsyncIterable<Buffer>) {
+        pieces.push(piece);
+        length += piece.length;
+        if (length > PROXY_LIMITS.answerBytes) throw new Error('the answer is too large');
+      }
+    } catch (cause) {
+      throw this.lost(origin, cause);
+    } finally {
+      clearTimeout(cut);
+    }
+    return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces, length) };
+  }
+
+  /** The head of an answer whose body goes on; it ends when it is silent for `silenceMs`. */
+  async stream(call: UpstreamCall, silenceMs: number): Promise<IncomingMessage> {
+    const { response } = await this.begin(call, this.streams, silenceMs);
+    return response;
+  }
+
+  /** What answered is none of the contract: the same as no answer. */
+  garbage(cause: unknown): Fault {
+    return this.lost(this.best(), cause);
+  }
+
+  close(): void {
+    this.agent.destroy();
+    this.streams.destroy();
+  }
+
+  private async begin(
+    call: UpstreamCall,
+    agent: Agent,
+    timeoutMs: number,
+  ): Promise<{ response: IncomingMessage; origin: string }> {
+    if (this.linked === false && call.isProbe !== true) {
+      const now = this.elapsedMs();
+      if (now < this.nextTryAt) throw new Fault('SERVICE_UNREACHABLE', 'the service cannot be reached');
+      this.nextTryAt = now + TRIED_MS;
+    }
+    const { length } = this.trust.addresses;
+    // A body that is a stream can be sent once.
+    const tries = call.body === undefined || Buffer.isBuffer(call.body) ? length : 1;
+    for (let attempt = 1; ; attempt++) {
+      const origin = this.best();
+      try {
+        const response = await this.exchange(origin, call, agent, timeoutMs);
+        this.avoidedUntil.delete(origin);
+        this.tell(true, null);
+        return { response, origin };
+      } catch (cause) {
+        const fault = this.lost(origin, cause);
+        if (attempt >= tries) throw fault;
+      }
+    }
+  }
+
+  private exchange(origin: string, call: UpstreamCall, agent: Agent, timeoutMs: number): Promise<IncomingMessage> {
+    const { method, path, headers, body } = call;
+    const length = Buffer.isBuffer(body) ? { 'content-length': String(body.length) } : {};
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(origin);
+      const target: RequestOptions = { method, path, headers: { ...headers, ...length }, agent, timeout: timeoutMs };
+      const outgoing = request({ ...target, host: hostname.replace(/^\[|\]$/g, ''), port: port || '443' }, resolve);
+      outgoing.on('error', reject);
+      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${String(timeoutMs)} ms`)));
+      if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
+      else body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing);
+    });
+  }
+
+  private best(): string {
+    const now = this.elapsedMs();
+    const until = (origin: string): number => this.avoidedUntil.get(origin) ?? 0;
+    const { addresses } = this.trust;
+    const free = addresses.find((origin) => until(origin) <= now);
+    return free ?? [...addresses].sort((a, b) => until(a) - until(b))[0] ?? '';
+  }
+
+  private lost(origin: string, cause: unknown): Fault {
+    this.avoidedUntil.set(origin, this.elapsedMs() + AVOIDED_MS);
+    const why =
+      cause instanceof Fault ? cause.detail : errorCode(cause) || (cause instanceof Error ? cause.message : '');
+    this.nextTryAt = this.elapsedMs() + TRIED_MS;
+    this.tell(false, `${origin}: ${why}`);
+    return new Fault('SERVICE_UNREACHABLE', `${origin}: ${why}`, { cause });
+  }
+
+  private tell(isLinked: boolean, detail: string | null): void {
+    if (this.linked === isLinked) return;
+    this.linked = isLinked;
+    this.onLink(isLinked, detail);
+  }
+}

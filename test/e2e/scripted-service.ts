@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export const SCOPE = 'c'.repeat(32);
+
+/** What the service says of itself; a test changes it as it likes. */
+export interface Word {
+  epoch: string;
+  generation: number;
+  revision: number;
+  scope: string;
+  infrastructure: 'private' | 'global';
+  /** Zone of every file. */
+  zone: string;
+  /** Whether it says by which scope an answer was made. */
+  isMarked: boolean;
+}
+
+type Behavior = 'right' | 'html' | 'garbage' | 'cut' | 'silent' | 'not-json';
+
+/** A service of the contract's form that does what it is told, also what no service may. */
+export class ScriptedService {
+  readonly word: Word = {
+    epoch: 'e',
+    generation: 1,
+    revision: 1,
+    scope: SCOPE,
+    infrastructure: 'private',
+    zone: 'red',
+    isMarked: true,
+  };
+  behavior: Behavior = 'right';
+  /** Bulks wait here before they are answered, with what was true when they came. */
+  hold: Promise<void> | null = null;
+  bulks = 0;
+  licenses = 0;
+  private cursor = 0;
+  private readonly streams = new Set<ServerResponse>();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => void this.answer(request, response));
+  }
+
+  static async start(tls: { cert: string; key: string }): Promise<ScriptedService> {
+    const [cert, key] = await Promise.all([readFile(tls.cert), readFile(tls.key)]);
+    const server = createServer({ cert, key });
+    const service = new ScriptedService(server);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return service;
+  }
+
+  get origin(): string {
+    return `https://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  /** Tells everybody who listens. */
+  tell(changes: readonly object[], word: Partial<Word> = {}): void {
+    Object.assign(this.word, word);
+    this.cursor += 1;
+    for (const stream of this.streams) this.event(stream, changes);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  private event(stream: ServerResponse, changes: readonly object[]): void {
+    const data = JSON.stringify(this.page(changes));
+    stream.write(`id: ${String(this.cursor)}\nevent: changes\ndata: ${data}\n\n`);
+  }
+
+  private page(changes: readonly object[]): object {
+    const { revision, scope, isMarked } = this.word;
+    const degrees = ['file', 'url', 'domain', 'ip', 'certificate', 'software'].map((kind) => [kind, 'full']);
+    const view = { revision, scope, freshUntil: null, coverage: Object.fromEntries(degrees) as object, feeds: {} };
+    const page = { cursor: String(this.cursor), reset: false, more: false, changes };
+    return { ...this.envelope(), ...page, ...(isMarked ? { view } : {}) };
+  }
+
+  private envelope(): object {
+    const { epoch, generation, infrastructure } = this.word;
+    return { epoch, generation, asOf: '2026-01-01T00:00:00Z', stale: false, coverage: 'full', infrastructure };
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '' } = request;
+    const path = url.split('?')[0];
+    if (path === '/v1/changes') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      this.streams.add(response);
+      response.on('close', () => this.streams.delete(response));
+      return this.event(response, []);
+    }
+    const body = await textOf(request);
+    if (path === '/v1/license') {
+      this.licenses += 1;
+      return this.send(response, this.standing());
+    }
+    if (path === '/v1/status') return this.send(response, { cache: { present: 3600, absent: 600 }, database: {} });
+    if (path === '/v1/lookup') return this.lookup(body, response);
+    const sha256 = url.split('/').pop() ?? '';
+    this.send(response, { ...this.reputation(sha256), ...this.envelope() });
+  }
+
+  private async lookup(body: string, response: ServerResponse): Promise<void> {
+    this.bulks += 1;
+    const { objects } = JSON.parse(body) as { objects: { file: string }[] };
+    const { revision, scope, isMarked } = this.word;
+    const said = { ...this.envelope(), results: objects.map(({ file }) => this.reputation(file)) };
+    await this.hold;
+    if (isMarked) response.setHeader('pksn-scope', `${String(revision)}.${scope}`);
+    this.send(response, said);
+  }
+
+  private standing(): object {
+    const { epoch, revision, scope, isMarked } = this.word;
+    const license = { fingerprint: 'abababab', state: 'current', licenseId: 'l', customer: { id: 'c', name: 'C' } };
+    const times = { expiresAt: '2030-01-01T00:00:00Z', validUntil: null, notices: [], feeds: [] };
+    // A key has the scope that it has, whatever answers are marked with.
+    return { ...license, ...times, ...(isMarked ? { scope: scope === SCOPE ? scope : SCOPE, epoch, revision } : {}) };
+  }
+
+  private reputation(sha256: string): object {
+    const { zone } = this.word;
+    const rest = { threat: 'T', product: null, trustGroup: null, popularity: null, firstSeen: null };
+    return { object: { type: 'file', sha256 }, zone, ...rest, source: { kind: 'feed', feed: 'acme/core', version: 1 } };
+  }
+
+  private send(response: ServerResponse, value: object): void {
+    const text = JSON.stringify(value);
+    const json = { 'content-type': 'application/json' };
+    if (this.behavior === 'right') response.writeHead(200, json).end(text);
+    else if (this.behavior === 'html')
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+    else if (this.behavior === 'garbage') response.writeHead(200, json).end('{"zone":"green"}');
+    else if (this.behavior === 'not-json') response.writeHead(200, json).end('\0\xff{');
+    else if (this.behavior === 'cut') {
+      response.writeHead(200, { ...json, 'content-length': String(text.length) });
+      response.write(text.slice(0, text.length / 2));
+      setImmediate(() => response.destroy());
+    }
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const piece of request as AsyncIterable<Buffer>) text += piece.toString();
+  return text;
+}
