@@ -80,3 +80,15 @@ it('runs our processes on a read-only file system from a non-root image', () => 
   for (const stage of stages) expect(stage).toMatch(/^FROM node:24\.\d+\.\d+-[a-z]+-slim( AS \w+)?$/);
   expect(lines.lastIndexOf('USER node')).toBeGreaterThan(lines.lastIndexOf(stages[2] ?? ''));
 });
+
+it('runs a proxy in the same way, by the configuration of its bundle', () => {
+  const site = parse(readFileSync(path.join(ROOT, 'deploy/proxy/docker-compose.yml'), 'utf8')) as Compose;
+  const { 'ksn-proxy': proxy, ...others } = site.services;
+  expect(others).toEqual({});
+  expect(proxy).toMatchObject({
+    image: compose.services['query-api']?.image,
+    read_only: true,
+    command: ['node', 'dist/apps/ksn-proxy/src/main.js', '--config', '/bundle/proxy.json'],
+    ports: ['13111:13111'],
+  });
+});

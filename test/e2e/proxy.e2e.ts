@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePackedQuestion, PACKED_CONTENT_TYPE } from '@pksn/contract';
@@ -7,6 +8,7 @@ import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { ProxyProcess } from './proxy-process';
 import { samplePackage } from './sample-packages';
+import { publishStatement } from './sample-sender';
 import { Service } from './service';
 import { eventually, importOf, submit, trust } from './steps';
 
@@ -161,6 +163,33 @@ describe('a proxy', () => {
     }
     const large = await far.caller(mine.key).post('/v1/lookup', { raw: Buffer.alloc(4 * 1024 * 1024 + 1) });
     expect([large.status, large.body.code]).toEqual([413, 'REQUEST_TOO_LARGE']);
+  });
+
+  it('hands on suspicious files as they come, whole and in part, and what the service says of them', async () => {
+    const statement = await publishStatement(service);
+    const caller = far.caller(mine.key);
+    const endpoint = { 'pksn-endpoint': 'ab'.repeat(16) };
+    const body = { statement, language: 'en', accepted: true };
+    const accepted = await eventually(
+      () => caller.send('PUT', '/v1/participation', { body, headers: endpoint }),
+      ({ status }) => status === 200,
+    );
+    expect(accepted.status).toBe(200);
+    const bytes = randomBytes(200_000);
+    const send = (raw: Buffer, headers: Record<string, string>): Promise<Answer> =>
+      caller.post('/v1/submissions', {
+        raw,
+        headers: { 'content-type': 'application/octet-stream', ...endpoint, ...headers },
+      });
+    expect(await send(bytes, {})).toMatchObject({ status: 400, body: { code: 'SAMPLE_UNCONFIRMED' } });
+    const whole = hash('sha256', bytes);
+    expect(await send(bytes, { 'pksn-confirmed': whole })).toMatchObject({ status: 200, body: { sha256: whole } });
+    const part = bytes.subarray(1_000, 3_000);
+    const place = `offset=1000;total=${String(bytes.length)};sha256=${whole}`;
+    const sent = await send(part, { 'pksn-confirmed': hash('sha256', part), 'pksn-part': place });
+    expect(sent).toMatchObject({ status: 200, body: { received: 2_000 } });
+    const { samples } = (await service.admin.get(`/api/v1/samples?sha256=${whole}`)).body;
+    expect(samples[0]).toMatchObject({ reports: 2, sizeBytes: bytes.length });
   });
 
   it('takes addresses and authority from the settings file of a provider who was pinned', async () => {

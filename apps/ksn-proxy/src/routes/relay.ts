@@ -1,11 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { CONFIRMED_HEADER, PART_HEADER } from '@pksn/contract';
 import { reply } from '../http/problem-reply';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
 import { passedHeaders, UpstreamRefusal } from '../upstream/upstream-refusal';
 
 /** Headers of a request that mean the same upstream. */
-const PASSED = ['authorization', 'x-api-key', 'pksn-endpoint', 'content-type', 'accept', 'accept-language', 'prefer'];
+const PASSED = [
+  'authorization',
+  'x-api-key',
+  'pksn-endpoint',
+  CONFIRMED_HEADER,
+  PART_HEADER,
+  'content-type',
+  'accept',
+  'accept-language',
+  'prefer',
+];
 const CONTRIBUTION_MS = 30_000;
 
 /** The request as it came, but for what belongs to the connection. A header that was sent twice stays so. */
@@ -28,11 +39,14 @@ export async function relayed(
   body: Buffer | Readable | null,
 ): Promise<UpstreamAnswer> {
   const { method = 'GET', url = '/' } = request;
+  // What is handed on as it comes has the length that was declared; a body that was read has its own.
+  const length = request.headers['content-length'];
+  const isSized = body !== null && !Buffer.isBuffer(body) && length !== undefined;
   const isBrief = method === 'GET' || method === 'HEAD' || url.startsWith('/v1/lookup');
   const answer = await upstream.send({
     method,
     path: url,
-    headers: relayHeaders(request),
+    headers: { ...relayHeaders(request), ...(isSized ? { 'content-length': length } : {}) },
     ...(body === null ? {} : { body }),
     ...(isBrief ? {} : { timeoutMs: CONTRIBUTION_MS }),
   });
