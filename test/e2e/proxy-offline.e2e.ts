@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@pksn/runtime';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import { EventStream } from './event-stream';
@@ -41,12 +42,12 @@ describe('a proxy and a service that changes, is away, and comes back', () => {
     expect((await service.admin.post('/api/v1/overrides', { body })).status).toBe(201);
   };
   const startQuery = (): Promise<unknown> =>
-    service.start('query-api', 'query-api', servicePort === 0 ? {} : { PKSN_PORT: String(servicePort) });
+    service.start('query-api', 'query-api', { PKSN_PORT: String(servicePort) });
 
   beforeAll(async () => {
     service = await Service.create();
-    await service.startAll();
-    servicePort = service.portOf('query-api');
+    servicePort = await freePort();
+    await Promise.all([startQuery(), service.start('admin-api'), service.start('import-worker')]);
     vendor = forgeVendor('acme', Date.now());
     await trust(service, vendor);
     const full = await samplePackage(vendor, { feed: FEED, version: 1, rows: rows('Test.Gen1') });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { freePort } from '@pksn/runtime';
 import { HttpsCaller } from './https-caller';
 
 const ROOT = resolve(__dirname, '../..');
@@ -50,6 +51,7 @@ export class ProxyProcess {
   async start(): Promise<this> {
     const { upstream, ca, cert, key, config = {} } = this.options;
     const path = join(this.folder, 'proxy.json');
+    this.port ||= await freePort();
     const listen = { host: '127.0.0.1', port: this.port, cert, key };
     const whole = { listen, upstream: { addresses: [upstream], ca, timeoutMs: 2_000 }, data: 'data', ...config };
     writeFileSync(path, JSON.stringify(whole));

@@ -3,6 +3,9 @@ import { PROBLEM_CONTENT_TYPE, problemOf } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { passedHeaders, UpstreamRefusal } from '../upstream/upstream-refusal';
 
+/** How long the rest of a body that nobody reads may follow its answer, as at the service. */
+const LINGER_MS = 5_000;
+
 /** Answers with a problem; a refusal of the service goes out as it came. */
 export function replyWithProblem(response: ServerResponse, error: unknown): Fault {
   if (error instanceof UpstreamRefusal) {
@@ -33,5 +36,24 @@ function faultOf(error: unknown): Fault {
 export function reply(response: ServerResponse, status: number, headers: Record<string, string>, body: Buffer): void {
   if (response.headersSent || response.destroyed) return void response.destroy();
   response.writeHead(status, { ...headers, 'content-length': String(body.length) });
-  response.end(body);
+  if (response.req.complete) return void response.end(body);
+  response.write(body);
+  hearOut(response);
+}
+
+/**
+ * Whoever still sends what was refused would not see the answer on a connection that is cut. It is all written, and ends only when he has
+ * ended, or after a moment: the end of an answer may close the connection.
+ */
+function hearOut(response: ServerResponse): void {
+  const { req: request } = response;
+  const cut = setTimeout(() => {
+    request.destroy();
+    response.destroy();
+  }, LINGER_MS);
+  const done = (): void => {
+    clearTimeout(cut);
+    response.end();
+  };
+  request.once('end', done).once('close', done).resume();
 }

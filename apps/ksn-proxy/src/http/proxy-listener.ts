@@ -20,7 +20,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const STALLED_MS = 60_000;
 const KEEP_ALIVE_MS = 65_000;
 const HANDSHAKE_MS = 10_000;
-const DRAIN_MS = 2_000;
 const CLOSE_MS = 5_000;
 const MOST_CONNECTIONS = 20_000;
 
@@ -47,7 +46,6 @@ export async function listenAt(
     handler.handle(request, response).catch((error: unknown) => {
       const fault = replyWithProblem(response, error);
       if (fault.kind === 'defect') log.error({ error: fault.cause ?? fault }, 'a request failed');
-      if (!request.complete) drain(request);
     });
   });
   server.timeout = STALLED_MS;
@@ -62,12 +60,6 @@ export async function listenAt(
   const { port: taken } = server.address() as AddressInfo;
   log.info({ host, port: taken }, 'listening');
   reportReady({ port: taken });
-}
-
-/** Whoever still sends what was refused would not see the answer on a connection that is cut; he is heard out for a moment. */
-function drain(request: IncomingMessage): void {
-  const cut = setTimeout(() => request.destroy(), DRAIN_MS);
-  request.once('close', () => clearTimeout(cut)).resume();
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

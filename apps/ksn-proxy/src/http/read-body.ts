@@ -11,7 +11,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   const pieces: Buffer[] = [];
   let length = 0;
   try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
+    // A body that is refused half-way must not take the connection with it: the answer goes out on it.
+    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       length += piece.length;
       underWay += piece.length;
       if (length > limit) throw tooLarge(limit);

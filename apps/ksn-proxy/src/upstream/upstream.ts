@@ -132,7 +132,14 @@ export class Upstream {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(origin);
       const target: RequestOptions = { method, path, headers: { ...headers, ...length }, agent, timeout: timeoutMs };
-      const outgoing = request({ ...target, host: hostname.replace(/^\[|\]$/g, ''), port: port || '443' }, resolve);
+      const outgoing = request(
+        { ...target, host: hostname.replace(/^\[|\]$/g, ''), port: port || '443' },
+        (response) => {
+          // An answer before the end of what is sent: the rest would hold the connection.
+          response.once('end', () => outgoing.writableEnded || outgoing.destroy());
+          resolve(response);
+        },
+      );
       outgoing.on('error', reject);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${String(timeoutMs)} ms`)));
       if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
