@@ -10,6 +10,8 @@ import { JudgementBook } from './license/judgement-book';
 import { KeyJudge } from './license/key-judge';
 import { LookupDesk } from './lookup/lookup-desk';
 import { PrefixDesk } from './lookup/prefix-desk';
+import { buildQueue } from './queue/build-queue';
+import { relayOfProxy } from './queue/proxy-relay';
 import { ChangeRoutes } from './routes/change-routes';
 import { FastFiles } from './routes/fast-files';
 import { Router } from './routes/router';
@@ -31,8 +33,6 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
-  upstream.onLink = (isLinked, detail) =>
-    isLinked ? log.info('linked to the service') : log.warn({ detail }, 'the link to the service is lost');
   const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
     log.error({ error }, 'the cache cannot be written: everything is asked for until the next start'),
   );
@@ -55,6 +55,12 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     },
   );
   const askers = new Askers();
+  const queue = await buildQueue(config, { upstream, askers, judge, clock, elapsedMs, log }, shutdown);
+  upstream.onLink = (isLinked, detail) => {
+    if (!isLinked) return log.warn({ detail }, 'the link to the service is lost');
+    log.info('linked to the service');
+    queue.linked();
+  };
   const desk = new LookupDesk({ upstream, judge, views, clock, offlineMs: config.offline.answersMs });
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
   const { offline } = config;
@@ -68,6 +74,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     lookups: { ...desk.counts, hits: desk.counts.hits + files.hits },
     upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
     streams: changes.openStreams,
+    queue: queue.facts(),
   });
   shutdown.onStop('cache', () => store.close());
   shutdown.onStop('upstream', () => upstream.close());
@@ -79,6 +86,8 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     changes,
     standing,
     files,
+    contributions: queue.routes,
+    proxies: (request, response) => relayOfProxy({ upstream, isEnrolled: config.identity !== null }, request, response),
     health,
   });
   await listenAt(config.listen, router, log, shutdown);

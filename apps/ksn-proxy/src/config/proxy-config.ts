@@ -28,12 +28,15 @@ export interface ProxyConfig {
     readonly presentMs: number;
     readonly absentMs: number;
   };
+  /** What is kept of contributions for the time without the link, on disk. */
+  readonly queue: { readonly bytes: number };
   readonly offline: { readonly answersMs: number; readonly keysMs: number };
 }
 
 const MOST_BYTES = 64 * 1024;
 const HOUR_MS = 3_600_000;
 const MIB = 1024 * 1024;
+const MOST_QUEUE_BYTES = 1024 ** 4;
 const MOST_PORT = 65_535;
 
 /** Fault: CONFIG_INVALID, with all violations by name. */
@@ -57,13 +60,15 @@ export function parseProxyConfig(text: string, folder: string): ProxyConfig {
     throw invalid([`the file is not JSON (${cause instanceof Error ? cause.message.slice(0, 100) : ''})`]);
   }
   const check = new FieldChecks(folder);
-  const file = check.section(value, 'configuration', ['listen', 'upstream', 'identity', 'data', 'cache', 'offline']);
+  const known = ['listen', 'upstream', 'identity', 'data', 'cache', 'queue', 'offline'];
+  const file = check.section(value, 'configuration', known);
   const config = {
     listen: listenOf(check, file['listen']),
     upstream: upstreamOf(check, file['upstream']),
     identity: identityOf(check, file['identity']),
     data: check.path(file['data'], 'data'),
     cache: cacheOf(check, file['cache']),
+    queue: queueOf(check, file['queue']),
     offline: offlineOf(check, file['offline']),
   };
   if (check.violations.length > 0) throw invalid(check.violations);
@@ -112,6 +117,11 @@ function cacheOf(check: FieldChecks, value: unknown): ProxyConfig['cache'] {
     presentMs: check.count(presentSeconds, 'cache.presentSeconds', lifetime) * 1_000,
     absentMs: check.count(absentSeconds, 'cache.absentSeconds', lifetime) * 1_000,
   };
+}
+
+function queueOf(check: FieldChecks, value: unknown): ProxyConfig['queue'] {
+  const { bytes } = check.section(value, 'queue', ['bytes']);
+  return { bytes: check.count(bytes, 'queue.bytes', { least: MIB, most: MOST_QUEUE_BYTES, without: 256 * MIB }) };
 }
 
 function offlineOf(check: FieldChecks, value: unknown): ProxyConfig['offline'] {

@@ -1,7 +1,6 @@
 import { AnswerShelf, reasonOf } from '@pksn/endpoint-client';
-import type { ShelfChange } from '@pksn/endpoint-client';
 import { Fault } from '@pksn/domain';
-import { COUNTS_KEY, entryKey, laneKey, parseEntry, placeOf } from './queue-entry';
+import { entryKey, laneKey, parseEntry, placeOf } from './queue-entry';
 import type { Lane, QueueCounts, QueueEntry } from './queue-entry';
 import { QueueDraft } from './queue-draft';
 import type { Outcome } from './queue-draft';
@@ -33,6 +32,7 @@ export class QueueBook {
   private jobs: Job[] = [];
   private running: Promise<void> | null = null;
   private readonly undone = new Set<string>();
+  private isOver = false;
 
   constructor(
     private readonly folder: string,
@@ -87,6 +87,7 @@ export class QueueBook {
   }
 
   async close(): Promise<void> {
+    this.isOver = true;
     await this.running;
     await this.shelf?.close();
     this.shelf = null;
@@ -110,7 +111,8 @@ export class QueueBook {
         this.state = draft.state;
         for (const job of jobs) job.done();
       } catch (cause) {
-        for (const { type, key } of draft?.changes ?? []) if (type === 'put' && placeOf(key) !== null) this.undone.add(key);
+        for (const { type, key } of draft?.changes ?? [])
+          if (type === 'put' && placeOf(key) !== null) this.undone.add(key);
         await this.shelf?.close().catch(() => undefined);
         this.shelf = null;
         const fault = faultOf(cause);
@@ -121,18 +123,20 @@ export class QueueBook {
 
   private async opened(): Promise<AnswerShelf> {
     if (this.shelf !== null) return this.shelf;
+    if (this.isOver) throw new Fault('SERVICE_UNAVAILABLE', 'the proxy is being stopped');
     const { shelf, damage } = await AnswerShelf.openKept(this.folder);
     try {
-      const state = await readQueue(shelf, damage !== null);
-      const draft = new QueueDraft(state);
-      draft.remove([...this.undone].filter((key) => shelf.read(key) !== undefined));
-      const records = [...draft.state.lanes.values()].map((lane): ShelfChange => ({
-        type: 'put',
+      const draft = new QueueDraft(await readQueue(shelf, damage !== null));
+      const left = [...this.undone].filter((key) => shelf.read(key) !== undefined);
+      draft.remove(left, (key) => parseEntry(shelf.read(key))?.bytes ?? 0);
+      const lanes = [...draft.state.lanes.values()];
+      const records = lanes.map((lane) => ({
+        type: 'put' as const,
         key: laneKey(lane.name),
         value: JSON.stringify(lane),
       }));
-      const isNew = damage !== null || draft.changes.length > 0 || [...state.lanes].some(([name, lane]) => shelf.read(laneKey(name)) !== JSON.stringify(lane));
-      if (isNew) await shelf.writeSynced([...draft.changes, ...records]);
+      const isOther = records.some(({ key, value }) => shelf.read(key) !== value);
+      if (isOther || left.length > 0) await shelf.writeSynced([...draft.changes, ...records]);
       this.state = draft.state;
     } catch (error) {
       await shelf.close().catch(() => undefined);

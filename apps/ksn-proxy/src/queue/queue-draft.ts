@@ -28,7 +28,9 @@ export class QueueDraft {
   }
 
   get changes(): ShelfChange[] {
-    return [...this.written].map(([key, value]) => (value === null ? { type: 'del', key } : { type: 'put', key, value }));
+    return [...this.written].map(([key, value]) =>
+      value === null ? { type: 'del', key } : { type: 'put', key, value },
+    );
   }
 
   put(entry: QueueEntry): void {

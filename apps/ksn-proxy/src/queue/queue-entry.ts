@@ -71,7 +71,8 @@ export function placeOf(key: string): { readonly lane: string; readonly number: 
 export function parseEntry(text: string | undefined): QueueEntry | null {
   const value = objectIn(text);
   if (value === null) return null;
-  const { kind, customer, keyHash, judgedAt, takenAt, endpointId, bytes, report, sample } = value as Partial<QueueEntry>;
+  const { kind, customer, keyHash, judgedAt, takenAt, endpointId, bytes, report, sample } =
+    value as Partial<QueueEntry>;
   const isRight =
     typeof customer === 'string' &&
     /^[0-9a-f]{64}$/.test(keyHash ?? '') &&

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { AnswerShelf } from '@pksn/endpoint-client';
-import { COUNTS_KEY, ENTRY_RANGE, entryKey, LANE_RANGE, parseCounts, parseEntry, parseLane, placeOf } from './queue-entry';
+import {
+  COUNTS_KEY,
+  ENTRY_RANGE,
+  entryKey,
+  LANE_RANGE,
+  parseCounts,
+  parseEntry,
+  parseLane,
+  placeOf,
+} from './queue-entry';
 import type { Lane, QueueCounts } from './queue-entry';
 
 type Shelf = Pick<AnswerShelf, 'read' | 'keys'>;

@@ -120,6 +120,8 @@ export class Upstream {
         this.tell(true, null);
         return { response, origin };
       } catch (cause) {
+        // What is to be sent failed, which says nothing of the service.
+        if (cause instanceof Fault) throw cause;
         const fault = this.lost(origin, cause);
         if (attempt >= tries) throw fault;
       }
@@ -143,7 +145,7 @@ export class Upstream {
       outgoing.on('error', reject);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${String(timeoutMs)} ms`)));
       if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
-      else body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing);
+      else body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);
     });
   }
 
@@ -169,4 +171,9 @@ export class Upstream {
     this.linked = isLinked;
     this.onLink(isLinked, detail);
   }
+}
+
+function unreadable(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
+  return new Fault('UPLOAD_INCOMPLETE', 'the connection broke before the file was complete', { cause });
 }
