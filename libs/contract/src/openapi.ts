@@ -1,6 +1,7 @@
 import { CHANGES_ANSWER_SCHEMA, PREFIX_ANSWER_SCHEMA } from './changes-schemas';
 import { ENDPOINT_REPORT_SCHEMA, REPORT_ANSWER_SCHEMA } from './contributions/endpoint-report';
 import { SAMPLE_ANSWER_SCHEMA } from './contributions/sample-headers';
+import { DELIVERY_ANSWER_SCHEMA } from './delivery';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
@@ -24,6 +25,10 @@ const problem: Json = {
   description: 'A typed error',
   content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
 };
+const QUEUED: Json = json(
+  { type: 'object', required: ['queued'], properties: { queued: { const: true } } },
+  'Taken by a proxy that is cut off from the service, which hands it in later',
+);
 const BYTES: Json = { type: 'string', format: 'binary' };
 const parameter = (name: string, where: 'path' | 'query' | 'header', required = true): Json => ({
   name,
@@ -43,6 +48,40 @@ const ENDPOINT: Json = {
 };
 
 const NEEDED_ENDPOINT: Json = { ...ENDPOINT, required: true, description: 'The id of the endpoint whose answer it is' };
+
+const CONFIRMED: Json = {
+  name: 'PKSN-Confirmed',
+  in: 'header',
+  required: true,
+  description: 'SHA-256 of the bytes that are sent, in lower-case hexadecimal: what a person agreed to',
+  schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+};
+const PART: Json = {
+  name: 'PKSN-Part',
+  in: 'header',
+  description: 'Of a part: `offset=BYTES;total=BYTES;sha256=HEX`, the last two of the whole file',
+  schema: { type: 'string' },
+};
+
+/** In place of the license key, which a proxy does not keep. */
+const DELIVERY: readonly Json[] = [
+  {
+    ...parameter('PKSN-License-Hash', 'header'),
+    description: 'SHA-256 of the license key in its canonical spelling',
+    schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  },
+  {
+    ...parameter('PKSN-Judged', 'header'),
+    description: 'When the proxy last heard that the key is good',
+    schema: { type: 'string', format: 'date-time' },
+  },
+  {
+    ...parameter('PKSN-Delivery', 'header'),
+    description: '`QUEUE/NUMBER`: 128 bits in hexadecimal, and a number that is higher for each delivery',
+    schema: { type: 'string', pattern: '^[0-9a-f]{32}/[1-9][0-9]{0,14}$' },
+  },
+  parameter('PKSN-Proxy-Via', 'header', false),
+];
 
 const single = (summary: string, parameters: Json[]): Json => ({
   get: {
@@ -164,34 +203,23 @@ export function queryOpenApi(version: string): Json {
             'What an endpoint counted and detected, where its user contributes; no field of it can be about a person',
           parameters: [NEEDED_ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
-          responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), default: problem },
+          responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), 202: QUEUED, default: problem },
         },
       },
       '/v1/submissions': {
         post: {
           summary:
             'A suspicious file or a part of one, where its user contributes and agreed to exactly these bytes; no name or path of it is taken',
-          parameters: [
-            NEEDED_ENDPOINT,
-            {
-              name: 'PKSN-Confirmed',
-              in: 'header',
-              required: true,
-              description: 'SHA-256 of the bytes that are sent, in lower-case hexadecimal: what a person agreed to',
-              schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-            },
-            {
-              name: 'PKSN-Part',
-              in: 'header',
-              description: 'Of a part: `offset=BYTES;total=BYTES;sha256=HEX`, the last two of the whole file',
-              schema: { type: 'string' },
-            },
-          ],
+          parameters: [NEEDED_ENDPOINT, CONFIRMED, PART],
           requestBody: {
             required: true,
             content: { 'application/octet-stream': { schema: BYTES } },
           },
-          responses: { 200: json(SAMPLE_ANSWER_SCHEMA, 'Taken, whether it was known or not'), default: problem },
+          responses: {
+            200: json(SAMPLE_ANSWER_SCHEMA, 'Taken, whether it was known or not'),
+            202: QUEUED,
+            default: problem,
+          },
         },
       },
       '/v1/license-submissions': {
@@ -216,6 +244,26 @@ export function queryOpenApi(version: string): Json {
             304: { description: 'Nothing else is set than the ETag said' },
             default: problem,
           },
+        },
+      },
+      '/v1/proxy/deliveries/statistics': {
+        post: {
+          summary:
+            'What a proxy took for /v1/statistics while it was cut off; a number that was taken before does nothing',
+          security: [{ proxyCertificate: [] }],
+          parameters: [...DELIVERY, NEEDED_ENDPOINT],
+          requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
+          responses: { 200: json(DELIVERY_ANSWER_SCHEMA, 'Taken, now or before'), default: problem },
+        },
+      },
+      '/v1/proxy/deliveries/submissions': {
+        post: {
+          summary:
+            'What a proxy took for /v1/submissions while it was cut off; a number that was taken before does nothing',
+          security: [{ proxyCertificate: [] }],
+          parameters: [...DELIVERY, NEEDED_ENDPOINT, CONFIRMED, PART],
+          requestBody: { required: true, content: { 'application/octet-stream': { schema: BYTES } } },
+          responses: { 200: json(DELIVERY_ANSWER_SCHEMA, 'Taken, now or before'), default: problem },
         },
       },
       '/healthz': { get: { summary: 'Liveness', security: [], responses: { 200: json({ type: 'object' }, 'Alive') } } },
