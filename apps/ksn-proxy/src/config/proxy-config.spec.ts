@@ -27,6 +27,7 @@ describe('the configuration of a proxy', () => {
       identity: null,
       data: '/opt/proxy/data',
       cache: { bytes: 2 ** 30, memoryBytes: 2 ** 24, presentMs: 2_592_000_000, absentMs: 2_592_000_000 },
+      queue: { bytes: 256 * 1024 * 1024 },
       offline: { answersMs: 86_400_000, keysMs: 86_400_000 },
     });
   });

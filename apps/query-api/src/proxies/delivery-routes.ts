@@ -95,7 +95,12 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
       hangUpLater(request);
       next();
     });
-    files.post(DELIVERED_SAMPLES_PATH, { onRequest, ...ANSWER }, async (request) => {
+    takeFiles(files);
+    done();
+  });
+
+  function takeFiles(http: FastifyInstance): void {
+    http.post('/v1/proxy/deliveries/submissions', { onRequest, ...ANSWER }, async (request) => {
       const delivered = await deliveredBy(request);
       const { claim, delivery, before } = delivered;
       if (before >= claim.number) return { delivered: before };
@@ -110,8 +115,7 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
       }
       return answerOf(delivered);
     });
-    done();
-  });
+  }
 }
 
 function proxyOf({ proxy }: FastifyRequest): KnownProxy {
