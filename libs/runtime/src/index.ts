@@ -46,6 +46,8 @@ export { flagName, variableName, variableNames } from './setting-name';
 export type { ConfigSchema } from './setting-name';
 export { reportReady, runUntilSignal, Shutdown } from './shutdown';
 export type { ShutdownOptions } from './shutdown';
+export { outboundProxyFor } from './outbound-proxy';
+export type { OutboundProxy } from './outbound-proxy';
 export { loadTls, tlsFilesState } from './tls-material';
 export type { TlsMaterial, TlsPaths } from './tls-material';
 export { unreadVariables } from './unread-variables';

@@ -1,0 +1,12 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+/** When a certificate of the proxy's own ends; null: its file cannot be read now. Milliseconds since 1970. */
+export async function certificateEnd(path: string): Promise<number | null> {
+  try {
+    const ends = Date.parse(new X509Certificate(await readFile(path)).validTo);
+    return Number.isNaN(ends) ? null : ends;
+  } catch {
+    return null;
+  }
+}
