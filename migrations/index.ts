@@ -5,6 +5,7 @@ import { Imports0004 } from './0004-imports';
 import { Unattended0005 } from './0005-unattended';
 import { Endpoints0006 } from './0006-endpoints';
 import { EndpointSide0007 } from './0007-endpoint-side';
+import { Proxies0008 } from './0008-proxies';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Unattended0005,
   Endpoints0006,
   EndpointSide0007,
+  Proxies0008,
 ];

@@ -44,6 +44,7 @@ import { participationPlane } from './participation/participation-plane';
 import { participationRoutes } from './participation/participation-routes';
 import { prefixRoutes } from './prefixes/prefix-routes';
 import { samplePlane } from './samples/sample-plane';
+import { proxyPlane } from './proxies/proxy-plane';
 import { ServiceRestrictions } from './restrictions/service-restrictions';
 import { statusRoutes } from './status/status-routes';
 import { AnswerTimes } from './metrics/answer-times';
@@ -190,6 +191,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
+    proxyPlane(http, this.database);
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),

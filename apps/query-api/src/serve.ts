@@ -29,6 +29,8 @@ export async function serve(config: QueryConfig, log: Logger, shutdown: Shutdown
         requestTimeoutMs: REQUEST_TIMEOUT_MS,
         stalledMs: STALLED_MS,
       },
+      // Proxies are known by theirs, whoever vouches for it: it is registered.
+      asksClients: true,
       ...(clientCertificates === 'off' || clientCa === null ? {} : { clientCa }),
     },
     log,

@@ -4,6 +4,7 @@ import { SAMPLE_ANSWER_SCHEMA } from './contributions/sample-headers';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
+import { PROXY_STANDING_SCHEMA } from './proxy-standing';
 import {
   LICENSE_SUBMISSION_BODY_SCHEMA,
   LOOKUP_ANSWER_SCHEMA,
@@ -66,6 +67,7 @@ export function queryOpenApi(version: string): Json {
           name: 'X-Api-Key',
           description: 'An integration token for the protocol "native", in place of the license key',
         },
+        proxyCertificate: { type: 'mutualTLS', description: 'The client certificate of a registered proxy' },
       },
     },
     paths: {
@@ -200,6 +202,18 @@ export function queryOpenApi(version: string): Json {
           responses: {
             200: json({ type: 'object' }, 'In force'),
             202: json({ type: 'object' }, 'Waits for approval'),
+            default: problem,
+          },
+        },
+      },
+      '/v1/proxy/settings': {
+        get: {
+          summary: 'As what a proxy is known by its client certificate, and what is set for it; needs no key',
+          security: [{ proxyCertificate: [] }],
+          parameters: [parameter('PKSN-Proxy-Via', 'header', false), parameter('If-None-Match', 'header', false)],
+          responses: {
+            200: json(PROXY_STANDING_SCHEMA, 'Known'),
+            304: { description: 'Nothing else is set than the ETag said' },
             default: problem,
           },
         },

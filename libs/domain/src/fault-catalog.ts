@@ -195,6 +195,23 @@ export const FAULT_CATALOG = {
     'Slow down and retry after the time in Retry-After.',
   ),
 
+  // Proxies of sites, known by their client certificates
+  PROXY_UNKNOWN: entry(
+    'unauthenticated',
+    'No proxy is registered by this client certificate',
+    'Enroll the proxy (pksn proxy enroll), and let its configuration name the certificate and key of its bundle as identity.',
+  ),
+  PROXY_REVOKED: entry(
+    'forbidden',
+    'The proxy or its certificate does not hold any more',
+    'Look at it with pksn proxy show; renew its certificate with pksn proxy renew, or enroll it again.',
+  ),
+  PROXY_CUSTOMER: entry(
+    'forbidden',
+    'The proxy is bound to another customer',
+    'Enroll a proxy for this customer, or one of the provider for all: pksn proxy enroll.',
+  ),
+
   // Integration tokens, judged before the license that they act for
   INTEGRATION_TOKEN_REQUIRED: entry(
     'unauthenticated',

@@ -18,9 +18,11 @@ export interface HttpsListener {
   readonly host: string;
   readonly port: number;
   readonly limits: ListenerLimits;
+  /** Whether clients are asked for a certificate: they need none, and the application looks at what they show. */
+  readonly asksClients?: boolean;
   /**
-   * Certificates in PEM that vouch for client certificates: clients are asked for one and need none, and whether theirs
-   * was vouched for is `socket.authorized`. Left out: nobody is asked.
+   * Certificates in PEM that vouch for client certificates: whether theirs was vouched for is `socket.authorized`. Clients are
+   * asked for one then.
    */
   readonly clientCa?: string;
 }
@@ -36,7 +38,7 @@ export async function serveHttps(
   shutdown: Shutdown,
 ): Promise<NestFastifyApplication> {
   const tls = listener.clientCa === undefined ? listener.tls : { ...listener.tls, ca: listener.clientCa };
-  const clients = { areAsked: listener.clientCa !== undefined };
+  const clients = { areAsked: listener.asksClients === true || listener.clientCa !== undefined };
   const material = await loadTls(tls);
   const adapter = new ProblemAdapter(material, listener.limits, log, clients);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter as never, {

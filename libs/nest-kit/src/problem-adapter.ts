@@ -38,7 +38,7 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
  * Fastify itself, and of the HTTP parser below it.
  */
 export class ProblemAdapter extends FastifyAdapter {
-  /** `clients.areAsked`: for a certificate of `tls.ca`; the application looks at what they show. */
+  /** `clients.areAsked`: for a certificate; the application looks at what they show. */
   constructor(tls: TlsMaterial, limits: ListenerLimits, log: Logger, clients = { areAsked: false }) {
     super({
       https: {

@@ -121,6 +121,8 @@ export { copyInto } from './run-partition';
 export { ProviderLedger } from './provider-ledger';
 export type { ProviderKeyRow, SettingsFileFacts, SettingsFileRow } from './provider-ledger';
 export { ProviderSettingsStore } from './provider-settings';
+export { KnownProxies } from './proxies/known-proxies';
+export type { KnownProxy, SetForProxy } from './proxies/known-proxies';
 export { QueryStatistics } from './query-statistics';
 export type { UnknownRow, VerdictRow, VerdictsOfTime } from './query-statistics';
 export { readRegistry, readRegistrySince } from './registry-reader';

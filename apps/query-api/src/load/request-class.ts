@@ -10,6 +10,7 @@ const KEPT = new Set([
   '/v1/license',
   '/v1/license-submissions',
   '/v1/participation',
+  '/v1/proxy/settings',
 ]);
 const KEPT_BELOW = '/v1/statements/';
 /** One answer of many records. */
