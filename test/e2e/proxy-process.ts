@@ -53,7 +53,8 @@ export class ProxyProcess {
     const path = join(this.folder, 'proxy.json');
     this.port ||= await freePort();
     const listen = { host: '127.0.0.1', port: this.port, cert, key };
-    const whole = { listen, upstream: { addresses: [upstream], ca, timeoutMs: 2_000 }, data: 'data', ...config };
+    const status = { port: null };
+    const whole = { listen, upstream: { addresses: [upstream], ca, timeoutMs: 2_000 }, data: 'data', status, ...config };
     writeFileSync(path, JSON.stringify(whole));
     const child = spawn(process.execPath, [MAIN, '--config', path, '--log-level', 'debug'], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -36,6 +36,7 @@ export type { ErrorDescription, Logger, LogLevel } from './logger';
 export { isLoopback } from './loopback';
 export { isRunning, processExists, processIdentity } from './process-identity';
 export type { ProcessIdentity } from './process-identity';
+export { productVersion } from './product-version';
 export { processSettings } from './process-settings';
 export { RestartPolicy } from './restart-policy';
 export { runProcess } from './run-process';

@@ -27,6 +27,7 @@ interface StoreState {
   nextView: number;
   /** Lists by prefix that were ever kept: without any, none is looked for. */
   lists: number;
+  answers: number;
 }
 
 /** How long a prefix may be: lists under one are named `prefix-SECTION:PREFIX`. */
@@ -65,6 +66,11 @@ export class AnswerStore {
 
   get sizeBytes(): number {
     return this.state.bytes;
+  }
+
+  /** How many answers are kept. */
+  get answers(): number {
+    return this.state.answers;
   }
 
   read(view: number, id: string): KeptAnswer | null {
@@ -169,6 +175,7 @@ export class AnswerStore {
 
   private puts(view: number, id: string, answer: KeptAnswer): ShelfChange[] {
     this.state.bytes += answer.bytes;
+    this.state.answers += 1;
     if (answer.names.some((name) => name.startsWith('prefix-'))) this.state.lists += 1;
     const keys = [orderKey(answer.place, view, id), ...answer.names.map((name) => nameKey(view, name, id))];
     return [
@@ -181,6 +188,7 @@ export class AnswerStore {
     const kept = parseKept(this.shelf.read(answerKey(view, id)));
     if (kept === null) return [{ type: 'del', key: answerKey(view, id) }];
     this.state.bytes = Math.max(0, this.state.bytes - kept.bytes);
+    this.state.answers = Math.max(0, this.state.answers - 1);
     const keys = [answerKey(view, id), orderKey(kept.place, view, id)];
     return [...keys, ...kept.names.map((name) => nameKey(view, name, id))].map((key) => ({ type: 'del', key }));
   }
@@ -255,12 +263,12 @@ function* namedBy(
 
 function stateIn(text: string | undefined): StoreState {
   try {
-    const { bytes, nextPlace, nextView, lists } = JSON.parse(text ?? '') as StoreState;
-    if ([bytes, nextPlace, nextView, lists].every((one) => Number.isSafeInteger(one) && one >= 0)) {
-      return { bytes, nextPlace, nextView, lists };
+    const { bytes, nextPlace, nextView, lists, answers = 0 } = JSON.parse(text ?? '') as StoreState;
+    if ([bytes, nextPlace, nextView, lists, answers].every((one) => Number.isSafeInteger(one) && one >= 0)) {
+      return { bytes, nextPlace, nextView, lists, answers };
     }
   } catch {
     // Nothing was kept before.
   }
-  return { bytes: 0, nextPlace: 0, nextView: 1, lists: 0 };
+  return { bytes: 0, nextPlace: 0, nextView: 1, lists: 0, answers: 0 };
 }
