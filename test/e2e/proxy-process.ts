@@ -54,7 +54,13 @@ export class ProxyProcess {
     this.port ||= await freePort();
     const listen = { host: '127.0.0.1', port: this.port, cert, key };
     const status = { port: null };
-    const whole = { listen, upstream: { addresses: [upstream], ca, timeoutMs: 2_000 }, data: 'data', status, ...config };
+    const whole = {
+      listen,
+      upstream: { addresses: [upstream], ca, timeoutMs: 2_000 },
+      data: 'data',
+      status,
+      ...config,
+    };
     writeFileSync(path, JSON.stringify(whole));
     const child = spawn(process.execPath, [MAIN, '--config', path, '--log-level', 'debug'], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

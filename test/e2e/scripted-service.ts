@@ -112,7 +112,8 @@ export class ScriptedService {
       const text = typeof told === 'string' ? told : JSON.stringify(told);
       return void response.writeHead(status, { 'content-type': 'application/json', etag: tag }).end(text);
     }
-    if (path === '/readyz') return this.send(response, { status: 'ok', generation: this.word.generation, problems: [] });
+    if (path === '/readyz')
+      return this.send(response, { status: 'ok', generation: this.word.generation, problems: [] });
     if (path === '/v1/status') return this.send(response, { cache: { present: 3600, absent: 600 }, database: {} });
     if (path === '/v1/lookup') return this.lookup(body, response);
     const sha256 = url.split('/').pop() ?? '';

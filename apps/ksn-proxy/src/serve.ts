@@ -32,7 +32,13 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
-  const steering = new Steering(config, { upstream, addresses: trust.addresses, now: () => clock.now(), elapsedMs, log });
+  const steering = new Steering(config, {
+    upstream,
+    addresses: trust.addresses,
+    now: () => clock.now(),
+    elapsedMs,
+    log,
+  });
   const { settings, traffic } = steering;
   const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
     log.error({ error }, 'the cache cannot be written: everything is asked for until the next start'),

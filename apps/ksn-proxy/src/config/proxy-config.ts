@@ -114,7 +114,8 @@ function cacheOf(check: FieldChecks, value: unknown): ProxyConfig['cache'] {
 }
 
 function settingsOf(check: FieldChecks, file: Readonly<Record<string, unknown>>): ProxyConfig['settings'] {
-  for (const section of ['offline', 'limits'] as const) check.section(file[section], section, settingsOfSection(section));
+  for (const section of ['offline', 'limits'] as const)
+    check.section(file[section], section, settingsOfSection(section));
   return fileSettings(check, file);
 }
 

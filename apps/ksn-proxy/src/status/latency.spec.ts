@@ -20,8 +20,7 @@ describe('how long the service takes', () => {
 
 it('what was saved is what clients got, and the service did not send', () => {
   const traffic = new Traffic();
-  const fetched = (path: string, status: number): void =>
-    traffic.fetchedAt({ path, status, ms: 1, answerBytes: 100 });
+  const fetched = (path: string, status: number): void => traffic.fetchedAt({ path, status, ms: 1, answerBytes: 100 });
   for (const bytes of [50, 50, 0]) traffic.gave(bytes);
   for (const path of ['/v1/lookup', '/v1/files/aa', '/v1/urls?url=a', '/v1/prefixes/web/aaaa']) fetched(path, 200);
   for (const path of ['/v1/license', '/readyz', '/v1/filesystem']) fetched(path, 200);

@@ -26,14 +26,33 @@ export function html(pieces: TemplateStringsArray, ...values: readonly (string |
 /** A table that screen readers can tell: a caption, and header cells with their scope. */
 export function table(caption: string, header: readonly string[], rows: readonly (readonly Html[])[]): Html {
   const head = header.map((text) => html`<th scope="col">${text}</th>`);
-  const body = rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`);
-  return html`<section><table>
-    <caption>${caption}</caption>
-    <thead><tr>${head}</tr></thead>
-    <tbody>${body}</tbody>
-  </table></section>`;
+  const body = rows.map(
+    (cells) =>
+      html`<tr>
+        ${cells.map((cell) => html`<td>${cell}</td>`)}
+      </tr>`,
+  );
+  return html`<section>
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+  </section>`;
 }
 
 export function figure(label: string, value: string, note: string): Html {
-  return html`<div class="figure"><p>${label}</p><p class="value">${value}</p><p class="note">${note}</p></div>`;
+  return html`<div class="figure">
+    <p>${label}</p>
+    <p class="value">${value}</p>
+    <p class="note">${note}</p>
+  </div>`;
 }

@@ -16,10 +16,10 @@ section:has(table) { padding: 1rem 1.25rem; overflow-x: auto; background: var(--
 table { width: 100%; border-collapse: collapse; }
 caption { padding-bottom: .5rem; text-align: left; font-size: 1.1rem; font-weight: 600; }
 th { padding: .35rem .75rem .35rem 0; color: var(--soft); font-size: .85rem; font-weight: 500; text-align: left; }
-td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 th:last-child:nth-child(2), td:last-child:nth-child(2) { width: 40%; }
 code { font-size: .9em; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1rem; }
 .figure { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 .figure p { margin: 0; font-size: .9rem; }
 .figure .value { font-size: 1.75rem; font-weight: 600; font-variant-numeric: tabular-nums; }

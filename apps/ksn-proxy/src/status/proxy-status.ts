@@ -63,9 +63,10 @@ const OF_LICENSES = /^(?:LICENSE|INTEGRATION_TOKEN)_/;
 export async function proxyStatus(parts: StatusParts): Promise<ProxyStatus> {
   const { now, traffic, link, chain, settings, lookups, bulks, certificates, version } = parts;
   const at = now();
-  const [server, client] = await Promise.all(
-    [certificates.server, certificates.client].map((path) => (path === null ? null : certificateEnd(path))),
-  );
+  const [server, client] = await Promise.all([
+    certificateEnd(certificates.server),
+    certificateEnd(certificates.client),
+  ]);
   const counts = lookups();
   const asked = counts.hits + counts.misses;
   const carried = bulks();
@@ -102,7 +103,7 @@ export async function proxyStatus(parts: StatusParts): Promise<ProxyStatus> {
     refusals: refused(false),
     settings: settings.list(),
     enrolment: enrolmentOf(parts),
-    certificates: { server: isoTime(server ?? null), client: isoTime(client ?? null) },
+    certificates: { server: isoTime(server), client: isoTime(client) },
   };
   const warnings = warningsOf({
     ...shown,

@@ -21,11 +21,24 @@ export async function metricsText(status: ProxyStatus, latency: Latency): Promis
   return AggregatorRegistry.aggregate([filled as unknown as object]).metrics();
 }
 
-function workFamilies({ lookups, saved, upstream, licenseRefusals, refusals, connectionsRefused }: ProxyStatus): Family[] {
+function workFamilies({
+  lookups,
+  saved,
+  upstream,
+  licenseRefusals,
+  refusals,
+  connectionsRefused,
+}: ProxyStatus): Family[] {
   const outcomes = { hit: lookups.hits, miss: lookups.misses, offline: lookups.offline, passed: lookups.passed };
   const sides = { given: saved.given, fetched: saved.fetched };
   return [
-    family('pksn_proxy_lookups_total', 'Objects by how they were answered; passed: requests', 'counter', 'outcome', outcomes),
+    family(
+      'pksn_proxy_lookups_total',
+      'Objects by how they were answered; passed: requests',
+      'counter',
+      'outcome',
+      outcomes,
+    ),
     family(
       'pksn_proxy_lookup_answers_total',
       'Lookups answered with 200: given to clients, fetched from the service',
@@ -47,10 +60,25 @@ function workFamilies({ lookups, saved, upstream, licenseRefusals, refusals, con
   ];
 }
 
-function stateFamilies({ link, cache, streams, warnings, certificates, at, uptimeSeconds, chain }: ProxyStatus): Family[] {
-  const severities = ['wrong', 'look'].map((name) => [name, warnings.filter((one) => one.severity === name).length]);
+function stateFamilies({
+  link,
+  cache,
+  streams,
+  warnings,
+  certificates,
+  at,
+  uptimeSeconds,
+  chain,
+}: ProxyStatus): Family[] {
+  const severities: [string, number][] = ['wrong', 'look'].map((name) => [
+    name,
+    warnings.filter((one) => one.severity === name).length,
+  ]);
   const ends = Object.entries(certificates).filter(([, time]) => time !== null);
-  const left = ends.map(([name, time]) => [name, (Date.parse(time ?? '') - Date.parse(at)) / 1_000]);
+  const left: [string, number][] = ends.map(([name, time]) => [
+    name,
+    (Date.parse(time ?? '') - Date.parse(at)) / 1_000,
+  ]);
   return [
     one('pksn_proxy_linked', '1 while the service is reached', 'gauge', link.linked ? 1 : 0),
     one('pksn_proxy_link_losses_total', 'How often the link was lost', 'counter', link.losses),
@@ -62,7 +90,13 @@ function stateFamilies({ link, cache, streams, warnings, certificates, at, uptim
     one('pksn_proxy_cache_usable', '0 when the cache cannot be written', 'gauge', cache.usable ? 1 : 0),
     one('pksn_proxy_streams', 'Open streams of changes', 'gauge', streams),
     family('pksn_proxy_warnings', 'Warnings by severity', 'gauge', 'severity', Object.fromEntries(severities)),
-    family('pksn_proxy_certificate_ends_seconds', 'Until own certificates end', 'gauge', 'certificate', Object.fromEntries(left)),
+    family(
+      'pksn_proxy_certificate_ends_seconds',
+      'Until own certificates end',
+      'gauge',
+      'certificate',
+      Object.fromEntries(left),
+    ),
   ];
 }
 

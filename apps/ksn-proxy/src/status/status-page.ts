@@ -71,23 +71,35 @@ function figuresHtml({ lookups, saved, cache, upstream, streams }: ProxyStatus):
     figure('Hit ratio', shareText(lookups.ratio), 'of objects asked while linked'),
     figure('Requests saved', saved.requests.toLocaleString('en'), `of ${saved.given.requests.toLocaleString('en')}`),
     figure('Bytes saved', bytesText(saved.bytes), `of ${bytesText(saved.given.bytes)}`),
-    figure('Kept', bytesText(cache.bytes), `${cache.objects.toLocaleString('en')} answers, of ${bytesText(cache.limitBytes)}`),
-    figure('Upstream, median', msText(upstream.p50Ms), `95 %: ${msText(upstream.p95Ms)}, 99 %: ${msText(upstream.p99Ms)}`),
+    figure(
+      'Kept',
+      bytesText(cache.bytes),
+      `${cache.objects.toLocaleString('en')} answers, of ${bytesText(cache.limitBytes)}`,
+    ),
+    figure(
+      'Upstream, median',
+      msText(upstream.p50Ms),
+      `95 %: ${msText(upstream.p95Ms)}, 99 %: ${msText(upstream.p99Ms)}`,
+    ),
     figure('Streams', streams.toLocaleString('en'), 'open, of changes'),
   ];
   return html`<section class="figures" aria-label="Figures">${figures}</section>`;
 }
 
-function chainHtml({ chain, name }: ProxyStatus): Html {
-  const own = [html`this proxy`, html`${name ?? '–'}`, html`–`, html`–`, html`–`];
+function chainHtml({ chain, name, version: own, status: state }: ProxyStatus): Html {
+  const here = [html`this proxy`, html`${name ?? '–'}`, html`–`, html`${own}`, badge(state === 'ok', state)];
   const rows = chain.links.map(({ role, name: its, address, version, status }) => [
     html`${role}`,
     html`${its ?? '–'}`,
     html`<code>${address}</code>`,
     html`${version ?? '–'}`,
-    html`<span class="badge ${['ok', 'ready'].includes(status) ? 'good' : 'bad'}">${status}</span>`,
+    badge(['ok', 'ready'].includes(status), status),
   ]);
-  return table('The way to the service', ['Who', 'Name', 'Address', 'Version', 'State'], [own, ...rows]);
+  return table('The way to the service', ['Who', 'Name', 'Address', 'Version', 'State'], [here, ...rows]);
+}
+
+function badge(isGood: boolean, word: string): Html {
+  return html`<span class="badge ${isGood ? 'good' : 'bad'}">${word}</span>`;
 }
 
 function lookupsHtml({ lookups, upstream }: ProxyStatus): Html {
@@ -112,11 +124,12 @@ function settingsHtml({ settings, enrolment }: ProxyStatus): Html[] {
   const { state, boundTo, revision, heardAt } = enrolment;
   const rows = settings.map(({ name, value, from }) => [
     html`<code>${name}</code>`,
-    html`${valueText(value)}`,
+    html`${name === 'allowedClients' && value === null ? 'everybody' : valueText(value)}`,
     html`<span class="badge ${from === 'service' ? 'good' : 'plain'}">${from}</span>`,
   ]);
   const heard = heardAt === null ? '' : `, said at ${timeText(heardAt)}`;
-  const bound = boundTo === null ? '' : `, bound to a ${boundTo}, revision ${String(revision)}${heard}`;
+  const whose = boundTo === 'customer' ? 'a customer' : 'the provider';
+  const bound = boundTo === null ? '' : `, bound to ${whose}, revision ${String(revision)}${heard}`;
   return [table('Settings', ['Setting', 'Value', 'Set by'], rows), html`<p>At the service: ${state}${bound}.</p>`];
 }
 

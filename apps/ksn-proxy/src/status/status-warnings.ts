@@ -36,10 +36,20 @@ function linkWarnings({ link, cache, connectionsRefused }: WarningFacts): Status
   return [
     link.linked
       ? null
-      : wrong('LINK_LOST', link.upstream, `the service cannot be reached: ${link.detail ?? ''}`, 'Look at the way there.'),
+      : wrong(
+          'LINK_LOST',
+          link.upstream,
+          `the service cannot be reached: ${(link.detail ?? '').replace(`${link.upstream}: `, '')}`,
+          'Look at the way there.',
+        ),
     cache.usable
       ? null
-      : wrong('CACHE_LOST', 'data', 'the cache cannot be written, so all is asked for', 'Look at the disk; start anew.'),
+      : wrong(
+          'CACHE_LOST',
+          'data',
+          'the cache cannot be written, so all is asked for',
+          'Look at the disk; start anew.',
+        ),
     cache.globalViews === 0
       ? null
       : wrong(
@@ -70,9 +80,7 @@ function enrolmentWarnings({ enrolment: { state, problem } }: WarningFacts): Sta
       ),
     ];
   if (state === 'revoked')
-    return [
-      wrong('PROXY_REVOKED', 'identity', 'the service has revoked this proxy', 'Stop it, or enrol it again.'),
-    ];
+    return [wrong('PROXY_REVOKED', 'identity', 'the service has revoked this proxy', 'Stop it, or enrol it again.')];
   if (state === 'bad settings')
     return [
       wrong(

@@ -6,7 +6,7 @@ const POLL_MS = 300_000;
 
 /** Where the addresses above this proxy lead, by the name service of this machine; looked up every five minutes. */
 export class UpstreamPlaces {
-  private resolved = new Map<string, readonly string[] | null>();
+  private readonly resolved = new Map<string, readonly string[] | null>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly origins: readonly string[]) {}

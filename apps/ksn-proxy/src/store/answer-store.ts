@@ -14,20 +14,13 @@ import {
   shortName,
   STATE_KEY,
 } from './kept-answer';
+import type { StoreState } from './store-state';
+import { stateIn } from './store-state';
 
 /** An answer that is to be kept; `key` is the object's name. */
 export interface NewAnswer extends Pick<KeptAnswer, 'type' | 'object' | 'told' | 'generation' | 'names'> {
   readonly key: string;
   readonly lifeMs: number;
-}
-
-interface StoreState {
-  bytes: number;
-  nextPlace: number;
-  nextView: number;
-  /** Lists by prefix that were ever kept: without any, none is looked for. */
-  lists: number;
-  answers: number;
 }
 
 /** How long a prefix may be: lists under one are named `prefix-SECTION:PREFIX`. */
@@ -259,16 +252,4 @@ function* namedBy(
       for (const digits of PREFIX_DIGITS) yield [`prefix-${section}`, key.slice(0, digits)];
     }
   }
-}
-
-function stateIn(text: string | undefined): StoreState {
-  try {
-    const { bytes, nextPlace, nextView, lists, answers = 0 } = JSON.parse(text ?? '') as StoreState;
-    if ([bytes, nextPlace, nextView, lists, answers].every((one) => Number.isSafeInteger(one) && one >= 0)) {
-      return { bytes, nextPlace, nextView, lists, answers };
-    }
-  } catch {
-    // Nothing was kept before.
-  }
-  return { bytes: 0, nextPlace: 0, nextView: 1, lists: 0, answers: 0 };
 }
