@@ -1,4 +1,5 @@
 import { Fault } from '@pksn/domain';
+import { systemClock } from '@pksn/runtime';
 import { checkTail } from '../audit/tail-check';
 import { connectAdmin, connectQuery, withClient, withQuery } from '../connection/connect';
 import type { FeedView, LicensesView, VendorView } from '../admin/answers';
@@ -9,6 +10,7 @@ import type { DiskView } from '../doctor/disk-findings';
 import { diskFinding } from '../doctor/disk-findings';
 import type { Finding } from '../doctor/finding';
 import { fine, toLookAt, wrong } from '../doctor/finding';
+import { proxyFindings } from '../doctor/proxy-findings';
 import type { Registrar, Session } from '../session';
 
 /** Something is wrong; what a person may merely look at does not count. */
@@ -55,6 +57,7 @@ async function adminFindings(session: Session): Promise<Finding[]> {
     return await withClient(connectAdmin(session.options), async (client) => [
       ...(await healthFindings(client)),
       ...(await stockFindings(client)),
+      ...((await ifPermitted(() => proxyFindings(client, systemClock.now()))) ?? []),
       ...(await historyFindings(client)),
     ]);
   } catch (error) {
