@@ -2,7 +2,8 @@ import { generateLicenseKey, licenseKeyHash } from '@pksn/licensing';
 import type { DataSource } from '@pksn/store-postgres';
 import { sectionLayout } from '@pksn/domain';
 
-const CUSTOMERS = 100;
+/** A license of the fixture is of the customer of its number modulo this one. */
+export const CUSTOMERS = 100;
 const OVERRIDES = 1_000;
 
 /** Submitted keys of 100 customers, a license each, written as rows: signing each would take longer than the bench. */

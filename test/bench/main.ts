@@ -14,6 +14,7 @@ import { activationUnderLoad } from './rows/p10-activation';
 import { startToReady } from './rows/p11-start';
 import { licenseChange } from './rows/p12-license-change';
 import { deltaImport } from './rows/p13-delta';
+import { proxyHit } from './rows/p14-proxy-hit';
 import { twoProcesses } from './rows/p16-two-processes';
 import { firstVerdict } from './rows/p17-first-verdict';
 import { daysWork } from './rows/p2-days-work';
@@ -24,6 +25,7 @@ import { indexLookups } from './rows/p6-index-lookups';
 import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
 import { importMemory } from './rows/p9-import-memory';
+import { proxyKinds } from './rows/proxy-kinds';
 
 /** Every figure is measured together with its baseline; nothing here asserts. */
 const ROWS: readonly BenchRow[] = [
@@ -42,6 +44,8 @@ const ROWS: readonly BenchRow[] = [
   startToReady,
   licenseChange,
   deltaImport,
+  proxyHit,
+  proxyKinds,
   twoProcesses,
   firstVerdict,
   lookupLines,
