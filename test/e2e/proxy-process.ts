@@ -79,8 +79,9 @@ export class ProxyProcess {
   private configured({ upstream, ca, cert, key, config = {} }: ProxyOptions): string {
     const path = join(this.folder, 'proxy.json');
     const listen = { host: '127.0.0.1', port: this.port, cert, key };
-    const whole = { listen, upstream: { addresses: [upstream], ca, timeoutMs: 2_000 }, data: 'data', ...config };
-    writeFileSync(path, JSON.stringify(whole));
+    const status = { port: null };
+    const above = { addresses: [upstream], ca, timeoutMs: 2_000 };
+    writeFileSync(path, JSON.stringify({ listen, upstream: above, data: 'data', status, ...config }));
     return path;
   }
 

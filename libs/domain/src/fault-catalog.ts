@@ -886,6 +886,18 @@ export const FAULT_CATALOG = {
     'The service cannot be reached',
     'Check that it runs, and the address and certificate that you gave.',
   ),
+
+  // A proxy and its clients
+  CLIENT_NOT_ALLOWED: entry(
+    'forbidden',
+    'This proxy does not serve the address that asks',
+    "Ask whoever runs the proxy to name the address in its setting allowedClients, or ask your own site's proxy.",
+  ),
+  CLIENT_RATE: entry(
+    'throttled',
+    'More requests come from one address than this proxy allows',
+    'Wait as long as Retry-After says, and ask for many objects in one request.',
+  ),
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultCode = keyof typeof FAULT_CATALOG;

@@ -18,6 +18,7 @@ export const register: Registrar = (program, run) => {
     .option('--customer <id>', 'deliver for the licenses of this customer alone; default: for all')
     .option('--host <names...>', 'host names and addresses by which endpoints reach it', listOf)
     .option('--port <n>', 'port on which it listens; 0: any free one', PORT, DEFAULT_PORT)
+    .option('--status-port <n>', 'port of its status page, for its own machine alone', PORT, DEFAULT_PORT + 1)
     .option('--upstream <urls...>', 'whom it asks: the service, or a proxy above; default: the service', listOf)
     .option('--upstream-ca <file>', 'who vouches for the upstream; default: who does for the service')
     .option('--authority <dir>', 'folder with ca.pem and ca.key that issues; default: that of a service that runs here')

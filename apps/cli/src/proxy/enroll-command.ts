@@ -17,6 +17,7 @@ export interface EnrollOptions extends IssuingOptions {
   readonly customer?: string;
   readonly host?: readonly string[];
   readonly port: number;
+  readonly statusPort: number;
   readonly upstream?: readonly string[];
   readonly upstreamCa?: string;
   readonly force?: boolean;
@@ -26,7 +27,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /** Makes keys and certificates here, registers the client certificate, and writes what the proxy starts with. */
 export async function enroll(session: Session, name: string, options: EnrollOptions): Promise<void> {
-  const { customer = null, port, force = false } = options;
+  const { customer = null, port, statusPort, force = false } = options;
   if (!NAME.test(name))
     throw new Fault('USAGE', 'a name has 1 to 63 letters, digits, dots, hyphens or underscores, the first no sign');
   const now = systemClock.now();
@@ -48,6 +49,7 @@ export async function enroll(session: Session, name: string, options: EnrollOpti
     upstream: { addresses: upstream.addresses, ca: BUNDLE.ca },
     identity: { cert: BUNDLE.clientCert, key: BUNDLE.clientKey },
     data: 'data',
+    status: { host: '127.0.0.1', port: statusPort },
   };
   try {
     const texts = { ca: upstream.ca, config: `${JSON.stringify(config, null, 2)}\n` };

@@ -14,19 +14,13 @@ import {
   shortName,
   STATE_KEY,
 } from './kept-answer';
+import type { StoreState } from './store-state';
+import { stateIn } from './store-state';
 
 /** An answer that is to be kept; `key` is the object's name. */
 export interface NewAnswer extends Pick<KeptAnswer, 'type' | 'object' | 'told' | 'generation' | 'names'> {
   readonly key: string;
   readonly lifeMs: number;
-}
-
-interface StoreState {
-  bytes: number;
-  nextPlace: number;
-  nextView: number;
-  /** Lists by prefix that were ever kept: without any, none is looked for. */
-  lists: number;
 }
 
 /** How long a prefix may be: lists under one are named `prefix-SECTION:PREFIX`. */
@@ -65,6 +59,11 @@ export class AnswerStore {
 
   get sizeBytes(): number {
     return this.state.bytes;
+  }
+
+  /** How many answers are kept. */
+  get answers(): number {
+    return this.state.answers;
   }
 
   read(view: number, id: string): KeptAnswer | null {
@@ -169,6 +168,7 @@ export class AnswerStore {
 
   private puts(view: number, id: string, answer: KeptAnswer): ShelfChange[] {
     this.state.bytes += answer.bytes;
+    this.state.answers += 1;
     if (answer.names.some((name) => name.startsWith('prefix-'))) this.state.lists += 1;
     const keys = [orderKey(answer.place, view, id), ...answer.names.map((name) => nameKey(view, name, id))];
     return [
@@ -181,6 +181,7 @@ export class AnswerStore {
     const kept = parseKept(this.shelf.read(answerKey(view, id)));
     if (kept === null) return [{ type: 'del', key: answerKey(view, id) }];
     this.state.bytes = Math.max(0, this.state.bytes - kept.bytes);
+    this.state.answers = Math.max(0, this.state.answers - 1);
     const keys = [answerKey(view, id), orderKey(kept.place, view, id)];
     return [...keys, ...kept.names.map((name) => nameKey(view, name, id))].map((key) => ({ type: 'del', key }));
   }
@@ -251,16 +252,4 @@ function* namedBy(
       for (const digits of PREFIX_DIGITS) yield [`prefix-${section}`, key.slice(0, digits)];
     }
   }
-}
-
-function stateIn(text: string | undefined): StoreState {
-  try {
-    const { bytes, nextPlace, nextView, lists } = JSON.parse(text ?? '') as StoreState;
-    if ([bytes, nextPlace, nextView, lists].every((one) => Number.isSafeInteger(one) && one >= 0)) {
-      return { bytes, nextPlace, nextView, lists };
-    }
-  } catch {
-    // Nothing was kept before.
-  }
-  return { bytes: 0, nextPlace: 0, nextView: 1, lists: 0 };
 }
