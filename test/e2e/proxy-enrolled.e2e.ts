@@ -26,7 +26,16 @@ describe('a proxy that pksn enrolled', () => {
   const pksn = (...args: string[]): Promise<CommandEnd> => pksnCommand([...args, ...service.adminFlags]);
   const enroll = (name: string, ...more: string[]): Promise<CommandEnd> => {
     const upstream = ['--upstream', `https://127.0.0.1:${String(service.portOf('query-api'))}`];
-    const authority = ['--authority', dirname(service.tls.ca), '--port', '0', '--status-port', '0', '--host', 'proxy.example'];
+    const authority = [
+      '--authority',
+      dirname(service.tls.ca),
+      '--port',
+      '0',
+      '--status-port',
+      '0',
+      '--host',
+      'proxy.example',
+    ];
     return pksn('proxy', 'enroll', name, '--out', bundle(name), ...upstream, ...authority, ...more);
   };
   const pair = (name: string): { cert: string; key: string } => ({
