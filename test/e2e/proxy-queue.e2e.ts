@@ -52,7 +52,7 @@ describe('the queue of contributions', () => {
        VALUES ($1, $2, now() + interval '1 day', now())`,
       [hash('sha256', new X509Certificate(cert).raw, 'buffer'), id],
     );
-    const config = { identity, queue: { bytes: 1_048_576 } };
+    const config = { identity, limits: { queueBytes: 1_048_576 } };
     return new ProxyProcess({ upstream, ...service.tls, config }, service.ca);
   };
   const report = (

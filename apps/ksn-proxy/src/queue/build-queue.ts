@@ -19,6 +19,10 @@ export interface QueuePorts {
   readonly clock: Clock;
   readonly elapsedMs: () => number;
   readonly log: Logger;
+  /** How much it may hold, as it is set now. */
+  readonly limitBytes: () => number;
+  /** Hears the code of each refusal that an endpoint got from the service. */
+  readonly refused: (code: string) => void;
 }
 
 /** What there is to see of the queue; nothing in it names an endpoint or a key. */
@@ -44,26 +48,25 @@ export interface Queue {
   facts(): QueueFacts | null;
   /** The link is back. */
   linked(): void;
-  setLimit(bytes: number): void;
 }
 
 const FOLDER_MODE = 0o700;
 
 /** The durable queue of contributions in `data`/queue, for a proxy that is enrolled; others hand on what comes, or refuse it. */
 export async function buildQueue(
-  { data, queue, identity }: { data: string; queue: { readonly bytes: number }; identity: object | null },
+  { data, identity }: { readonly data: string; readonly identity: object | null },
   ports: QueuePorts,
   shutdown: Shutdown,
 ): Promise<Queue> {
-  const { upstream, askers, judge, log } = ports;
+  const { upstream, log } = ports;
   if (identity === null) {
-    const routes = new ContributionRoutes({ upstream, askers, judge, queue: null });
-    return { routes, facts: () => null, linked: () => undefined, setLimit: () => undefined };
+    const routes = new ContributionRoutes({ ...ports, queue: null });
+    return { routes, facts: () => null, linked: () => undefined };
   }
   const folder = join(data, 'queue');
   await makeDirectory(folder, FOLDER_MODE);
   const vault = new SampleVault(folder);
-  const room = new QueueRoom(queue.bytes);
+  const room = new QueueRoom(ports.limitBytes);
   const book = new QueueBook(join(folder, 'entries'), (damage) =>
     log.error({ damage }, 'the queue of contributions was damaged; what could be read of it goes on under another id'),
   );
@@ -77,10 +80,9 @@ export async function buildQueue(
     await book.close();
   });
   return {
-    routes: new ContributionRoutes({ upstream, askers, judge, queue: { book, taker, loop } }),
+    routes: new ContributionRoutes({ ...ports, queue: { book, taker, loop } }),
     facts: () => factsOf(book, room, loop),
     linked: () => loop.linked(),
-    setLimit: (bytes) => (room.limit = bytes),
   };
 }
 
@@ -106,7 +108,7 @@ function factsOf(book: QueueBook, room: QueueRoom, loop: DeliveryLoop): QueueFac
   return {
     entries: lanes.reduce((sum, { first, next }) => sum + next - first, 0),
     bytes: lanes.reduce((sum, { bytes }) => sum + bytes, 0),
-    limitBytes: room.limit,
+    limitBytes: room.limit(),
     oldestAt: taken.length === 0 ? null : Math.min(...taken),
     ...book.counts,
     isWaitingFor: loop.isWaitingFor,

@@ -24,6 +24,7 @@ export interface ContributionPorts {
     readonly taker: ContributionTaker;
     readonly loop: Pick<DeliveryLoop, 'nudge'>;
   } | null;
+  readonly refused: (code: string) => void;
 }
 
 const QUEUED = Buffer.from(JSON.stringify(QUEUED_ANSWER));
@@ -39,11 +40,11 @@ export class ContributionRoutes {
   async statistics(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { upstream, queue } = this.ports;
     const body = await readBody(request, PROXY_LIMITS.requestBytes);
-    if (queue === null) return replyAsTold(response, await relayed(upstream, request, body));
+    if (queue === null) return this.told(response, await relayed(upstream, request, body));
     if (!(await this.mustWait('statistics', request))) {
       // What was taken, though its answer was lost, counts once all the same: a report takes the place of the one before.
       const answer = await relayed(upstream, request, body).catch(nullWhereUnreachable);
-      if (answer !== null && !isAway(answer)) return replyAsTold(response, answer);
+      if (answer !== null && !isAway(answer)) return this.told(response, answer);
     }
     await queue.taker.statistics(request, body);
     this.queued(response);
@@ -53,10 +54,15 @@ export class ContributionRoutes {
   async submission(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { upstream, queue } = this.ports;
     if (queue === null || !(await this.mustWait('submissions', request))) {
-      return replyAsTold(response, await relayed(upstream, request, request));
+      return this.told(response, await relayed(upstream, request, request));
     }
     await queue.taker.submission(request);
     this.queued(response);
+  }
+
+  private told(response: ServerResponse, answer: UpstreamAnswer): void {
+    if (answer.status >= 400) this.ports.refused(UpstreamRefusal.of(answer).code);
+    replyAsTold(response, answer);
   }
 
   private queued(response: ServerResponse): void {

@@ -29,7 +29,7 @@ const NO_SPACE = /no space left|disk quota/i;
 export class QueueBook {
   private shelf: AnswerShelf | null = null;
   private state: QueueState = { lanes: new Map(), counts: { delivered: 0, refused: {}, lost: 0 } };
-  private jobs: Job[] = [];
+  private readonly jobs: Job[] = [];
   private running: Promise<void> | null = null;
   private readonly undone = new Set<string>();
   private isOver = false;
@@ -107,7 +107,7 @@ export class QueueBook {
         const shelf = await this.opened();
         draft = new QueueDraft(this.state);
         for (const job of jobs) job.run(draft);
-        await (draft.isPut ? shelf.writeSynced(draft.changes) : shelf.write(draft.changes));
+        await shelf.write(draft.changes, true);
         this.state = draft.state;
         for (const job of jobs) job.done();
       } catch (cause) {
@@ -126,7 +126,9 @@ export class QueueBook {
     if (this.isOver) throw new Fault('SERVICE_UNAVAILABLE', 'the proxy is being stopped');
     const { shelf, damage } = await AnswerShelf.openKept(this.folder);
     try {
-      const draft = new QueueDraft(await readQueue(shelf, damage !== null));
+      const { stale, ...state } = await readQueue(shelf, damage !== null);
+      const draft = new QueueDraft(state);
+      draft.drop(stale);
       const left = [...this.undone].filter((key) => shelf.read(key) !== undefined);
       draft.remove(left, (key) => parseEntry(shelf.read(key))?.bytes ?? 0);
       const lanes = [...draft.state.lanes.values()];
@@ -136,7 +138,7 @@ export class QueueBook {
         value: JSON.stringify(lane),
       }));
       const isOther = records.some(({ key, value }) => shelf.read(key) !== value);
-      if (isOther || left.length > 0) await shelf.writeSynced([...draft.changes, ...records]);
+      if (isOther || left.length + stale.length > 0) await shelf.write([...draft.changes, ...records], true);
       this.state = draft.state;
     } catch (error) {
       await shelf.close().catch(() => undefined);

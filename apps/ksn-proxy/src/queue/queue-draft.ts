@@ -15,8 +15,6 @@ export class QueueDraft {
   private readonly lanes: Map<string, Lane>;
   private counts: QueueCounts;
   private readonly written = new Map<string, string | null>();
-  /** Whether something comes in: that is to be there after a power loss, too. What goes out may come back. */
-  isPut = false;
 
   constructor(before: QueueState) {
     this.lanes = new Map(before.lanes);
@@ -41,7 +39,6 @@ export class QueueDraft {
     };
     this.written.set(entryKey(lane.name, lane.next), JSON.stringify(entry));
     this.keep({ ...lane, next: lane.next + 1, bytes: lane.bytes + bytes });
-    this.isPut = true;
   }
 
   settle(name: string, number: number, outcome: Outcome): void {
@@ -60,6 +57,11 @@ export class QueueDraft {
   rename(name: string): void {
     const lane = this.lanes.get(name);
     if (lane !== undefined) this.keep({ ...lane, id: newQueueId() });
+  }
+
+  /** Removes what no lane counts. */
+  drop(keys: readonly string[]): void {
+    for (const key of keys) this.written.set(key, null);
   }
 
   /** Takes back entries that were put last. */

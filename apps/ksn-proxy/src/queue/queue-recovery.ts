@@ -20,6 +20,8 @@ export interface QueueState {
   readonly counts: QueueCounts;
 }
 
+type Place = NonNullable<ReturnType<typeof placeOf>>;
+
 interface Extent {
   lowest: number;
   highest: number;
@@ -36,25 +38,32 @@ export function newQueueId(): string {
  * What a shelf holds. Where it is damaged, or a lane is not as its record says, the lane is made anew of the entries that are there, under
  * another id: the service may know numbers of the old one that are not known here any more.
  */
-export async function readQueue(shelf: Shelf, isDamaged: boolean): Promise<QueueState> {
+export async function readQueue(shelf: Shelf, isDamaged: boolean): Promise<QueueState & { readonly stale: string[] }> {
   const lanes = new Map<string, Lane>();
+  const stale: string[] = [];
   for (const key of await shelf.keys(...LANE_RANGE, KEYS_AT_ONCE)) {
     const lane = parseLane(shelf.read(key));
     if (lane !== null) lanes.set(lane.name, lane);
   }
-  for (const [name, extent] of await extents(shelf)) {
+  const known = (place: Place): boolean => place.number >= (isDamaged ? 0 : (lanes.get(place.lane)?.first ?? 0));
+  for (const [name, extent] of await extents(shelf, known, stale)) {
     const lane = lanes.get(name);
-    const isRight = lane !== undefined && lane.first <= extent.lowest && extent.highest < lane.next;
+    const isRight = lane !== undefined && extent.highest < lane.next;
     if (isRight && !isDamaged) continue;
     const made = rebuilt(shelf, name, lane, extent);
     if (made === null) lanes.delete(name);
     else lanes.set(name, made);
   }
   if (isDamaged) for (const [name, lane] of lanes) lanes.set(name, { ...lane, id: newQueueId() });
-  return { lanes, counts: parseCounts(shelf.read(COUNTS_KEY)) };
+  return { lanes, counts: parseCounts(shelf.read(COUNTS_KEY)), stale };
 }
 
-async function extents(shelf: Shelf): Promise<Map<string, Extent>> {
+/** Of the lanes' entries; those that are not known are behind what was taken out: `stale` gets their keys. */
+async function extents(
+  shelf: Shelf,
+  isKnown: (place: Place) => boolean,
+  stale: string[],
+): Promise<Map<string, Extent>> {
   const found = new Map<string, Extent>();
   const [first, last] = ENTRY_RANGE;
   for (let from: string = first; ;) {
@@ -62,6 +71,10 @@ async function extents(shelf: Shelf): Promise<Map<string, Extent>> {
     for (const key of keys) {
       const place = placeOf(key);
       if (place === null) continue;
+      if (!isKnown(place)) {
+        stale.push(key);
+        continue;
+      }
       const { lowest, highest } = found.get(place.lane) ?? { lowest: place.number, highest: place.number };
       found.set(place.lane, { lowest: Math.min(lowest, place.number), highest: Math.max(highest, place.number) });
     }

@@ -17,16 +17,8 @@ export interface Wanted {
 export class QueueRoom {
   private readonly reserved = new Set<Wanted>();
 
-  constructor(private limitBytes: number) {}
-
-  get limit(): number {
-    return this.limitBytes;
-  }
-
-  /** In force for what comes from now on; what is held already stays. */
-  set limit(bytes: number) {
-    this.limitBytes = bytes;
-  }
+  /** `limit` is in force for what comes from now on; what is held already stays. */
+  constructor(readonly limit: () => number) {}
 
   /** Keeps room for what is on its way, until `release`. Fault: QUEUE_FULL. */
   reserve(lanes: Iterable<Lane>, wanted: Wanted): void {
@@ -42,7 +34,7 @@ export class QueueRoom {
     const held: readonly Wanted[] = [...lanes, ...this.reserved];
     const sum = (of: (one: Wanted) => boolean): number =>
       held.reduce((total, one) => total + (of(one) ? one.bytes : 0), bytes);
-    const limit = this.limitBytes;
+    const limit = this.limit();
     const isSubmission = kind === 'submissions';
     const isOwn = (one: Wanted): boolean => one.customer === customer;
     if (sum(() => true) > limit) throw full('the queue');

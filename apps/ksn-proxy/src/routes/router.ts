@@ -11,6 +11,8 @@ import type { LookupPorts } from './lookup-routes';
 import { bulkLookup, singleLookup } from './lookup-routes';
 import type { PrefixRoutePorts } from './prefix-routes';
 import { prefixList } from './prefix-routes';
+import type { Traffic } from '../status/traffic';
+import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import { relayed, replyAsTold } from './relay';
 import type { StandingRoutes } from './standing-routes';
 
@@ -24,6 +26,7 @@ export interface RouterParts {
   /** What proxies below say to the service. */
   readonly proxies: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly health: () => object;
+  readonly traffic: Traffic;
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
@@ -41,12 +44,12 @@ export class Router implements RequestHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { lookups, prefixes, changes, standing, contributions, health } = this.parts;
+    const { lookups, prefixes, changes, standing, contributions, health, traffic } = this.parts;
     const { method, url = '/' } = request;
     const path = url.split('?', 1)[0] ?? url;
     if (method === 'GET') {
-      if (SINGLES.test(path)) return singleLookup(lookups, request, response);
-      if (path.startsWith('/v1/prefixes/')) return prefixList(prefixes, request, response);
+      if (SINGLES.test(path)) return traffic.gave(await singleLookup(lookups, request, response));
+      if (path.startsWith('/v1/prefixes/')) return traffic.gave(await prefixList(prefixes, request, response));
       if (path === '/v1/changes') return changes.handle(request, response);
       if (path === '/v1/license') return standing.license(request, response);
       if (path === '/v1/status') return standing.status(request, response);
@@ -56,12 +59,14 @@ export class Router implements RequestHandler {
     }
     if (path.startsWith('/v1/proxy/')) return this.parts.proxies(request, response);
     if (method === 'POST') {
-      if (path === '/v1/lookup') return bulkLookup(lookups, request, response);
+      if (path === '/v1/lookup') return traffic.gave(await bulkLookup(lookups, request, response));
       if (path === '/v1/statistics') return contributions.statistics(request, response);
       if (path === '/v1/submissions') return contributions.submission(request, response);
     }
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const body = hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
-    replyAsTold(response, await relayed(lookups.upstream, request, body));
+    const answer = await relayed(lookups.upstream, request, body);
+    if (answer.status >= 400 && method !== 'HEAD') traffic.refused(UpstreamRefusal.of(answer).code);
+    replyAsTold(response, answer);
   }
 }
