@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -33,6 +34,9 @@ export class ScriptedService {
     isMarked: true,
   };
   behavior: Behavior = 'right';
+  /** What is set for every proxy: status and body of `GET /v1/proxy/settings`. */
+  settings: { status: number; body: unknown } = { status: 404, body: { code: 'ROUTE_NOT_FOUND' } };
+  settingsAsked = 0;
   /** Bulks wait here before they are answered, with what was true when they came. */
   hold: Promise<void> | null = null;
   bulks = 0;
@@ -100,6 +104,16 @@ export class ScriptedService {
       this.licenses += 1;
       return this.send(response, this.standing());
     }
+    if (path === '/v1/proxy/settings') {
+      this.settingsAsked += 1;
+      const { status, body: told } = this.settings;
+      const tag = `"${createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 22)}"`;
+      if (request.headers['if-none-match'] === tag) return void response.writeHead(304).end();
+      const text = typeof told === 'string' ? told : JSON.stringify(told);
+      return void response.writeHead(status, { 'content-type': 'application/json', etag: tag }).end(text);
+    }
+    if (path === '/readyz')
+      return this.send(response, { status: 'ok', generation: this.word.generation, problems: [] });
     if (path === '/v1/status') return this.send(response, { cache: { present: 3600, absent: 600 }, database: {} });
     if (path === '/v1/lookup') return this.lookup(body, response);
     const sha256 = url.split('/').pop() ?? '';

@@ -1,13 +1,13 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { Fault } from '@pksn/domain';
+import { productVersion } from '@pksn/runtime';
 import { CliCommand, faultOfCommander } from './cli-command';
 import { COMMAND_GROUPS } from './command-groups';
 import { plain } from './console/output';
 import type { Terminal } from './console/terminal';
 import { faultOfDisk, isDiskError } from './files/disk-reason';
 import { warnOfReadableSecrets } from './files/readable-secrets';
-import { productVersion } from './product-version';
 import { createSession } from './session';
 import type { ActionRunner, GlobalOptions } from './session';
 

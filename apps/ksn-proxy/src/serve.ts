@@ -15,6 +15,7 @@ import { FastFiles } from './routes/fast-files';
 import { Router } from './routes/router';
 import { StandingRoutes } from './routes/standing-routes';
 import { AnswerStore } from './store/answer-store';
+import { Steering } from './status/steering';
 import { Upstream } from './upstream/upstream';
 import { upstreamTrust } from './upstream/upstream-trust';
 import { HotAnswers } from './views/hot-answers';
@@ -31,19 +32,41 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
-  upstream.onLink = (isLinked, detail) =>
-    isLinked ? log.info('linked to the service') : log.warn({ detail }, 'the link to the service is lost');
+  const steering = new Steering(config, {
+    upstream,
+    addresses: trust.addresses,
+    now: () => clock.now(),
+    elapsedMs,
+    log,
+  });
+  const { settings, traffic } = steering;
   const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
-    log.error({ error }, 'the cache cannot be written: everything is asked for until the next start'),
+    log.error({ error }, 'the cache cannot be used: everything is asked for until it can'),
   );
   const hot = new HotAnswers(config.cache.memoryBytes);
   store.onGone = (view, id) => hot.delete(view, id);
-  const judge = new KeyJudge({ upstream, book: new JudgementBook(shelf), clock, offlineMs: config.offline.keysMs });
-  const { presentMs, absentMs } = config.cache;
-  const status = new KeptStatus(shelf, store);
+  const book = new JudgementBook(shelf);
+  store.onBack = () => {
+    log.info('the cache can be used again');
+    hot.clear();
+    void book.again();
+  };
+  const texts = { read: (key: string) => store.text(key) };
+  const judge = new KeyJudge({ upstream, book, clock, settings });
+  const status = new KeptStatus(texts, store);
   const views = new Views(
-    shelf,
-    { store, hot, now: () => clock.now(), elapsedMs, told: (stamp, isMoved) => judge.told(stamp, isMoved) },
+    texts,
+    {
+      store,
+      hot,
+      now: () => clock.now(),
+      elapsedMs,
+      lifetimes: settings,
+      told: (stamp, isMoved) => {
+        judge.told(stamp, isMoved);
+        steering.told(stamp.revision);
+      },
+    },
     {
       upstream,
       judge,
@@ -51,14 +74,12 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
       now: () => clock.now(),
       elapsedMs,
       warn: (error) => log.debug({ error }, 'a stream of changes ended'),
-      lifetimes: { presentMs, absentMs },
     },
   );
   const askers = new Askers();
-  const desk = new LookupDesk({ upstream, judge, views, clock, offlineMs: config.offline.answersMs });
+  const desk = new LookupDesk({ upstream, judge, views, clock, settings });
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
-  const { offline } = config;
-  const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline });
+  const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline: settings });
   const files = new FastFiles({ askers, judge, views, clock, elapsedMs });
   const health = (): object => ({
     status: upstream.isLinked ? 'ready' : 'degraded',
@@ -68,11 +89,12 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     lookups: { ...desk.counts, hits: desk.counts.hits + files.hits },
     upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
     streams: changes.openStreams,
+    proxy: steering.word,
   });
   shutdown.onStop('cache', () => store.close());
   shutdown.onStop('upstream', () => upstream.close());
   shutdown.onStop('views', () => views.stop());
-  const prefixes = new PrefixDesk({ judge, views, clock, offlineMs: offline.answersMs });
+  const prefixes = new PrefixDesk({ judge, views, clock, settings });
   const router = new Router({
     lookups: { upstream, askers, desk },
     prefixes: { upstream, askers, prefixes },
@@ -80,8 +102,30 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     standing,
     files,
     health,
+    traffic,
   });
-  await listenAt(config.listen, router, log, shutdown);
+  await steering.start(shutdown);
+  await steering.show(
+    {
+      lookups: () => ({ ...desk.counts, hits: desk.counts.hits + files.hits }),
+      // Answers of the short way are counted there.
+      given: () => ({ requests: traffic.given.requests + files.hits, bytes: traffic.given.bytes + files.bytes }),
+      bulks: () => desk.bulkCounts,
+      judgements: () => judge.counts.asked,
+      cache: () => ({
+        usable: store.isUsable,
+        bytes: store.sizeBytes,
+        limitBytes: config.cache.bytes,
+        objects: store.answers,
+        objectsInMemory: hot.size,
+        views: [...views].length,
+        globalViews: [...views].filter(({ stamp }) => stamp?.infrastructure === 'global').length,
+      }),
+      streams: () => changes.openStreams,
+    },
+    shutdown,
+  );
+  await listenAt(config.listen, router, steering.reception, log, shutdown);
   shutdown.onStop('streams', () => changes.stop());
 }
 

@@ -206,6 +206,16 @@ export const FAULT_CATALOG = {
     'The proxy or its certificate does not hold any more',
     'Look at it with pksn proxy show; renew its certificate with pksn proxy renew, or enroll it again.',
   ),
+  PROXY_CERTIFICATE: entry(
+    'malformed',
+    'This is no certificate by which a proxy can be known',
+    'Give the client certificate of the bundle (client.crt) in PEM; pksn proxy enroll and pksn proxy renew make one.',
+  ),
+  PROXY_CONFLICT: entry(
+    'conflict',
+    'What is registered of proxies does not allow this',
+    'Look at it with pksn proxy list and pksn proxy show; choose another name, or revoke what is not used any more.',
+  ),
   PROXY_CUSTOMER: entry(
     'forbidden',
     'The proxy is bound to another customer',
@@ -875,6 +885,18 @@ export const FAULT_CATALOG = {
     'unavailable',
     'The service cannot be reached',
     'Check that it runs, and the address and certificate that you gave.',
+  ),
+
+  // A proxy and its clients
+  CLIENT_NOT_ALLOWED: entry(
+    'forbidden',
+    'This proxy does not serve the address that asks',
+    "Ask whoever runs the proxy to name the address in its setting allowedClients, or ask your own site's proxy.",
+  ),
+  CLIENT_RATE: entry(
+    'throttled',
+    'More requests come from one address than this proxy allows',
+    'Wait as long as Retry-After says, and ask for many objects in one request.',
   ),
 } as const satisfies Record<string, FaultEntry>;
 

@@ -51,3 +51,9 @@ export { readPage } from './changes/read-page';
 export { identityOf, namesOfChange } from './lookup/object-identity';
 export type { ObjectIdentity } from './lookup/object-identity';
 export { readBulk, readSingle } from './lookup/read-verdicts';
+/* How questions could leave the premises: for the command line and for proxies. */
+export { chainOf, isCircle, MOST_LINKS, untilSelf } from './topology/proxy-chain';
+export type { ChainLink, ProxyWord } from './topology/proxy-chain';
+export { topologyFindings } from './topology/topology-findings';
+export type { TopologyCode, TopologyFinding } from './topology/topology-findings';
+export type { AskedPlace, PlaceWord, TopologyFacts } from './topology/topology-facts';

@@ -1,8 +1,7 @@
 import { Fault } from '@pksn/domain';
 import type { EndpointClient, ServiceStanding } from '@pksn/endpoint-client';
-import { monotonicMs } from '@pksn/runtime';
+import { monotonicMs, productVersion } from '@pksn/runtime';
 import { connectQuery, withQuery } from '../connection/connect';
-import { productVersion } from '../product-version';
 import { NetworkMessages } from '../query/network-messages';
 import { patientLookup } from '../query/patient-lookup';
 import type { Session } from '../session';

@@ -2,7 +2,7 @@ import { Fault } from '@pksn/domain';
 import { EndpointClient, EndpointIdentity, KeyStore, PolicyStore } from '@pksn/endpoint-client';
 import type { LicenseKeys } from '@pksn/endpoint-client';
 import { parseLicenseKey } from '@pksn/licensing';
-import { productVersion } from '../product-version';
+import { productVersion } from '@pksn/runtime';
 import type { GlobalOptions } from '../session';
 import { HttpsClient, wrongListener } from './https-client';
 import { agreementFolder, authority, endpointFolder, queryTarget, requireContext } from './query-target';

@@ -26,9 +26,39 @@ describe('the configuration of a proxy', () => {
       },
       identity: null,
       data: '/opt/proxy/data',
-      cache: { bytes: 2 ** 30, memoryBytes: 2 ** 24, presentMs: 2_592_000_000, absentMs: 2_592_000_000 },
-      offline: { answersMs: 86_400_000, keysMs: 86_400_000 },
+      cache: { bytes: 2 ** 30, memoryBytes: 2 ** 24 },
+      settings: {},
+      status: { host: '127.0.0.1', port: 13_112 },
     });
+  });
+
+  it('has the settings that the service may set, too, within the same bounds', () => {
+    const set = {
+      cache: { presentSeconds: 60 },
+      offline: { keysHours: 0 },
+      limits: { requestsPerSecond: 50, connections: 10, queueBytes: 2 ** 20 },
+      allowedClients: ['10.0.0.0/8', 'fd00::/8', '192.0.2.1'],
+      status: { port: null },
+    };
+    const { settings, status } = parse({ listen: LISTEN, upstream: UPSTREAM, data: 'data', ...set });
+    expect({ settings, status }).toEqual({
+      status: null,
+      settings: {
+        'cache.presentSeconds': 60,
+        'offline.keysHours': 0,
+        'limits.requestsPerSecond': 50,
+        'limits.connections': 10,
+        'limits.queueBytes': 2 ** 20,
+        allowedClients: set.allowedClients,
+      },
+    });
+    const wrong = { limits: { connections: 0, more: 1 }, allowedClients: ['10.0.0.0/33'], status: { port: -1 } };
+    expect(violations({ listen: LISTEN, upstream: UPSTREAM, data: 'data', ...wrong })).toEqual([
+      'limits.more is not a setting',
+      'limits.connections must be a whole number from 1 to 1000000',
+      'allowedClients must be a list of 1 to 256 addresses or ranges such as 10.0.0.0/8, each once',
+      'status.port must be a whole number from 0 to 65535',
+    ]);
   });
 
   it('says all that is wrong at once, by name', () => {

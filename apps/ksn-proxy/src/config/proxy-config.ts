@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
+import type { SettingValues } from '../settings/setting-values';
 import { FieldChecks } from './field-checks';
+import { fileSettings, settingsOfSection } from './file-settings';
 
 /** The proxy's one configuration file, in JSON; paths in it are relative to its folder. docs/proxy.md has the fields. */
 export interface ProxyConfig {
@@ -24,15 +26,14 @@ export interface ProxyConfig {
     /** On disk. */
     readonly bytes: number;
     readonly memoryBytes: number;
-    /** The longest time for which a verdict, and that nothing is known, are kept; the service may say less. */
-    readonly presentMs: number;
-    readonly absentMs: number;
   };
-  readonly offline: { readonly answersMs: number; readonly keysMs: number };
+  /** What the file says of all that the service may set, too. */
+  readonly settings: Partial<SettingValues>;
+  /** Where the page, the figures and the metrics are; null: nowhere. Plain HTTP, and nothing secret. */
+  readonly status: { readonly host: string; readonly port: number } | null;
 }
 
 const MOST_BYTES = 64 * 1024;
-const HOUR_MS = 3_600_000;
 const MIB = 1024 * 1024;
 const MOST_PORT = 65_535;
 
@@ -57,14 +58,16 @@ export function parseProxyConfig(text: string, folder: string): ProxyConfig {
     throw invalid([`the file is not JSON (${cause instanceof Error ? cause.message.slice(0, 100) : ''})`]);
   }
   const check = new FieldChecks(folder);
-  const file = check.section(value, 'configuration', ['listen', 'upstream', 'identity', 'data', 'cache', 'offline']);
+  const known = ['listen', 'upstream', 'identity', 'data', 'cache', 'offline', 'limits', 'allowedClients', 'status'];
+  const file = check.section(value, 'configuration', known);
   const config = {
     listen: listenOf(check, file['listen']),
     upstream: upstreamOf(check, file['upstream']),
     identity: identityOf(check, file['identity']),
     data: check.path(file['data'], 'data'),
     cache: cacheOf(check, file['cache']),
-    offline: offlineOf(check, file['offline']),
+    settings: settingsOf(check, file),
+    status: statusOf(check, file['status']),
   };
   if (check.violations.length > 0) throw invalid(check.violations);
   return config;
@@ -102,24 +105,26 @@ function identityOf(check: FieldChecks, value: unknown): ProxyConfig['identity']
 }
 
 function cacheOf(check: FieldChecks, value: unknown): ProxyConfig['cache'] {
-  const known = ['bytes', 'memoryBytes', 'presentSeconds', 'absentSeconds'];
-  const { bytes, memoryBytes, presentSeconds, absentSeconds } = check.section(value, 'cache', known);
-  const lifetime = { least: 1, most: 30 * 86_400, without: 30 * 86_400 };
+  const { bytes, memoryBytes } = check.section(value, 'cache', ['bytes', 'memoryBytes', ...settingsOfSection('cache')]);
   const most = Number.MAX_SAFE_INTEGER;
   return {
     bytes: check.count(bytes, 'cache.bytes', { least: MIB, most, without: 1024 * MIB }),
     memoryBytes: check.count(memoryBytes, 'cache.memoryBytes', { least: 0, most: 4_096 * MIB, without: 16 * MIB }),
-    presentMs: check.count(presentSeconds, 'cache.presentSeconds', lifetime) * 1_000,
-    absentMs: check.count(absentSeconds, 'cache.absentSeconds', lifetime) * 1_000,
   };
 }
 
-function offlineOf(check: FieldChecks, value: unknown): ProxyConfig['offline'] {
-  const { answersHours, keysHours } = check.section(value, 'offline', ['answersHours', 'keysHours']);
-  const hours = { least: 0, most: 24 * 366, without: 24 };
+function settingsOf(check: FieldChecks, file: Readonly<Record<string, unknown>>): ProxyConfig['settings'] {
+  for (const section of ['offline', 'limits'] as const)
+    check.section(file[section], section, settingsOfSection(section));
+  return fileSettings(check, file);
+}
+
+function statusOf(check: FieldChecks, value: unknown): ProxyConfig['status'] {
+  const { host, port } = check.section(value, 'status', ['host', 'port']);
+  if (port === null) return null;
   return {
-    answersMs: check.count(answersHours, 'offline.answersHours', hours) * HOUR_MS,
-    keysMs: check.count(keysHours, 'offline.keysHours', hours) * HOUR_MS,
+    host: host === undefined ? '127.0.0.1' : check.text(host, 'status.host'),
+    port: check.count(port, 'status.port', { least: 0, most: MOST_PORT, without: 13_112 }),
   };
 }
 

@@ -8,6 +8,8 @@ import type { Logger, Shutdown } from '@pksn/runtime';
 import { errorCode, loadTls, reportReady, watchTls } from '@pksn/runtime';
 import type { ProxyConfig } from '../config/proxy-config';
 import { PROXY_LIMITS } from '../limits';
+import type { ClientGate } from '../settings/client-gate';
+import type { LiveSettings } from '../settings/live-settings';
 import { replyWithProblem } from './problem-reply';
 
 export interface RequestHandler {
@@ -21,12 +23,22 @@ const STALLED_MS = 60_000;
 const KEEP_ALIVE_MS = 65_000;
 const HANDSHAKE_MS = 10_000;
 const CLOSE_MS = 5_000;
-const MOST_CONNECTIONS = 20_000;
+
+/** What a listener asks before it reads a request, and tells of. */
+export interface Reception {
+  readonly gate: ClientGate;
+  readonly settings: Pick<LiveSettings, 'follow'>;
+  /** Hears the code of each refusal. */
+  readonly refused: (code: string) => void;
+  /** Hears of each connection that was over `limits.connections`. */
+  readonly dropped: () => void;
+}
 
 /** One HTTPS listener whose every error is a problem document, without a framework (docs/adr/0013). */
 export async function listenAt(
   { host, port, cert, key }: ProxyConfig['listen'],
   handler: RequestHandler,
+  reception: Reception,
   log: Logger,
   shutdown: Shutdown,
 ): Promise<void> {
@@ -41,15 +53,18 @@ export async function listenAt(
     headersTimeout: 20_000,
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
+  const { gate, refused } = reception;
   const server = createServer(options, (request, response) => {
+    if (!gate.isOpen && !isAdmitted(request, response, reception)) return;
     if (handler.fast(request, response)) return;
     handler.handle(request, response).catch((error: unknown) => {
       const fault = replyWithProblem(response, error);
+      refused(fault.code);
       if (fault.kind === 'defect') log.error({ error: fault.cause ?? fault }, 'a request failed');
     });
   });
   server.timeout = STALLED_MS;
-  server.maxConnections = MOST_CONNECTIONS;
+  followSettings(server, reception);
   server.on('clientError', answerParserError);
   shutdown.onStop('listener', () => closed(server));
   await listening(server, host, port);
@@ -60,6 +75,35 @@ export async function listenAt(
   const { port: taken } = server.address() as AddressInfo;
   log.info({ host, port: taken }, 'listening');
   reportReady({ port: taken });
+}
+
+function isAdmitted(request: IncomingMessage, response: ServerResponse, { gate, refused }: Reception): boolean {
+  try {
+    gate.admit(request.socket.remoteAddress);
+    return true;
+  } catch (error) {
+    const { code } = Fault.from(error);
+    if (code === 'CLIENT_NOT_ALLOWED') response.setHeader('connection', 'close');
+    replyWithProblem(response, error);
+    refused(code);
+    return false;
+  }
+}
+
+/** Each change of settings is in force for connections that are open, too. */
+function followSettings(server: Server, { gate, settings, dropped }: Reception): void {
+  const open = new Set<Socket>();
+  server.on('drop', dropped);
+  server.on('secureConnection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  settings.follow((values) => {
+    gate.use(values);
+    server.maxConnections = values['limits.connections'];
+    if (values.allowedClients === null) return;
+    for (const socket of open) if (!gate.isAllowed(socket.remoteAddress)) socket.destroy();
+  });
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

@@ -33,7 +33,7 @@ function judgeOf(...all: Said[]) {
     upstream: upstream as unknown as Upstream,
     book: shelf as unknown as JudgementBook,
     clock: { now: () => now },
-    offlineMs: 24 * HOUR_MS,
+    settings: { keysMs: 24 * HOUR_MS },
   });
   return { judge, book, asked: () => asked, pass: (ms: number) => (now += ms) };
 }

@@ -13,8 +13,8 @@ export interface JudgePorts {
   readonly upstream: Upstream;
   readonly book: JudgementBook;
   readonly clock: Clock;
-  /** For how long a good judgement goes on without the link, in milliseconds. */
-  readonly offlineMs: number;
+  /** For how long a good judgement goes on without the link, in milliseconds; it may change. */
+  readonly settings: { readonly keysMs: number };
 }
 
 /** A good judgement on disk is written again when it is older, in milliseconds. */
@@ -162,7 +162,8 @@ export class KeyJudge {
   /** Without the link: what was judged good goes on for its time, everything else cannot be known. */
   private unlinked({ keyHash }: Asker, now: number, refusal?: UpstreamRefusal): HeldJudgement {
     const kept = this.ports.book.find(keyHash);
-    const ends = kept === null ? -Infinity : Math.min(kept.judgedAt + this.ports.offlineMs, validUntil(kept.standing));
+    const ends =
+      kept === null ? -Infinity : Math.min(kept.judgedAt + this.ports.settings.keysMs, validUntil(kept.standing));
     if (kept === null || now >= ends || now < kept.judgedAt - CLOCK_SLACK_MS) {
       throw (
         refusal ??

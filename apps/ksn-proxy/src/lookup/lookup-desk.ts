@@ -22,8 +22,8 @@ export interface DeskPorts {
   readonly judge: KeyJudge;
   readonly views: Views;
   readonly clock: Clock;
-  /** For how long kept answers are given without the link, in milliseconds. */
-  readonly offlineMs: number;
+  /** For how long kept answers are given without the link, in milliseconds; it may change. */
+  readonly settings: { readonly answersMs: number };
 }
 
 /** An answer of our own; `ageMs` null: as the service would say it now. Null instead: the request goes to the service as it is. */
@@ -143,7 +143,7 @@ export class LookupDesk {
   private offline(view: View, slots: readonly Slot[], word: Wording): DeskAnswer {
     const { stamp } = view;
     const ageMs = view.ageMs();
-    if (stamp === null || ageMs > this.ports.offlineMs || view.isPassedThrough) throw unreachable();
+    if (stamp === null || ageMs > this.ports.settings.answersMs || view.isPassedThrough) throw unreachable();
     const found = slots.map((slot) => findSlot(slot, view, null));
     this.counts.offline += found.length;
     return { text: word(found, stamp, ageMs), ageMs, mark: null };

@@ -19,8 +19,8 @@ export interface PrefixPorts {
   readonly judge: KeyJudge;
   readonly views: Views;
   readonly clock: Clock;
-  /** For how long kept lists are given without the link, in milliseconds. */
-  readonly offlineMs: number;
+  /** For how long kept lists are given without the link, in milliseconds; it may change. */
+  readonly settings: { readonly answersMs: number };
 }
 
 export interface PrefixAsk {
@@ -48,7 +48,7 @@ export class PrefixDesk {
     const stamp = isLinkLost ? (view?.stamp ?? null) : (view?.current ?? null);
     if (view === null || stamp === null || view.isPassedThrough) return null;
     const ageMs = isLinkLost ? view.ageMs() : null;
-    if (ageMs !== null && ageMs > this.ports.offlineMs) return null;
+    if (ageMs !== null && ageMs > this.ports.settings.answersMs) return null;
     const hot = view.find(keyOf(ask), isLinkLost ? null : stamp);
     if (hot === null) return null;
     const { told } = hot.kept as unknown as { told: PrefixAnswer };

@@ -43,7 +43,7 @@ export class ChangeRoutes {
     const asker = askers.of(request.rawHeaders);
     const { standing } = await judge.judge(asker);
     const view = standing.scope === undefined ? null : views.of(standing.scope, asker);
-    if (view === null) return replyAsTold(response, await relayed(upstream, request, null));
+    if (view === null) return void replyAsTold(response, await relayed(upstream, request, null));
     const stamp = await this.currentOf(view);
     const cursor = cursorOf(request);
     if (request.method === 'GET' && (request.headers.accept ?? '').toLowerCase().includes('text/event-stream')) {

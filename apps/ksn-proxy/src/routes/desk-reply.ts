@@ -5,13 +5,15 @@ import type { DeskAnswer } from '../lookup/lookup-desk';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** An answer of the proxy's own: with its mark for a proxy below, or with its age. */
+/** An answer of the proxy's own: with its mark for a proxy below, or with its age. Returns its bytes. */
 export function replyOfDesk(
   response: ServerResponse,
   { text, ageMs, mark }: DeskAnswer,
   more: Record<string, string> = {},
-): void {
+): number {
   const age = ageMs === null ? {} : { age: String(Math.floor(ageMs / 1_000)) };
   const scope = mark === null ? {} : { [SCOPE_HEADER]: formatScopeMark(mark) };
-  reply(response, 200, { 'content-type': JSON_TYPE, ...more, ...scope, ...age }, Buffer.from(text));
+  const body = Buffer.from(text);
+  reply(response, 200, { 'content-type': JSON_TYPE, ...more, ...scope, ...age }, body);
+  return body.length;
 }

@@ -43,6 +43,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
  */
 export class FastFiles {
   hits = 0;
+  /** Of all that was answered here. */
+  bytes = 0;
   private wording: Wording | null = null;
   private waiting: Waiting[] = [];
 
@@ -64,8 +66,10 @@ export class FastFiles {
     view.usedAt = elapsedMs();
     const wording = this.wordingOf(stamp, now);
     const { told, bytes } = worded(hot, stamp);
-    this.add({ response, text: `{${told}${wording.end}`, bytes: bytes + wording.bytes, mark: wording.mark });
+    const whole = bytes + wording.bytes;
+    this.add({ response, text: `{${told}${wording.end}`, bytes: whole, mark: wording.mark });
     this.hits += 1;
+    this.bytes += whole;
     return true;
   }
 

@@ -17,17 +17,17 @@ export interface LookupPorts {
   readonly desk: LookupDesk;
 }
 
-/** Single lookups by GET. */
+/** Single lookups by GET. Returns the bytes of what was answered with 200, as the other routes of lookups do. */
 export async function singleLookup(
   ports: LookupPorts,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<number> {
   const asker = ports.askers.of(request.rawHeaders);
   const wire = wireOfTarget(request.url ?? '');
   const answer = wire === null ? null : await ports.desk.one(asker, wire);
   if (answer !== null) return replyOfDesk(response, answer);
-  await passOn(ports, asker, request, response, { body: null, wires: wire === null ? [] : [wire] });
+  return passOn(ports, asker, request, response, { body: null, wires: wire === null ? [] : [wire] });
 }
 
 /** `POST /v1/lookup`. */
@@ -35,14 +35,14 @@ export async function bulkLookup(
   ports: LookupPorts,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<number> {
   const asker = ports.askers.of(request.rawHeaders);
   const body = await readBody(request, QUERY_LIMITS.bulkBodyBytes);
   const isJson = (request.headers['content-type'] ?? '').toLowerCase().startsWith('application/json');
   const wires = isJson ? wiresOfBody(body) : null;
   const answer = wires === null ? null : await ports.desk.many(asker, wires);
   if (answer !== null) return replyOfDesk(response, answer);
-  await passOn(ports, asker, request, response, { body, wires: wires ?? [] });
+  return passOn(ports, asker, request, response, { body, wires: wires ?? [] });
 }
 
 interface PassedOn {
@@ -57,7 +57,7 @@ async function passOn(
   request: IncomingMessage,
   response: ServerResponse,
   { body, wires }: PassedOn,
-): Promise<void> {
+): Promise<number> {
   const told = await relayed(upstream, request, body).then(
     (answer) =>
       wires.length > 0 && answer.status === 200
@@ -69,7 +69,7 @@ async function passOn(
   const kept = isAway && wires.length > 0 ? await desk.instead(asker, wires, body !== null) : null;
   if (kept !== null) return replyOfDesk(response, kept);
   if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
-  replyAsTold(response, told as UpstreamAnswer);
+  return replyAsTold(response, told as UpstreamAnswer);
 }
 
 /** An answer of the contract, or the fault of one that is none. */

@@ -13,12 +13,12 @@ export interface PrefixRoutePorts {
   readonly prefixes: PrefixDesk;
 }
 
-/** `GET /v1/prefixes/{section}/{prefix}`. Equal asks that are under way go upstream once for each. */
+/** `GET /v1/prefixes/{section}/{prefix}`. Equal asks that are under way go upstream once for each. Returns the bytes of what was answered with 200. */
 export async function prefixList(
   { upstream, askers, prefixes }: PrefixRoutePorts,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<number> {
   const asker = askers.of(request.rawHeaders);
   const ask = prefixOfTarget(request.url ?? '');
   const kept = ask === null ? null : await prefixes.kept(asker, ask, false);
@@ -30,5 +30,5 @@ export async function prefixList(
   }
   if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
   if (ask !== null) await prefixes.keep(asker, ask, told as UpstreamAnswer);
-  replyAsTold(response, told as UpstreamAnswer);
+  return replyAsTold(response, told as UpstreamAnswer);
 }

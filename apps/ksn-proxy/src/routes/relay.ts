@@ -56,6 +56,8 @@ export async function relayed(
   return answer;
 }
 
-export function replyAsTold(response: ServerResponse, answer: UpstreamAnswer): void {
+/** Returns the bytes of an answer with 200; 0 of all others. */
+export function replyAsTold(response: ServerResponse, answer: UpstreamAnswer): number {
   reply(response, answer.status, passedHeaders(answer), answer.body);
+  return answer.status === 200 ? answer.body.length : 0;
 }

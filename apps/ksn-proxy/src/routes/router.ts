@@ -10,6 +10,8 @@ import type { LookupPorts } from './lookup-routes';
 import { bulkLookup, singleLookup } from './lookup-routes';
 import type { PrefixRoutePorts } from './prefix-routes';
 import { prefixList } from './prefix-routes';
+import type { Traffic } from '../status/traffic';
+import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import { relayed, replyAsTold } from './relay';
 import type { StandingRoutes } from './standing-routes';
 
@@ -20,6 +22,7 @@ export interface RouterParts {
   readonly standing: StandingRoutes;
   readonly files: FastFiles;
   readonly health: () => object;
+  readonly traffic: Traffic;
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
@@ -37,12 +40,12 @@ export class Router implements RequestHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { lookups, prefixes, changes, standing, health } = this.parts;
+    const { lookups, prefixes, changes, standing, health, traffic } = this.parts;
     const { method, url = '/' } = request;
     const path = url.split('?', 1)[0] ?? url;
     if (method === 'GET') {
-      if (SINGLES.test(path)) return singleLookup(lookups, request, response);
-      if (path.startsWith('/v1/prefixes/')) return prefixList(prefixes, request, response);
+      if (SINGLES.test(path)) return traffic.gave(await singleLookup(lookups, request, response));
+      if (path.startsWith('/v1/prefixes/')) return traffic.gave(await prefixList(prefixes, request, response));
       if (path === '/v1/changes') return changes.handle(request, response);
       if (path === '/v1/license') return standing.license(request, response);
       if (path === '/v1/status') return standing.status(request, response);
@@ -50,11 +53,13 @@ export class Router implements RequestHandler {
       if (path === '/healthz') return reply(response, 200, JSON_HEADERS, Buffer.from('{"status":"ok"}'));
       if (path === '/readyz') return reply(response, 200, JSON_HEADERS, Buffer.from(JSON.stringify(health())));
     }
-    if (method === 'POST' && path === '/v1/lookup') return bulkLookup(lookups, request, response);
+    if (method === 'POST' && path === '/v1/lookup') return traffic.gave(await bulkLookup(lookups, request, response));
     const hasBody = method !== 'GET' && method !== 'HEAD';
     // Suspicious files are as large as they are: they are handed on as they come.
     const isStreamed = hasBody && path.startsWith('/v1/submissions');
     const body = isStreamed ? request : hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
-    replyAsTold(response, await relayed(lookups.upstream, request, body));
+    const answer = await relayed(lookups.upstream, request, body);
+    if (answer.status >= 400 && method !== 'HEAD') traffic.refused(UpstreamRefusal.of(answer).code);
+    replyAsTold(response, answer);
   }
 }

@@ -46,7 +46,7 @@ export class StandingRoutes {
       const answer = await relayed(upstream, request, null);
       const scope = judge.peek(asker.keyHash, clock.now())?.standing.scope;
       if (answer.status === 200 && scope !== undefined) await kept.keep(scope, answer.body.toString(), clock.now());
-      return replyAsTold(response, answer);
+      return void replyAsTold(response, answer);
     } catch (error) {
       const { standing } = await judge.judge(asker);
       const text = standing.scope === undefined ? undefined : kept.find(standing.scope);

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import { PROXY_LIMITS } from '../limits';
+import type { Exchange } from '../status/traffic';
 import type { UpstreamTrust } from './upstream-trust';
 
 export interface UpstreamCall {
@@ -40,6 +41,8 @@ export class Upstream {
   private nextTryAt = 0;
   /** Hears of each change of the link. */
   onLink: (isLinked: boolean, detail: string | null) => void = () => undefined;
+  /** Hears of each whole answer: what was asked, and in how many milliseconds it was there. */
+  onExchange: (exchange: Exchange) => void = () => undefined;
 
   constructor(
     private readonly trust: UpstreamTrust,
@@ -52,6 +55,11 @@ export class Upstream {
     this.streams = new Agent(options);
   }
 
+  /** Where it would be asked now. */
+  get address(): string {
+    return this.best();
+  }
+
   /** Whether the last that was tried was answered. */
   get isLinked(): boolean {
     return this.linked !== false;
@@ -62,6 +70,7 @@ export class Upstream {
    * or is larger than 16 MiB).
    */
   async send(call: UpstreamCall): Promise<UpstreamAnswer> {
+    const startedAt = this.elapsedMs();
     const { response, origin } = await this.begin(call, this.agent, call.timeoutMs ?? this.timeoutMs);
     const pieces: Buffer[] = [];
     let length = 0;
@@ -80,7 +89,9 @@ export class Upstream {
     } finally {
       clearTimeout(cut);
     }
-    return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces, length) };
+    const { statusCode: status = 0, headers } = response;
+    this.onExchange({ path: call.path, status, ms: this.elapsedMs() - startedAt, answerBytes: length });
+    return { status, headers, body: Buffer.concat(pieces, length) };
   }
 
   /** The head of an answer whose body goes on; it ends when it is silent for `silenceMs`. */

@@ -17,8 +17,6 @@ export interface FollowerPorts {
   readonly now: () => number;
   readonly elapsedMs: () => number;
   readonly warn: (error: unknown) => void;
-  /** The longest lifetimes that the configuration allows. */
-  readonly lifetimes: { readonly presentMs: number; readonly absentMs: number };
 }
 
 const FIRST_PAUSE_MS = 50;
@@ -133,11 +131,8 @@ export class ViewFollower {
     const text = answer.body.toString();
     await ports.status.keep(view.scope, text, ports.now());
     const { cache } = JSON.parse(text) as { cache?: { present?: unknown; absent?: unknown } };
-    const within = (seconds: unknown, mostMs: number): number => {
-      return typeof seconds === 'number' && seconds >= 0 ? Math.min(seconds * 1_000, mostMs) : 0;
-    };
-    const { presentMs, absentMs } = ports.lifetimes;
-    view.lifetimes = { presentMs: within(cache?.present, presentMs), absentMs: within(cache?.absent, absentMs) };
+    const ms = (seconds: unknown): number => (typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : 0);
+    view.saidLifetimes = { presentMs: ms(cache?.present), absentMs: ms(cache?.absent) };
   }
 
   private key(): Record<string, string> {

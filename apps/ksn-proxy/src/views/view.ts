@@ -3,6 +3,7 @@ import type { ChangesAnswer } from '@pksn/contract';
 import type { Asker } from '../license/asker';
 import { PROXY_LIMITS } from '../limits';
 import type { AnswerStore, NewAnswer } from '../store/answer-store';
+import type { KeptAnswer } from '../store/kept-answer';
 import { idOf } from '../store/kept-answer';
 import { ChangeLog } from './change-log';
 import type { HotAnswer, HotAnswers } from './hot-answers';
@@ -17,6 +18,8 @@ export interface ViewPorts {
   readonly hot: HotAnswers;
   readonly now: () => number;
   readonly elapsedMs: () => number;
+  /** The longest that settings allow; milliseconds, and they may change. */
+  readonly lifetimes: { readonly presentMs: number; readonly absentMs: number };
   /** Hears what a page says of the registry, before anything else is done with it. */
   readonly told: (stamp: Stamp, isMoved: boolean) => void;
 }
@@ -42,8 +45,8 @@ export class View {
   usedAt: number;
   /** Whether the stream is being opened right now. */
   isConnecting = true;
-  /** How long answers are kept, as the service says; milliseconds. */
-  lifetimes = { presentMs: 600_000, absentMs: 60_000 };
+  /** How long answers may be kept, as the service says; milliseconds. */
+  saidLifetimes = { presentMs: 600_000, absentMs: 60_000 };
   private state: ViewState;
   private heardAt = -Infinity;
   private waitingPages = 0;
@@ -94,6 +97,16 @@ export class View {
     return this.lastTold ?? this.state.stamp;
   }
 
+  /** How long answers are kept: as the service says, and settings allow. */
+  get lifetimes(): { readonly presentMs: number; readonly absentMs: number } {
+    const { saidLifetimes: said } = this;
+    const { lifetimes: most } = this.ports;
+    return {
+      presentMs: Math.min(said.presentMs, most.presentMs),
+      absentMs: Math.min(said.absentMs, most.absentMs),
+    };
+  }
+
   /** Milliseconds since the view was last current. */
   ageMs(): number {
     return this.current === null ? Math.max(0, this.ports.now() - this.state.currentAt) : 0;
@@ -111,8 +124,17 @@ export class View {
       found = at === null ? passingAnswer(kept) : hot.set(this.number, key, id, kept);
     }
     const limit = at === null ? Math.min(this.ports.now(), this.state.currentAt) : this.ports.now();
-    const isFresh = limit < found.kept.freshUntil && found.kept.storedAt <= this.ports.now();
+    const { storedAt, freshUntil } = found.kept;
+    // Settings may have become stricter since it was kept.
+    const isFresh = limit < Math.min(freshUntil, storedAt + this.mostOf(found.kept)) && storedAt <= this.ports.now();
     return isFresh && found.kept.generation <= (this.state.stamp?.generation ?? -1) ? found : null;
+  }
+
+  private mostOf({ told }: KeptAnswer): number {
+    const { presentMs, absentMs } = this.ports.lifetimes;
+    const { source } = told as { source?: { kind: string } };
+    // A list by prefix has both in it.
+    return source === undefined ? Math.min(presentMs, absentMs) : source.kind === 'none' ? absentMs : presentMs;
   }
 
   /** Keeps what came from the service, unless a change was told meanwhile. */
