@@ -110,6 +110,16 @@ export const TABLE: Readonly<Record<string, Row>> = {
     customer: { object: 'token', status: 204 },
   },
 
+  'GET /api/v1/proxies': staff,
+  'POST /api/v1/proxies': { roles: OPERATORS, body: {} },
+  'GET /api/v1/proxies/{proxy}': staff,
+  'DELETE /api/v1/proxies/{proxy}': { roles: OPERATORS },
+  'POST /api/v1/proxies/{proxy}/certificates': { roles: OPERATORS, body: {} },
+  'DELETE /api/v1/proxies/{proxy}/certificates/{fingerprint}': { roles: OPERATORS },
+  'PUT /api/v1/proxies/{proxy}/settings': { roles: OPERATORS, body: {} },
+  'GET /api/v1/proxy-defaults': staff,
+  'PUT /api/v1/proxy-defaults': { roles: OPERATORS, body: { none: 1 } },
+
   'GET /api/v1/feeds': staff,
   'GET /api/v1/feeds/{vendor}/{name}': staff,
   'PATCH /api/v1/feeds/{vendor}/{name}': { roles: OPERATORS, body: {} },

@@ -35,6 +35,8 @@ export class HttpsCaller {
     private readonly ca: string,
     private readonly bearer: string | null,
     private readonly agent: Agent | false = false,
+    /** The client certificate that is shown. */
+    private readonly own: { readonly cert: string; readonly key: string } | null = null,
   ) {}
 
   get(path: string, call: Call = {}): Promise<Answer> {
@@ -54,7 +56,8 @@ export class HttpsCaller {
       headers['content-length'] ??= String(Buffer.byteLength(payload));
     return new Promise((done, fail) => {
       const target = { host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent, timeout: 60_000 };
-      const trust = this.agent === false ? { secureContext: contextOf(this.ca) } : { ca: this.ca };
+      const isShared = this.agent === false && this.own === null;
+      const trust = isShared ? { secureContext: contextOf(this.ca) } : { ca: this.ca, ...this.own };
       const outgoing = request({ ...target, ...trust }, (incoming) => {
         const parts: Buffer[] = [];
         incoming.on('data', (part: Buffer) => parts.push(part));

@@ -20,7 +20,12 @@ export interface ProxyOptions {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/** One built proxy with a configuration and a folder of its own. */
+/** A folder that `pksn proxy enroll` made. */
+export interface ProxyBundle {
+  readonly bundle: string;
+}
+
+/** One built proxy with a configuration and a folder of its own, or with those of a bundle. */
 export class ProxyProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'pksn-proxy-'));
   private child: ChildProcess | null = null;
@@ -29,7 +34,7 @@ export class ProxyProcess {
   port = 0;
 
   constructor(
-    private readonly options: ProxyOptions,
+    private readonly options: ProxyOptions | ProxyBundle,
     private readonly caText: string,
   ) {
     mkdirSync(join(this.folder, 'data'), { mode: 0o700 });
@@ -49,19 +54,9 @@ export class ProxyProcess {
 
   /** Waits until it listens; a second start takes the same port and folder. */
   async start(): Promise<this> {
-    const { upstream, ca, cert, key, config = {} } = this.options;
-    const path = join(this.folder, 'proxy.json');
-    this.port ||= await freePort();
-    const listen = { host: '127.0.0.1', port: this.port, cert, key };
-    const status = { port: null };
-    const whole = {
-      listen,
-      upstream: { addresses: [upstream], ca, timeoutMs: 2_000 },
-      data: 'data',
-      status,
-      ...config,
-    };
-    writeFileSync(path, JSON.stringify(whole));
+    const { options } = this;
+    if (!('bundle' in options)) this.port ||= await freePort();
+    const path = 'bundle' in options ? join(options.bundle, 'proxy.json') : this.configured(options);
     const child = spawn(process.execPath, [MAIN, '--config', path, '--log-level', 'debug'], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH ?? '' },
@@ -79,6 +74,15 @@ export class ProxyProcess {
       child.once('message', () => clearTimeout(timer));
     });
     return this;
+  }
+
+  private configured({ upstream, ca, cert, key, config = {} }: ProxyOptions): string {
+    const path = join(this.folder, 'proxy.json');
+    const listen = { host: '127.0.0.1', port: this.port, cert, key };
+    const status = { port: null };
+    const above = { addresses: [upstream], ca, timeoutMs: 2_000 };
+    writeFileSync(path, JSON.stringify({ listen, upstream: above, data: 'data', status, ...config }));
+    return path;
   }
 
   caller(key: string | null): HttpsCaller {

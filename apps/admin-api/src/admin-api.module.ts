@@ -17,6 +17,7 @@ import {
   Licenses,
   PostgresFeedLedger,
   PostgresImportLedger,
+  Proxies,
   Restrictions,
   Statements,
   TrustedVendors,
@@ -62,6 +63,7 @@ import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
+import { ProxiesController } from './proxies/proxies.controller';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
@@ -93,6 +95,7 @@ const STORES: Provider[] = [
   store(Licenses),
   store(PostgresFeedLedger),
   store(PostgresImportLedger),
+  store(Proxies),
   store(Restrictions),
   store(Statements),
   store(TrustedVendors),
@@ -172,6 +175,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         OwnFeedController,
         PackagesController,
         ProviderSettingsController,
+        ProxiesController,
         RestrictionsController,
         SamplesController,
         SnapshotsController,

@@ -57,7 +57,7 @@ describe('administration against a service', () => {
 
   it('doctor shows a token of one customer what it may see', async () => {
     const forbidden: Answer = [403, { code: 'ADMIN_FORBIDDEN', detail: 'not this role' }];
-    for (const path of ['health', 'trust', 'feeds', 'audit/head']) answer(`GET /api/v1/${path}`, forbidden);
+    for (const path of ['health', 'trust', 'feeds', 'audit/head', 'proxies']) answer(`GET /api/v1/${path}`, forbidden);
     answer('GET /api/v1/licenses', [200, { licenses: [{}] }]);
     const alert = { severity: 'warning', sentence: 'The license L-1 ends soon.', next: 'Renew it.' };
     answer('GET /api/v1/alerts', [200, { alerts: [alert] }]);

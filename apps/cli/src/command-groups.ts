@@ -90,6 +90,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/integration') as typeof import('./commands/integration')).register,
   },
   {
+    name: 'proxy',
+    summary: 'proxies of sites: enrol, look at, steer',
+    load: () => (require('./commands/proxy') as typeof import('./commands/proxy')).register,
+  },
+  {
     name: 'lookup',
     summary: 'ask for the reputation of objects',
     load: () => (require('./commands/lookup') as typeof import('./commands/lookup')).register,

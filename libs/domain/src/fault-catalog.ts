@@ -206,6 +206,16 @@ export const FAULT_CATALOG = {
     'The proxy or its certificate does not hold any more',
     'Look at it with pksn proxy show; renew its certificate with pksn proxy renew, or enroll it again.',
   ),
+  PROXY_CERTIFICATE: entry(
+    'malformed',
+    'This is no certificate by which a proxy can be known',
+    'Give the client certificate of the bundle (client.crt) in PEM; pksn proxy enroll and pksn proxy renew make one.',
+  ),
+  PROXY_CONFLICT: entry(
+    'conflict',
+    'What is registered of proxies does not allow this',
+    'Look at it with pksn proxy list and pksn proxy show; choose another name, or revoke what is not used any more.',
+  ),
   PROXY_CUSTOMER: entry(
     'forbidden',
     'The proxy is bound to another customer',

@@ -1,3 +1,4 @@
+export { AuthorityFolder } from './authority-folder';
 export { BoundedLog } from './bounded-log';
 export { childEnvironment } from './child-environment';
 export { clockProblem } from './clock-problem';
@@ -25,6 +26,7 @@ export { JudgedClock } from './judged-clock';
 export type { ClockMark } from './judged-clock';
 export { ensureLocalTls } from './local-tls';
 export type { LocalTlsPaths } from './local-tls';
+export type { Issued } from './local-authority';
 export { freePort } from './free-port';
 export { EmbeddedPostgres } from './postgres/embedded-postgres';
 export type { EmbeddedPostgresOptions } from './postgres/embedded-postgres';

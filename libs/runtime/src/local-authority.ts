@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension,
@@ -14,6 +15,8 @@ import {
   X509CertificateGenerator,
   cryptoProvider,
 } from '@peculiar/x509';
+import type { Extension } from '@peculiar/x509';
+import { Fault } from '@pksn/domain';
 
 /** A certificate and its private key, both PEM. */
 export interface Issued {
@@ -29,7 +32,15 @@ const LEAF_DAYS = 398;
 const BACKDATE_MS = MS_PER_DAY;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
+const CURVES: Readonly<Record<string, string>> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };
+
 type Key = webcrypto.CryptoKey;
+
+interface SigningAlgorithm {
+  readonly name: string;
+  readonly hash: string;
+  readonly namedCurve?: string;
+}
 
 /** A self-signed CA that may issue leaves and nothing below. */
 export async function issueAuthority(now: number): Promise<Issued> {
@@ -50,30 +61,60 @@ export async function issueAuthority(now: number): Promise<Issued> {
   return issued(certificate, keys.privateKey);
 }
 
-/** A server certificate for `names` (host names and addresses), signed by `authority`. */
-export async function issueServer(authority: Issued, names: readonly string[], now: number): Promise<Issued> {
-  cryptoProvider.set(webcrypto as never);
-  const issuer = new X509Certificate(authority.certificate);
-  const keys = await newKeys();
-  const certificate = await X509CertificateGenerator.create({
-    ...validity(now, LEAF_DAYS),
+/** A server certificate for `names` (host names and addresses), signed by `authority`, which it does not outlive. */
+export function issueServer(authority: Issued, names: readonly string[], now: number): Promise<Issued> {
+  return issueLeaf(authority, now, {
     subject: 'CN=Private KSN',
-    issuer: issuer.subject,
-    publicKey: keys.publicKey as never,
-    signingKey: (await importKey(authority.key)) as never,
-    signingAlgorithm: ALGORITHM,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    use: ExtendedKeyUsage.serverAuth,
+    more: [
       new SubjectAlternativeNameExtension(
         names.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
       ),
-      await AuthorityKeyIdentifierExtension.create(issuer),
+    ],
+  });
+}
+
+/** A client certificate for `name` (letters, digits, `._-`), signed by `authority`, or by itself where that is null. */
+export function issueClient(authority: Issued | null, name: string, now: number): Promise<Issued> {
+  return issueLeaf(authority, now, { subject: `CN=${name}`, use: ExtendedKeyUsage.clientAuth, more: [] });
+}
+
+async function issueLeaf(
+  authority: Issued | null,
+  now: number,
+  { subject, use, more }: { subject: string; use: ExtendedKeyUsage; more: readonly Extension[] },
+): Promise<Issued> {
+  cryptoProvider.set(webcrypto as never);
+  const keys = await newKeys();
+  const issuer = authority === null ? null : new X509Certificate(authority.certificate);
+  const times = validity(now, LEAF_DAYS);
+  const notAfter = issuer !== null && issuer.notAfter < times.notAfter ? issuer.notAfter : times.notAfter;
+  const certificate = await X509CertificateGenerator.create({
+    ...times,
+    notAfter,
+    subject,
+    issuer: issuer?.subject ?? subject,
+    publicKey: keys.publicKey as never,
+    signingKey: (authority === null ? keys.privateKey : await importKey(authority.key)) as never,
+    signingAlgorithm: authority === null ? ALGORITHM : algorithmOf(createPrivateKey(authority.key)),
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([use]),
+      ...more,
+      ...(issuer === null ? [] : [await AuthorityKeyIdentifierExtension.create(issuer)]),
       await SubjectKeyIdentifierExtension.create(keys.publicKey as never),
     ],
   });
   return issued(certificate, keys.privateKey);
+}
+
+/** How a key signs. An authority of one's own may have another kind than those that are made here. */
+function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): SigningAlgorithm {
+  if (asymmetricKeyType === 'rsa') return { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const namedCurve = CURVES[asymmetricKeyDetails?.namedCurve ?? ''];
+  if (namedCurve !== undefined) return { name: 'ECDSA', namedCurve, hash: 'SHA-256' };
+  throw new Fault('CONFIG_INVALID', 'the key of the authority is neither RSA nor of the curves P-256, P-384, P-521');
 }
 
 function validity(now: number, days: number): { serialNumber: string; notBefore: Date; notAfter: Date } {
@@ -93,8 +134,9 @@ async function newKeys(): Promise<{ privateKey: Key; publicKey: Key }> {
 }
 
 async function importKey(pem: string): Promise<Key> {
-  const der = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
-  return webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
+  const key = createPrivateKey(pem);
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  return webcrypto.subtle.importKey('pkcs8', der, algorithmOf(key) as webcrypto.EcKeyImportParams, false, ['sign']);
 }
 
 async function issued(certificate: X509Certificate, privateKey: Key): Promise<Issued> {

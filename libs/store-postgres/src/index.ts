@@ -123,6 +123,9 @@ export type { ProviderKeyRow, SettingsFileFacts, SettingsFileRow } from './provi
 export { ProviderSettingsStore } from './provider-settings';
 export { KnownProxies } from './proxies/known-proxies';
 export type { KnownProxy, SetForProxy } from './proxies/known-proxies';
+export { Proxies } from './proxies/proxies';
+export type { ProxyDefaults } from './proxies/proxies';
+export type { RegisteredProxy } from './proxies/proxy-rows';
 export { QueryStatistics } from './query-statistics';
 export type { UnknownRow, VerdictRow, VerdictsOfTime } from './query-statistics';
 export { readRegistry, readRegistrySince } from './registry-reader';

@@ -1,4 +1,6 @@
 import { Fault } from '@pksn/domain';
+import type { FaultCode } from '@pksn/domain';
+import { systemClock } from '@pksn/runtime';
 import { checkTail } from '../audit/tail-check';
 import { connectAdmin, connectQuery, withClient, withQuery } from '../connection/connect';
 import type { FeedView, LicensesView, VendorView } from '../admin/answers';
@@ -9,6 +11,7 @@ import type { DiskView } from '../doctor/disk-findings';
 import { diskFinding } from '../doctor/disk-findings';
 import type { Finding } from '../doctor/finding';
 import { fine, toLookAt, wrong } from '../doctor/finding';
+import { proxyFindings } from '../doctor/proxy-findings';
 import type { Registrar, Session } from '../session';
 
 /** Something is wrong; what a person may merely look at does not count. */
@@ -55,6 +58,7 @@ async function adminFindings(session: Session): Promise<Finding[]> {
     return await withClient(connectAdmin(session.options), async (client) => [
       ...(await healthFindings(client)),
       ...(await stockFindings(client)),
+      ...((await ifPermitted(() => proxyFindings(client, systemClock.now()), ['ROUTE_NOT_FOUND'])) ?? []),
       ...(await historyFindings(client)),
     ]);
   } catch (error) {
@@ -113,11 +117,12 @@ function ifAllowed<T>(client: HttpsClient, path: string): Promise<T | null> {
   return ifPermitted(async () => (await client.get(`/api/v1/${path}`)) as T);
 }
 
-async function ifPermitted<T>(ask: () => Promise<T>): Promise<T | null> {
+/** `also`: what else passes for that, such as a route that services of an earlier release do not have. */
+async function ifPermitted<T>(ask: () => Promise<T>, also: readonly FaultCode[] = []): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof Fault && error.code === 'ADMIN_FORBIDDEN') return null;
+    if (error instanceof Fault && (error.code === 'ADMIN_FORBIDDEN' || also.includes(error.code))) return null;
     throw error;
   }
 }
