@@ -224,7 +224,11 @@ describe('what proxies show of themselves, and how they are set', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'CLIENT_NOT_ALLOWED' } });
     expect(refused.headers['connection']).toBe('close');
     // Whoever looks at the page on the machine itself is not concerned.
-    expect((await statusOf(pages.near)).enrolment).toMatchObject({ state: 'known', boundTo: 'provider' });
+    const known = await eventually(
+      () => statusOf(pages.near),
+      ({ enrolment }) => enrolment.state === 'known',
+    );
+    expect(known.enrolment).toMatchObject({ boundTo: 'provider' });
     await near.kill();
     await service.stop();
     await near.start();
