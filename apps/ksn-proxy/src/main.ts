@@ -1,7 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { Fault } from '@pksn/domain';
 import { awaitHangups, processSettings, runProcess, setting } from '@pksn/runtime';
 import { readProxyConfig } from './config/proxy-config';
 
+// What is kept stands on disk: the heap is to stay near what is alive, also where nobody gave Node a limit.
+setFlagsFromString('--optimize-for-size');
 awaitHangups();
 runProcess(
   'ksn-proxy',

@@ -43,14 +43,21 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   });
   const { settings, traffic } = steering;
   const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
-    log.error({ error }, 'the cache cannot be written: everything is asked for until the next start'),
+    log.error({ error }, 'the cache cannot be used: everything is asked for until it can'),
   );
   const hot = new HotAnswers(config.cache.memoryBytes);
   store.onGone = (view, id) => hot.delete(view, id);
-  const judge = new KeyJudge({ upstream, book: new JudgementBook(shelf), clock, settings });
-  const status = new KeptStatus(shelf, store);
+  const book = new JudgementBook(shelf);
+  store.onBack = () => {
+    log.info('the cache can be used again');
+    hot.clear();
+    void book.again();
+  };
+  const texts = { read: (key: string) => store.text(key) };
+  const judge = new KeyJudge({ upstream, book, clock, settings });
+  const status = new KeptStatus(texts, store);
   const views = new Views(
-    shelf,
+    texts,
     {
       store,
       hot,

@@ -24,6 +24,7 @@ it('forgets a judgement also when the disk is full, and holds what it could writ
   const texts = new Map<string, string>();
   let isFull = false;
   const book = new JudgementBook({
+    isOpen: true,
     read: (key) => texts.get(key),
     write: (changes: readonly ShelfChange[]) => {
       if (isFull) return Promise.reject(new Error('ENOSPC'));
@@ -40,6 +41,8 @@ it('forgets a judgement also when the disk is full, and holds what it could writ
   await book.forget(HASH);
   expect([book.find(HASH), texts.size]).toEqual([null, 1]);
   isFull = false;
+  await book.again();
+  expect(texts.size).toBe(0);
   await book.keep(HASH, { standing: STANDING, judgedAt: 6 });
   expect(book.find(HASH)?.judgedAt).toBe(6);
   texts.set(`j!${HASH}`, '{"standing":{},"judgedAt":6}');

@@ -11,12 +11,12 @@ const keyOf = (keyHash: string): string => `j!${keyHash}`;
 export class JudgementBook {
   private readonly gone = new Set<string>();
 
-  constructor(private readonly shelf: Pick<AnswerShelf, 'read' | 'write'>) {}
+  constructor(private readonly shelf: Pick<AnswerShelf, 'isOpen' | 'read' | 'write'>) {}
 
   find(keyHash: string): Judgement | null {
-    const text = this.gone.has(keyHash) ? undefined : this.shelf.read(keyOf(keyHash));
-    if (text === undefined) return null;
     try {
+      const text = this.gone.has(keyHash) ? undefined : this.shelf.read(keyOf(keyHash));
+      if (text === undefined) return null;
       const { standing, judgedAt } = JSON.parse(text) as { standing: unknown; judgedAt: unknown };
       const read = parseStanding(standing);
       return read === null || typeof judgedAt !== 'number' ? null : { standing: read, judgedAt };
@@ -33,14 +33,28 @@ export class JudgementBook {
   }
 
   async forget(keyHash: string): Promise<void> {
-    if (this.shelf.read(keyOf(keyHash)) === undefined) return;
+    if (this.isUnknown(keyHash)) return;
     this.gone.add(keyHash);
-    await this.written({ type: 'del', key: keyOf(keyHash) }, () => this.gone.delete(keyHash));
+    // A refusal that is lost with the power would be none for the time without the link.
+    await this.written({ type: 'del', key: keyOf(keyHash) }, () => this.gone.delete(keyHash), true);
   }
 
-  private async written(change: ShelfChange, done: () => void): Promise<void> {
+  private isUnknown(keyHash: string): boolean {
     try {
-      await this.shelf.write([change]);
+      return this.shelf.isOpen && this.shelf.read(keyOf(keyHash)) === undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Writes what could not be forgotten on disk. */
+  async again(): Promise<void> {
+    for (const keyHash of [...this.gone]) await this.forget(keyHash);
+  }
+
+  private async written(change: ShelfChange, done: () => void, isDurable = false): Promise<void> {
+    try {
+      await this.shelf.write([change], isDurable);
       done();
     } catch {
       // Said by the store, whose writes fail as well.

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChangeEntry } from '@pksn/contract';
+import type { ChangeEntry, ChangesAnswer } from '@pksn/contract';
+import type { ShelfChange } from '@pksn/endpoint-client';
 import { AnswerShelf, identityOf } from '@pksn/endpoint-client';
 import type { NewAnswer } from './answer-store';
 import { AnswerStore } from './answer-store';
-import { idOf } from './kept-answer';
+import { answerKey, idOf } from './kept-answer';
 
 const MIB = 1024 * 1024;
 const NOW = 1_000_000;
@@ -38,9 +39,10 @@ describe('answers on disk', () => {
   const open = async (limitBytes = MIB): Promise<void> => {
     ({ shelf } = await AnswerShelf.open(join(folder, 'cache')));
     const write = shelf.write.bind(shelf);
-    shelf.write = (changes) => (isFull ? Promise.reject(new Error('ENOSPC')) : write(changes));
-    store = new AnswerStore(shelf, limitBytes, (error) => failures.push(error));
+    shelf.write = (...asked) => (isFull ? Promise.reject(new Error('ENOSPC')) : write(...asked));
+    store = new AnswerStore(shelf, limitBytes, (error) => failures.push(error), 5);
   };
+  const back = (): Promise<void> => new Promise((done) => (store.onBack = done));
   const keep = (view: number, ...answers: NewAnswer[]): Promise<void> =>
     store.keep(
       view,
@@ -115,17 +117,87 @@ describe('answers on disk', () => {
     expect(await shelf.keys('n!', 'n!~', 10)).toEqual([]);
   });
 
-  it('gives nothing any more once a change could not be written, and all again after the next start', async () => {
+  it('gives nothing from the moment when a change could not be written until the shelf is back', async () => {
     await keep(1, fileAnswer(1), fileAnswer(2));
+    const view = store.nextView();
     isFull = true;
     await expect(store.apply(1, { changes: [changed('file-sha256', hex(1))] }, STATE)).rejects.toThrow('ENOSPC');
     expect([store.isUsable, has(1, fileAnswer(1).key), has(1, fileAnswer(2).key)]).toEqual([false, false, false]);
     await expect(keep(1, fileAnswer(3))).rejects.toThrow('the shelf was lost');
     expect(failures).toHaveLength(1);
     isFull = false;
-    await store.close();
-    await open();
+    await back();
     // The cursor is the old one: the change is told again.
     expect([has(1, fileAnswer(2).key), shelf.read('v!scope')]).toEqual([true, undefined]);
+    expect(store.nextView()).toBeGreaterThan(view);
+    await keep(1, fileAnswer(3));
+    expect(has(1, fileAnswer(3).key)).toBe(true);
+  });
+
+  it('begins anew when what is kept cannot be read', async () => {
+    await keep(1, fileAnswer(1), fileAnswer(2));
+    const read = shelf.read.bind(shelf);
+    shelf.read = () => {
+      shelf.read = read;
+      throw Object.assign(new Error('block checksum mismatch'), { code: 'LEVEL_CORRUPTION' });
+    };
+    expect(has(1, fileAnswer(1).key)).toBe(false);
+    expect(store.isUsable).toBe(false);
+    await back();
+    expect([has(1, fileAnswer(1).key), store.sizeBytes, failures.length]).toEqual([false, 0, 1]);
+    await keep(1, fileAnswer(1));
+    expect(has(1, fileAnswer(1).key)).toBe(true);
+  });
+
+  it('never has a cursor behind which something is kept that it made invalid, whatever a loss of power takes', async () => {
+    const written: Write[] = [];
+    const { write } = shelf;
+    shelf.write = (changes, isDurable = false) => {
+      written.push({ changes, isDurable });
+      return write(changes, isDurable);
+    };
+    const page = (...numbers: number[]): Pick<ChangesAnswer, 'changes'> => ({
+      changes: numbers.map((n) => changed('file-sha256', hex(n))),
+    });
+    const cursor = (value: string): ShelfChange => ({ ...STATE, value });
+    await keep(1, fileAnswer(1), fileAnswer(2));
+    await store.apply(1, page(1), cursor('1'));
+    await keep(1, fileAnswer(3));
+    await store.apply(1, page(9), cursor('2'));
+    await keep(1, fileAnswer(4));
+    await store.apply(1, page(3, 4), cursor('3'));
+    await store.apply(1, page(9), cursor('4'));
+    const gone: Record<string, readonly number[]> = { 1: [1], 2: [1], 3: [1, 3, 4], 4: [1, 3, 4] };
+    let states = 0;
+    for (const disk of afterLosses(written)) {
+      states += 1;
+      const at = disk.get('v!scope');
+      const kept = [1, 2, 3, 4].filter((n) => disk.has(answerKey(1, idOf(fileAnswer(n).key))));
+      expect(kept.filter((n) => gone[at ?? '']?.includes(n))).toEqual([]);
+    }
+    expect(states).toBeGreaterThan(20);
   });
 });
+
+interface Write {
+  readonly changes: readonly ShelfChange[];
+  readonly isDurable: boolean;
+}
+
+/** All that may be on a disk after power was lost at any moment: of what came after the last durable write any part. */
+function* afterLosses(written: readonly Write[]): Generator<ReadonlyMap<string, string>> {
+  for (let end = 0; end <= written.length; end++) {
+    const durable = written.slice(0, end).findLastIndex(({ isDurable }) => isDurable) + 1;
+    for (let lost = 0; lost < 2 ** (end - durable); lost++) {
+      const disk = new Map<string, string>();
+      written.slice(0, end).forEach(({ changes }, n) => {
+        if (n >= durable && (lost >> (n - durable)) % 2 === 1) return;
+        for (const one of changes) {
+          if (one.type === 'put') disk.set(one.key, one.value);
+          else disk.delete(one.key);
+        }
+      });
+      yield disk;
+    }
+  }
+}

@@ -3,6 +3,10 @@ import { namesOfChange } from '@pksn/endpoint-client';
 import type { ChangesAnswer } from '@pksn/contract';
 import { PROXY_LIMITS } from '../limits';
 import type { KeptAnswer } from './kept-answer';
+import { namesOfPage } from './names-of-page';
+import { ShelfRecovery } from './shelf-recovery';
+import type { StoreState } from './store-state';
+import { laterState, stateIn } from './store-state';
 import {
   answerKey,
   idAtEnd,
@@ -14,8 +18,6 @@ import {
   shortName,
   STATE_KEY,
 } from './kept-answer';
-import type { StoreState } from './store-state';
-import { stateIn } from './store-state';
 
 /** An answer that is to be kept; `key` is the object's name. */
 export interface NewAnswer extends Pick<KeptAnswer, 'type' | 'object' | 'told' | 'generation' | 'names'> {
@@ -23,36 +25,42 @@ export interface NewAnswer extends Pick<KeptAnswer, 'type' | 'object' | 'told' |
   readonly lifeMs: number;
 }
 
-/** How long a prefix may be: lists under one are named `prefix-SECTION:PREFIX`. */
-export const PREFIX_DIGITS = [4, 6, 8] as const;
 /** What an answer costs beside its texts, about. */
 const OVERHEAD_BYTES = 160;
 const AT_ONCE = 256;
 const SOUGHT_AT_ONCE = 64;
 const DROPPED_AT_ONCE = 2_000;
 const RANGE_AT_ONCE = 10_000;
+/** Between two tries to bring the shelf back, in milliseconds. */
+const RECOVERY_MS = 2_000;
 
 /**
  * Answers of all views on one shelf, within a number of bytes; the oldest leave first. What is written is written in the order
- * of the calls, each call wholly or not at all. After a write that failed nothing is read any more: what could not be
- * dropped must not be given.
+ * of the calls, each call wholly or not at all. After a failure nothing is read any more, because what could not be dropped must not be given,
+ * until the shelf could be opened and written again.
  */
 export class AnswerStore {
   private line: Promise<unknown> = Promise.resolve();
-  private readonly state: StoreState;
+  private state: StoreState;
   private isLost = false;
+  private readonly recovery: ShelfRecovery;
   /** Hears which answers of a view are gone. */
   onGone: (view: number, id: string) => void = () => undefined;
+  /** The shelf is back. What failed may have been done all the same: nothing in memory may be taken for what is kept. */
+  onBack: () => void = () => undefined;
 
   constructor(
     private readonly shelf: AnswerShelf,
     private readonly limitBytes: number,
     private readonly failed: (error: unknown) => void,
+    recoveryMs = RECOVERY_MS,
   ) {
     this.state = stateIn(shelf.read(STATE_KEY));
+    this.recovery = new ShelfRecovery(shelf, () => this.back(), recoveryMs);
+    shelf.onFailed = (error) => this.lose(error);
   }
 
-  /** False once the shelf could not be written. */
+  /** False from a failure of the shelf until it is back. */
   get isUsable(): boolean {
     return !this.isLost;
   }
@@ -67,7 +75,18 @@ export class AnswerStore {
   }
 
   read(view: number, id: string): KeptAnswer | null {
-    return this.isLost ? null : parseKept(this.shelf.read(answerKey(view, id)));
+    return parseKept(this.text(answerKey(view, id)));
+  }
+
+  /** Something that belongs to no answer; undefined: it is not there, or cannot be read. */
+  text(key: string): string | undefined {
+    if (this.isLost) return undefined;
+    try {
+      return this.shelf.read(key);
+    } catch (error) {
+      this.lose(error);
+      return undefined;
+    }
   }
 
   /** A number that no view had before. */
@@ -105,7 +124,7 @@ export class AnswerStore {
   apply(view: number, page: Pick<ChangesAnswer, 'changes'>, state: ShelfChange): Promise<number> {
     return this.inLine(async () => {
       const ids = new Set<string>();
-      const named = [...namedBy(page, this.state.lists > 0)];
+      const named = [...namesOfPage(page, this.state.lists > 0)];
       for (let at = 0; at < named.length; at += SOUGHT_AT_ONCE) {
         const some = named.slice(at, at + SOUGHT_AT_ONCE);
         const found = await Promise.all(some.map(([section, key]) => this.idsOf(view, section, key)));
@@ -116,7 +135,9 @@ export class AnswerStore {
       for (let at = 0; ; at += DROPPED_AT_ONCE) {
         const part = all.slice(at, at + DROPPED_AT_ONCE);
         const isLast = at + DROPPED_AT_ONCE >= all.length;
-        await this.commit([...part.flatMap((id) => this.dropped(view, id)), ...(isLast ? [state] : [])]);
+        const changes = [...part.flatMap((id) => this.dropped(view, id)), ...(isLast ? [state] : [])];
+        // A cursor on disk must never be ahead of what it makes invalid, also where power was lost.
+        await this.commit(changes, part.length > 0);
         for (const id of part) this.onGone(view, id);
         if (isLast) return all.length;
       }
@@ -146,6 +167,7 @@ export class AnswerStore {
   }
 
   async close(): Promise<void> {
+    await this.recovery.stop();
     await this.line;
     await this.shelf.close();
   }
@@ -216,8 +238,28 @@ export class AnswerStore {
     return gone.length;
   }
 
-  private async commit(changes: readonly ShelfChange[]): Promise<void> {
-    await this.shelf.write([...changes, { type: 'put', key: STATE_KEY, value: JSON.stringify(this.state) }]);
+  private async commit(changes: readonly ShelfChange[], isDurable = false): Promise<void> {
+    await this.shelf.write([...changes, this.stateChange()], isDurable);
+  }
+
+  private stateChange(): ShelfChange {
+    return { type: 'put', key: STATE_KEY, value: JSON.stringify(this.state) };
+  }
+
+  private lose(error: unknown): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.failed(error);
+    this.recovery.begin(error);
+  }
+
+  /** Goes on with what is on disk; no number is given twice. */
+  private async back(): Promise<void> {
+    await this.line;
+    this.state = laterState(stateIn(this.shelf.read(STATE_KEY)), this.state);
+    await this.shelf.write([this.stateChange()], true);
+    this.onBack();
+    this.isLost = false;
   }
 
   private inLine<T>(work: () => Promise<T>): Promise<T> {
@@ -225,31 +267,7 @@ export class AnswerStore {
       if (this.isLost) throw new Error('the shelf was lost');
       return work();
     });
-    this.line = done.catch((error: unknown) => {
-      if (this.isLost) return;
-      this.isLost = true;
-      this.failed(error);
-    });
+    this.line = done.catch((error: unknown) => this.lose(error));
     return done;
-  }
-}
-
-function* namedBy(
-  { changes }: Pick<ChangesAnswer, 'changes'>,
-  withLists: boolean,
-): Generator<readonly [string, string]> {
-  for (const change of changes) {
-    if (!('section' in change)) continue;
-    const kind = change.section.startsWith('certificate') ? 'certificate' : 'file';
-    const siblings = Object.entries(change.siblings as Readonly<Record<string, string>>);
-    const all = [[change.section, change.key], ...siblings.map(([name, hex]) => [`${kind}-${name}`, hex])] as [
-      string,
-      string,
-    ][];
-    for (const [section, key] of all) {
-      yield [section, key];
-      if (!withLists) continue;
-      for (const digits of PREFIX_DIGITS) yield [`prefix-${section}`, key.slice(0, digits)];
-    }
   }
 }

@@ -20,3 +20,13 @@ export function stateIn(text: string | undefined): StoreState {
   }
   return { bytes: 0, nextPlace: 0, nextView: 1, lists: 0, answers: 0 };
 }
+
+/** What was found on disk, with no number given twice that this process gave. */
+export function laterState(found: StoreState, before: StoreState): StoreState {
+  return {
+    ...found,
+    nextPlace: Math.max(found.nextPlace, before.nextPlace),
+    nextView: Math.max(found.nextView, before.nextView),
+    lists: Math.max(found.lists, before.lists),
+  };
+}

@@ -63,6 +63,12 @@ export class HotAnswers {
     if (placed !== undefined) this.drop(placed);
   }
 
+  clear(): void {
+    this.byName.clear();
+    this.byId.clear();
+    this.bytes = 0;
+  }
+
   private drop({ hot, name, id }: Placed): void {
     this.bytes -= costOf(hot.kept);
     this.byName.delete(name);

@@ -113,7 +113,7 @@ export class AnswerCache {
       const { cursor, epoch, generation } = page;
       if (isOther || this.state.cursor === null) {
         await this.shelf.clear(STATE_PREFIX);
-        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation });
+        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation }, true);
         return 0;
       }
       const ids = new Set<string>();
@@ -128,13 +128,14 @@ export class AnswerCache {
         }
         if (ids.size < this.mostTold) continue;
         await this.shelf.clear(STATE_PREFIX);
-        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation });
+        await this.commit([], { ...EMPTY_STATE, cursor, epoch, shelf, generation }, true);
         return ids.size;
       }
       const state = { ...this.state, cursor, generation };
       await this.commit(
         [...ids].flatMap((id) => this.dropped(state, id)),
         state,
+        ids.size > 0,
       );
       return ids.size;
     }).finally(() => (this.unappliedPages -= 1));
@@ -144,7 +145,7 @@ export class AnswerCache {
   reset(): Promise<void> {
     return this.inLine(async () => {
       await this.shelf.clear(STATE_PREFIX);
-      await this.commit([], EMPTY_STATE);
+      await this.commit([], EMPTY_STATE, true);
     });
   }
 
@@ -181,8 +182,9 @@ export class AnswerCache {
     return count;
   }
 
-  private async commit(changes: readonly ShelfChange[], state: CacheState): Promise<void> {
-    await this.shelf.write([...changes, { type: 'put', key: STATE_KEY, value: JSON.stringify(state) }]);
+  /** A cursor must not be on disk, after a loss of power either, without what it made invalid being gone: `isDurable`. */
+  private async commit(changes: readonly ShelfChange[], state: CacheState, isDurable = false): Promise<void> {
+    await this.shelf.write([...changes, { type: 'put', key: STATE_KEY, value: JSON.stringify(state) }], isDurable);
     this.state = state;
   }
 

@@ -7,14 +7,26 @@ export type ShelfChange =
   | { readonly type: 'del'; readonly key: string };
 
 const FOLDER_MODE = 0o700;
-const READ_CACHE_BYTES = 8 * 1024 * 1024;
-/** LevelDB maps the tables that it has open, and all mapped pages count as the process's memory: so many of 2 MiB at most. */
+const READ_CACHE_BYTES = 2 * 1024 * 1024;
+/**
+ * LevelDB maps the tables that it has open, 64 at least, and all mapped pages count as the process's memory. Smaller tables leave
+ * sooner, with what was read of them.
+ */
 const OPEN_TABLES = 64;
+const TABLE_BYTES = 1024 * 1024;
 
-/** Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. */
+/**
+ * Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. After a write that failed nothing more is
+ * written before `reopen`: behind half a record LevelDB would lose what comes, at its next start.
+ */
 export class AnswerShelf {
+  private hasFailed = false;
+  private isClosed = false;
+  /** Hears of a write that failed. */
+  onFailed: (error: unknown) => void = () => undefined;
+
   private constructor(
-    private readonly level: ClassicLevel<string, string>,
+    private level: ClassicLevel<string, string>,
     private readonly folder: string,
   ) {}
 
@@ -36,20 +48,46 @@ export class AnswerShelf {
   }
 
   private static async opened(folder: string): Promise<AnswerShelf> {
-    // Products that keep nothing need no binary.
-    const { ClassicLevel } = await import('classic-level');
-    const level = new ClassicLevel<string, string>(folder, { cacheSize: READ_CACHE_BYTES, maxOpenFiles: OPEN_TABLES });
-    await level.open();
-    return new AnswerShelf(level, folder);
+    return new AnswerShelf(await openedLevel(folder), folder);
   }
 
+  /** False while it is being opened again. */
+  get isOpen(): boolean {
+    return !this.isClosed;
+  }
+
+  /** Undefined for what is not there, and for everything while it is being opened again. */
   read(key: string): string | undefined {
-    return this.level.getSync(key);
+    return this.isClosed ? undefined : this.level.getSync(key);
   }
 
-  /** All or nothing. */
-  write(changes: readonly ShelfChange[]): Promise<void> {
-    return changes.length === 0 ? Promise.resolve() : this.level.batch([...changes]);
+  /**
+   * All or nothing. `isDurable` waits for the disk itself: what is written so, and all before it, is there also after the loss of
+   * power. What is not may be lost then, also from the middle.
+   */
+  async write(changes: readonly ShelfChange[], isDurable = false): Promise<void> {
+    if (changes.length === 0) return;
+    if (this.hasFailed) throw new Error('an earlier write failed');
+    try {
+      await this.level.batch([...changes], { sync: isDurable });
+    } catch (error) {
+      this.hasFailed = true;
+      this.onFailed(error);
+      throw error;
+    }
+  }
+
+  /**
+   * Begins again after a failure: with what was written before it, or (`isEmptied`) with nothing. Throws when it cannot be opened yet;
+   * until then nothing is read.
+   */
+  async reopen(isEmptied: boolean): Promise<void> {
+    await this.close();
+    if (isEmptied) await rm(this.folder, { recursive: true, force: true });
+    await makeDirectory(this.folder, FOLDER_MODE);
+    this.level = await openedLevel(this.folder);
+    this.isClosed = false;
+    this.hasFailed = false;
   }
 
   /** Keys from `first` up to and with `last`, in ascending order of their UTF-8; at most `limit`. */
@@ -68,15 +106,29 @@ export class AnswerShelf {
     await this.level.clear({ gt: `${kept}\uffff` });
   }
 
-  close(): Promise<void> {
-    return this.level.close();
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.level.close();
   }
 
   /** Closes it and removes all that is in it. */
   async discard(): Promise<void> {
-    await this.level.close();
+    await this.close();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+async function openedLevel(folder: string): Promise<ClassicLevel<string, string>> {
+  // Products that keep nothing need no binary.
+  const { ClassicLevel } = await import('classic-level');
+  const level = new ClassicLevel<string, string>(folder, {
+    cacheSize: READ_CACHE_BYTES,
+    maxOpenFiles: OPEN_TABLES,
+    maxFileSize: TABLE_BYTES,
+  });
+  await level.open();
+  return level;
 }
 
 /** The reason beneath the general LEVEL_DATABASE_NOT_OPEN. */
