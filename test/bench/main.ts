@@ -15,6 +15,7 @@ import { startToReady } from './rows/p11-start';
 import { licenseChange } from './rows/p12-license-change';
 import { deltaImport } from './rows/p13-delta';
 import { proxyHit } from './rows/p14-proxy-hit';
+import { zipfDayRow } from './rows/p15-zipf-day';
 import { twoProcesses } from './rows/p16-two-processes';
 import { firstVerdict } from './rows/p17-first-verdict';
 import { daysWork } from './rows/p2-days-work';
@@ -46,6 +47,7 @@ const ROWS: readonly BenchRow[] = [
   deltaImport,
   proxyHit,
   proxyKinds,
+  zipfDayRow,
   twoProcesses,
   firstVerdict,
   lookupLines,

@@ -1,11 +1,13 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateLicenseKey } from '@pksn/licensing';
 import { ensureLocalTls, freePort } from '@pksn/runtime';
 import { EventStream } from './event-stream';
 import type { Answer } from './https-caller';
+import type { CommandEnd } from './pksn-command';
+import { pksnCommand } from './pksn-command';
 import { ProxyProcess } from './proxy-process';
 import { ScriptedService } from './scripted-service';
 import { eventually } from './steps';
@@ -20,6 +22,7 @@ describe('what proxies show of themselves, and how they are set', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pksn-status-'));
   const key = generateLicenseKey();
   let ca: string;
+  let caFile: string;
   let service: ScriptedService;
   let near: ProxyProcess;
   let far: ProxyProcess;
@@ -50,6 +53,7 @@ describe('what proxies show of themselves, and how they are set', () => {
 
   beforeAll(async () => {
     const tls = await ensureLocalTls(join(folder, 'tls'), { hosts: [], now: Date.now() });
+    caFile = tls.ca;
     ca = readFileSync(tls.ca, 'utf8');
     service = await ScriptedService.start(tls);
     service.settings = { status: 200, body: settingsOf({}) };
@@ -110,6 +114,43 @@ describe('what proxies show of themselves, and how they are set', () => {
     expect((await page(pages.far, '/healthz')).body).toEqual({ status: 'ok' });
     expect((await page(pages.far, '/settings')).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
     expect((await page(pages.far, '/', 'POST')).status).toBe(404);
+  });
+
+  it('is looked at by pksn proxy status', async () => {
+    const { exitCode, out, err } = await pksnCommand(['proxy', 'status', '--config', join(far.folder, 'proxy.json')]);
+    expect([exitCode, err]).toEqual([0, '']);
+    expect(out).toMatch(/^Hits: +80\.0 % of 10 objects/m);
+    expect(out).toMatch(/^limits\.connections +100 +file$/m);
+    expect(out).toContain(`proxy north ${near.origin} (ready)`);
+    const json = await pksnCommand(['proxy', 'status', '--url', `http://127.0.0.1:${pages.far}`, '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ status: 'ok', lookups: { hits: 8 } });
+    const away = await pksnCommand(['proxy', 'status', '--url', 'http://127.0.0.1:9']);
+    expect([away.exitCode, away.err]).toEqual([69, expect.stringContaining('SERVICE_UNREACHABLE')]);
+  });
+
+  it('is looked at by pksn proxy topology, which tells what leads round the private service', async () => {
+    const keyFile = join(folder, 'key');
+    writeFileSync(keyFile, key, { mode: 0o600 });
+    const asked = ['--server', far.origin, '--cacert', caFile, '--key-file', keyFile, '--data', join(folder, 'none')];
+    const look = async (...args: string[]): Promise<CommandEnd & { told: Answer['body'] }> => {
+      const end = await pksnCommand(['proxy', 'topology', '--json', ...args]);
+      return { ...end, told: JSON.parse(end.out) as Answer['body'] };
+    };
+    const well = await look(...asked);
+    expect([well.exitCode, well.told.findings]).toEqual([0, []]);
+    expect(well.told.places).toMatchObject([{ origin: far.origin, role: 'proxy', resolved: ['127.0.0.1'] }]);
+    expect(well.told.places[0].chain.map(({ role }: { role: string }) => role)).toEqual(['proxy', 'proxy', 'service']);
+    service.word.infrastructure = 'global';
+    const other = await ensureLocalTls(join(folder, 'other'), { hosts: [], now: Date.now() });
+    const [global, ofProxy, foreign] = await Promise.all([
+      look(...asked),
+      look('--config', join(far.folder, 'proxy.json')),
+      look('--server', far.origin, '--cacert', other.ca, ...asked.slice(-4)),
+    ]);
+    service.word.infrastructure = 'private';
+    expect([global.exitCode, global.told.findings]).toMatchObject([1, [{ code: 'ANSWER_GLOBAL', severity: 'wrong' }]]);
+    expect([ofProxy.exitCode, ofProxy.told.findings]).toEqual([0, []]);
+    expect([foreign.exitCode, foreign.told.findings]).toMatchObject([1, [{ code: 'CERTIFICATE_OTHER' }]]);
   });
 
   it('has settings of the service in force when the registry has moved, and says who has set what', async () => {
@@ -183,7 +224,11 @@ describe('what proxies show of themselves, and how they are set', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'CLIENT_NOT_ALLOWED' } });
     expect(refused.headers['connection']).toBe('close');
     // Whoever looks at the page on the machine itself is not concerned.
-    expect((await statusOf(pages.near)).enrolment).toMatchObject({ state: 'known', boundTo: 'provider' });
+    const known = await eventually(
+      () => statusOf(pages.near),
+      ({ enrolment }) => enrolment.state === 'known',
+    );
+    expect(known.enrolment).toMatchObject({ boundTo: 'provider' });
     await near.kill();
     await service.stop();
     await near.start();

@@ -114,7 +114,11 @@ export class ScriptedService {
     }
     if (path === '/readyz')
       return this.send(response, { status: 'ok', generation: this.word.generation, problems: [] });
-    if (path === '/v1/status') return this.send(response, { cache: { present: 3600, absent: 600 }, database: {} });
+    if (path === '/v1/status') {
+      const { epoch, infrastructure } = this.word;
+      const said = { provider: { name: 'Scripted' }, infrastructure, database: { epoch } };
+      return this.send(response, { cache: { present: 3600, absent: 600 }, ...said });
+    }
     if (path === '/v1/lookup') return this.lookup(body, response);
     const sha256 = url.split('/').pop() ?? '';
     this.send(response, { ...this.reputation(sha256), ...this.envelope() });

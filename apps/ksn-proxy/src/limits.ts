@@ -19,7 +19,7 @@ export const PROXY_LIMITS = {
   keys: 100_000,
   /** For so long a judgement holds, and a refusal, in milliseconds. */
   judgementMs: 60_000,
-  refusalMs: 500,
+  refusalMs: 250,
   /** A stream of changes that is silent for longer is half open: comment lines come every 15 s. */
   silenceMs: 20_000,
   /** A view that nobody asked for so long is not followed any more. */

@@ -18,6 +18,7 @@ import { Router } from './routes/router';
 import { StandingRoutes } from './routes/standing-routes';
 import { AnswerStore } from './store/answer-store';
 import { Steering } from './status/steering';
+import { followIdentity } from './upstream/renewed-identity';
 import { Upstream } from './upstream/upstream';
 import { upstreamTrust } from './upstream/upstream-trust';
 import { HotAnswers } from './views/hot-answers';
@@ -34,6 +35,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
+  followIdentity(config.identity, upstream, log, shutdown);
   const steering = new Steering(config, {
     upstream,
     addresses: trust.addresses,

@@ -1,4 +1,5 @@
 import { listOf, wholeNumber } from '../options';
+import { declareSteering } from '../proxy/declare-steering';
 import { enroll } from '../proxy/enroll-command';
 import { list, revoke, show } from '../proxy/register-commands';
 import { renew } from '../proxy/renew-command';
@@ -52,6 +53,7 @@ export const register: Registrar = (program, run) => {
     .description('void a proxy for good: it delivers nothing any more')
     .option('--certificate <fingerprint>', 'only this certificate of it')
     .action(run(revoke));
+  declareSteering(proxy, run);
   const settings = proxy.command('settings').description('what is set centrally, for all proxies or for one');
   settings.command('show [name]').description('what is set for all, or for one').action(run(showSettings));
   declareSetOptions(

@@ -83,6 +83,11 @@ export class KeyJudge {
     this.refused.clear();
   }
 
+  /** A stream of changes ended, maybe because its key did: nobody would tell of a key that is good since. */
+  unheard(): void {
+    this.refused.clear();
+  }
+
   /** The service refused something by this key just now: it is judged again before it is served. */
   doubt(keyHash: string): void {
     this.held.delete(keyHash);

@@ -55,6 +55,12 @@ export class Upstream {
     this.streams = new Agent(options);
   }
 
+  /** A client certificate and its key, in PEM, for every connection from now on; those that are open are used no more. */
+  identify({ cert, key }: { readonly cert: string; readonly key: string }): void {
+    // What Node takes a connection for is told by its options, these among them.
+    for (const { options } of [this.agent, this.streams]) Object.assign(options, { cert, key });
+  }
+
   /** Where it would be asked now. */
   get address(): string {
     return this.best();

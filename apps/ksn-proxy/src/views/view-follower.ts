@@ -55,6 +55,7 @@ export class ViewFollower {
         await this.follow(() => (failures = 0));
       } catch (error) {
         view.lose();
+        ports.judge.unheard();
         if (this.over.signal.aborted) break;
         ports.warn(error);
         const isRefused = error instanceof UpstreamRefusal && error.isOfKey;
