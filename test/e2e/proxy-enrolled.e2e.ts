@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort } from '@pksn/runtime';
 import type { ForgedLicense } from '@pksn/testing';
 import { clientAuthority, forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
@@ -24,7 +25,7 @@ describe('a proxy that pksn enrolled', () => {
   const bundle = (name: string): string => join(folder, name);
 
   const pksn = (...args: string[]): Promise<CommandEnd> => pksnCommand([...args, ...service.adminFlags]);
-  const enroll = (name: string, ...more: string[]): Promise<CommandEnd> => {
+  const enroll = async (name: string, ...more: string[]): Promise<CommandEnd> => {
     const upstream = ['--upstream', `https://127.0.0.1:${String(service.portOf('query-api'))}`];
     const authority = [
       '--authority',
@@ -32,7 +33,7 @@ describe('a proxy that pksn enrolled', () => {
       '--port',
       '0',
       '--status-port',
-      '0',
+      String(await freePort()),
       '--host',
       'proxy.example',
     ];
@@ -49,6 +50,10 @@ describe('a proxy that pksn enrolled', () => {
     new HttpsCaller(service.portOf('query-api'), service.ca, null, false, own).get(path, { headers });
   const shown = async (name: string): Promise<Answer['body']> =>
     JSON.parse((await pksn('proxy', 'show', name, '--json')).out) as Answer['body'];
+
+  /** What the running proxy shows of itself. */
+  const seen = async (): Promise<Answer['body']> =>
+    JSON.parse((await pksnCommand(['proxy', 'status', '--config', join(bundle('site'), 'proxy.json'), '--json'])).out);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'pksn-bundles-'));
@@ -148,6 +153,16 @@ describe('a proxy that pksn enrolled', () => {
     const own = ['--present-seconds', '5', '--allowed-clients', '127.0.0.0/8,::1'];
     expect((await pksn('proxy', 'settings', 'set', 'site', ...own)).exitCode).toBe(0);
     expect(await eventually(revision, (now) => now >= before + 2)).toBe(before + 2);
+    // The running proxy hears of it by its stream of changes.
+    const { settings, enrolment } = await eventually(seen, (told) => told.enrolment.revision === 2);
+    expect(enrolment).toMatchObject({ state: 'known', boundTo: 'provider' });
+    expect(settings).toEqual(
+      expect.arrayContaining([
+        { name: 'cache.presentSeconds', value: 5, from: 'service' },
+        { name: 'offline.keysHours', value: 48, from: 'service' },
+        { name: 'offline.answersHours', value: 24, from: 'default' },
+      ]),
+    );
     const { body, headers } = await asked(pair('site'));
     expect(body).toMatchObject({
       revision: 2,
@@ -243,6 +258,8 @@ describe('a proxy that pksn enrolled', () => {
     expect((await pksn('proxy', 'revoke', 'site')).exitCode).toBe(0);
     expect((await asked(pair('site'))).body).toMatchObject({ status: 403, code: 'PROXY_REVOKED' });
     expect((await proxy.caller(license.key).get(`/v1/files/${RED}`)).body).toMatchObject({ zone: 'red' });
+    const { status, warnings } = await eventually(seen, (told) => told.enrolment.state === 'revoked');
+    expect([status, warnings]).toMatchObject(['degraded', [{ code: 'PROXY_REVOKED', severity: 'wrong' }]]);
     expect((await pksn('proxy', 'list')).out).not.toMatch(/^site /m);
     expect((await pksn('proxy', 'list', '--revoked')).out).toMatch(/^site +the provider +revoked/m);
     expect((await shown('site')).state).toBe('revoked');
