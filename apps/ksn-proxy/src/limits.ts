@@ -32,4 +32,12 @@ export const PROXY_LIMITS = {
   /** Bytes that one reader of a stream may have before him. */
   unreadBytes: 4 * 1024 * 1024,
   streams: 10_000,
+  /** Files that are taken into the queue at once, and of one customer. */
+  queuedUploads: 4,
+  queuedUploadsOfOne: 2,
+  /** The largest file, or part of one, that the queue takes: as much as the service does unless it is set otherwise. */
+  queuedFileBytes: 64 * 1024 * 1024,
+  /** An upload from which nothing comes for so long is given up; so long may any take, and a second more for each 128 KiB. */
+  uploadSilenceMs: 15_000,
+  uploadMs: 60_000,
 } as const;

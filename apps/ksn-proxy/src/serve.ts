@@ -10,12 +10,15 @@ import { JudgementBook } from './license/judgement-book';
 import { KeyJudge } from './license/key-judge';
 import { LookupDesk } from './lookup/lookup-desk';
 import { PrefixDesk } from './lookup/prefix-desk';
+import { buildQueue } from './queue/build-queue';
+import { relayOfProxy } from './queue/proxy-relay';
 import { ChangeRoutes } from './routes/change-routes';
 import { FastFiles } from './routes/fast-files';
 import { Router } from './routes/router';
 import { StandingRoutes } from './routes/standing-routes';
 import { AnswerStore } from './store/answer-store';
 import { Steering } from './status/steering';
+import { followIdentity } from './upstream/renewed-identity';
 import { Upstream } from './upstream/upstream';
 import { upstreamTrust } from './upstream/upstream-trust';
 import { HotAnswers } from './views/hot-answers';
@@ -32,6 +35,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
+  followIdentity(config.identity, upstream, log, shutdown);
   const steering = new Steering(config, {
     upstream,
     addresses: trust.addresses,
@@ -77,6 +81,17 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     },
   );
   const askers = new Askers();
+  const limitBytes = (): number => settings.values['limits.queueBytes'];
+  const queue = await buildQueue(
+    config,
+    { upstream, askers, judge, clock, elapsedMs, log, limitBytes, refused: (code) => traffic.refused(code) },
+    shutdown,
+  );
+  const { onLink } = upstream;
+  upstream.onLink = (isLinked, detail) => {
+    onLink(isLinked, detail);
+    if (isLinked) queue.linked();
+  };
   const desk = new LookupDesk({ upstream, judge, views, clock, settings });
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
   const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline: settings });
@@ -89,6 +104,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     lookups: { ...desk.counts, hits: desk.counts.hits + files.hits },
     upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
     streams: changes.openStreams,
+    queue: queue.facts(),
     proxy: steering.word,
   });
   shutdown.onStop('cache', () => store.close());
@@ -101,6 +117,8 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     changes,
     standing,
     files,
+    contributions: queue.routes,
+    proxies: (request, response) => relayOfProxy({ upstream, isEnrolled: config.identity !== null }, request, response),
     health,
     traffic,
   });

@@ -191,7 +191,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
-    proxyPlane(http, this.database);
+    proxyPlane(http, this.database, { registry, contributions, clock, ...this.samples });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),

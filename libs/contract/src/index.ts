@@ -13,6 +13,15 @@ export { APPLICATION_VERSION, COUNTER_NAMES, OBJECT_KEY, THREAT_NAME } from './c
 export type { CounterName } from './contributions/report-words';
 export { CONFIRMED_HEADER, PART_HEADER, readSampleClaim, SAMPLE_ANSWER_SCHEMA } from './contributions/sample-headers';
 export type { SampleClaim } from './contributions/sample-headers';
+export {
+  DELIVERY_ANSWER_SCHEMA,
+  DELIVERY_HEADERS,
+  deliveryHeaders,
+  QUEUED_ANSWER,
+  readDelivered,
+  readDelivery,
+} from './delivery';
+export type { DeliveryClaim } from './delivery';
 export { LICENSE_STANDING_SCHEMA } from './license-standing';
 export type { LicenseStanding } from './license-standing';
 export { QUERY_LIMITS } from './limits';

@@ -3,46 +3,17 @@ import { ENDPOINT_REPORT_SCHEMA, REPORT_ANSWER_SCHEMA } from './contributions/en
 import { SAMPLE_ANSWER_SCHEMA } from './contributions/sample-headers';
 import { LICENSE_STANDING_SCHEMA } from './license-standing';
 import { PARTICIPATION_BODY_SCHEMA, PARTICIPATION_STATE_SCHEMA, STATEMENT_ANSWER_SCHEMA } from './participation';
+import { BYTES, CONFIRMED, ENDPOINT, json, NEEDED_ENDPOINT, parameter, PART, problem, QUEUED } from './openapi-parts';
+import type { Json } from './openapi-parts';
+import { PROXY_PATHS } from './openapi-proxies';
 import { PACKED_CONTENT_TYPE } from './packed/packed-format';
-import { PROXY_STANDING_SCHEMA } from './proxy-standing';
 import {
   LICENSE_SUBMISSION_BODY_SCHEMA,
   LOOKUP_ANSWER_SCHEMA,
   LOOKUP_BODY_SCHEMA,
-  PROBLEM_SCHEMA,
   REPUTATION_SCHEMA,
 } from './query-schemas';
 import { SERVICE_STATUS_SCHEMA } from './restrictions';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const json = (schema: Json, description: string): Json => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const problem: Json = {
-  description: 'A typed error',
-  content: { 'application/problem+json': { schema: PROBLEM_SCHEMA } },
-};
-const BYTES: Json = { type: 'string', format: 'binary' };
-const parameter = (name: string, where: 'path' | 'query' | 'header', required = true): Json => ({
-  name,
-  in: where,
-  required,
-  schema: { type: 'string' },
-});
-
-/** Every route that takes a license key takes it; how many endpoints there are is counted by it, and nothing is refused. */
-const ENDPOINT: Json = {
-  name: 'PKSN-Endpoint',
-  in: 'header',
-  required: false,
-  schema: { type: 'string', pattern: '^[0-9a-fA-F]{32}$' },
-  description:
-    'The id of the endpoint: 128 random bits, made once, as 32 hex digits. It counts endpoints; without it, or in another form, the request is answered all the same',
-};
-
-const NEEDED_ENDPOINT: Json = { ...ENDPOINT, required: true, description: 'The id of the endpoint whose answer it is' };
 
 const single = (summary: string, parameters: Json[]): Json => ({
   get: {
@@ -164,34 +135,23 @@ export function queryOpenApi(version: string): Json {
             'What an endpoint counted and detected, where its user contributes; no field of it can be about a person',
           parameters: [NEEDED_ENDPOINT],
           requestBody: { required: true, content: { 'application/json': { schema: ENDPOINT_REPORT_SCHEMA } } },
-          responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), default: problem },
+          responses: { 200: json(REPORT_ANSWER_SCHEMA, 'Taken'), 202: QUEUED, default: problem },
         },
       },
       '/v1/submissions': {
         post: {
           summary:
             'A suspicious file or a part of one, where its user contributes and agreed to exactly these bytes; no name or path of it is taken',
-          parameters: [
-            NEEDED_ENDPOINT,
-            {
-              name: 'PKSN-Confirmed',
-              in: 'header',
-              required: true,
-              description: 'SHA-256 of the bytes that are sent, in lower-case hexadecimal: what a person agreed to',
-              schema: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-            },
-            {
-              name: 'PKSN-Part',
-              in: 'header',
-              description: 'Of a part: `offset=BYTES;total=BYTES;sha256=HEX`, the last two of the whole file',
-              schema: { type: 'string' },
-            },
-          ],
+          parameters: [NEEDED_ENDPOINT, CONFIRMED, PART],
           requestBody: {
             required: true,
             content: { 'application/octet-stream': { schema: BYTES } },
           },
-          responses: { 200: json(SAMPLE_ANSWER_SCHEMA, 'Taken, whether it was known or not'), default: problem },
+          responses: {
+            200: json(SAMPLE_ANSWER_SCHEMA, 'Taken, whether it was known or not'),
+            202: QUEUED,
+            default: problem,
+          },
         },
       },
       '/v1/license-submissions': {
@@ -206,18 +166,7 @@ export function queryOpenApi(version: string): Json {
           },
         },
       },
-      '/v1/proxy/settings': {
-        get: {
-          summary: 'As what a proxy is known by its client certificate, and what is set for it; needs no key',
-          security: [{ proxyCertificate: [] }],
-          parameters: [parameter('PKSN-Proxy-Via', 'header', false), parameter('If-None-Match', 'header', false)],
-          responses: {
-            200: json(PROXY_STANDING_SCHEMA, 'Known'),
-            304: { description: 'Nothing else is set than the ETag said' },
-            default: problem,
-          },
-        },
-      },
+      ...PROXY_PATHS,
       '/healthz': { get: { summary: 'Liveness', security: [], responses: { 200: json({ type: 'object' }, 'Alive') } } },
       '/readyz': {
         get: {

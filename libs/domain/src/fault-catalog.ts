@@ -90,6 +90,11 @@ export const FAULT_CATALOG = {
     "The customer's endpoints sent as much statistics as is taken in a day",
     'Retry after the time in Retry-After; the provider can raise --statistics-day-bytes.',
   ),
+  QUEUE_FULL: entry(
+    'exhausted',
+    'The proxy keeps as much for later as it may',
+    'Keep what you have and send it again later; whoever runs the proxy can raise limits.queueBytes or mend the link.',
+  ),
   STATEMENT_UNKNOWN: entry(
     'absent',
     'There is no such statement',

@@ -122,6 +122,8 @@ export { ProviderLedger } from './provider-ledger';
 export type { ProviderKeyRow, SettingsFileFacts, SettingsFileRow } from './provider-ledger';
 export { ProviderSettingsStore } from './provider-settings';
 export { KnownProxies } from './proxies/known-proxies';
+export { ProxyDeliveries, takeDelivery } from './proxies/proxy-deliveries';
+export type { ProxyDelivery } from './proxies/proxy-deliveries';
 export type { KnownProxy, SetForProxy } from './proxies/known-proxies';
 export { Proxies } from './proxies/proxies';
 export type { ProxyDefaults } from './proxies/proxies';

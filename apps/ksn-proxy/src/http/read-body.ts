@@ -1,18 +1,30 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
 import { PROXY_LIMITS } from '../limits';
 
 let underWay = 0;
 
-/** The whole body. Faults: REQUEST_TOO_LARGE; SERVICE_OVERLOADED when too many bodies are under way in this process. */
+const BODY_MS = 30_000;
+
+/** The whole body. Faults: REQUEST_TOO_LARGE; REQUEST_TIMEOUT when it takes longer than 30 s; SERVICE_OVERLOADED when too many bodies are under way in this process. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) throw tooLarge(limit);
   const pieces: Buffer[] = [];
   let length = 0;
+  const patience = new AbortController();
+  const late = delay(BODY_MS, null, { signal: patience.signal, ref: false });
+  late.catch(() => undefined);
+  // A body that is refused half-way must not take the connection with it: the answer goes out on it.
+  const body = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
   try {
-    // A body that is refused half-way must not take the connection with it: the answer goes out on it.
-    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for (;;) {
+      const next = await Promise.race([body.next(), late]);
+      if (next === null)
+        throw new Fault('REQUEST_TIMEOUT', `the body was not complete within ${String(BODY_MS / 1_000)} s`);
+      if (next.done === true) break;
+      const piece = next.value;
       length += piece.length;
       underWay += piece.length;
       if (length > limit) throw tooLarge(limit);
@@ -22,6 +34,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       pieces.push(piece);
     }
   } finally {
+    patience.abort();
+    void body.return?.();
     underWay -= length;
   }
   return Buffer.concat(pieces, length);

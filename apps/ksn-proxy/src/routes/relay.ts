@@ -20,23 +20,27 @@ const PASSED = [
 const CONTRIBUTION_MS = 30_000;
 
 /** The request as it came, but for what belongs to the connection. A header that was sent twice stays so. */
-export function relayHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
+export function relayHeaders(
+  { rawHeaders }: IncomingMessage,
+  names: readonly string[] = PASSED,
+): Record<string, string> {
   const passed: Record<string, string | string[]> = {};
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] as string).toLowerCase();
     const value = rawHeaders[i + 1] as string;
-    if (!PASSED.includes(name)) continue;
+    if (!names.includes(name)) continue;
     const before = passed[name];
     passed[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
   }
   return passed as Record<string, string>;
 }
 
-/** Asks the service what was asked here, by the asker's own key. Fault: SERVICE_UNREACHABLE. */
+/** Asks the service what was asked here, by the asker's own key unless `headers` say something else. Fault: SERVICE_UNREACHABLE. */
 export async function relayed(
   upstream: Upstream,
   request: IncomingMessage,
   body: Buffer | Readable | null,
+  headers = relayHeaders(request),
 ): Promise<UpstreamAnswer> {
   const { method = 'GET', url = '/' } = request;
   // What is handed on as it comes has the length that was declared; a body that was read has its own.
@@ -46,7 +50,7 @@ export async function relayed(
   const answer = await upstream.send({
     method,
     path: url,
-    headers: { ...relayHeaders(request), ...(isSized ? { 'content-length': length } : {}) },
+    headers: { ...headers, ...(isSized ? { 'content-length': length } : {}) },
     ...(body === null ? {} : { body }),
     ...(isBrief ? {} : { timeoutMs: CONTRIBUTION_MS }),
   });

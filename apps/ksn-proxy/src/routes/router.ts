@@ -4,6 +4,7 @@ import { reply } from '../http/problem-reply';
 import { readBody } from '../http/read-body';
 import type { RequestHandler } from '../http/proxy-listener';
 import { PROXY_LIMITS } from '../limits';
+import type { ContributionRoutes } from '../queue/contribution-routes';
 import type { ChangeRoutes } from './change-routes';
 import type { FastFiles } from './fast-files';
 import type { LookupPorts } from './lookup-routes';
@@ -21,6 +22,9 @@ export interface RouterParts {
   readonly changes: ChangeRoutes;
   readonly standing: StandingRoutes;
   readonly files: FastFiles;
+  readonly contributions: ContributionRoutes;
+  /** What proxies below say to the service. */
+  readonly proxies: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly health: () => object;
   readonly traffic: Traffic;
 }
@@ -40,7 +44,7 @@ export class Router implements RequestHandler {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { lookups, prefixes, changes, standing, health, traffic } = this.parts;
+    const { lookups, prefixes, changes, standing, contributions, health, traffic } = this.parts;
     const { method, url = '/' } = request;
     const path = url.split('?', 1)[0] ?? url;
     if (method === 'GET') {
@@ -53,11 +57,14 @@ export class Router implements RequestHandler {
       if (path === '/healthz') return reply(response, 200, JSON_HEADERS, Buffer.from('{"status":"ok"}'));
       if (path === '/readyz') return reply(response, 200, JSON_HEADERS, Buffer.from(JSON.stringify(health())));
     }
-    if (method === 'POST' && path === '/v1/lookup') return traffic.gave(await bulkLookup(lookups, request, response));
+    if (path.startsWith('/v1/proxy/')) return this.parts.proxies(request, response);
+    if (method === 'POST') {
+      if (path === '/v1/lookup') return traffic.gave(await bulkLookup(lookups, request, response));
+      if (path === '/v1/statistics') return contributions.statistics(request, response);
+      if (path === '/v1/submissions') return contributions.submission(request, response);
+    }
     const hasBody = method !== 'GET' && method !== 'HEAD';
-    // Suspicious files are as large as they are: they are handed on as they come.
-    const isStreamed = hasBody && path.startsWith('/v1/submissions');
-    const body = isStreamed ? request : hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
+    const body = hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
     const answer = await relayed(lookups.upstream, request, body);
     if (answer.status >= 400 && method !== 'HEAD') traffic.refused(UpstreamRefusal.of(answer).code);
     replyAsTold(response, answer);

@@ -8,6 +8,7 @@ const PASSED = [
   'content-language',
   'cache-control',
   'vary',
+  'etag',
   'retry-after',
   'www-authenticate',
   'pksn-scope',

@@ -55,6 +55,12 @@ export class Upstream {
     this.streams = new Agent(options);
   }
 
+  /** A client certificate and its key, in PEM, for every connection from now on; those that are open are used no more. */
+  identify({ cert, key }: { readonly cert: string; readonly key: string }): void {
+    // What Node takes a connection for is told by its options, these among them.
+    for (const { options } of [this.agent, this.streams]) Object.assign(options, { cert, key });
+  }
+
   /** Where it would be asked now. */
   get address(): string {
     return this.best();
@@ -131,6 +137,8 @@ export class Upstream {
         this.tell(true, null);
         return { response, origin };
       } catch (cause) {
+        // What is to be sent failed, which says nothing of the service.
+        if (cause instanceof Fault) throw cause;
         const fault = this.lost(origin, cause);
         if (attempt >= tries) throw fault;
       }
@@ -154,7 +162,7 @@ export class Upstream {
       outgoing.on('error', reject);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${String(timeoutMs)} ms`)));
       if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
-      else body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing);
+      else body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);
     });
   }
 
@@ -180,4 +188,9 @@ export class Upstream {
     this.linked = isLinked;
     this.onLink(isLinked, detail);
   }
+}
+
+function unreadable(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
+  return new Fault('UPLOAD_INCOMPLETE', 'the connection broke before the file was complete', { cause });
 }

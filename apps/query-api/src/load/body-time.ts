@@ -1,7 +1,10 @@
 import { Fault } from '@pksn/domain';
 import { replyWithFault } from '@pksn/nest-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DELIVERED_SAMPLES_PATH } from '../proxies/delivery-routes';
 import { SAMPLES_PATH } from '../samples/sample-routes';
+
+const STREAMED = [SAMPLES_PATH, DELIVERED_SAMPLES_PATH];
 
 /** How long the rest of a late body may follow the refusal. */
 const LINGER_MS = 5_000;
@@ -13,7 +16,7 @@ const LINGER_MS = 5_000;
 export function limitBodyTimes(http: FastifyInstance, timeoutMs: number): void {
   http.addHook('preParsing', (request, reply, _body, done) => {
     const { raw, method, url } = request;
-    if (method !== 'GET' && method !== 'HEAD' && url !== SAMPLES_PATH && !raw.complete) {
+    if (method !== 'GET' && method !== 'HEAD' && !STREAMED.includes(url) && !raw.complete) {
       const late = setTimeout(() => refuseLate(request, reply, timeoutMs), timeoutMs);
       raw.once('close', () => clearTimeout(late));
     }

@@ -13,12 +13,20 @@ import { sampleRoutes } from './sample-routes';
 import { SampleTaker } from './sample-taker';
 import { UploadSlots } from './upload-slots';
 
-/** Puts together what takes files in; returns what is counted of it. */
+/** What takes files in, for those who hand in files in another way; `taker` is null where none are taken. */
+export interface SamplePlane {
+  readonly taker: SampleTaker | null;
+  readonly slots: UploadSlots;
+  /** What is counted of it. */
+  families(): MetricFamily[];
+}
+
+/** Puts together what takes files in. */
 export function samplePlane(
   http: FastifyInstance,
   config: QueryConfig,
   { license, database }: { readonly license: LicenseGate; readonly database: WaitingDatabase },
-): { families(): MetricFamily[] } {
+): SamplePlane {
   const dir = config.sampleDir ?? join(config.dataDir, 'samples');
   const folder = new SampleFolder(dir);
   const room = new DiskRoom(dir, null, config.diskReserveBytes);
@@ -34,8 +42,11 @@ export function samplePlane(
       patienceMs: LOAD_LIMITS.bodyTimeMs,
     },
   );
-  sampleRoutes(http, { license, taker: config.takeSamples ? taker : null, slots });
+  const used = config.takeSamples ? taker : null;
+  sampleRoutes(http, { license, taker: used, slots });
   return {
+    taker: used,
+    slots,
     families: () => [
       gauge('pksn_sample_uploads', 'Suspicious files that are being received', slots.underWay),
       {

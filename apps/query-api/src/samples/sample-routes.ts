@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { CONFIRMED_HEADER, PART_HEADER, SAMPLE_ANSWER_SCHEMA, readSampleClaim } from '@pksn/contract';
+import type { SampleClaim } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { askerHeaders, participantMark, requireEndpointId } from '@pksn/licensing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -38,15 +39,11 @@ export function sampleRoutes(listener: FastifyInstance, { license, taker, slots 
         const { customerId } = license.grantOf(request).entry.row;
         const { rawHeaders } = request.raw;
         const endpoint = participantMark(customerId, requireEndpointId(askerHeaders(rawHeaders).endpointId));
-        const claim = readSampleClaim({
-          confirmed: sole(request, CONFIRMED_HEADER),
-          part: sole(request, PART_HEADER),
-          contentLength: sole(request, 'content-length'),
-        });
+        const claim = claimOf(request);
         if (taker === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
         const giveBack = slots.take(customerId);
         try {
-          await taker.take(bodyOf(request), claim, { endpoint, customerId });
+          await taker.take(streamOf(request), claim, { endpoint, customerId });
         } finally {
           giveBack();
         }
@@ -57,7 +54,17 @@ export function sampleRoutes(listener: FastifyInstance, { license, taker, slots 
   });
 }
 
-function bodyOf({ body }: FastifyRequest): Readable {
+/** What the headers say of the file. Faults: those of `readSampleClaim`. */
+export function claimOf(request: FastifyRequest): SampleClaim {
+  return readSampleClaim({
+    confirmed: sole(request, CONFIRMED_HEADER),
+    part: sole(request, PART_HEADER),
+    contentLength: sole(request, 'content-length'),
+  });
+}
+
+/** Fault: REQUEST_UNSUPPORTED_TYPE. */
+export function streamOf({ body }: FastifyRequest): Readable {
   if (body instanceof Readable) return body;
   throw new Fault('REQUEST_UNSUPPORTED_TYPE', 'a file is sent as application/octet-stream');
 }
@@ -71,7 +78,7 @@ function sole({ headers }: FastifyRequest, name: string): string | null {
 }
 
 /** The answer to a refused upload goes out first; whoever goes on sending loses the connection. */
-function hangUpLater({ raw }: FastifyRequest): void {
+export function hangUpLater({ raw }: FastifyRequest): void {
   if (raw.complete || raw.destroyed) return;
   setTimeout(() => {
     if (!raw.complete) raw.destroy();

@@ -11,6 +11,9 @@ import type { SampleIntake, SampleLimits, SampleSender } from '@pksn/store-postg
 import type { WaitingDatabase } from '../waiting-database';
 import { SealingRate } from './sealing-rate';
 
+/** Asked in the transaction that enters a file: false, and nothing is entered. */
+export type MayTake = Parameters<SampleIntake['finish']>[3];
+
 export interface TakerPorts {
   readonly database: Pick<WaitingDatabase, 'use'>;
   readonly intake: SampleIntake;
@@ -54,7 +57,7 @@ export class SampleTaker {
    * Faults: SAMPLE_TOO_LARGE, SAMPLE_MISMATCH, UPLOAD_INCOMPLETE, DISK_FULL, those of SampleIntake, and SERVICE_UNAVAILABLE while the
    * database is away.
    */
-  async take(body: Readable, claim: SampleClaim, sender: SampleSender): Promise<void> {
+  async take(body: Readable, claim: SampleClaim, sender: SampleSender, mayTake?: MayTake): Promise<void> {
     const { fileBytes } = this.limits;
     if (claim.bytes > fileBytes)
       throw new Fault('SAMPLE_TOO_LARGE', `a file, or a part of one, may have ${String(fileBytes)} bytes`, {
@@ -66,7 +69,7 @@ export class SampleTaker {
     try {
       const size = { bytes: claim.bytes, storedBytes };
       const { id, recipient } = await database.use(() => intake.begin(sender, size, this.limits));
-      await this.keep(id, recipient, body, claim, sender);
+      await this.keep(id, recipient, body, claim, sender, mayTake);
     } finally {
       room.release(body);
     }
@@ -79,6 +82,7 @@ export class SampleTaker {
     body: Readable,
     claim: SampleClaim,
     sender: SampleSender,
+    mayTake: MayTake,
   ): Promise<void> {
     const { database, intake } = this.ports;
     const written = { maybe: false };
@@ -95,7 +99,7 @@ export class SampleTaker {
         sha256: Buffer.from(sha256, 'hex'),
         storedBytes,
       };
-      const isKept = await database.use(() => intake.finish(sample, sender, () => (written.maybe = true)));
+      const isKept = await database.use(() => intake.finish(sample, sender, () => (written.maybe = true), mayTake));
       // Nobody waits for it: the time of the answer, or a failure, would tell that the file is known.
       if (!isKept) void this.removeOrLeave(id);
     } catch (error) {

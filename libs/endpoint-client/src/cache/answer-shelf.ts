@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { errorCode, makeDirectory } from '@pksn/runtime';
 import type { ClassicLevel } from 'classic-level';
 
@@ -14,6 +14,9 @@ const READ_CACHE_BYTES = 2 * 1024 * 1024;
  */
 const OPEN_TABLES = 64;
 const TABLE_BYTES = 1024 * 1024;
+
+/** What LevelDB says of files that are there and cannot be read; a full or failing disk damages nothing. */
+const DAMAGE = /corruption|no such file|missing files|does not exist/i;
 
 /**
  * Texts by name in LevelDB (docs/adr/0011): a batch is there whole or not at all after any crash. After a write that failed nothing more is
@@ -44,6 +47,33 @@ export class AnswerShelf {
       await rm(folder, { recursive: true, force: true });
       await makeDirectory(folder, FOLDER_MODE);
       return { shelf: await AnswerShelf.opened(folder), wasLost: reasonOf(error) };
+    }
+  }
+
+  /**
+   * Opens or makes one that must not be lost. `damage` says what was wrong; then it holds what LevelDB's own repair found, or
+   * nothing, and what was there lies beside it in `FOLDER.damaged`. Throws where nothing is damaged: the disk is full, for instance.
+   */
+  static async openKept(folder: string): Promise<{ readonly shelf: AnswerShelf; readonly damage: string | null }> {
+    await makeDirectory(folder, FOLDER_MODE);
+    let damage = (await isHeadless(folder)) ? 'corruption: CURRENT is missing' : null;
+    if (damage === null) {
+      try {
+        return { shelf: await AnswerShelf.opened(folder), damage };
+      } catch (error) {
+        damage = damageOf(error);
+      }
+    }
+    const { ClassicLevel } = await import('classic-level');
+    await cp(folder, `${folder}.damaged`, { recursive: true, force: true });
+    await ClassicLevel.repair(folder).catch(() => undefined);
+    try {
+      return { shelf: await AnswerShelf.opened(folder), damage };
+    } catch (error) {
+      damageOf(error);
+      await rm(folder, { recursive: true, force: true });
+      await makeDirectory(folder, FOLDER_MODE);
+      return { shelf: await AnswerShelf.opened(folder), damage };
     }
   }
 
@@ -117,6 +147,21 @@ export class AnswerShelf {
     await this.close();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** LevelDB begins anew, without a word, where CURRENT is missing. */
+async function isHeadless(folder: string): Promise<boolean> {
+  const names = await readdir(folder);
+  return !names.includes('CURRENT') && names.some((name) => /^MANIFEST|\.(?:ldb|log)$/.test(name));
+}
+
+/** What is damaged. Throws what is no damage. */
+function damageOf(error: unknown): string {
+  const said: string[] = [];
+  for (let one = error; one instanceof Error; one = one.cause) said.push(one.message);
+  const text = said.join('; ');
+  if (DAMAGE.test(text)) return text;
+  throw error;
 }
 
 async function openedLevel(folder: string): Promise<ClassicLevel<string, string>> {

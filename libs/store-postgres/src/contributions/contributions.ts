@@ -36,12 +36,19 @@ export class Contributions {
   /**
    * Takes the place of what the endpoint said of these hours before: what is the same again changes nothing. Fault:
    * PARTICIPATION_REQUIRED, also when the endpoint stops at this moment; STATISTICS_QUOTA, when the customer's endpoints handed in
-   * enough for today. Then nothing of it is kept.
+   * enough for today. Then nothing of it is kept. Returns false, and does nothing, where `mayTake` says so in the transaction.
    */
-  put(endpoint: Buffer, customerId: string, version: string, hours: readonly ContributedHour[]): Promise<void> {
+  put(
+    endpoint: Buffer,
+    customerId: string,
+    version: string,
+    hours: readonly ContributedHour[],
+    mayTake: (manager: EntityManager) => Promise<boolean> = always,
+  ): Promise<boolean> {
     return this.source.transaction(async (manager) => {
+      if (!(await mayTake(manager))) return false;
       await requireContributing(manager, endpoint, 'FOR SHARE');
-      if (hours.length === 0) return;
+      if (hours.length === 0) return true;
       const said = hours.map((one) => saidOf(version, one));
       await manager.query(
         `INSERT INTO contribution AS c (endpoint, hour, customer_id, said)
@@ -55,6 +62,7 @@ export class Contributions {
         customerId,
         said.reduce((sum, { length }) => sum + length, 0),
       );
+      return true;
     });
   }
 
@@ -71,6 +79,11 @@ export class Contributions {
     const detail = "the endpoints of this license's customer handed in what is taken in a day";
     throw new Fault('STATISTICS_QUOTA', detail, { facts: { retryAfterSeconds: await secondsUntilMidnight(manager) } });
   }
+}
+
+/** What comes from the endpoint itself is taken as often as it comes. */
+export function always(): Promise<boolean> {
+  return Promise.resolve(true);
 }
 
 /** Nothing that names the endpoint is left; the sums that it is part of name nobody. */

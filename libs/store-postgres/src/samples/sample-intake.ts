@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
-import { requireContributing } from '../contributions/contributions';
+import { always, requireContributing } from '../contributions/contributions';
 import { LOCKS, lockInTransaction } from '../locks';
 import { secondsUntilMidnight } from '../until-midnight';
 import { HAS_CONTENT } from './sample-rows';
@@ -71,15 +71,23 @@ export class SampleIntake {
   /**
    * Enters what lies on disk now. False: the same bytes are held already, or were released by a person, and the new file is to be
    * removed. `onWritten` is called before the commit: a failure after it leaves open what is in force. Faults: PARTICIPATION_REQUIRED,
-   * also when the endpoint stopped meanwhile; SERVICE_UNAVAILABLE when the upload took too long.
+   * also when the endpoint stopped meanwhile; SERVICE_UNAVAILABLE when the upload took too long. False, too, where `mayTake` says so
+   * in the transaction: then nothing was entered.
    */
-  finish(sample: ArrivedSample, sender: SampleSender, onWritten: () => void): Promise<boolean> {
+  finish(
+    sample: ArrivedSample,
+    sender: SampleSender,
+    onWritten: () => void,
+    mayTake: (manager: EntityManager) => Promise<boolean> = always,
+  ): Promise<boolean> {
     return this.source.transaction(async (manager) => {
-      await requireContributing(manager, sender.endpoint, 'FOR SHARE');
+      const isNew = await mayTake(manager);
+      if (isNew) await requireContributing(manager, sender.endpoint, 'FOR SHARE');
       const [, ended] = (await manager.query('DELETE FROM sample_arrival WHERE id = $1 AND until > judged_now()', [
         sample.id,
       ])) as [unknown, number];
       if (ended === 0) throw new Fault('SERVICE_UNAVAILABLE', 'the upload took too long; nothing was kept');
+      if (!isNew) return false;
       const { sampleId, isWanted } = await bookReport(manager, sample, sender);
       const kept = isWanted && (await bookContent(manager, sample, sampleId));
       onWritten();

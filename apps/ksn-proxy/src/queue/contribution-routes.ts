@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { QUEUED_ANSWER } from '@pksn/contract';
+import { Fault } from '@pksn/domain';
+import { reply } from '../http/problem-reply';
+import { readBody } from '../http/read-body';
+import type { Askers } from '../license/asker';
+import type { KeyJudge } from '../license/key-judge';
+import { PROXY_LIMITS } from '../limits';
+import { relayed, replyAsTold } from '../routes/relay';
+import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
+import { UpstreamRefusal } from '../upstream/upstream-refusal';
+import type { ContributionTaker } from './contribution-taker';
+import type { DeliveryLoop } from './delivery-loop';
+import type { QueueBook } from './queue-book';
+import type { ContributionKind } from './queue-entry';
+
+export interface ContributionPorts {
+  readonly upstream: Upstream;
+  readonly askers: Askers;
+  readonly judge: Pick<KeyJudge, 'judge'>;
+  /** Null: the proxy is not enrolled, and cannot hand in anything by itself. */
+  readonly queue: {
+    readonly book: QueueBook;
+    readonly taker: ContributionTaker;
+    readonly loop: Pick<DeliveryLoop, 'nudge'>;
+  } | null;
+  readonly refused: (code: string) => void;
+}
+
+const QUEUED = Buffer.from(JSON.stringify(QUEUED_ANSWER));
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+
+/**
+ * Contributions go straight through while the link is there, so that the endpoint hears the service's own word; they are kept, and
+ * answered with 202, when it is not, and when earlier ones of the same customer still wait.
+ */
+export class ContributionRoutes {
+  constructor(private readonly ports: ContributionPorts) {}
+
+  async statistics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { upstream, queue } = this.ports;
+    const body = await readBody(request, PROXY_LIMITS.requestBytes);
+    if (queue === null) return this.told(response, await relayed(upstream, request, body));
+    if (!(await this.mustWait('statistics', request))) {
+      // What was taken, though its answer was lost, counts once all the same: a report takes the place of the one before.
+      const answer = await relayed(upstream, request, body).catch(nullWhereUnreachable);
+      if (answer !== null && !isAway(answer)) return this.told(response, answer);
+    }
+    await queue.taker.statistics(request, body);
+    this.queued(response);
+  }
+
+  /** A file whose sending broke is not known whole here: whoever sent it sends it again. */
+  async submission(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { upstream, queue } = this.ports;
+    if (queue === null || !(await this.mustWait('submissions', request))) {
+      return this.told(response, await relayed(upstream, request, request));
+    }
+    await queue.taker.submission(request);
+    this.queued(response);
+  }
+
+  private told(response: ServerResponse, answer: UpstreamAnswer): void {
+    if (answer.status >= 400) this.ports.refused(UpstreamRefusal.of(answer).code);
+    replyAsTold(response, answer);
+  }
+
+  private queued(response: ServerResponse): void {
+    this.ports.queue?.loop.nudge();
+    reply(response, 202, JSON_HEADERS, QUEUED);
+  }
+
+  private async mustWait(kind: ContributionKind, request: IncomingMessage): Promise<boolean> {
+    const { upstream, queue, askers, judge } = this.ports;
+    if (queue === null) return false;
+    if (!upstream.isLinked) return true;
+    const waiting = [...queue.book.lanes].filter((lane) => lane.kind === kind && lane.first < lane.next);
+    if (waiting.length === 0) return false;
+    const { standing } = await judge.judge(askers.of(request.rawHeaders));
+    return waiting.some(({ customer }) => customer === standing.customer.id);
+  }
+}
+
+function nullWhereUnreachable(error: unknown): null {
+  if (error instanceof Fault && error.code === 'SERVICE_UNREACHABLE') return null;
+  throw error;
+}
+
+/** The service without its database, or a proxy above that does not reach it. */
+function isAway(answer: UpstreamAnswer): boolean {
+  return answer.status === 503 && UpstreamRefusal.of(answer).code === 'SERVICE_UNAVAILABLE';
+}

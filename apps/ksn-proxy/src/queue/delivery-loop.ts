@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@pksn/runtime';
+import type { Answered, EntrySender } from './entry-sender';
+import type { Head, QueueBook } from './queue-book';
+import type { Lane } from './queue-entry';
+import type { SampleVault } from './sample-vault';
+
+export interface LoopPorts {
+  readonly book: QueueBook;
+  readonly sender: Pick<EntrySender, 'send'>;
+  readonly vault: Pick<SampleVault, 'remove'>;
+  readonly elapsedMs: () => number;
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+const STOP_MS = 2_000;
+const LEAST_MS = 1_000;
+const MOST_MS = 60_000;
+/** A quota may be raised before its day is over. */
+const MOST_OWN_MS = 600_000;
+
+/** Hands in what waits: one entry at a time, the customers in turn, each one's in order; after a failure later and later. */
+export class DeliveryLoop {
+  private readonly over = new AbortController();
+  private wake = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private failures = 0;
+  private nextAt = -Infinity;
+  private why: string | null = null;
+  /** Lanes that wait for something of their own. */
+  private readonly own = new Map<string, { readonly nextAt: number; readonly why: string }>();
+  private last = '';
+
+  constructor(private readonly ports: LoopPorts) {}
+
+  /** Code of what is waited for; null: nothing, or nothing is there to deliver. */
+  get isWaitingFor(): string | null {
+    const waiting = this.waiting();
+    if (waiting.length === 0) return null;
+    return this.why ?? waiting.map(({ name }) => this.own.get(name)?.why ?? null).find((why) => why !== null) ?? null;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Something came in. */
+  nudge(): void {
+    this.wake.abort();
+  }
+
+  /** The link is back: at once, whatever failed before. */
+  linked(): void {
+    this.failures = 0;
+    this.nextAt = -Infinity;
+    this.nudge();
+  }
+
+  /** What is under way gets a moment; the service knows it again if it is sent once more. */
+  async stop(): Promise<void> {
+    this.over.abort();
+    this.nudge();
+    await Promise.race([this.running, delay(STOP_MS, undefined, { ref: false })]);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.over.signal.aborted) {
+      this.wake = new AbortController();
+      const lane = this.nextLane();
+      if (lane === null) {
+        await this.sleep();
+        continue;
+      }
+      try {
+        await this.deliver(lane);
+      } catch (error) {
+        // The queue itself cannot be written, or read.
+        this.ports.log.warn({ error }, 'the queue of contributions is stuck');
+        this.later(null, { what: 'later', why: 'DISK_ERROR', isOwn: false, afterMs: null });
+      }
+    }
+  }
+
+  private async deliver(lane: Lane): Promise<void> {
+    const { book, sender } = this.ports;
+    this.last = lane.name;
+    const head = book.head(lane);
+    if (head === null) return book.open();
+    const answered = await sender.send(lane, head);
+    if (answered.what === 'later') return this.later(lane, answered);
+    this.failures = 0;
+    this.why = null;
+    this.own.delete(lane.name);
+    if (answered.what === 'ahead') {
+      this.ports.log.warn({ queue: lane.id }, 'the queue was put back: it goes on under another id');
+      return book.rename(lane.name);
+    }
+    await this.settle(lane, head, answered);
+  }
+
+  private async settle(lane: Lane, { number, entry }: Head, answered: Answered): Promise<void> {
+    const { book, vault, log } = this.ports;
+    const bytes = entry?.bytes ?? 0;
+    if (answered.what === 'delivered') await book.settle(lane.name, number, { what: 'delivered', bytes });
+    if (answered.what === 'refused') {
+      log.warn({ code: answered.why, kind: lane.kind, customer: lane.customer }, 'a kept contribution was refused');
+      await book.settle(lane.name, number, { what: 'refused', code: answered.why, bytes });
+    }
+    if (answered.what === 'lost') {
+      log.error({ code: answered.why, kind: lane.kind, customer: lane.customer }, 'a kept contribution is lost');
+      await book.settle(lane.name, number, { what: 'lost', bytes });
+    }
+    if (entry?.sample !== undefined) await vault.remove(entry.sample.id);
+  }
+
+  private later(lane: Lane | null, { why, isOwn, afterMs }: Answered & { what: 'later' }): void {
+    const { elapsedMs, random } = this.ports;
+    const now = elapsedMs();
+    if (isOwn && lane !== null) {
+      const pause = Math.min(MOST_OWN_MS, Math.max(LEAST_MS, afterMs ?? MOST_MS));
+      this.own.set(lane.name, { nextAt: now + pause, why });
+      return;
+    }
+    const pause = Math.min(MOST_MS, LEAST_MS * 2 ** Math.min(this.failures, 10) * (1 + random() / 2));
+    this.why = why;
+    this.failures += 1;
+    this.nextAt = now + Math.max(pause, Math.min(MOST_MS, afterMs ?? 0));
+  }
+
+  /** The next that is due, after the one that was last. */
+  private nextLane(): Lane | null {
+    const now = this.ports.elapsedMs();
+    if (now < this.nextAt) return null;
+    const due = this.waiting().filter(({ name }) => now >= (this.own.get(name)?.nextAt ?? -Infinity));
+    return due.find(({ name }) => name > this.last) ?? due[0] ?? null;
+  }
+
+  private waiting(): Lane[] {
+    const all = [...this.ports.book.lanes].filter(({ first, next }) => first < next);
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  private async sleep(): Promise<void> {
+    const now = this.ports.elapsedMs();
+    const own = this.waiting().map(({ name }) => this.own.get(name)?.nextAt ?? -Infinity);
+    const at = own.length === 0 ? Infinity : Math.max(this.nextAt, Math.min(...own));
+    const ms = Math.min(MOST_OWN_MS, Math.max(0, at - now));
+    await delay(ms, undefined, { signal: this.wake.signal }).catch(() => undefined);
+  }
+}
