@@ -51,7 +51,7 @@ export class Steering {
     this.startedMs = elapsedMs();
     this.gate = new ClientGate(elapsedMs);
     this.link = new LinkWatch(now);
-    this.places = new UpstreamPlaces(addresses);
+    this.places = new UpstreamPlaces(addresses, config.upstream.direct);
     this.chain = new ChainWatch(upstream, (text) => log.error(text));
     const record = new SettingsRecord(config.data);
     const warn: (fault: Error) => void = (error) => log.warn({ error }, 'no settings were had from the service');
