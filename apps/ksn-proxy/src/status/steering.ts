@@ -25,7 +25,10 @@ export interface SteeringPorts {
 }
 
 /** What only the rest of the proxy knows. */
-export type ShownParts = Pick<StatusParts, 'lookups' | 'given' | 'bulks' | 'judgements' | 'cache' | 'streams'>;
+export type ShownParts = Pick<
+  StatusParts,
+  'lookups' | 'given' | 'bulks' | 'judgements' | 'cache' | 'queue' | 'streams'
+>;
 
 /** A proxy's settings, and what it shows of itself, put together. */
 export class Steering {
