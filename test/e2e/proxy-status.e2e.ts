@@ -94,8 +94,10 @@ describe('what proxies show of themselves, and how they are set', () => {
       cache: { objects: 2, usable: true, views: 1 },
       licenseRefusals: { LICENSE_KEY_MALFORMED: 1 },
       enrolment: { state: 'not enrolled' },
+      queue: null,
       warnings: [],
     });
+    expect(await statusOf(pages.near)).toMatchObject({ queue: { entries: 0, limitBytes: 2 ** 28, delivered: 0 } });
     expect(told.upstream.p50Ms).toBeGreaterThan(0);
     expect(JSON.stringify(told)).not.toContain(key);
     expect(JSON.stringify(told)).not.toContain(sha256(1));
@@ -111,6 +113,8 @@ describe('what proxies show of themselves, and how they are set', () => {
     expect(metrics).toContain('pksn_proxy_lookups_total{outcome="hit"} 8');
     expect(metrics).toMatch(/pksn_proxy_upstream_seconds_bucket\{le="\+Inf"\} [1-9]/);
     expect(metrics).toContain('pksn_proxy_refusals_total{code="LICENSE_KEY_MALFORMED"} 1');
+    expect((await page(pages.near, '/metrics')).text).toContain('pksn_proxy_queue_entries 0');
+    expect((await page(pages.near, '/')).text).toContain('Contributions on their way');
     expect((await page(pages.far, '/healthz')).body).toEqual({ status: 'ok' });
     expect((await page(pages.far, '/settings')).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
     expect((await page(pages.far, '/', 'POST')).status).toBe(404);
@@ -156,12 +160,13 @@ describe('what proxies show of themselves, and how they are set', () => {
   it('has settings of the service in force when the registry has moved, and says who has set what', async () => {
     expect(await setting('limits.connections')).toEqual({ name: 'limits.connections', value: 100, from: 'file' });
     const before = (await statusOf(pages.near)).saved.fetched.requests;
-    set({ cache: { presentSeconds: 1 }, limits: { requestsPerSecond: 5 } });
+    set({ cache: { presentSeconds: 1 }, limits: { requestsPerSecond: 5, queueBytes: 2 ** 21 } });
     await eventually(
       () => setting('cache.presentSeconds') as Promise<{ from: string }>,
       ({ from }) => from === 'service',
     );
     expect(await setting('limits.connections')).toMatchObject({ value: 100, from: 'file' });
+    expect((await statusOf(pages.near)).queue.limitBytes).toBe(2 ** 21);
     // What was kept for longer is not given any more, either.
     await eventually(
       async () => {

@@ -17,7 +17,9 @@ describe('pksn proxy enroll', () => {
   beforeEach(() => answer('POST /api/v1/proxies', [201, made]));
 
   it('makes a bundle for the service that runs here, and sends it no key', async () => {
-    expect(await enroll('--host', 'Proxy.example,192.0.2.7')).toMatchObject({ code: 0, err: '' });
+    const { code, out, err } = await enroll('--host', 'Proxy.example,192.0.2.7');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`${url}, which is there on this machine alone`);
     expect((await readdir(folder.at('bundle'))).sort()).toEqual(FILES);
     expect(JSON.parse(await text('proxy.json'))).toEqual({
       listen: { port: 13111, cert: 'server.crt', key: 'server.key' },

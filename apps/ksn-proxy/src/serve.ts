@@ -139,6 +139,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
         views: [...views].length,
         globalViews: [...views].filter(({ stamp }) => stamp?.infrastructure === 'global').length,
       }),
+      queue: () => queue.facts(),
       streams: () => changes.openStreams,
     },
     shutdown,

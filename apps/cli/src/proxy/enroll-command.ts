@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
-import { AuthorityFolder, systemClock } from '@pksn/runtime';
+import { AuthorityFolder, isLoopback, systemClock } from '@pksn/runtime';
 import { adminSend, pathOf } from '../admin/call';
 import { authority, requireContext } from '../connection/query-target';
 import { readTextFile } from '../connection/read-text-file';
@@ -59,10 +59,12 @@ export async function enroll(session: Session, name: string, options: EnrollOpti
     await adminSend(session, 'DELETE', `proxies/${pathOf(proxy.id)}`);
     throw error;
   }
+  const near = upstream.addresses.filter((one) => isLoopback(new URL(one).hostname.replace(/^\[|\]$/g, '')));
   session.output.document({ ...proxy, bundle: out, config: join(out, BUNDLE.config) }, () => [
     `proxy ${name} is enrolled for ${boundText(proxy)}; its certificate is good until ${momentText(certificateEnd(proxy) ?? '')}`,
     `everything that it needs is in ${out}: move the folder to its machine, and start it there:`,
     `  node dist/apps/ksn-proxy/src/main.js --config ${join(out, BUNDLE.config)}`,
+    ...near.map((one) => `it will ask ${one}, which is there on this machine alone: elsewhere it needs --upstream URL`),
   ]);
 }
 

@@ -10,6 +10,8 @@ export interface ProxyFile {
   /** Whom it asks, and who vouches for them (PEM; null: whom this system trusts). */
   readonly origins: readonly string[];
   readonly ca: string | null;
+  /** False: it asks through the outbound proxy of its environment. */
+  readonly isDirect: boolean;
   /** Of the settings file that it was given; null: none. */
   readonly provider: string | null;
 }
@@ -19,7 +21,12 @@ const EVERYWHERE = ['0.0.0.0', '::'];
 
 interface Fields {
   readonly status?: { readonly host?: unknown; readonly port?: unknown };
-  readonly upstream?: { readonly addresses?: unknown; readonly ca?: unknown; readonly settings?: unknown };
+  readonly upstream?: {
+    readonly addresses?: unknown;
+    readonly ca?: unknown;
+    readonly settings?: unknown;
+    readonly direct?: unknown;
+  };
   readonly data?: unknown;
 }
 
@@ -37,6 +44,7 @@ export async function readProxyFile(path: string): Promise<ProxyFile> {
     statusUrl: statusUrlOf(fields.status ?? {}),
     origins: named.length > 0 ? (named as string[]) : (pinned?.settings.services.query ?? []),
     ca: typeof ca === 'string' ? await readTextFile(resolve(folder, ca), 'CA') : (pinned?.settings.ca ?? null),
+    isDirect: fields.upstream?.direct !== false,
     provider: pinned?.settings.name ?? null,
   };
 }

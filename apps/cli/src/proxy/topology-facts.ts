@@ -13,10 +13,10 @@ const OF_CERTIFICATES = /CERT|SIGNATURE|ISSUER/;
 
 /** Whom the proxy of a configuration file asks. Fault: USAGE. */
 export async function factsOfProxy(path: string): Promise<TopologyFacts> {
-  const { origins, ca, provider } = await readProxyFile(path);
+  const { origins, ca, provider, isDirect } = await readProxyFile(path);
   if (origins.length === 0)
     throw new Fault('USAGE', `${path} names no address, and its settings file is not loaded yet`);
-  const places = await Promise.all(origins.map((origin) => look(origin, { ca, key: null, isProxy: false })));
+  const places = await Promise.all(origins.map((origin) => look(origin, { ca, key: null, isProxy: false, isDirect })));
   return { places, provider, policy: null, enrolledProxies: null, instance: null };
 }
 
@@ -28,7 +28,7 @@ export async function factsOfEndpoint(options: GlobalOptions): Promise<TopologyF
   const key = await knownKey(options, isLoaded, keyFile);
   const proxies: readonly string[] = policy?.proxies ?? [];
   const ask = (origin: string): Promise<AskedPlace> =>
-    look(origin, { ca: service.ca, key, isProxy: proxies.includes(origin) });
+    look(origin, { ca: service.ca, key, isProxy: proxies.includes(origin), isDirect: true });
   const [places, enrolledProxies] = await Promise.all([Promise.all(service.origins.map(ask)), countProxies(options)]);
   return { places, provider: settings?.name ?? null, policy, enrolledProxies, instance: null };
 }
@@ -57,11 +57,13 @@ interface Asking {
   readonly ca: string | null;
   readonly key: string | null;
   readonly isProxy: boolean;
+  /** False: an outbound proxy of the environment is meant. */
+  readonly isDirect: boolean;
 }
 
-async function look(origin: string, { ca, key, isProxy }: Asking): Promise<AskedPlace> {
+async function look(origin: string, { ca, key, isProxy, isDirect }: Asking): Promise<AskedPlace> {
   const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
-  const outbound = outboundProxyFor(origin);
+  const outbound = isDirect ? outboundProxyFor(origin) : null;
   const resolved = await lookup(host, { all: true }).catch(() => null);
   const known = {
     origin,

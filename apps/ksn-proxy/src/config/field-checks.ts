@@ -36,6 +36,12 @@ export class FieldChecks {
     return value === undefined ? null : this.path(value, place);
   }
 
+  flag(value: unknown, place: string, without: boolean): boolean {
+    if (value === undefined || typeof value === 'boolean') return value ?? without;
+    this.violations.push(`${place} must be true or false`);
+    return without;
+  }
+
   /** A whole number within bounds. */
   count(value: unknown, place: string, { least, most, without }: Bounds): number {
     if (value === undefined) return without;

@@ -23,6 +23,7 @@ describe('the configuration of a proxy', () => {
         settings: null,
         fingerprint: null,
         timeoutMs: 5_000,
+        direct: true,
       },
       identity: null,
       data: '/opt/proxy/data',
@@ -52,8 +53,10 @@ describe('the configuration of a proxy', () => {
         allowedClients: set.allowedClients,
       },
     });
+    const above = { ...UPSTREAM, direct: 'no' };
     const wrong = { limits: { connections: 0, more: 1 }, allowedClients: ['10.0.0.0/33'], status: { port: -1 } };
-    expect(violations({ listen: LISTEN, upstream: UPSTREAM, data: 'data', ...wrong })).toEqual([
+    expect(violations({ listen: LISTEN, upstream: above, data: 'data', ...wrong })).toEqual([
+      'upstream.direct must be true or false',
       'limits.more is not a setting',
       'limits.connections must be a whole number from 1 to 1000000',
       'allowedClients must be a list of 1 to 256 addresses or ranges such as 10.0.0.0/8, each once',

@@ -18,6 +18,8 @@ export interface ProxyConfig {
     /** Of the provider's key: needed the first time that a settings file is read. */
     readonly fingerprint: string | null;
     readonly timeoutMs: number;
+    /** False: by the outbound proxy that the environment names (HTTPS_PROXY, NO_PROXY); else never by one. */
+    readonly direct: boolean;
   };
   /** The client certificate by which the proxy is known upstream; null: it has none. */
   readonly identity: { readonly cert: string; readonly key: string } | null;
@@ -84,8 +86,8 @@ function listenOf(check: FieldChecks, value: unknown): ProxyConfig['listen'] {
 }
 
 function upstreamOf(check: FieldChecks, value: unknown): ProxyConfig['upstream'] {
-  const known = ['addresses', 'ca', 'settings', 'fingerprint', 'timeoutMs'];
-  const { addresses, ca, settings, fingerprint, timeoutMs } = check.section(value, 'upstream', known);
+  const known = ['addresses', 'ca', 'settings', 'fingerprint', 'timeoutMs', 'direct'];
+  const { addresses, ca, settings, fingerprint, timeoutMs, direct } = check.section(value, 'upstream', known);
   if (settings === undefined && (addresses === undefined || ca === undefined)) {
     check.violations.push('upstream needs a settings file, or addresses and ca');
   }
@@ -95,6 +97,7 @@ function upstreamOf(check: FieldChecks, value: unknown): ProxyConfig['upstream']
     settings: check.optionalPath(settings, 'upstream.settings'),
     fingerprint: fingerprint === undefined ? null : check.text(fingerprint, 'upstream.fingerprint'),
     timeoutMs: check.count(timeoutMs, 'upstream.timeoutMs', { least: 100, most: 60_000, without: 5_000 }),
+    direct: check.flag(direct, 'upstream.direct', true),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChainLink } from '@pksn/endpoint-client';
+import type { QueueFacts } from '../queue/build-queue';
 import type { KnownSetting } from '../settings/setting-values';
 import { certificateEnd } from './certificate-end';
 import type { CacheCounts, LookupCounts, StatusParts } from './status-parts';
@@ -26,6 +27,8 @@ export interface ProxyStatus {
   /** Lookups that were answered with 200: to clients, by the service, and the difference. */
   readonly saved: { readonly requests: number; readonly bytes: number; readonly given: Flow; readonly fetched: Flow };
   readonly cache: CacheCounts;
+  /** Null: the proxy is not enrolled. */
+  readonly queue: QueueStatus | null;
   readonly upstream: {
     readonly answers: number;
     readonly p50Ms: number | null;
@@ -50,6 +53,11 @@ export interface ProxyStatus {
   };
   readonly certificates: { readonly server: string | null; readonly client: string | null };
   readonly warnings: readonly StatusWarning[];
+}
+
+/** Contributions that wait for the service; what is counted is counted since the queue was made. */
+export interface QueueStatus extends Omit<QueueFacts, 'oldestAt'> {
+  readonly oldestAt: string | null;
 }
 
 interface Flow {
@@ -89,6 +97,7 @@ export async function proxyStatus(parts: StatusParts): Promise<ProxyStatus> {
     lookups: { ...counts, ratio: asked === 0 ? null : counts.hits / asked, joined: carried.joined },
     saved: savedBy(parts.given(), traffic.fetched),
     cache: parts.cache(),
+    queue: queueOf(parts.queue()),
     upstream: {
       answers: traffic.latency.count,
       p50Ms: traffic.latency.quantileMs(0.5),
@@ -122,6 +131,10 @@ function savedBy(given: Flow, fetched: Flow): ProxyStatus['saved'] {
     given: { ...given },
     fetched: { ...fetched },
   };
+}
+
+function queueOf(facts: QueueFacts | null): QueueStatus | null {
+  return facts === null ? null : { ...facts, oldestAt: isoTime(facts.oldestAt) };
 }
 
 function enrolmentOf({ follower }: StatusParts): ProxyStatus['enrolment'] {

@@ -16,7 +16,12 @@ interface Family {
 /** The status as Prometheus scrapes it; the client library is loaded by the first scrape. */
 export async function metricsText(status: ProxyStatus, latency: Latency): Promise<string> {
   const { AggregatorRegistry } = await import('prom-client');
-  const families = [...workFamilies(status), ...stateFamilies(status), latencyFamily(latency)];
+  const families = [
+    ...workFamilies(status),
+    ...stateFamilies(status),
+    ...queueFamilies(status),
+    latencyFamily(latency),
+  ];
   const filled = families.filter(({ values }) => values.length > 0);
   return AggregatorRegistry.aggregate([filled as unknown as object]).metrics();
 }
@@ -97,6 +102,21 @@ function stateFamilies({
       'certificate',
       Object.fromEntries(left),
     ),
+  ];
+}
+
+function queueFamilies({ queue, at }: ProxyStatus): Family[] {
+  if (queue === null) return [];
+  const { entries, bytes, limitBytes, oldestAt, delivered, refused, lost } = queue;
+  const ageSeconds = oldestAt === null ? 0 : (Date.parse(at) - Date.parse(oldestAt)) / 1_000;
+  return [
+    one('pksn_proxy_queue_entries', 'Contributions that wait', 'gauge', entries),
+    one('pksn_proxy_queue_bytes', 'Their bytes', 'gauge', bytes),
+    one('pksn_proxy_queue_limit_bytes', 'How many there may be', 'gauge', limitBytes),
+    one('pksn_proxy_queue_oldest_seconds', 'How long the oldest has waited', 'gauge', Math.max(0, ageSeconds)),
+    one('pksn_proxy_queue_delivered_total', 'Handed in since the queue was made', 'counter', delivered),
+    one('pksn_proxy_queue_lost_total', 'Damaged on disk', 'counter', lost),
+    family('pksn_proxy_queue_refused_total', 'Refused by the service for good', 'counter', 'code', refused),
   ];
 }
 

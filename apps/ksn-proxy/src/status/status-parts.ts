@@ -1,3 +1,4 @@
+import type { QueueFacts } from '../queue/build-queue';
 import type { LiveSettings } from '../settings/live-settings';
 import type { SettingsFollower } from '../settings/settings-follower';
 import type { ChainWatch } from './chain-watch';
@@ -34,6 +35,8 @@ export interface StatusParts {
   readonly bulks: () => { readonly requests: number; readonly objects: number; readonly joined: number };
   readonly judgements: () => number;
   readonly cache: () => CacheCounts;
+  /** Null: the proxy is not enrolled, and keeps no contributions. */
+  readonly queue: () => QueueFacts | null;
   readonly streams: () => number;
   readonly connections: () => { readonly dropped: number };
   /** Paths of the certificates of its own; null: it has no client certificate. */

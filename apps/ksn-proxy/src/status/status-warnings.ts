@@ -22,14 +22,19 @@ export interface WarningFacts extends Omit<ProxyStatus, 'status' | 'warnings'> {
 const DAY_MS = 86_400_000;
 const LOOK_DAYS = 30;
 const WRONG_DAYS = 7;
+const FULL_SHARE = 0.8;
 
 /** What is wrong or worth a look, by what is known now. */
 export function warningsOf(facts: WarningFacts): readonly StatusWarning[] {
   const { places, instance } = facts;
   const topology = topologyFindings({ places, instance, provider: null, policy: null, enrolledProxies: null });
-  return [...linkWarnings(facts), ...enrolmentWarnings(facts), ...certificateWarnings(facts), ...topology].sort(
-    (a, b) => Number(a.severity === 'look') - Number(b.severity === 'look'),
-  );
+  return [
+    ...linkWarnings(facts),
+    ...queueWarnings(facts),
+    ...enrolmentWarnings(facts),
+    ...certificateWarnings(facts),
+    ...topology,
+  ].sort((a, b) => Number(a.severity === 'look') - Number(b.severity === 'look'));
 }
 
 function linkWarnings({ link, cache, connectionsRefused }: WarningFacts): StatusWarning[] {
@@ -66,6 +71,33 @@ function linkWarnings({ link, cache, connectionsRefused }: WarningFacts): Status
           `${String(connectionsRefused)} connections were over the limit since the start`,
           'Raise limits.connections, or find out who opens so many.',
         ),
+  ].filter((one) => one !== null);
+}
+
+function queueWarnings({ queue, now, link }: WarningFacts): StatusWarning[] {
+  if (queue === null) return [];
+  const { bytes, limitBytes, oldestAt, lost, isWaitingFor } = queue;
+  const isOld = oldestAt !== null && now - Date.parse(oldestAt) > DAY_MS;
+  return [
+    bytes < limitBytes * FULL_SHARE
+      ? null
+      : look(
+          'QUEUE_FULL',
+          'limits.queueBytes',
+          'the queue of contributions is nearly full: what does not fit is refused',
+          'Bring the link back, or raise limits.queueBytes.',
+        ),
+    isOld && link.linked
+      ? look(
+          'QUEUE_WAITS',
+          'queue',
+          `contributions wait for more than a day, though the service is reached: ${isWaitingFor ?? ''}`,
+          'See the code in the list of error codes, and the log.',
+        )
+      : null,
+    lost === 0
+      ? null
+      : look('QUEUE_LOST', 'queue', `${String(lost)} contributions were damaged on disk`, 'Look at the disk.'),
   ].filter((one) => one !== null);
 }
 

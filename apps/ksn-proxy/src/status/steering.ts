@@ -25,7 +25,10 @@ export interface SteeringPorts {
 }
 
 /** What only the rest of the proxy knows. */
-export type ShownParts = Pick<StatusParts, 'lookups' | 'given' | 'bulks' | 'judgements' | 'cache' | 'streams'>;
+export type ShownParts = Pick<
+  StatusParts,
+  'lookups' | 'given' | 'bulks' | 'judgements' | 'cache' | 'queue' | 'streams'
+>;
 
 /** A proxy's settings, and what it shows of itself, put together. */
 export class Steering {
@@ -51,7 +54,7 @@ export class Steering {
     this.startedMs = elapsedMs();
     this.gate = new ClientGate(elapsedMs);
     this.link = new LinkWatch(now);
-    this.places = new UpstreamPlaces(addresses);
+    this.places = new UpstreamPlaces(addresses, config.upstream.direct);
     this.chain = new ChainWatch(upstream, (text) => log.error(text));
     const record = new SettingsRecord(config.data);
     const warn: (fault: Error) => void = (error) => log.warn({ error }, 'no settings were had from the service');

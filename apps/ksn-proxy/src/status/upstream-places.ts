@@ -9,7 +9,11 @@ export class UpstreamPlaces {
   private readonly resolved = new Map<string, readonly string[] | null>();
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly origins: readonly string[]) {}
+  /** `isDirect` false: an outbound proxy of the environment is meant. */
+  constructor(
+    private readonly origins: readonly string[],
+    private readonly isDirect: boolean,
+  ) {}
 
   start(): void {
     this.timer = setInterval(() => void this.look(), POLL_MS).unref();
@@ -26,7 +30,7 @@ export class UpstreamPlaces {
       .filter((origin) => this.resolved.has(origin))
       .map((origin) => {
         const isAsked = origin === asked && isLinked;
-        const outbound = outboundProxyFor(origin);
+        const outbound = this.isDirect ? outboundProxyFor(origin) : null;
         return {
           origin,
           role: isAsked ? (chain[0]?.role ?? 'service') : 'service',

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { SettingsStore } from '@pksn/endpoint-client';
-import { errorCode, loadTls, makeDirectory } from '@pksn/runtime';
+import { errorCode, loadTls, makeDirectory, outboundProxyFor } from '@pksn/runtime';
 import type { ProxyConfig } from '../config/proxy-config';
+import type { OutboundRoute } from './tunnel-agent';
 
 /** Where to ask, and who vouches for whom. */
 export interface UpstreamTrust {
@@ -11,6 +12,8 @@ export interface UpstreamTrust {
   /** Certificates in PEM; null: those that the system trusts. */
   readonly ca: string | null;
   readonly identity: { readonly cert: string; readonly key: string } | null;
+  /** By which outbound proxy an address is reached; left out: by none, whatever the environment says. */
+  readonly outboundRoute?: OutboundRoute;
 }
 
 const FOLDER_MODE = 0o700;
@@ -25,6 +28,7 @@ export async function upstreamTrust({ upstream, identity, data }: ProxyConfig, n
     addresses: upstream.addresses.length > 0 ? upstream.addresses : (settings?.addresses ?? []),
     ca: upstream.ca === null ? (settings?.ca ?? null) : await textOf(upstream.ca),
     identity: identity === null ? null : await loadTls(identity),
+    ...(upstream.direct ? {} : { outboundRoute: (origin) => outboundProxyFor(origin)?.address ?? null }),
   };
 }
 

@@ -6,6 +6,7 @@ import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import { PROXY_LIMITS } from '../limits';
 import type { Exchange } from '../status/traffic';
+import { TunnelAgent } from './tunnel-agent';
 import type { UpstreamTrust } from './upstream-trust';
 
 export interface UpstreamCall {
@@ -51,8 +52,10 @@ export class Upstream {
   ) {
     const { ca, identity } = trust;
     const options = { ...(ca === null ? {} : { ca }), ...(identity ?? {}), minVersion: 'TLSv1.2' as const };
-    this.agent = new Agent({ keepAlive: true, maxSockets: PROXY_LIMITS.sockets, ...options });
-    this.streams = new Agent(options);
+    const kept = { keepAlive: true, maxSockets: PROXY_LIMITS.sockets, ...options };
+    const { outboundRoute: route = null } = trust;
+    this.agent = route === null ? new Agent(kept) : new TunnelAgent(kept, route);
+    this.streams = route === null ? new Agent(options) : new TunnelAgent(options, route);
   }
 
   /** A client certificate and its key, in PEM, for every connection from now on; those that are open are used no more. */

@@ -36,7 +36,8 @@ describe('whose a request under /v1/proxy/ is', () => {
       return Promise.resolve(registered.filter((one) => fingerprints.includes(one.fingerprint)));
     },
   };
-  const identity = new ProxyIdentity(known, { use: (work) => work() });
+  let now = 0;
+  const identity = new ProxyIdentity(known, { use: (work) => work() }, () => now);
 
   it('is said by the certificate of the connection', async () => {
     await expect(identity.of(request('b'))).resolves.toEqual(registered[1]);
@@ -66,5 +67,22 @@ describe('whose a request under /v1/proxy/ is', () => {
     const before = asked.length;
     await expect(identity.of(request(null))).rejects.toThrow('PROXY_UNKNOWN');
     expect(asked).toHaveLength(before);
+  });
+
+  it('is asked again of a connection that was not known, but not for a second', async () => {
+    const stranger = request('9');
+    const before = asked.length;
+    for (const [at, questions] of [
+      [0, 1],
+      [999, 1],
+      [1_000, 2],
+    ] as const) {
+      now = at;
+      await expect(identity.of(stranger)).rejects.toThrow('PROXY_UNKNOWN');
+      expect(asked.length - before).toBe(questions);
+    }
+    registered.push(proxy('9'));
+    now = 2_000;
+    await expect(identity.of(stranger)).resolves.toMatchObject({ name: 'proxy-9' });
   });
 });

@@ -2,14 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { parseProxyVia, PROXY_VIA_HEADER } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import { monotonicMs } from '@pksn/runtime';
 import type { KnownProxies, KnownProxy } from '@pksn/store-postgres';
 import type { WaitingDatabase } from '../waiting-database';
 
+/** For so long a connection whose certificate was not registered is refused without a look, in milliseconds. */
+const STRANGE_MS = 1_000;
+
 /** Whose requests under /v1/proxy/ are: the client certificate says it, and who is named by PKSN-Proxy-Via. */
 export class ProxyIdentity {
+  /** Anybody may show a certificate of his own: a stream of requests with one must not become as many questions to the database. */
+  private readonly strangeUntil = new WeakMap<object, number>();
+
   constructor(
     private readonly known: Pick<KnownProxies, 'of'>,
     private readonly database: Pick<WaitingDatabase, 'use'>,
+    private readonly elapsedMs: () => number = monotonicMs,
   ) {}
 
   /**
@@ -19,9 +27,12 @@ export class ProxyIdentity {
    * SERVICE_UNAVAILABLE while the database is away.
    */
   async of(request: IncomingMessage): Promise<KnownProxy> {
-    const own = fingerprintOf(request.socket as TLSSocket);
+    const { socket } = request;
+    const own = fingerprintOf(socket as TLSSocket);
     const chain = [own, ...parseProxyVia(viaOf(request))];
+    if (this.elapsedMs() < (this.strangeUntil.get(socket) ?? -Infinity)) throw unknown(own);
     const found = await this.database.use(() => this.known.of(chain));
+    if (!found.some((one) => one.fingerprint === own)) this.strangeUntil.set(socket, this.elapsedMs() + STRANGE_MS);
     const proxies = chain.map((fingerprint) => goodOf(found, fingerprint));
     const customers = new Set(proxies.map(({ customerId }) => customerId).filter((id) => id !== null));
     if (customers.size > 1)
@@ -46,11 +57,14 @@ function fingerprintOf(socket: TLSSocket): string {
 
 function goodOf(found: readonly KnownProxy[], fingerprint: string): KnownProxy {
   const proxy = found.find((one) => one.fingerprint === fingerprint);
-  if (proxy === undefined)
-    throw new Fault('PROXY_UNKNOWN', `no proxy is registered by the certificate ${fingerprint.slice(0, 16)}…`);
+  if (proxy === undefined) throw unknown(fingerprint);
   if (proxy.standing === 'revoked')
     throw new Fault('PROXY_REVOKED', `the proxy ${proxy.name} or its certificate was revoked`);
   if (proxy.standing === 'expired')
     throw new Fault('PROXY_REVOKED', `the certificate of the proxy ${proxy.name} has expired`);
   return proxy;
+}
+
+function unknown(fingerprint: string): Fault {
+  return new Fault('PROXY_UNKNOWN', `no proxy is registered by the certificate ${fingerprint.slice(0, 16)}…`);
 }
