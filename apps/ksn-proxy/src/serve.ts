@@ -13,7 +13,7 @@ import { PrefixDesk } from './lookup/prefix-desk';
 import { buildQueue } from './queue/build-queue';
 import { relayOfProxy } from './queue/proxy-relay';
 import { ChangeRoutes } from './routes/change-routes';
-import { FastFiles } from './routes/fast-files';
+import { FastSingles } from './routes/fast-singles';
 import { Router } from './routes/router';
 import { StandingRoutes } from './routes/standing-routes';
 import { AnswerStore } from './store/answer-store';
@@ -95,13 +95,13 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const desk = new LookupDesk({ upstream, judge, views, clock, settings });
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
   const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline: settings });
-  const files = new FastFiles({ askers, judge, views, clock, elapsedMs });
+  const singles = new FastSingles({ askers, judge, views, clock, elapsedMs });
   const health = (): object => ({
     status: upstream.isLinked ? 'ready' : 'degraded',
     linked: upstream.isLinked,
     views: [...views].length,
     cache: { bytes: store.sizeBytes, usable: store.isUsable, inMemory: hot.size },
-    lookups: { ...desk.counts, hits: desk.counts.hits + files.hits },
+    lookups: { ...desk.counts, hits: desk.counts.hits + singles.hits },
     upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
     streams: changes.openStreams,
     queue: queue.facts(),
@@ -116,7 +116,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     prefixes: { upstream, askers, prefixes },
     changes,
     standing,
-    files,
+    singles,
     contributions: queue.routes,
     proxies: (request, response) => relayOfProxy({ upstream, isEnrolled: config.identity !== null }, request, response),
     health,
@@ -125,9 +125,9 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   await steering.start(shutdown);
   await steering.show(
     {
-      lookups: () => ({ ...desk.counts, hits: desk.counts.hits + files.hits }),
+      lookups: () => ({ ...desk.counts, hits: desk.counts.hits + singles.hits }),
       // Answers of the short way are counted there.
-      given: () => ({ requests: traffic.given.requests + files.hits, bytes: traffic.given.bytes + files.bytes }),
+      given: () => ({ requests: traffic.given.requests + singles.hits, bytes: traffic.given.bytes + singles.bytes }),
       bulks: () => desk.bulkCounts,
       judgements: () => judge.counts.asked,
       cache: () => ({
