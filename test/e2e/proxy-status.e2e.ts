@@ -193,7 +193,7 @@ describe('what proxies show of themselves, and how they are set', () => {
 
   it('has settings of the service in force when the registry has moved, and says who has set what', async () => {
     expect(await setting('limits.connections')).toEqual({ name: 'limits.connections', value: 100, from: 'file' });
-    const before = (await statusOf(pages.near)).saved.fetched.requests;
+    const before = (await statusOf(pages.near)).lookups.misses;
     set({ cache: { presentSeconds: 1 }, limits: { requestsPerSecond: 5, queueBytes: 2 ** 21 } });
     await eventually(
       () => setting('cache.presentSeconds') as Promise<{ from: string }>,
@@ -205,9 +205,9 @@ describe('what proxies show of themselves, and how they are set', () => {
     await eventually(
       async () => {
         await file(near, 1);
-        return (await statusOf(pages.near)).saved.fetched.requests as number;
+        return (await statusOf(pages.near)).lookups.misses as number;
       },
-      (requests) => requests > before,
+      (misses) => misses > before,
     );
     const answers = await Promise.all(Array.from({ length: 60 }, () => file(near, 1)));
     const refused = answers.filter(({ status }) => status === 429);
