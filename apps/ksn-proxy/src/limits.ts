@@ -32,6 +32,8 @@ export const PROXY_LIMITS = {
   /** Bytes that one reader of a stream may have before him. */
   unreadBytes: 4 * 1024 * 1024,
   streams: 10_000,
+  /** What the queue leaves free of its disk: without any, LevelDB could not even take out what is delivered. */
+  queueReserveBytes: 8 * 1024 * 1024,
   /** Files that are taken into the queue at once, and of one customer. */
   queuedUploads: 4,
   queuedUploadsOfOne: 2,

@@ -27,7 +27,7 @@ beforeEach(() => {
   service.infrastructure = 'private';
   service.reply = ({ path }) => {
     if (path === '/v1/statistics') return statistics;
-    if (path === '/v1/submissions') return (_request, response) => json(response, {});
+    if (path === '/v1/submissions') return (_request, response) => json(response, { queued: true }, 202);
     if (path !== '/v1/participation') return null;
     return (_request, response) => json(response, { contributions: contributes, outdated: false });
   };
@@ -118,6 +118,31 @@ it('keeps what did not come through, and drops what never will', async () => {
   await nextHour();
   await until(() => sent().length === 3);
   expect(sent()[2]).toMatchObject({ counters: [{ count: 9 }] });
+});
+
+it('hands over to a proxy what the service cannot be asked about, where the person agreed here', async () => {
+  const endpoint = await client();
+  const known = service.reply;
+  let isAway = false;
+  const away = refusal(503, 'SERVICE_UNAVAILABLE');
+  service.reply = (one) => (isAway && one.path === '/v1/participation' ? away : known?.(one)) ?? null;
+  statistics = (_request, response) => json(response, { queued: true }, 202);
+  isAway = true;
+  endpoint.contribute({ counter: 'lookups', count: 3 });
+  await nextHour();
+  await pace.sleeping(untilNextHour);
+  expect(sent()).toEqual([]);
+  isAway = false;
+  await endpoint.participate({ statement: STATEMENT });
+  isAway = true;
+  await nextHour();
+  await until(() => sent().length === 1);
+  expect(sent()).toMatchObject([{ counters: [{ count: 3 }] }]);
+  endpoint.contribute({ counter: 'lookups', count: 4 });
+  await nextHour();
+  await until(() => sent().length === 2);
+  expect(sent()[1]).toMatchObject({ counters: [{ count: 4 }] });
+  await expect(endpoint.submitFile(await fileToConfirm('package.json'))).resolves.toBeUndefined();
 });
 
 it('never throws into the application, and stays within its memory and the schema', async () => {

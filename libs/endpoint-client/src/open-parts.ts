@@ -105,8 +105,9 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
   const { offline, switched, windowMs, firstLookMs } = set;
   const desk = new LookupDesk({ link, pace, kept, offline, switched, windowMs, timeoutMs, firstLookMs });
   // What outlives the process is written only where a person is known to have agreed.
+  const hasAgreed = (): boolean => participant.record?.contributions === true;
   const mayContribute = (): boolean =>
-    set.contributions?.sent === 'when closed' ? participant.record?.contributions === true : participant.mayContribute;
+    set.contributions?.sent === 'when closed' ? hasAgreed() : participant.mayContribute;
   const contributing: Contributing | null =
     keys === null
       ? null
@@ -115,6 +116,7 @@ export async function openParts(options: EndpointOptions): Promise<ClientParts> 
           pace,
           timeoutMs,
           mayContribute,
+          hasAgreed,
           folder,
         });
   const close = async (): Promise<void> => {

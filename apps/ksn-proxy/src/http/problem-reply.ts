@@ -55,5 +55,7 @@ function hearOut(response: ServerResponse): void {
     clearTimeout(cut);
     response.end();
   };
+  // What it was handed on to is gone, too: leaving that later would stop the reading again.
+  request.unpipe();
   request.once('end', done).once('close', done).resume();
 }

@@ -7,14 +7,14 @@ let underWay = 0;
 
 const BODY_MS = 30_000;
 
-/** The whole body. Faults: REQUEST_TOO_LARGE; REQUEST_TIMEOUT when it takes longer than 30 s; SERVICE_OVERLOADED when too many bodies are under way in this process. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+/** The whole body. Faults: REQUEST_TOO_LARGE; REQUEST_TIMEOUT when it takes longer than `patienceMs`; SERVICE_OVERLOADED when too many bodies are under way in this process. */
+export async function readBody(request: IncomingMessage, limit: number, patienceMs = BODY_MS): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) throw tooLarge(limit);
   const pieces: Buffer[] = [];
   let length = 0;
   const patience = new AbortController();
-  const late = delay(BODY_MS, null, { signal: patience.signal, ref: false });
+  const late = delay(patienceMs, null, { signal: patience.signal, ref: false });
   late.catch(() => undefined);
   // A body that is refused half-way must not take the connection with it: the answer goes out on it.
   const body = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
@@ -22,7 +22,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     for (;;) {
       const next = await Promise.race([body.next(), late]);
       if (next === null)
-        throw new Fault('REQUEST_TIMEOUT', `the body was not complete within ${String(BODY_MS / 1_000)} s`);
+        throw new Fault('REQUEST_TIMEOUT', `the body was not complete within ${String(patienceMs / 1_000)} s`);
       if (next.done === true) break;
       const piece = next.value;
       length += piece.length;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Clock, Logger, Shutdown } from '@pksn/runtime';
-import { makeDirectory } from '@pksn/runtime';
+import { DiskRoom, makeDirectory } from '@pksn/runtime';
 import type { Askers } from '../license/asker';
 import type { KeyJudge } from '../license/key-judge';
+import { PROXY_LIMITS } from '../limits';
 import type { Upstream } from '../upstream/upstream';
 import { ContributionRoutes } from './contribution-routes';
 import { ContributionTaker } from './contribution-taker';
@@ -71,7 +72,8 @@ export async function buildQueue(
     log.error({ damage }, 'the queue of contributions was damaged; what could be read of it goes on under another id'),
   );
   await openQueue(book, vault, log);
-  const taker = new ContributionTaker({ ...ports, book, room, vault });
+  const disk = new DiskRoom(folder, null, PROXY_LIMITS.queueReserveBytes);
+  const taker = new ContributionTaker({ ...ports, book, room, vault, disk });
   const sender = new EntrySender(upstream, vault);
   const loop = new DeliveryLoop({ ...ports, book, sender, vault, random: Math.random });
   loop.start();

@@ -50,10 +50,13 @@ export class ContributionRoutes {
     this.queued(response);
   }
 
-  /** A file whose sending broke is not known whole here: whoever sent it sends it again. */
+  /**
+   * A file can be sent on once, as it comes, so that the service is asked before whether it is there. One whose sending broke all the same is
+   * not known whole here: whoever sent it sends it again.
+   */
   async submission(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { upstream, queue } = this.ports;
-    if (queue === null || !(await this.mustWait('submissions', request))) {
+    if (queue === null || !((await this.mustWait('submissions', request)) || (await this.isAlone()))) {
       return this.told(response, await relayed(upstream, request, request));
     }
     await queue.taker.submission(request);
@@ -68,6 +71,14 @@ export class ContributionRoutes {
   private queued(response: ServerResponse): void {
     this.ports.queue?.loop.nudge();
     reply(response, 202, JSON_HEADERS, QUEUED);
+  }
+
+  private async isAlone(): Promise<boolean> {
+    const headers = { accept: 'application/json' };
+    return (
+      (await this.ports.upstream.send({ method: 'GET', path: '/healthz', headers }).catch(nullWhereUnreachable)) ===
+      null
+    );
   }
 
   private async mustWait(kind: ContributionKind, request: IncomingMessage): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CONFIRMED_HEADER, PART_HEADER, readReport, readSampleClaim, REPORT_LIMITS } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { askerHeaders, requireEndpointId } from '@pksn/licensing';
-import type { Clock } from '@pksn/runtime';
+import type { Clock, DiskRoom } from '@pksn/runtime';
 import { sealedBytes } from '@pksn/samples';
 import type { Askers } from '../license/asker';
 import type { KeyJudge } from '../license/key-judge';
@@ -18,6 +18,7 @@ export interface TakerPorts {
   readonly book: QueueBook;
   readonly room: QueueRoom;
   readonly vault: SampleVault;
+  readonly disk: Pick<DiskRoom, 'claim' | 'release'>;
   readonly clock: Clock;
 }
 
@@ -107,12 +108,14 @@ export class ContributionTaker {
     content: number,
     put: (bytes: number) => Promise<void>,
   ): Promise<void> {
-    const { room, book } = this.ports;
+    const { room, book, disk } = this.ports;
     const wanted = { kind, customer, bytes: content + OVERHEAD_BYTES };
     room.reserve(book.lanes, wanted);
     try {
+      await disk.claim(wanted, wanted.bytes);
       await put(wanted.bytes);
     } finally {
+      disk.release(wanted);
       room.release(wanted);
     }
   }

@@ -95,7 +95,7 @@ export class QueueBook {
 
   private submit(run: Job['run']): Promise<void> {
     const written = new Promise<void>((done, failed) => this.jobs.push({ run, done, failed }));
-    this.running ??= this.writeAll().finally(() => (this.running = null));
+    this.running ??= this.writeAll();
     return written;
   }
 
@@ -119,6 +119,8 @@ export class QueueBook {
         for (const job of jobs) job.failed(fault);
       }
     }
+    // At once: who comes between the last look and this would wait for ever.
+    this.running = null;
   }
 
   private async opened(): Promise<AnswerShelf> {

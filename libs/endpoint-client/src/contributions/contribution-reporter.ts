@@ -10,6 +10,8 @@ export interface ReporterPorts {
   readonly timeoutMs: number;
   /** False once the person said no here, whatever the service has heard. */
   readonly mayContribute: () => boolean;
+  /** Whether the person is known to have said yes here. */
+  readonly hasAgreed: () => boolean;
 }
 
 /** What is wrong with the report itself will be wrong again. */
@@ -22,15 +24,25 @@ export class ContributionReporter {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** Whether a person agreed, here and as the service knows it. */
+  /**
+   * Whether a person agreed, here and as the service knows it. While it cannot be asked, a yes that was said here is enough: a proxy may
+   * take the report for it, and it looks again when that hands it in.
+   */
   async isAgreed(): Promise<boolean> {
-    if (!this.ports.mayContribute()) return false;
-    const body = await this.ask('GET', '/v1/participation');
+    const { mayContribute, hasAgreed } = this.ports;
+    if (!mayContribute()) return false;
+    let body: unknown;
+    try {
+      body = await this.ask('GET', '/v1/participation');
+    } catch (error) {
+      if (hasAgreed() && error instanceof Fault && error.kind === 'unavailable') return true;
+      throw error;
+    }
     const { contributions, outdated } = body as { contributions?: unknown; outdated?: unknown };
     return contributions === true && outdated === false;
   }
 
-  /** False: nobody agreed any more. A report that would be refused for ever counts as sent. */
+  /** What a proxy took for later is handed over. False: nobody agreed any more. A report that would be refused for ever counts as sent. */
   async send(report: EndpointReport): Promise<boolean> {
     try {
       await this.ask('POST', '/v1/statistics', report);

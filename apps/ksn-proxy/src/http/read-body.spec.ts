@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { readBody } from './read-body';
+
+const code = (one: string): object => expect.objectContaining({ code: one }) as object;
+const request = (headers = {}): PassThrough & IncomingMessage =>
+  Object.assign(new PassThrough(), { headers }) as unknown as PassThrough & IncomingMessage;
+
+it('reads a body whole', async () => {
+  const one = request();
+  const read = readBody(one, 10);
+  one.write('hello');
+  setImmediate(() => one.end('world'));
+  expect((await read).toString()).toBe('helloworld');
+});
+
+it('reads nothing that is too large, declared or not, and leaves the connection as it is', async () => {
+  await expect(readBody(request({ 'content-length': '11' }), 10)).rejects.toEqual(code('REQUEST_TOO_LARGE'));
+  const one = request();
+  one.write('hello world');
+  await expect(readBody(one, 10)).rejects.toEqual(code('REQUEST_TOO_LARGE'));
+  expect(one.destroyed).toBe(false);
+});
+
+it('waits for nobody for ever', async () => {
+  const one = request();
+  one.write('hello');
+  await expect(readBody(one, 10, 20)).rejects.toEqual(code('REQUEST_TIMEOUT'));
+  expect(one.destroyed).toBe(false);
+});
