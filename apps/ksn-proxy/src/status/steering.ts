@@ -112,6 +112,11 @@ export class Steering {
       connections: () => ({ dropped: this.droppedConnections }),
       certificates: { server: listen.cert, client: identity?.cert ?? null },
     };
-    await listenForStatus(address, { status: () => proxyStatus(parts), traffic, gate }, log, shutdown);
+    const status = (): ReturnType<typeof proxyStatus> => {
+      // For who looks again: the way to the service may have changed since it was last asked.
+      void chain.ask();
+      return proxyStatus(parts);
+    };
+    await listenForStatus(address, { status, traffic, gate }, log, shutdown);
   }
 }
