@@ -48,10 +48,14 @@ export class SettingsFollower {
 
   constructor(private readonly ports: FollowerPorts) {}
 
-  /** What was last known is in force before the service is asked. */
+  /** What was last known is in force before the service is asked; damage to it leaves those of the file until then. */
   async start(): Promise<void> {
-    const kept = await this.ports.record.read();
-    if (kept !== null) this.take(kept);
+    try {
+      const kept = await this.ports.record.read();
+      if (kept !== null) this.take(kept);
+    } catch (error) {
+      this.ports.warn(Fault.from(error));
+    }
     this.timer = setInterval(() => this.ask(), POLL_MS).unref();
     this.ask();
   }
