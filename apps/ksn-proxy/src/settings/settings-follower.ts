@@ -90,7 +90,8 @@ export class SettingsFollower {
       const known: Record<string, string> = this.etag === null ? {} : { 'if-none-match': this.etag };
       const call = { method: 'GET', path: '/v1/proxy/settings', headers: { ...headers, ...known }, isProbe: true };
       const answer = await upstream.send(call);
-      if (answer.status !== 304) {
+      // Unchanged is an answer to who said what he knows.
+      if (answer.status !== 304 || this.etag === null) {
         const kept = keptOf(answer, askedAt);
         this.take(kept);
         await record.write(kept).catch((error: unknown) => this.ports.warn(Fault.from(error)));
