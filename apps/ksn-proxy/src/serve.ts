@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { AnswerShelf, reasonOf } from '@pksn/endpoint-client';
 import { Fault } from '@pksn/domain';
-import type { Logger, Shutdown } from '@pksn/runtime';
-import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
+import type { Clock, Logger, Shutdown } from '@pksn/runtime';
+import { JudgedClock, makeDirectory, monotonicMs, watchFiles } from '@pksn/runtime';
 import type { ProxyConfig } from './config/proxy-config';
 import { listenAt } from './http/proxy-listener';
 import { Askers } from './license/asker';
@@ -18,9 +18,10 @@ import { Router } from './routes/router';
 import { StandingRoutes } from './routes/standing-routes';
 import { AnswerStore } from './store/answer-store';
 import { Steering } from './status/steering';
-import { followIdentity } from './upstream/renewed-identity';
+import { confirmClock } from './upstream/confirmed-clock';
 import { Upstream } from './upstream/upstream';
-import { upstreamTrust } from './upstream/upstream-trust';
+import type { UpstreamTrust } from './upstream/upstream-trust';
+import { trustFiles, upstreamTrust } from './upstream/upstream-trust';
 import { HotAnswers } from './views/hot-answers';
 import { KeptStatus } from './views/kept-status';
 import { Views } from './views/views';
@@ -35,15 +36,15 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
-  followIdentity(config.identity, upstream, log, shutdown);
-  const steering = new Steering(config, {
-    upstream,
-    addresses: trust.addresses,
-    now: () => clock.now(),
-    elapsedMs,
-    log,
-  });
+  let resets = 0;
+  upstream.onDate = (date) => {
+    if (confirmClock(clock, date, ++resets))
+      log.warn('the service has the time of this machine: its clock is believed');
+  };
+  followTrust(config, upstream, clock, log, shutdown);
+  const steering = new Steering(config, { upstream, now: () => clock.now(), elapsedMs, log });
   const { settings, traffic } = steering;
+  const { silenceMs } = config.upstream;
   const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
     log.error({ error }, 'the cache cannot be used: everything is asked for until it can'),
   );
@@ -65,6 +66,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
       hot,
       now: () => clock.now(),
       elapsedMs,
+      silenceMs,
       lifetimes: settings,
       told: (stamp, isMoved) => {
         judge.told(stamp, isMoved);
@@ -77,6 +79,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
       status,
       now: () => clock.now(),
       elapsedMs,
+      silenceMs,
       warn: (error) => log.debug({ error }, 'a stream of changes ended'),
     },
   );
@@ -146,6 +149,18 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   );
   await listenAt(config.listen, router, steering.reception, log, shutdown);
   shutdown.onStop('streams', () => changes.stop());
+}
+
+/** Certificates and addresses that are replaced are used without a restart. */
+function followTrust(config: ProxyConfig, upstream: Upstream, clock: Clock, log: Logger, shutdown: Shutdown): void {
+  const apply = (trust: UpstreamTrust): void => {
+    upstream.use(trust);
+    log.info('the files of the upstream were read again');
+  };
+  const watch = watchFiles(trustFiles(config), () => upstreamTrust(config, clock.now()), apply, {
+    onBadFiles: (error) => log.warn({ error }, 'files of the upstream are not usable; the old ones stay'),
+  });
+  shutdown.onStop('files of the upstream', () => watch.stop());
 }
 
 /** Fault: ALREADY_RUNNING where another process has the folder. */
