@@ -1,5 +1,6 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { ensureLocalTls } from '@pksn/runtime';
 import { answer, calls, folder, here, url } from './stub-service.fixture';
 
 const certificates = [
@@ -54,11 +55,24 @@ describe('pksn proxy enroll', () => {
   });
 
   it('asks nobody and leaves nothing for a command that cannot be carried out', async () => {
+    const own = ['--server-cert', folder.at('tls/server.pem'), '--server-key', folder.at('tls/server.key')];
+    const [pem, key] = await Promise.all(['ca.pem', 'ca.key'].map((one) => readFile(folder.at(`tls/${one}`), 'utf8')));
+    await writeFile(folder.at('both.pem'), `${String(pem)}${String(key)}`);
+    await ensureLocalTls(folder.at('old'), { hosts: ['127.0.0.1'], now: 0 });
+    expect(await enroll('--authority', folder.at('old'))).toMatchObject({
+      ...{ code: 78, err: expect.stringContaining('ended 1979') as string },
+    });
     const refused = [
       await enroll('--server-cert', folder.at('tls/server.pem')),
       await enroll('--authority', folder.at('endpoint')),
       await enroll('--upstream', 'http://127.0.0.1:1'),
       await enroll('--host', 'a b'),
+      await enroll('--host', 'proxy.example:13111'),
+      await enroll('--host', '192.0.2.300'),
+      await enroll('--upstream-ca', folder.at('tls/ca.key')),
+      await enroll('--upstream-ca', folder.at('both.pem')),
+      await enroll(...own, '--host', 'proxy.example'),
+      await enroll('--server-cert', folder.at('old/server.pem'), '--server-key', folder.at('old/server.key')),
       await enroll('--upstream-ca', folder.at('none')),
       await here('proxy', 'enroll', '../site', '--out', folder.at('bundle')),
       await here('proxy', 'enroll', 'site', '--out', folder.at('no/such/folder')),
@@ -78,8 +92,10 @@ describe('pksn proxy enroll', () => {
     await writeFile(folder.at('bundle/client.key'), 'a key');
     expect((await enroll()).err).toContain('--force');
     expect([calls, await text('client.key')]).toEqual([[], 'a key']);
+    await chmod(folder.at('bundle'), 0o755);
     expect((await enroll('--force')).code).toBe(0);
     expect(await text('client.key')).toContain('PRIVATE KEY');
+    expect((await stat(folder.at('bundle'))).mode & 0o777).toBe(0o700);
   });
 
   it('leaves no folder when the service refuses, and no registration when the folder cannot be written', async () => {
@@ -102,6 +118,19 @@ describe('pksn proxy renew', () => {
     await enroll('--host', 'proxy.example');
     await writeFile(folder.at('bundle/proxy.json'), '{"changed": true}');
     const before = await Promise.all(FILES.map(text));
+    const renew = ['proxy', 'renew', 'site', '--bundle', folder.at('bundle')] as const;
+    // It is not the folder of this proxy.
+    answer('GET /api/v1/proxies/site', [200, made]);
+    expect(await here(...renew)).toMatchObject({ code: 65, err: expect.stringContaining('not that of') as string });
+    expect(calls.map(({ method }) => method)).toEqual(['POST', 'GET']);
+    const known = async (): Promise<object> => {
+      const fingerprint = new X509Certificate(await text('client.crt')).fingerprint256
+        .replaceAll(':', '')
+        .toLowerCase();
+      return { ...made, certificates: [...certificates, { ...certificates[0], fingerprint }] };
+    };
+    answer('GET /api/v1/proxies/site', [200, await known()]);
+    calls.length = 0;
     answer('POST /api/v1/proxies/site/certificates', [201, made]);
     expect(await here('proxy', 'renew', 'site', '--bundle', folder.at('bundle'))).toMatchObject({ code: 0, err: '' });
     const after = await Promise.all(FILES.map(text));
@@ -109,6 +138,7 @@ describe('pksn proxy renew', () => {
     expect(changed).toEqual(['client.crt', 'client.key', 'server.crt', 'server.key']);
     expect(sent(1)).toEqual({ certificate: await text('client.crt') });
     expect(new X509Certificate(await text('server.crt')).checkHost('proxy.example')).toBe('proxy.example');
+    answer('GET /api/v1/proxies/site', [200, await known()]);
     answer('POST /api/v1/proxies/site/certificates', [409, { code: 'PROXY_CONFLICT', detail: 'revoke the older one' }]);
     expect((await here('proxy', 'renew', 'site', '--bundle', folder.at('bundle'))).code).toBe(73);
     expect(await Promise.all(FILES.map(text))).toEqual(after);

@@ -1,8 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { AuthorityFolder, loadTls, systemClock } from '@pksn/runtime';
-import { adminSend, pathOf } from '../admin/call';
+import { adminGet, adminSend, pathOf } from '../admin/call';
 import { momentText } from '../console/moments';
 import { requireWritable } from '../files/output-path';
 import type { Session } from '../session';
@@ -21,6 +22,7 @@ export async function renew(session: Session, name: string, options: RenewOption
   const folder = resolve(options.bundle);
   const now = systemClock.now();
   const old = await oldCertificates(folder);
+  await requireOwn(session, name, folder, old.client);
   await requireWritable(join(folder, BUNDLE.clientCert), '--bundle');
   const issuer = await issuingAuthority(session.options, options);
   const canServe = issuer !== null || options.serverCert !== undefined;
@@ -46,12 +48,23 @@ export async function renew(session: Session, name: string, options: RenewOption
   ]);
 }
 
+/** Fault: USAGE, for the bundle of another proxy, which would then be known as this one. */
+async function requireOwn(session: Session, name: string, folder: string, client: string): Promise<void> {
+  const { certificates } = await adminGet<ProxyView>(session, `proxies/${pathOf(name)}`);
+  const fingerprint = new X509Certificate(client).fingerprint256.replaceAll(':', '').toLowerCase();
+  if (!certificates.some((one) => one.fingerprint === fingerprint))
+    throw new Fault(
+      'USAGE',
+      `--bundle ${folder} is not that of proxy ${name}, which is not known by its client certificate; name the right folder, or enroll the proxy again`,
+    );
+}
+
 /** Fault: USAGE, where there is no bundle. */
-async function oldCertificates(folder: string): Promise<{ readonly server: string }> {
+async function oldCertificates(folder: string): Promise<{ readonly server: string; readonly client: string }> {
   const path = (part: keyof typeof BUNDLE): string => join(folder, BUNDLE[part]);
   try {
-    await loadTls({ cert: path('clientCert'), key: path('clientKey') });
-    return { server: await readFile(path('serverCert'), 'utf8') };
+    const { cert } = await loadTls({ cert: path('clientCert'), key: path('clientKey') });
+    return { client: cert, server: await readFile(path('serverCert'), 'utf8') };
   } catch (cause) {
     const reason = cause instanceof Fault ? cause.detail : `${path('serverCert')} cannot be read`;
     throw new Fault('USAGE', `--bundle ${folder} is no folder that pksn proxy enroll made: ${reason}`, { cause });
