@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from '@pksn/runtime';
 import type { ForgedLicense } from '@pksn/testing';
+import { openDatabase } from '@pksn/store-postgres';
 import { clientAuthority, forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
@@ -170,6 +171,9 @@ describe('a proxy that pksn enrolled', () => {
     for (const one of [old, renewed]) expect((await asked(one)).body.proxy).toMatchObject({ name: 'site' });
     expect((await renew()).exitCode).toBe(73);
     expect(pair('site')).toEqual(renewed);
+    const { cert: certificate } = await (await clientAuthority(Date.now())).issue('third');
+    const third = await service.admin.post('/api/v1/proxies/site/certificates', { body: { certificate } });
+    expect(third.body).toMatchObject({ status: 409, code: 'PROXY_CONFLICT' });
     const { askedAt } = (await status()).enrolment as { askedAt: string };
     expect((await pksn('proxy', 'revoke', 'site', '--certificate', fingerprint(old))).exitCode).toBe(0);
     expect((await asked(old)).body).toMatchObject({ status: 403, code: 'PROXY_REVOKED' });
@@ -195,9 +199,26 @@ describe('a proxy that pksn enrolled', () => {
       expect((await asked(own, { authorization }, `/v1/files/${RED}`)).body).toMatchObject({ zone: 'red' });
   });
 
+  it('is refused when its certificate has ended', async () => {
+    const database = await openDatabase(service.database.url, 1);
+    const end = (when: string): Promise<unknown> =>
+      database.query(
+        `UPDATE proxy_certificate SET expires_at = ${when} FROM proxy p WHERE p.id = proxy_id AND p.name = 'beta-site'`,
+      );
+    await end(`now() - interval '1 second'`);
+    expect((await asked(pair('beta-site'))).body).toMatchObject({ status: 403, code: 'PROXY_REVOKED' });
+    expect((await asked(pair('site'), { 'pksn-proxy-via': fingerprint(pair('beta-site')) })).body.code).toBe(
+      'PROXY_REVOKED',
+    );
+    expect(await shown('beta-site')).toMatchObject({ state: 'no certificate', certificates: [{ state: 'expired' }] });
+    await end(`now() + interval '29 days'`);
+    await database.destroy();
+    expect((await asked(pair('beta-site'))).status).toBe(200);
+  });
+
   it('is told about by pksn doctor, and its history by the audit log', async () => {
     const { out } = await pksn('doctor', '--server', 'https://127.0.0.1:9');
-    expect(out).toMatch(/^ok +3 proxies are enrolled$/m);
+    expect(out).toMatch(/^look +the certificate of proxy beta-site ends 20/m);
     const { body } = await service.admin.get('/api/v1/audit?limit=500');
     const actions = (body.entries as { action: string }[])
       .map(({ action }) => action)

@@ -18,6 +18,9 @@ export interface ProxyOptions {
   readonly key: string;
   /** Members of the configuration that differ. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Options of Node, and the environment beside PATH. */
+  readonly node?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A folder that `pksn proxy enroll` made. */
@@ -57,9 +60,10 @@ export class ProxyProcess {
     const { options } = this;
     if (!('bundle' in options)) this.port ||= await freePort();
     const path = 'bundle' in options ? join(options.bundle, 'proxy.json') : this.configured(options);
-    const child = spawn(process.execPath, [MAIN, '--config', path, '--log-level', 'debug'], {
+    const { node = [], environment = {} } = 'bundle' in options ? {} : options;
+    const child = spawn(process.execPath, [...node, MAIN, '--config', path, '--log-level', 'debug'], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { PATH: process.env.PATH ?? '' },
+      env: { PATH: process.env.PATH ?? '', ...environment },
     });
     this.child = child;
     const take = (text: Buffer): void => void (this.output = (this.output + text.toString()).slice(-200_000));

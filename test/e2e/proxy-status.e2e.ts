@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateLicenseKey } from '@pksn/licensing';
+import type { LocalTlsPaths } from '@pksn/runtime';
 import { ensureLocalTls, freePort } from '@pksn/runtime';
 import { EventStream } from './event-stream';
 import type { Answer } from './https-caller';
@@ -21,6 +22,7 @@ const settingsOf = (settings: unknown, revision = 1): object => ({
 describe('what proxies show of themselves, and how they are set', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pksn-status-'));
   const key = generateLicenseKey();
+  let tls: LocalTlsPaths;
   let ca: string;
   let caFile: string;
   let service: ScriptedService;
@@ -28,9 +30,14 @@ describe('what proxies show of themselves, and how they are set', () => {
   let far: ProxyProcess;
   const pages: { near: number; far: number } = { near: 0, far: 0 };
 
-  const page = (port: number, path: string, method = 'GET'): Promise<Pick<Answer, 'status' | 'text' | 'body'>> =>
+  const page = (
+    port: number,
+    path: string,
+    method = 'GET',
+    host = 'localhost',
+  ): Promise<Pick<Answer, 'status' | 'text' | 'body'>> =>
     new Promise((done, fail) => {
-      request({ host: '127.0.0.1', port, path, method, agent: false }, (response) => {
+      request({ host: '127.0.0.1', port, path, method, agent: false, headers: { host } }, (response) => {
         let text = '';
         response.on('data', (part: Buffer) => (text += part.toString()));
         response.on('end', () => {
@@ -52,7 +59,7 @@ describe('what proxies show of themselves, and how they are set', () => {
   };
 
   beforeAll(async () => {
-    const tls = await ensureLocalTls(join(folder, 'tls'), { hosts: [], now: Date.now() });
+    tls = await ensureLocalTls(join(folder, 'tls'), { hosts: [], now: Date.now() });
     caFile = tls.ca;
     ca = readFileSync(tls.ca, 'utf8');
     service = await ScriptedService.start(tls);
@@ -118,6 +125,7 @@ describe('what proxies show of themselves, and how they are set', () => {
     expect((await page(pages.far, '/healthz')).body).toEqual({ status: 'ok' });
     expect((await page(pages.far, '/settings')).body).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
     expect((await page(pages.far, '/', 'POST')).status).toBe(404);
+    expect((await page(pages.far, '/status.json', 'GET', 'ksn.example.org')).status).toBe(400);
   });
 
   it('is looked at by pksn proxy status', async () => {
@@ -157,9 +165,35 @@ describe('what proxies show of themselves, and how they are set', () => {
     expect([foreign.exitCode, foreign.told.findings]).toMatchObject([1, [{ code: 'CERTIFICATE_OTHER' }]]);
   });
 
+  it('tells of a circle of proxies, and serves where its page finds no port', async () => {
+    const shown = await freePort();
+    const [one, two] = [await freePort(), await freePort()];
+    const above = (port: number): object => ({ addresses: [`https://127.0.0.1:${port}`], ca: caFile, timeoutMs: 500 });
+    const proxyAt = (port: number, upstream: number): ProxyProcess => {
+      const config = { upstream: above(upstream), status: { port: shown } };
+      return Object.assign(new ProxyProcess({ upstream: '', ...tls, config }, ca), { port });
+    };
+    const [first, second] = [proxyAt(one, two), proxyAt(two, one)];
+    try {
+      await first.start();
+      await second.start();
+      expect(second.log).toContain('there is no status page');
+      const told = await eventually(
+        () => statusOf(shown),
+        ({ chain }) => chain.circle,
+      );
+      expect(told.warnings).toEqual(
+        expect.arrayContaining([expect.objectContaining({ code: 'CHAIN_CIRCLE', severity: 'wrong' })]),
+      );
+      expect((await file(second, 1)).status).toBe(503);
+    } finally {
+      await Promise.all([first, second].map((one) => one.stop()));
+    }
+  });
+
   it('has settings of the service in force when the registry has moved, and says who has set what', async () => {
     expect(await setting('limits.connections')).toEqual({ name: 'limits.connections', value: 100, from: 'file' });
-    const before = (await statusOf(pages.near)).saved.fetched.requests;
+    const before = (await statusOf(pages.near)).lookups.misses;
     set({ cache: { presentSeconds: 1 }, limits: { requestsPerSecond: 5, queueBytes: 2 ** 21 } });
     await eventually(
       () => setting('cache.presentSeconds') as Promise<{ from: string }>,
@@ -171,9 +205,9 @@ describe('what proxies show of themselves, and how they are set', () => {
     await eventually(
       async () => {
         await file(near, 1);
-        return (await statusOf(pages.near)).saved.fetched.requests as number;
+        return (await statusOf(pages.near)).lookups.misses as number;
       },
-      (requests) => requests > before,
+      (misses) => misses > before,
     );
     const answers = await Promise.all(Array.from({ length: 60 }, () => file(near, 1)));
     const refused = answers.filter(({ status }) => status === 429);

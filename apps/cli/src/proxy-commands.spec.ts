@@ -118,32 +118,39 @@ describe('pksn proxy renew', () => {
     await enroll('--host', 'proxy.example');
     await writeFile(folder.at('bundle/proxy.json'), '{"changed": true}');
     const before = await Promise.all(FILES.map(text));
-    const renew = ['proxy', 'renew', 'site', '--bundle', folder.at('bundle')] as const;
-    // It is not the folder of this proxy.
+    const fingerprint = new X509Certificate(await text('client.crt')).fingerprint256.replaceAll(':', '').toLowerCase();
+    const its = { ...certificates[0], fingerprint };
+    const renew = () => here('proxy', 'renew', 'site', '--bundle', folder.at('bundle'));
     answer('GET /api/v1/proxies/site', [200, made]);
-    expect(await here(...renew)).toMatchObject({ code: 65, err: expect.stringContaining('not that of') as string });
-    expect(calls.map(({ method }) => method)).toEqual(['POST', 'GET']);
-    const known = async (): Promise<object> => {
-      const fingerprint = new X509Certificate(await text('client.crt')).fingerprint256
-        .replaceAll(':', '')
-        .toLowerCase();
-      return { ...made, certificates: [...certificates, { ...certificates[0], fingerprint }] };
-    };
-    answer('GET /api/v1/proxies/site', [200, await known()]);
-    calls.length = 0;
+    expect(await renew()).toMatchObject({ code: 65, err: expect.stringContaining('not one of proxy site') as string });
+    answer('GET /api/v1/proxies/site', [200, { ...made, certificates: [...certificates, its] }]);
+    expect(await renew()).toMatchObject({ code: 73, err: expect.stringContaining('f'.repeat(64)) as string });
+    expect(await Promise.all(FILES.map(text))).toEqual(before);
+    answer('GET /api/v1/proxies/site', [
+      200,
+      { ...made, certificates: [its, { ...certificates[0], state: 'revoked' }] },
+    ]);
     answer('POST /api/v1/proxies/site/certificates', [201, made]);
-    expect(await here('proxy', 'renew', 'site', '--bundle', folder.at('bundle'))).toMatchObject({ code: 0, err: '' });
+    expect(await renew()).toMatchObject({ code: 0, err: '', out: expect.stringContaining(fingerprint) as string });
     const after = await Promise.all(FILES.map(text));
     const changed = FILES.filter((_, at) => before[at] !== after[at]);
     expect(changed).toEqual(['client.crt', 'client.key', 'server.crt', 'server.key']);
-    expect(sent(1)).toEqual({ certificate: await text('client.crt') });
+    expect(sent(4)).toEqual({ certificate: await text('client.crt') });
     expect(new X509Certificate(await text('server.crt')).checkHost('proxy.example')).toBe('proxy.example');
-    answer('GET /api/v1/proxies/site', [200, await known()]);
-    answer('POST /api/v1/proxies/site/certificates', [409, { code: 'PROXY_CONFLICT', detail: 'revoke the older one' }]);
-    expect((await here('proxy', 'renew', 'site', '--bundle', folder.at('bundle'))).code).toBe(73);
-    expect(await Promise.all(FILES.map(text))).toEqual(after);
     expect((await here('proxy', 'renew', 'site', '--bundle', folder.at('tls'))).err).toContain('pksn proxy enroll');
   });
+});
+
+it('leaves a server certificate of somebody else as it is, unless an authority is named', async () => {
+  answer('POST /api/v1/proxies', [201, made]);
+  await ensureLocalTls(folder.at('other'), { hosts: [], now: Date.now() });
+  await enroll('--server-cert', folder.at('other/server.pem'), '--server-key', folder.at('other/server.key'));
+  const print = new X509Certificate(await text('client.crt')).fingerprint256.replaceAll(':', '').toLowerCase();
+  answer('GET /api/v1/proxies/site', [200, { ...made, certificates: [{ ...certificates[0], fingerprint: print }] }]);
+  answer('POST /api/v1/proxies/site/certificates', [201, made]);
+  const renewed = await here('proxy', 'renew', 'site', '--bundle', folder.at('bundle'));
+  expect([renewed.code, renewed.out]).toEqual([0, expect.stringContaining('is as it was')]);
+  expect(await text('server.crt')).toBe(await readFile(folder.at('other/server.pem'), 'utf8'));
 });
 
 describe('pksn proxy settings', () => {

@@ -17,11 +17,13 @@ export const PROXY_LIMITS = {
   windowMs: 2,
   /** Keys whose judgement is held in memory; the least used go first. */
   keys: 100_000,
+  /** Endpoints that are told to the service in a day, of all keys. */
+  seats: 50_000,
   /** For so long a judgement holds, and a refusal, in milliseconds. */
   judgementMs: 60_000,
   refusalMs: 250,
-  /** A stream of changes that is silent for longer is half open: comment lines come every 15 s. */
-  silenceMs: 20_000,
+  /** A time on disk that is further ahead than this says that the clock was set back, in milliseconds. */
+  clockSlackMs: 300_000,
   /** A view that nobody asked for so long is not followed any more. */
   idleViewMs: 900_000,
   /** An answer larger than this is not kept. */

@@ -1,26 +1,28 @@
 import { join } from 'node:path';
 import { AnswerShelf, reasonOf } from '@pksn/endpoint-client';
 import { Fault } from '@pksn/domain';
-import type { Logger, Shutdown } from '@pksn/runtime';
-import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
+import type { Clock, Logger, Shutdown } from '@pksn/runtime';
+import { JudgedClock, makeDirectory, monotonicMs, watchFiles } from '@pksn/runtime';
 import type { ProxyConfig } from './config/proxy-config';
 import { listenAt } from './http/proxy-listener';
 import { Askers } from './license/asker';
 import { JudgementBook } from './license/judgement-book';
 import { KeyJudge } from './license/key-judge';
+import { SeatCalls } from './license/seat-calls';
 import { LookupDesk } from './lookup/lookup-desk';
 import { PrefixDesk } from './lookup/prefix-desk';
 import { buildQueue } from './queue/build-queue';
 import { relayOfProxy } from './queue/proxy-relay';
 import { ChangeRoutes } from './routes/change-routes';
-import { FastFiles } from './routes/fast-files';
+import { FastSingles } from './routes/fast-singles';
 import { Router } from './routes/router';
 import { StandingRoutes } from './routes/standing-routes';
 import { AnswerStore } from './store/answer-store';
 import { Steering } from './status/steering';
-import { followIdentity } from './upstream/renewed-identity';
+import { confirmClock } from './upstream/confirmed-clock';
 import { Upstream } from './upstream/upstream';
-import { upstreamTrust } from './upstream/upstream-trust';
+import type { UpstreamTrust } from './upstream/upstream-trust';
+import { trustFiles, upstreamTrust } from './upstream/upstream-trust';
 import { HotAnswers } from './views/hot-answers';
 import { KeptStatus } from './views/kept-status';
 import { Views } from './views/views';
@@ -35,15 +37,15 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
-  followIdentity(config.identity, upstream, log, shutdown);
-  const steering = new Steering(config, {
-    upstream,
-    addresses: trust.addresses,
-    now: () => clock.now(),
-    elapsedMs,
-    log,
-  });
+  let resets = 0;
+  upstream.onDate = (date) => {
+    if (confirmClock(clock, date, ++resets))
+      log.warn('the service has the time of this machine: its clock is believed');
+  };
+  followTrust(config, upstream, clock, log, shutdown);
+  const steering = new Steering(config, { upstream, now: () => clock.now(), elapsedMs, log });
   const { settings, traffic } = steering;
+  const { silenceMs } = config.upstream;
   const store = new AnswerStore(shelf, config.cache.bytes, (error) =>
     log.error({ error }, 'the cache cannot be used: everything is asked for until it can'),
   );
@@ -65,6 +67,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
       hot,
       now: () => clock.now(),
       elapsedMs,
+      silenceMs,
       lifetimes: settings,
       told: (stamp, isMoved) => {
         judge.told(stamp, isMoved);
@@ -77,10 +80,14 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
       status,
       now: () => clock.now(),
       elapsedMs,
+      silenceMs,
       warn: (error) => log.debug({ error }, 'a stream of changes ended'),
     },
   );
   const askers = new Askers();
+  const seats = new SeatCalls({ upstream, judge, clock });
+  askers.onEndpoint = (asker, endpointId) => seats.saw(asker, endpointId);
+  shutdown.onStop('seats', () => seats.stop());
   const limitBytes = (): number => settings.values['limits.queueBytes'];
   const queue = await buildQueue(
     config,
@@ -95,13 +102,13 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const desk = new LookupDesk({ upstream, judge, views, clock, settings });
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
   const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline: settings });
-  const files = new FastFiles({ askers, judge, views, clock, elapsedMs });
+  const singles = new FastSingles({ askers, judge, views, clock, elapsedMs });
   const health = (): object => ({
     status: upstream.isLinked ? 'ready' : 'degraded',
     linked: upstream.isLinked,
     views: [...views].length,
     cache: { bytes: store.sizeBytes, usable: store.isUsable, inMemory: hot.size },
-    lookups: { ...desk.counts, hits: desk.counts.hits + files.hits },
+    lookups: { ...desk.counts, hits: desk.counts.hits + singles.hits },
     upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
     streams: changes.openStreams,
     queue: queue.facts(),
@@ -116,7 +123,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     prefixes: { upstream, askers, prefixes },
     changes,
     standing,
-    files,
+    singles,
     contributions: queue.routes,
     proxies: (request, response) => relayOfProxy({ upstream, isEnrolled: config.identity !== null }, request, response),
     health,
@@ -125,9 +132,9 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   await steering.start(shutdown);
   await steering.show(
     {
-      lookups: () => ({ ...desk.counts, hits: desk.counts.hits + files.hits }),
+      lookups: () => ({ ...desk.counts, hits: desk.counts.hits + singles.hits }),
       // Answers of the short way are counted there.
-      given: () => ({ requests: traffic.given.requests + files.hits, bytes: traffic.given.bytes + files.bytes }),
+      given: () => ({ requests: traffic.given.requests + singles.hits, bytes: traffic.given.bytes + singles.bytes }),
       bulks: () => desk.bulkCounts,
       judgements: () => judge.counts.asked,
       cache: () => ({
@@ -146,6 +153,18 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   );
   await listenAt(config.listen, router, steering.reception, log, shutdown);
   shutdown.onStop('streams', () => changes.stop());
+}
+
+/** Certificates and addresses that are replaced are used without a restart. */
+function followTrust(config: ProxyConfig, upstream: Upstream, clock: Clock, log: Logger, shutdown: Shutdown): void {
+  const apply = (trust: UpstreamTrust): void => {
+    upstream.use(trust);
+    log.info('the files of the upstream were read again');
+  };
+  const watch = watchFiles(trustFiles(config), () => upstreamTrust(config, clock.now()), apply, {
+    onBadFiles: (error) => log.warn({ error }, 'files of the upstream are not usable; the old ones stay'),
+  });
+  shutdown.onStop('files of the upstream', () => watch.stop());
 }
 
 /** Fault: ALREADY_RUNNING where another process has the folder. */

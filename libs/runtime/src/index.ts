@@ -54,6 +54,8 @@ export type { OutboundProxy } from './outbound-proxy';
 export { loadTls, tlsFilesState } from './tls-material';
 export type { TlsMaterial, TlsPaths } from './tls-material';
 export { unreadVariables } from './unread-variables';
+export { watchFiles } from './watch-files';
+export type { FileWatch } from './watch-files';
 export { awaitHangups, watchTls } from './watch-tls';
 export { openFilesLimit } from './open-files';
 export type { TlsWatch } from './watch-tls';

@@ -1,7 +1,8 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Fault } from '@pksn/domain';
 import { errorCode } from './disk';
+import { filesState } from './watch-files';
 
 /** Paths of PEM files. `cert` may hold a chain, leaf first; `ca` is what clients are given to trust. */
 export interface TlsPaths {
@@ -34,17 +35,8 @@ export async function loadTls(paths: TlsPaths): Promise<TlsMaterial> {
 }
 
 /** Changes whenever one of the files was replaced or touched; missing files count as a state of their own. */
-export async function tlsFilesState(paths: TlsPaths): Promise<string> {
-  const files = [paths.cert, paths.key, ...(paths.ca === undefined ? [] : [paths.ca])];
-  const states = await Promise.all(
-    files.map((path) =>
-      stat(path).then(
-        (facts) => `${facts.ino}:${facts.mtimeMs}:${facts.size}`,
-        () => 'missing',
-      ),
-    ),
-  );
-  return states.join(' ');
+export function tlsFilesState(paths: TlsPaths): Promise<string> {
+  return filesState([paths.cert, paths.key, ...(paths.ca === undefined ? [] : [paths.ca])]);
 }
 
 async function pem(path: string): Promise<string> {

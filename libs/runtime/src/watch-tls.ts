@@ -1,11 +1,9 @@
-import { loadTls, tlsFilesState } from './tls-material';
+import { loadTls } from './tls-material';
 import type { TlsMaterial, TlsPaths } from './tls-material';
+import { watchFiles } from './watch-files';
+import type { FileWatch, WatchOptions } from './watch-files';
 
-export interface TlsWatch {
-  /** Looks at the files now, as SIGHUP does. */
-  check(): Promise<void>;
-  stop(): void;
-}
+export type TlsWatch = FileWatch;
 
 /**
  * For a process that will watch its certificates, before anything else: a SIGHUP that comes before it listens must not
@@ -15,8 +13,6 @@ export function awaitHangups(): void {
   process.on('SIGHUP', () => undefined);
 }
 
-const DEFAULT_POLL_MS = 5_000;
-
 /**
  * Calls `apply` whenever the files changed and hold a certificate with its key: on SIGHUP and by polling. Files
  * that are bad or half-replaced keep what is in use; `onBadFiles` hears of them once per change.
@@ -24,32 +20,8 @@ const DEFAULT_POLL_MS = 5_000;
 export function watchTls(
   paths: TlsPaths,
   apply: (material: TlsMaterial) => void,
-  options: { pollMs?: number; onBadFiles?: (error: unknown) => void } = {},
+  options: WatchOptions = {},
 ): TlsWatch {
-  let seen: string | null = null;
-  let running: Promise<void> = Promise.resolve();
-  const look = async (force: boolean): Promise<void> => {
-    const state = await tlsFilesState(paths);
-    const first = seen === null;
-    if (state === seen && !force) return;
-    seen = state;
-    if (first && !force) return;
-    try {
-      apply(await loadTls(paths));
-    } catch (error) {
-      options.onBadFiles?.(error);
-    }
-  };
-  const check = (force: boolean): Promise<void> => (running = running.then(() => look(force)));
-  const onHangup = (): void => void check(true);
-  void check(false);
-  const timer = setInterval(() => void check(false), options.pollMs ?? DEFAULT_POLL_MS).unref();
-  process.on('SIGHUP', onHangup);
-  return {
-    check: () => check(true),
-    stop: () => {
-      clearInterval(timer);
-      process.off('SIGHUP', onHangup);
-    },
-  };
+  const files = [paths.cert, paths.key, ...(paths.ca === undefined ? [] : [paths.ca])];
+  return watchFiles(files, () => loadTls(paths), apply, options);
 }

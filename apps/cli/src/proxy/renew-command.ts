@@ -22,15 +22,21 @@ export async function renew(session: Session, name: string, options: RenewOption
   const folder = resolve(options.bundle);
   const now = systemClock.now();
   const old = await oldCertificates(folder);
-  await requireOwn(session, name, folder, old.client);
   await requireWritable(join(folder, BUNDLE.clientCert), '--bundle');
+  const { name: called } = requireIts(
+    await adminGet<ProxyView>(session, `proxies/${pathOf(name)}`),
+    old.client,
+    folder,
+  );
   const issuer = await issuingAuthority(session.options, options);
-  const canServe = issuer !== null || options.serverCert !== undefined;
+  // A certificate of somebody else is not replaced unless that is asked for: endpoints trust whoever issued it.
+  const isIssuers = issuer !== null && (options.authority !== undefined || isOf(old.server, issuer.certificate));
+  const canServe = isIssuers || options.serverCert !== undefined;
   const server = canServe ? await serverCertificate(issuer, options, namesOf(old.server), now) : null;
-  const client = await (issuer === null ? AuthorityFolder.selfSignedClient(name, now) : issuer.client(name, now));
+  const client = await (issuer === null ? AuthorityFolder.selfSignedClient(called, now) : issuer.client(called, now));
   const body = { certificate: client.certificate };
   const proxy = await adminSend<ProxyView>(session, 'POST', `proxies/${pathOf(name)}/certificates`, body);
-  const made = proxy.certificates[0]?.fingerprint ?? '';
+  const made = fingerprintOf(client.certificate);
   const files: BundleFiles = { ...clientPair(client), ...(server === null ? {} : serverPair(server)) };
   try {
     await writeBundle(folder, files);
@@ -38,35 +44,49 @@ export async function renew(session: Session, name: string, options: RenewOption
     await adminSend(session, 'DELETE', `proxies/${pathOf(proxy.id)}/certificates/${pathOf(made)}`);
     throw error;
   }
-  const end = proxy.certificates[0]?.expiresAt ?? '';
+  const end = new Date(new X509Certificate(client.certificate).validTo).toISOString();
   session.output.document({ ...proxy, bundle: folder, serverRenewed: server !== null }, () => [
     `proxy ${proxy.name} has a new client certificate in ${folder}, good until ${momentText(end)}`,
     server === null
       ? 'its server certificate is as it was: --authority DIR renews it, too'
       : 'its server certificate is new as well',
-    'once it runs with them, revoke the one before: ' + `pksn proxy revoke ${proxy.name} --certificate FINGERPRINT`,
+    `once it runs with them, revoke the one before: pksn proxy revoke ${proxy.name} --certificate ${fingerprintOf(old.client)}`,
   ]);
 }
 
-/** Fault: USAGE, for the bundle of another proxy, which would then be known as this one. */
-async function requireOwn(session: Session, name: string, folder: string, client: string): Promise<void> {
-  const { certificates } = await adminGet<ProxyView>(session, `proxies/${pathOf(name)}`);
-  const fingerprint = new X509Certificate(client).fingerprint256.replaceAll(':', '').toLowerCase();
-  if (!certificates.some((one) => one.fingerprint === fingerprint))
-    throw new Fault(
-      'USAGE',
-      `--bundle ${folder} is not that of proxy ${name}, which is not known by its client certificate; name the right folder, or enroll the proxy again`,
-    );
+/**
+ * Faults: USAGE for a bundle of another proxy; PROXY_CONFLICT where a certificate beside that of the bundle is good: which of them is in
+ * use nobody knows better than a person.
+ */
+function requireIts(proxy: ProxyView, client: string, folder: string): ProxyView {
+  const { name, certificates } = proxy;
+  const own = fingerprintOf(client);
+  if (!certificates.some(({ fingerprint }) => fingerprint === own))
+    throw new Fault('USAGE', `the certificate in ${folder} is not one of proxy ${name}`);
+  const other = certificates.find(({ fingerprint, state }) => state === 'good' && fingerprint !== own);
+  if (other === undefined) return proxy;
+  throw new Fault(
+    'PROXY_CONFLICT',
+    `a certificate of proxy ${name} that is not in ${folder} is good, too; unless something runs with it, revoke it first: pksn proxy revoke ${name} --certificate ${other.fingerprint}`,
+  );
 }
 
 /** Fault: USAGE, where there is no bundle. */
 async function oldCertificates(folder: string): Promise<{ readonly server: string; readonly client: string }> {
   const path = (part: keyof typeof BUNDLE): string => join(folder, BUNDLE[part]);
   try {
-    const { cert } = await loadTls({ cert: path('clientCert'), key: path('clientKey') });
-    return { client: cert, server: await readFile(path('serverCert'), 'utf8') };
+    const { cert: client } = await loadTls({ cert: path('clientCert'), key: path('clientKey') });
+    return { server: await readFile(path('serverCert'), 'utf8'), client };
   } catch (cause) {
     const reason = cause instanceof Fault ? cause.detail : `${path('serverCert')} cannot be read`;
     throw new Fault('USAGE', `--bundle ${folder} is no folder that pksn proxy enroll made: ${reason}`, { cause });
   }
+}
+
+function fingerprintOf(certificate: string): string {
+  return new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+function isOf(certificate: string, authority: string): boolean {
+  return new X509Certificate(certificate).checkIssued(new X509Certificate(authority));
 }

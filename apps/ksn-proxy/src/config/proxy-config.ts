@@ -18,6 +18,8 @@ export interface ProxyConfig {
     /** Of the provider's key: needed the first time that a settings file is read. */
     readonly fingerprint: string | null;
     readonly timeoutMs: number;
+    /** A stream of changes that is silent for longer is half open. The service writes a comment line every 15 s. */
+    readonly silenceMs: number;
     /** False: by the outbound proxy that the environment names (HTTPS_PROXY, NO_PROXY); else never by one. */
     readonly direct: boolean;
   };
@@ -86,8 +88,12 @@ function listenOf(check: FieldChecks, value: unknown): ProxyConfig['listen'] {
 }
 
 function upstreamOf(check: FieldChecks, value: unknown): ProxyConfig['upstream'] {
-  const known = ['addresses', 'ca', 'settings', 'fingerprint', 'timeoutMs', 'direct'];
-  const { addresses, ca, settings, fingerprint, timeoutMs, direct } = check.section(value, 'upstream', known);
+  const known = ['addresses', 'ca', 'settings', 'fingerprint', 'timeoutMs', 'silenceMs', 'direct'];
+  const { addresses, ca, settings, fingerprint, timeoutMs, silenceMs, direct } = check.section(
+    value,
+    'upstream',
+    known,
+  );
   if (settings === undefined && (addresses === undefined || ca === undefined)) {
     check.violations.push('upstream needs a settings file, or addresses and ca');
   }
@@ -97,6 +103,7 @@ function upstreamOf(check: FieldChecks, value: unknown): ProxyConfig['upstream']
     settings: check.optionalPath(settings, 'upstream.settings'),
     fingerprint: fingerprint === undefined ? null : check.text(fingerprint, 'upstream.fingerprint'),
     timeoutMs: check.count(timeoutMs, 'upstream.timeoutMs', { least: 100, most: 60_000, without: 5_000 }),
+    silenceMs: check.count(silenceMs, 'upstream.silenceMs', { least: 500, most: 120_000, without: 20_000 }),
     direct: check.flag(direct, 'upstream.direct', true),
   };
 }

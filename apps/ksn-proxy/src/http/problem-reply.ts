@@ -21,7 +21,7 @@ export function replyWithProblem(response: ServerResponse, error: unknown): Faul
     ...(fault.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(fault.status === 503 || typeof seconds === 'number' ? { 'retry-after': String(pause) } : {}),
   };
-  reply(response, fault.status, headers, Buffer.from(JSON.stringify(problemOf(fault))));
+  reply(response, fault.status, headers, JSON.stringify(problemOf(fault)));
   return fault;
 }
 
@@ -33,12 +33,25 @@ function faultOf(error: unknown): Fault {
   return new Fault('SERVICE_UNAVAILABLE', 'the proxy does not reach the service', { facts: { retryAfterSeconds: 5 } });
 }
 
-export function reply(response: ServerResponse, status: number, headers: Record<string, string>, body: Buffer): void {
-  if (response.headersSent || response.destroyed) return void response.destroy();
-  response.writeHead(status, { ...headers, 'content-length': String(body.length) });
-  if (response.req.complete) return void response.end(body);
-  response.write(body);
-  hearOut(response);
+/** A text goes out in one piece with its head, bytes do not. Returns the bytes of the body. */
+export function reply(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: Buffer | string,
+): number {
+  const bytes = Buffer.byteLength(body);
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return bytes;
+  }
+  response.writeHead(status, { ...headers, 'content-length': String(bytes) });
+  if (response.req.complete) response.end(body);
+  else {
+    response.write(body);
+    hearOut(response);
+  }
+  return bytes;
 }
 
 /**

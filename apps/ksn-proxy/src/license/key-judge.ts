@@ -23,9 +23,6 @@ const REWRITE_MS = 60_000;
 const BEHIND_TRIES = 12;
 const BEHIND_MS = 80;
 
-/** A clock that was set back by more makes what is on disk unusable, in milliseconds. */
-const CLOCK_SLACK_MS = 300_000;
-
 /** What the last page of changes said of the registry. */
 interface Word {
   readonly epoch: string;
@@ -164,7 +161,7 @@ export class KeyJudge {
     const kept = this.ports.book.find(keyHash);
     const ends =
       kept === null ? -Infinity : Math.min(kept.judgedAt + this.ports.settings.keysMs, validUntil(kept.standing));
-    if (kept === null || now >= ends || now < kept.judgedAt - CLOCK_SLACK_MS) {
+    if (kept === null || now >= ends || now < kept.judgedAt - PROXY_LIMITS.clockSlackMs) {
       throw (
         refusal ??
         new Fault('SERVICE_UNAVAILABLE', 'the service cannot be reached, and this key cannot be judged without it')

@@ -7,6 +7,7 @@ import type { Asker } from '../license/asker';
 import type { KeyJudge } from '../license/key-judge';
 import type { NewAnswer } from '../store/answer-store';
 import type { UpstreamAnswer } from '../upstream/upstream';
+import type { Stamp } from '../views/stamp';
 import { envelopeText } from '../views/stamp';
 import type { View } from '../views/view';
 import type { Views } from '../views/views';
@@ -40,7 +41,39 @@ export function prefixOfTarget(target: string): PrefixAsk | null {
 
 /** Lists by prefix: kept whole where one page is all, dropped when any key under the prefix changes. */
 export class PrefixDesk {
+  private readonly underWay = new Map<string, { readonly stamp: Stamp; readonly told: Promise<UpstreamAnswer> }>();
+
   constructor(private readonly ports: PrefixPorts) {}
+
+  /**
+   * What the service says, which `ask` gets by the asker's own request, and keeps it. Who asks the same of the same view meanwhile gets the same answer,
+   * if it is one and nothing was told since it was asked for.
+   */
+  async shared(asker: Asker, of: PrefixAsk | null, ask: () => Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
+    if (of === null) return ask();
+    const view = await this.viewOf(asker);
+    const stamp = view?.current ?? null;
+    if (view === null || stamp === null || view.isPassedThrough) return this.askedAndKept(asker, of, ask);
+    const name = `${view.scope} ${keyOf(of)}`;
+    const begun = this.underWay.get(name);
+    if (begun?.stamp === stamp) {
+      const answer = await begun.told;
+      return answer.status === 200 && view.current === stamp ? answer : ask();
+    }
+    const entry = { stamp, told: this.askedAndKept(asker, of, ask) };
+    this.underWay.set(name, entry);
+    try {
+      return await entry.told;
+    } finally {
+      if (this.underWay.get(name) === entry) this.underWay.delete(name);
+    }
+  }
+
+  private async askedAndKept(asker: Asker, of: PrefixAsk, ask: () => Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
+    const answer = await ask();
+    await this.keep(asker, of, answer);
+    return answer;
+  }
 
   /** What is kept, current or (with `isLinkLost`) old; null: nothing that may be given. The key is judged. */
   async kept(asker: Asker, ask: PrefixAsk, isLinkLost: boolean): Promise<DeskAnswer | null> {
@@ -60,7 +93,7 @@ export class PrefixDesk {
   }
 
   /** Keeps a list that the service gave, if it is whole and nothing was told meanwhile. */
-  async keep(asker: Asker, ask: PrefixAsk, answer: UpstreamAnswer): Promise<void> {
+  private async keep(asker: Asker, ask: PrefixAsk, answer: UpstreamAnswer): Promise<void> {
     const view = await this.viewOf(asker);
     const page = answer.status === 200 ? pageIn(answer) : null;
     if (view === null || page?.cursor !== null || view.isPassedThrough) return;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Fault } from '@pksn/domain';
+import { AnswerShelf } from '@pksn/endpoint-client';
 import type { Logger } from '@pksn/runtime';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
 import { DeliveryLoop } from './delivery-loop';
@@ -29,9 +30,14 @@ describe('delivering what waits', () => {
   let now: number;
   let sent: string[];
   let ids: Set<string>;
+  let sender: { send(lane: Lane, head: Head): Promise<Answered> };
   let answer: (customer: string, n: number) => Answered;
   const quiet = { warn: () => undefined, error: () => undefined, info: () => undefined } as unknown as Logger;
 
+  const loopOf = (): DeliveryLoop => {
+    const vault = { remove: () => Promise.resolve() };
+    return new DeliveryLoop({ book, sender, vault, elapsedMs: () => now, random: () => 0, log: quiet });
+  };
   /** Until nothing is under way any more. */
   const settled = async (): Promise<void> => {
     for (let before = -1; before !== sent.length;) {
@@ -54,15 +60,14 @@ describe('delivering what waits', () => {
     await book.open();
     [now, sent, ids] = [0, [], new Set()];
     answer = () => ({ what: 'delivered' });
-    const sender = {
+    sender = {
       send: ({ customer, id }: Lane, { entry: one }: Head): Promise<Answered> => {
         sent.push(`${customer}${String(one?.takenAt)}`);
         ids.add(id);
         return Promise.resolve(answer(customer, one?.takenAt ?? 0));
       },
     };
-    const vault = { remove: () => Promise.resolve() };
-    loop = new DeliveryLoop({ book, sender, vault, elapsedMs: () => now, random: () => 0, log: quiet });
+    loop = loopOf();
   });
   afterEach(async () => {
     await loop.stop();
@@ -145,6 +150,22 @@ describe('delivering what waits', () => {
     loop.start();
     await settled();
     expect(book.counts).toEqual({ delivered: 1, refused: { PARTICIPATION_REQUIRED: 1 }, lost: 1 });
+  });
+
+  it('opens what the disk did not let be opened at the start, and delivers it', async () => {
+    await book.put(entry('a', 1));
+    await book.close();
+    book = new QueueBook(join(folder, 'entries'), () => undefined);
+    const full = new Error('IO error: No space left on device');
+    const failing = jest.spyOn(AnswerShelf, 'openKept').mockRejectedValue(full);
+    await expect(book.open()).rejects.toThrow('DISK_FULL');
+    loop = loopOf();
+    loop.start();
+    for (let i = 0; i < 200; i++) await setImmediate();
+    expect([sent, loop.isWaitingFor]).toEqual([[], 'DISK_ERROR']);
+    failing.mockRestore();
+    expect(await pass(1_000)).toEqual(['a1']);
+    expect(loop.isWaitingFor).toBeNull();
   });
 
   it('goes on under another id where the service is ahead of what is here', async () => {

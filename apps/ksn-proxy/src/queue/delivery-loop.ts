@@ -14,6 +14,7 @@ export interface LoopPorts {
   readonly log: Logger;
 }
 
+const STUCK = 'DISK_ERROR';
 const STOP_MS = 2_000;
 const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
@@ -40,6 +41,7 @@ export class DeliveryLoop {
 
   /** Code of what is waited for; null: nothing, or nothing is there to deliver. */
   get isWaitingFor(): string | null {
+    if (!this.ports.book.isOpen) return STUCK;
     const waiting = this.waiting();
     if (waiting.length === 0) return null;
     return this.why ?? waiting.map(({ name }) => this.own.get(name)?.why ?? null).find((why) => why !== null) ?? null;
@@ -79,17 +81,16 @@ export class DeliveryLoop {
   private async run(): Promise<void> {
     while (!this.over.signal.aborted) {
       this.wake = new AbortController();
-      const lane = this.nextLane();
-      if (lane === null) {
-        await this.sleep();
-        continue;
-      }
+      const { book, elapsedMs } = this.ports;
       try {
-        await this.deliver(lane);
+        if (!book.isOpen && elapsedMs() >= this.nextAt) await book.open();
+        const lane = this.nextLane();
+        if (lane === null) await this.sleep();
+        else await this.deliver(lane);
       } catch (error) {
         // The queue itself cannot be written, or read.
         this.ports.log.warn({ error }, 'the queue of contributions is stuck');
-        this.later(null, { what: 'later', why: 'DISK_ERROR', isOwn: false, afterMs: null });
+        this.later(null, { what: 'later', why: STUCK, isOwn: false, afterMs: null });
       }
     }
   }
@@ -98,7 +99,7 @@ export class DeliveryLoop {
     const { book, sender } = this.ports;
     this.last = lane.name;
     const head = book.head(lane);
-    if (head === null) return book.open();
+    if (head === null) return;
     const answered = await sender.send(lane, head);
     if (answered.what === 'later') return this.later(lane, answered);
     this.failures = 0;
@@ -147,7 +148,7 @@ export class DeliveryLoop {
   /** The next that is due, after the one that was last. */
   private nextLane(): Lane | null {
     const now = this.ports.elapsedMs();
-    if (now < this.nextAt) return null;
+    if (now < this.nextAt || !this.ports.book.isOpen) return null;
     const due = this.waiting().filter(({ name }) => now >= (this.own.get(name)?.nextAt ?? -Infinity));
     return due.find(({ name }) => name > this.last) ?? due[0] ?? null;
   }
@@ -160,6 +161,7 @@ export class DeliveryLoop {
   private async sleep(): Promise<void> {
     const now = this.ports.elapsedMs();
     const own = this.waiting().map(({ name }) => this.own.get(name)?.nextAt ?? -Infinity);
+    if (!this.ports.book.isOpen) own.push(-Infinity);
     const at = own.length === 0 ? Infinity : Math.max(this.nextAt, Math.min(...own));
     const ms = Math.min(MOST_OWN_MS, Math.max(0, at - now));
     await delay(ms, undefined, { signal: this.wake.signal }).catch(() => undefined);

@@ -13,7 +13,5 @@ export function replyOfDesk(
 ): number {
   const age = ageMs === null ? {} : { age: String(Math.floor(ageMs / 1_000)) };
   const scope = mark === null ? {} : { [SCOPE_HEADER]: formatScopeMark(mark) };
-  const body = Buffer.from(text);
-  reply(response, 200, { 'content-type': JSON_TYPE, ...more, ...scope, ...age }, body);
-  return body.length;
+  return reply(response, 200, { 'content-type': JSON_TYPE, ...more, ...scope, ...age }, text);
 }

@@ -13,7 +13,7 @@ export interface PrefixRoutePorts {
   readonly prefixes: PrefixDesk;
 }
 
-/** `GET /v1/prefixes/{section}/{prefix}`. Equal asks that are under way go upstream once for each. Returns the bytes of what was answered with 200. */
+/** `GET /v1/prefixes/{section}/{prefix}`. Equal asks at once are one upstream. Returns the bytes of what was answered with 200. */
 export async function prefixList(
   { upstream, askers, prefixes }: PrefixRoutePorts,
   request: IncomingMessage,
@@ -23,12 +23,12 @@ export async function prefixList(
   const ask = prefixOfTarget(request.url ?? '');
   const kept = ask === null ? null : await prefixes.kept(asker, ask, false);
   if (kept !== null) return replyOfDesk(response, kept, prefixHeaders(kept));
-  const told = await relayed(upstream, request, null).catch((error: unknown) => error);
+  const asked = prefixes.shared(asker, ask, () => relayed(upstream, request, null));
+  const told = await asked.catch((error: unknown) => error);
   if (told instanceof Error || (told as UpstreamAnswer).status === 503) {
     const old = ask === null ? null : await prefixes.kept(asker, ask, true);
     if (old !== null) return replyOfDesk(response, old, prefixHeaders(old));
   }
   if (told instanceof Error) throw told instanceof Fault ? told : Fault.from(told);
-  if (ask !== null) await prefixes.keep(asker, ask, told as UpstreamAnswer);
   return replyAsTold(response, told as UpstreamAnswer);
 }

@@ -6,7 +6,7 @@ import type { RequestHandler } from '../http/proxy-listener';
 import { PROXY_LIMITS } from '../limits';
 import type { ContributionRoutes } from '../queue/contribution-routes';
 import type { ChangeRoutes } from './change-routes';
-import type { FastFiles } from './fast-files';
+import type { FastSingles } from './fast-singles';
 import type { LookupPorts } from './lookup-routes';
 import { bulkLookup, singleLookup } from './lookup-routes';
 import type { PrefixRoutePorts } from './prefix-routes';
@@ -21,7 +21,7 @@ export interface RouterParts {
   readonly prefixes: PrefixRoutePorts;
   readonly changes: ChangeRoutes;
   readonly standing: StandingRoutes;
-  readonly files: FastFiles;
+  readonly singles: FastSingles;
   readonly contributions: ContributionRoutes;
   /** What proxies below say to the service. */
   readonly proxies: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -40,7 +40,7 @@ export class Router implements RequestHandler {
   constructor(private readonly parts: RouterParts) {}
 
   fast(request: IncomingMessage, response: ServerResponse): boolean {
-    return this.parts.files.answer(request, response);
+    return this.parts.singles.answer(request, response);
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -53,9 +53,9 @@ export class Router implements RequestHandler {
       if (path === '/v1/changes') return changes.handle(request, response);
       if (path === '/v1/license') return standing.license(request, response);
       if (path === '/v1/status') return standing.status(request, response);
-      if (path === '/openapi.json') return reply(response, 200, JSON_HEADERS, this.openApi);
-      if (path === '/healthz') return reply(response, 200, JSON_HEADERS, Buffer.from('{"status":"ok"}'));
-      if (path === '/readyz') return reply(response, 200, JSON_HEADERS, Buffer.from(JSON.stringify(health())));
+      if (path === '/openapi.json') return void reply(response, 200, JSON_HEADERS, this.openApi);
+      if (path === '/healthz') return void reply(response, 200, JSON_HEADERS, '{"status":"ok"}');
+      if (path === '/readyz') return void reply(response, 200, JSON_HEADERS, JSON.stringify(health()));
     }
     if (path.startsWith('/v1/proxy/')) return this.parts.proxies(request, response);
     if (method === 'POST') {

@@ -48,10 +48,14 @@ export class SettingsFollower {
 
   constructor(private readonly ports: FollowerPorts) {}
 
-  /** What was last known is in force before the service is asked. */
+  /** What was last known is in force before the service is asked; damage to it leaves those of the file until then. */
   async start(): Promise<void> {
-    const kept = await this.ports.record.read();
-    if (kept !== null) this.take(kept);
+    try {
+      const kept = await this.ports.record.read();
+      if (kept !== null) this.take(kept);
+    } catch (error) {
+      this.ports.warn(Fault.from(error));
+    }
     this.timer = setInterval(() => this.ask(), POLL_MS).unref();
     this.ask();
   }
@@ -86,7 +90,8 @@ export class SettingsFollower {
       const known: Record<string, string> = this.etag === null ? {} : { 'if-none-match': this.etag };
       const call = { method: 'GET', path: '/v1/proxy/settings', headers: { ...headers, ...known }, isProbe: true };
       const answer = await upstream.send(call);
-      if (answer.status !== 304) {
+      // Unchanged is an answer to who said what he knows.
+      if (answer.status !== 304 || this.etag === null) {
         const kept = keptOf(answer, askedAt);
         this.take(kept);
         await record.write(kept).catch((error: unknown) => this.ports.warn(Fault.from(error)));

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProxyStanding } from '@pksn/contract';
 import { readProxyStanding } from '@pksn/contract';
-import { writeDurable } from '@pksn/runtime';
+import { Fault } from '@pksn/domain';
+import { errorCode, writeDurable } from '@pksn/runtime';
 
 /** What the service last set, and when that was heard (milliseconds since 1970). */
 export interface KeptStanding {
@@ -21,14 +22,15 @@ export class SettingsRecord {
     this.path = join(folder, 'settings.json');
   }
 
-  /** Null for nothing, and for what is not of this form. */
+  /** Null: there is none. Fault: CONFIG_INVALID for what cannot be read, or is not what was written. */
   async read(): Promise<KeptStanding | null> {
     try {
       const { standing, heardAt } = JSON.parse(await readFile(this.path, 'utf8')) as KeptStanding;
       // Without the tag: the first answer of this start is a whole one.
-      return typeof heardAt === 'number' ? { standing: readProxyStanding(standing), heardAt, etag: null } : null;
-    } catch {
-      return null;
+      return { standing: readProxyStanding(standing), heardAt: Number(heardAt), etag: null };
+    } catch (cause) {
+      if (errorCode(cause) === 'ENOENT') return null;
+      throw new Fault('CONFIG_INVALID', `${this.path} does not hold what the service last set`, { cause });
     }
   }
 

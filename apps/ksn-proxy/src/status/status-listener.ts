@@ -20,6 +20,7 @@ export interface StatusPorts {
 const TIMEOUT_MS = 10_000;
 const MOST_CONNECTIONS = 50;
 const HEADER_BYTES = 8 * 1024;
+const LOCAL_HOST = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**
@@ -34,7 +35,7 @@ export async function listenForStatus(
 ): Promise<void> {
   const limits = { maxHeaderSize: HEADER_BYTES, requestTimeout: TIMEOUT_MS, headersTimeout: TIMEOUT_MS };
   const server = createServer(limits, (request, response) => {
-    answer(request, response, ports).catch((error: unknown) => {
+    answer(request, response, { ...ports, isLocal: isLoopback(host) }).catch((error: unknown) => {
       const fault = replyWithProblem(response, error);
       if (fault.kind === 'defect') log.error({ error }, 'the status could not be told');
     });
@@ -56,10 +57,18 @@ export async function listenForStatus(
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, ports: StatusPorts): Promise<void> {
+interface AnswerPorts extends StatusPorts {
+  /** Whether the page is for this machine alone. */
+  readonly isLocal: boolean;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, ports: AnswerPorts): Promise<void> {
   const { remoteAddress = '' } = request.socket;
   if (!isLocal(remoteAddress) && !ports.gate.isAllowed(remoteAddress))
     throw new Fault('CLIENT_NOT_ALLOWED', 'this address is not among those that this proxy serves');
+  // A page of the internet that calls this machine by a name of its own is not to read it.
+  if (ports.isLocal && !LOCAL_HOST.test(request.headers.host ?? ''))
+    throw new Fault('REQUEST_MALFORMED', 'this page is for its own machine: ask for it by 127.0.0.1 or localhost');
   const path = (request.url ?? '/').split('?', 1)[0];
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead) throw new Fault('ROUTE_NOT_FOUND', 'nothing can be changed here');

@@ -18,7 +18,6 @@ import { UpstreamPlaces } from './upstream-places';
 
 export interface SteeringPorts {
   readonly upstream: Upstream;
-  readonly addresses: readonly string[];
   readonly now: () => number;
   readonly elapsedMs: () => number;
   readonly log: Logger;
@@ -48,13 +47,13 @@ export class Steering {
     private readonly config: ProxyConfig,
     private readonly ports: SteeringPorts,
   ) {
-    const { upstream, addresses, now, elapsedMs, log } = ports;
+    const { upstream, now, elapsedMs, log } = ports;
     const { settings, version } = { settings: new LiveSettings(config.settings), version: this.version };
     this.settings = settings;
     this.startedMs = elapsedMs();
     this.gate = new ClientGate(elapsedMs);
     this.link = new LinkWatch(now);
-    this.places = new UpstreamPlaces(addresses, config.upstream.direct);
+    this.places = new UpstreamPlaces(() => upstream.addresses, config.upstream.direct);
     this.chain = new ChainWatch(upstream, (text) => log.error(text));
     const record = new SettingsRecord(config.data);
     const warn: (fault: Error) => void = (error) => log.warn({ error }, 'no settings were had from the service');
@@ -112,6 +111,11 @@ export class Steering {
       connections: () => ({ dropped: this.droppedConnections }),
       certificates: { server: listen.cert, client: identity?.cert ?? null },
     };
-    await listenForStatus(address, { status: () => proxyStatus(parts), traffic, gate }, log, shutdown);
+    const status = (): ReturnType<typeof proxyStatus> => {
+      // For who looks again: the way to the service may have changed since it was last asked.
+      void chain.ask();
+      return proxyStatus(parts);
+    };
+    await listenForStatus(address, { status, traffic, gate }, log, shutdown);
   }
 }

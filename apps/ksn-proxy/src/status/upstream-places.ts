@@ -11,7 +11,7 @@ export class UpstreamPlaces {
 
   /** `isDirect` false: an outbound proxy of the environment is meant. */
   constructor(
-    private readonly origins: readonly string[],
+    private readonly origins: () => readonly string[],
     private readonly isDirect: boolean,
   ) {}
 
@@ -26,7 +26,7 @@ export class UpstreamPlaces {
 
   /** As the topology's rules take them; `chain` is that of the address that is asked now. */
   places(asked: string, isLinked: boolean, chain: readonly ChainLink[]): readonly AskedPlace[] {
-    return this.origins
+    return this.origins()
       .filter((origin) => this.resolved.has(origin))
       .map((origin) => {
         const isAsked = origin === asked && isLinked;
@@ -46,7 +46,7 @@ export class UpstreamPlaces {
 
   private async look(): Promise<void> {
     await Promise.all(
-      this.origins.map(async (origin) => {
+      this.origins().map(async (origin) => {
         const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
         const found = await lookup(host, { all: true }).catch(() => null);
         this.resolved.set(origin, found?.map(({ address }) => address) ?? null);

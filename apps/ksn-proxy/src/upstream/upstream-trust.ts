@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
@@ -18,6 +19,11 @@ export interface UpstreamTrust {
 
 const FOLDER_MODE = 0o700;
 
+/** The files that it is made of. */
+export function trustFiles({ upstream, identity }: ProxyConfig): readonly string[] {
+  return [upstream.ca, upstream.settings, identity?.cert, identity?.key].filter((path) => path != null);
+}
+
 /**
  * The provider's settings file is verified and pinned as an endpoint does it. Faults: those of its rules (SETTINGS_…),
  * CONFIG_INVALID for files that cannot be read.
@@ -26,7 +32,7 @@ export async function upstreamTrust({ upstream, identity, data }: ProxyConfig, n
   const settings = upstream.settings === null ? null : await settingsOf(upstream.settings, upstream, data, now);
   return {
     addresses: upstream.addresses.length > 0 ? upstream.addresses : (settings?.addresses ?? []),
-    ca: upstream.ca === null ? (settings?.ca ?? null) : await textOf(upstream.ca),
+    ca: upstream.ca === null ? (settings?.ca ?? null) : await certificatesOf(upstream.ca),
     identity: identity === null ? null : await loadTls(identity),
     ...(upstream.direct ? {} : { outboundRoute: (origin) => outboundProxyFor(origin)?.address ?? null }),
   };
@@ -42,6 +48,16 @@ async function settingsOf(
   await makeDirectory(folder, FOLDER_MODE);
   const { settings } = await new SettingsStore(folder).load({ file: await textOf(path), fingerprint, now });
   return { addresses: settings.services.query, ca: settings.ca };
+}
+
+async function certificatesOf(path: string): Promise<string> {
+  const text = await textOf(path);
+  try {
+    new X509Certificate(text);
+    return text;
+  } catch (cause) {
+    throw new Fault('CONFIG_INVALID', `${path} is not a PEM file with certificates`, { cause });
+  }
 }
 
 async function textOf(path: string): Promise<string> {

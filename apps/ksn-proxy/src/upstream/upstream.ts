@@ -33,35 +33,54 @@ const TRIED_MS = 1_000;
 /** An answer that trickles is cut off after so many times what silence is allowed. */
 const WHOLE_TIMES = 6;
 
+interface Agents {
+  readonly requests: Agent;
+  readonly streams: Agent;
+}
+
+function agentsOf({ ca, identity, outboundRoute: route }: UpstreamTrust): Agents {
+  const options = { ...(ca === null ? {} : { ca }), ...(identity ?? {}), minVersion: 'TLSv1.2' as const };
+  const kept = { keepAlive: true, maxSockets: PROXY_LIMITS.sockets, ...options };
+  return {
+    requests: route === undefined ? new Agent(kept) : new TunnelAgent(kept, route),
+    streams: route === undefined ? new Agent(options) : new TunnelAgent(options, route),
+  };
+}
+
 /** The service, or another proxy: the addresses in their order, over TLS that the provider's authority alone vouches for. */
 export class Upstream {
-  private readonly agent: Agent;
-  private readonly streams: Agent;
+  private agents: Agents;
   private readonly avoidedUntil = new Map<string, number>();
   private linked: boolean | null = null;
   private nextTryAt = 0;
   /** Hears of each change of the link. */
   onLink: (isLinked: boolean, detail: string | null) => void = () => undefined;
+  /** Hears the time at which each answer says that it was made. */
+  onDate: (date: string | undefined) => void = () => undefined;
   /** Hears of each whole answer: what was asked, and in how many milliseconds it was there. */
   onExchange: (exchange: Exchange) => void = () => undefined;
 
   constructor(
-    private readonly trust: UpstreamTrust,
+    private trust: UpstreamTrust,
     private readonly timeoutMs: number,
     private readonly elapsedMs: () => number,
   ) {
-    const { ca, identity } = trust;
-    const options = { ...(ca === null ? {} : { ca }), ...(identity ?? {}), minVersion: 'TLSv1.2' as const };
-    const kept = { keepAlive: true, maxSockets: PROXY_LIMITS.sockets, ...options };
-    const { outboundRoute: route = null } = trust;
-    this.agent = route === null ? new Agent(kept) : new TunnelAgent(kept, route);
-    this.streams = route === null ? new Agent(options) : new TunnelAgent(options, route);
+    this.agents = agentsOf(trust);
   }
 
-  /** A client certificate and its key, in PEM, for every connection from now on; those that are open are used no more. */
-  identify({ cert, key }: { readonly cert: string; readonly key: string }): void {
-    // What Node takes a connection for is told by its options, these among them.
-    for (const { options } of [this.agent, this.streams]) Object.assign(options, { cert, key });
+  get addresses(): readonly string[] {
+    return this.trust.addresses;
+  }
+
+  /** From now on by another trust. What is under way by the old one is answered; streams end, and are opened again. */
+  use(trust: UpstreamTrust): void {
+    const { requests, streams } = this.agents;
+    this.trust = trust;
+    this.agents = agentsOf(trust);
+    // Agent looks at it whenever an answer has ended.
+    Object.assign(requests, { keepAlive: false });
+    for (const socket of Object.values(requests.freeSockets).flat()) socket?.destroy();
+    streams.destroy();
   }
 
   /** Where it would be asked now. */
@@ -80,7 +99,7 @@ export class Upstream {
    */
   async send(call: UpstreamCall): Promise<UpstreamAnswer> {
     const startedAt = this.elapsedMs();
-    const { response, origin } = await this.begin(call, this.agent, call.timeoutMs ?? this.timeoutMs);
+    const { response, origin } = await this.begin(call, 'requests', call.timeoutMs ?? this.timeoutMs);
     const pieces: Buffer[] = [];
     let length = 0;
     const cut = setTimeout(
@@ -99,13 +118,14 @@ export class Upstream {
       clearTimeout(cut);
     }
     const { statusCode: status = 0, headers } = response;
+    this.onDate(headers.date);
     this.onExchange({ path: call.path, status, ms: this.elapsedMs() - startedAt, answerBytes: length });
     return { status, headers, body: Buffer.concat(pieces, length) };
   }
 
   /** The head of an answer whose body goes on; it ends when it is silent for `silenceMs`. */
   async stream(call: UpstreamCall, silenceMs: number): Promise<IncomingMessage> {
-    const { response } = await this.begin(call, this.streams, silenceMs);
+    const { response } = await this.begin(call, 'streams', silenceMs);
     return response;
   }
 
@@ -115,13 +135,13 @@ export class Upstream {
   }
 
   close(): void {
-    this.agent.destroy();
-    this.streams.destroy();
+    this.agents.requests.destroy();
+    this.agents.streams.destroy();
   }
 
   private async begin(
     call: UpstreamCall,
-    agent: Agent,
+    kind: keyof Agents,
     timeoutMs: number,
   ): Promise<{ response: IncomingMessage; origin: string }> {
     if (this.linked === false && call.isProbe !== true) {
@@ -135,7 +155,7 @@ export class Upstream {
     for (let attempt = 1; ; attempt++) {
       const origin = this.best();
       try {
-        const response = await this.exchange(origin, call, agent, timeoutMs);
+        const response = await this.exchange(origin, call, this.agents[kind], timeoutMs);
         this.avoidedUntil.delete(origin);
         this.tell(true, null);
         return { response, origin };
@@ -157,12 +177,17 @@ export class Upstream {
       const outgoing = request(
         { ...target, host: hostname.replace(/^\[|\]$/g, ''), port: port || '443' },
         (response) => {
+          clearTimeout(late);
           // An answer before the end of what is sent: the rest would hold the connection.
           response.once('end', () => outgoing.writableEnded || outgoing.destroy());
           resolve(response);
         },
       );
-      outgoing.on('error', reject);
+      const isStreamed = body !== undefined && !Buffer.isBuffer(body);
+      // Headers that trickle keep it from being silent.
+      const tooLate = (): void => void outgoing.destroy(new Error('the answer took too long'));
+      const late = isStreamed ? undefined : setTimeout(tooLate, timeoutMs * WHOLE_TIMES);
+      outgoing.on('error', reject).on('close', () => clearTimeout(late));
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${String(timeoutMs)} ms`)));
       if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
       else body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);

@@ -16,6 +16,8 @@ export interface FollowerPorts {
   readonly status: KeptStatus;
   readonly now: () => number;
   readonly elapsedMs: () => number;
+  /** For so long a stream may be silent, in milliseconds. */
+  readonly silenceMs: number;
   readonly warn: (error: unknown) => void;
 }
 
@@ -92,11 +94,14 @@ export class ViewFollower {
     const body = await this.open();
     const stop = (): void => void body.destroy();
     this.over.signal.addEventListener('abort', stop, { once: true });
+    // Signs of life alone tell nobody where he stands.
+    const late = setTimeout(stop, this.ports.silenceMs);
     try {
       for await (const event of readEvents(body)) {
         if (event?.event === 'end') throw new Fault('SERVICE_UNREACHABLE', 'the service ended the stream of changes');
         if (event?.event === 'changes') {
           if (!(await view.take(readViewPage(event.data), event.data))) return this.dismiss();
+          clearTimeout(late);
           linked();
         }
         view.heard();
@@ -104,6 +109,7 @@ export class ViewFollower {
       }
       throw new Fault('SERVICE_UNREACHABLE', 'the stream of changes ended');
     } finally {
+      clearTimeout(late);
       this.over.signal.removeEventListener('abort', stop);
       body.destroy();
     }
@@ -114,7 +120,7 @@ export class ViewFollower {
     const headers = { ...this.key(), accept: 'text/event-stream' };
     const from: Record<string, string> = view.cursor === null ? {} : { 'last-event-id': view.cursor };
     const call = { method: 'GET', path: '/v1/changes', headers: { ...headers, ...from }, isProbe: true };
-    const body = await ports.upstream.stream(call, PROXY_LIMITS.silenceMs);
+    const body = await ports.upstream.stream(call, ports.silenceMs);
     if (body.statusCode === 200 && (body.headers['content-type'] ?? '').startsWith('text/event-stream')) return body;
     const pieces: Buffer[] = [];
     for await (const piece of body as AsyncIterable<Buffer>) {

@@ -18,6 +18,8 @@ export interface ViewPorts {
   readonly hot: HotAnswers;
   readonly now: () => number;
   readonly elapsedMs: () => number;
+  /** For so long a stream may be silent, in milliseconds. */
+  readonly silenceMs: number;
   /** The longest that settings allow; milliseconds, and they may change. */
   readonly lifetimes: { readonly presentMs: number; readonly absentMs: number };
   /** Hears what a page says of the registry, before anything else is done with it. */
@@ -83,7 +85,7 @@ export class View {
 
   /** The stamp to answer with now; null: what is kept may be old. */
   get current(): Stamp | null {
-    const isHeard = this.ports.elapsedMs() - this.heardAt <= PROXY_LIMITS.silenceMs;
+    const isHeard = this.ports.elapsedMs() - this.heardAt <= this.ports.silenceMs;
     return isHeard && this.waitingPages === 0 && !this.hasGap && this.ports.store.isUsable ? this.state.stamp : null;
   }
 
@@ -107,9 +109,11 @@ export class View {
     };
   }
 
-  /** Milliseconds since the view was last current. */
+  /** Milliseconds since the view was last current; Infinity where nobody knows, because the clock was set back. */
   ageMs(): number {
-    return this.current === null ? Math.max(0, this.ports.now() - this.state.currentAt) : 0;
+    if (this.current !== null) return 0;
+    const ageMs = this.ports.now() - this.state.currentAt;
+    return ageMs < -PROXY_LIMITS.clockSlackMs ? Infinity : Math.max(0, ageMs);
   }
 
   /** What is kept of an object; `at` is the stamp that it is to be given with, or null where the link is lost. */
@@ -162,6 +166,8 @@ export class View {
     const wasCurrent = this.current !== null;
     if (wasCurrent) this.write({ ...this.state, currentAt: this.ports.now() }).catch(() => undefined);
     this.heardAt = -Infinity;
+    // What was told meanwhile comes with the first page of the next stream; a sign of life before it says nothing.
+    this.hasGap = true;
     this.isConnecting = false;
     this.events.emit('lost');
   }

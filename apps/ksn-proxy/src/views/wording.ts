@@ -5,8 +5,12 @@ import type { Stamp } from './stamp';
 
 /** The members of a reputation in JSON, without braces: what is kept, worded as the service would for this asker and stamp. */
 export function reputationText(hot: HotAnswer, asked: WireObject, stamp: Stamp): string {
-  const { told } = worded(hot, stamp);
-  return hot.kept.object === null ? `"object":${objectText(hot.kept, asked)},${told}` : told;
+  return objectPart(hot, asked) + worded(hot, stamp).told;
+}
+
+/** What goes before the rest of it: the object in the asker's spelling, with a comma. Empty for files and certificates, whose spelling is one. */
+export function objectPart({ kept }: HotAnswer, asked: WireObject): string {
+  return kept.object === null ? `"object":${objectText(kept, asked)},` : '';
 }
 
 /** Of a file or certificate, whose spelling is one. */

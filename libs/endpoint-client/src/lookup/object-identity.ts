@@ -50,13 +50,26 @@ function hashIdentity(kind: 'file' | 'certificate', hex: string): ObjectIdentity
 
 function urlIdentity(text: string): ObjectIdentity {
   const url = canonicalUrl(text);
-  const web = expressionKeys(expressions(url)).map(webName);
-  return { key: `url:${url.url}`, names: url.address === null ? web : [...web, addressName(url.address)] };
+  return namedLater(`url:${url.url}`, () => {
+    const web = expressionKeys(expressions(url)).map(webName);
+    return url.address === null ? web : [...web, addressName(url.address)];
+  });
 }
 
 function domainIdentity(text: string): ObjectIdentity {
   const domain = canonicalDomain(text);
-  return { key: `domain:${domain}`, names: expressionKeys(domainExpressions(domain)).map(webName) };
+  return namedLater(`domain:${domain}`, () => expressionKeys(domainExpressions(domain)).map(webName));
+}
+
+/** Up to thirty names with a digest each are made when somebody asks for them: who finds the object by its key needs none. */
+function namedLater(key: string, make: () => readonly string[]): ObjectIdentity {
+  let names: readonly string[] | null = null;
+  return {
+    key,
+    get names() {
+      return (names ??= make());
+    },
+  };
 }
 
 function addressIdentity(address: Address): ObjectIdentity {

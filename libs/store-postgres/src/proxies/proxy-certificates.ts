@@ -29,7 +29,7 @@ export async function addCertificate(manager: EntityManager, { id, name }: Owner
   if (good >= GOOD_AT_ONCE)
     throw new Fault(
       'PROXY_CONFLICT',
-      `the proxy ${name} has ${String(good)} good certificates: revoke the older one first`,
+      `the proxy ${name} has ${String(good)} good certificates: revoke one that is not in use`,
     );
   const [made] = (await manager.query(
     `INSERT INTO proxy_certificate (fingerprint, proxy_id, expires_at, added_at) VALUES (decode($1, 'hex'), $2, $3, clock_timestamp())

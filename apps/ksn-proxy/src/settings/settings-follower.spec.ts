@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@pksn/domain';
+import type { UpstreamAnswer } from '../upstream/upstream';
+import { LiveSettings } from './live-settings';
+import { SettingsFollower } from './settings-follower';
+import { SettingsRecord } from './settings-record';
+
+const standing = (presentSeconds: number): object => ({
+  ...{ proxy: { id: 'p', name: 'north', boundTo: 'customer' }, revision: 1 },
+  ...{ certificateExpiresAt: '2030-01-01T00:00:00.000Z', settings: { cache: { presentSeconds } } },
+});
+const answer = (status: number, body: unknown, etag?: string): UpstreamAnswer => ({
+  status,
+  headers: etag === undefined ? {} : { etag },
+  body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+});
+
+describe('how a proxy hears what is set for it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pksn-settings-'));
+  const path = join(folder, 'settings.json');
+  const warned: string[] = [];
+  let told: UpstreamAnswer | Fault = new Fault('SERVICE_UNREACHABLE', 'away');
+  let asked: Record<string, string> = {};
+  const upstream = {
+    send: ({ headers }: { readonly headers: Readonly<Record<string, string>> }): Promise<UpstreamAnswer> => {
+      asked = headers;
+      return told instanceof Fault ? Promise.reject(told) : Promise.resolve(told);
+    },
+  };
+  /** A start, one question, and its end. */
+  const run = async (): Promise<{ settings: LiveSettings; follower: SettingsFollower }> => {
+    const settings = new LiveSettings({ 'cache.presentSeconds': 60 });
+    const ports = { upstream, settings, record: new SettingsRecord(folder), now: () => 1_000, version: '1.2.3' };
+    const follower = new SettingsFollower({ ...ports, warn: ({ code }) => warned.push(code) });
+    await follower.start();
+    await follower.stop();
+    return { settings, follower };
+  };
+  const stateOf = ({ follower }: { follower: SettingsFollower }): string => follower.recognition.state;
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('keeps what was said for starts without the link', async () => {
+    expect(stateOf(await run())).toBe('unreachable');
+    told = answer(200, standing(5), '"a"');
+    const first = await run();
+    expect([stateOf(first), first.settings.presentMs, asked['pksn-proxy-version']]).toEqual(['known', 5_000, '1.2.3']);
+    told = new Fault('SERVICE_UNREACHABLE', 'away');
+    const again = await run();
+    expect([stateOf(again), again.settings.presentMs]).toEqual(['unreachable', 5_000]);
+    expect(again.follower.recognition).toMatchObject({ heardAt: 1_000, standing: { proxy: { name: 'north' } } });
+    expect(asked['if-none-match']).toBeUndefined();
+  });
+
+  it.each<[string, UpstreamAnswer]>([
+    ['unchanged, to who knows nothing', answer(304, '')],
+    ['no JSON', answer(200, '\0')],
+    ['no standing', answer(200, {})],
+    ['out of bounds', answer(200, standing(0))],
+    ['too large', answer(200, `"${'x'.repeat(70_000)}"`)],
+  ])('changes nothing by an answer that is %s', async (_what, bad) => {
+    const before = readFileSync(path, 'utf8');
+    told = bad;
+    const { settings, follower } = await run();
+    expect(settings.presentMs).toBe(5_000);
+    expect(['bad settings', 'unreachable']).toContain(follower.recognition.state);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+  });
+
+  it('goes by its file, and says so, when what was kept is damaged', async () => {
+    writeFileSync(path, '{"standing":');
+    told = new Fault('SERVICE_UNREACHABLE', 'away');
+    warned.length = 0;
+    const { settings } = await run();
+    expect([settings.presentMs, warned[0]]).toEqual([60_000, 'CONFIG_INVALID']);
+  });
+});
