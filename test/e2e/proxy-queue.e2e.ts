@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { hash, randomBytes, randomUUID, X509Certificate } from 'node:crypto';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase } from '@pksn/store-postgres';
@@ -9,6 +9,7 @@ import type { ClientAuthority, ForgedLicense, ForgedVendor } from '@pksn/testing
 import { clientAuthority, forgeVendor } from '@pksn/testing';
 import { HoldingRelay } from './holding-relay';
 import type { Answer } from './https-caller';
+import { HttpsCaller } from './https-caller';
 import { ProxyProcess } from './proxy-process';
 import { samplePackage } from './sample-packages';
 import { publishStatement } from './sample-sender';
@@ -271,6 +272,32 @@ describe('the queue of contributions', () => {
     relay.up();
     await emptied(near);
     expect(await reportsOf(small)).toBe(1);
+  });
+
+  it('is told whether it was this entry, whatever else has its number at the same time', async () => {
+    const [cert, key] = ['crt', 'key'].map((one) => readFileSync(join(service.dataDir, `near.${one}`), 'utf8'));
+    const caller = new HttpsCaller(service.portOf('query-api'), service.ca, null, false, { cert, key } as never);
+    const queue = randomBytes(16).toString('hex');
+    const size = JSON.stringify({ v: '1.0', c: [[COUNTER, 1]], d: [] }).length;
+    const before = await handedIn('alpha');
+    const answers = await Promise.all(
+      [5, 5, 5, 3, 9, 9, 2, 7].map(async (n, at) => {
+        const entry = hash('sha256', String(at)).slice(0, 32);
+        const { status, body } = await caller.post('/v1/proxy/deliveries/statistics', {
+          body: { applicationVersion: '1.0', counters: [{ name: COUNTER, hour: hour(30), count: 1 }] },
+          headers: {
+            'pksn-endpoint': A,
+            'pksn-license-hash': mine.keyHash,
+            'pksn-judged': new Date().toISOString(),
+            'pksn-delivery': `${queue}/${String(n)}/${entry}`,
+          },
+        });
+        return { status, isThis: body.entry === entry, isBehind: (body.delivered as number) >= n };
+      }),
+    );
+    expect(answers.map(({ status, isBehind }) => [status, isBehind])).toEqual(answers.map(() => [200, true]));
+    const taken = answers.filter(({ isThis }) => isThis).length;
+    expect([taken > 0, (await handedIn('alpha')) - before]).toEqual([true, taken * size]);
   });
 
   it('is bounded: by customer, and with room for statistics', async () => {

@@ -73,24 +73,29 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
     const { endpointId } = askerHeaders(request.raw.rawHeaders);
     return { customerId, endpoint: participantMark(customerId, requireEndpointId(endpointId)) };
   };
-  const answerOf = ({ delivery }: Delivered): Promise<TakenLast> =>
-    database.use(() => deliveries.lastOf(delivery.queueId));
+  /** By `put`, or, where another took the number meanwhile, as it stands then. */
+  const taken = async (
+    { claim, delivery }: Delivered,
+    put: (mayTake: Parameters<typeof contributions.put>[4]) => Promise<unknown>,
+  ): Promise<TakenLast> => {
+    let isNew = false;
+    await put(async (manager) => (isNew = await takeDelivery(manager, delivery)));
+    if (isNew) return { delivered: claim.number, entry: claim.entry };
+    return database.use(() => deliveries.lastOf(delivery.queueId));
+  };
 
   http.post(
     '/v1/proxy/deliveries/statistics',
     { onRequest, bodyLimit: REPORT_LIMITS.bodyBytes, ...ANSWER },
     async (request) => {
       const delivered = await deliveredBy(request);
-      const { claim, delivery, before } = delivered;
+      const { claim, before } = delivered;
       if (before.delivered >= claim.number) return before;
       const { customerId, endpoint } = senderOf(request, claim);
       const { applicationVersion, hours } = readReport(request.body, clock.now());
-      await database.use(() =>
-        contributions.put(endpoint, customerId, applicationVersion, hours, (manager) =>
-          takeDelivery(manager, delivery),
-        ),
+      return taken(delivered, (mayTake) =>
+        database.use(() => contributions.put(endpoint, customerId, applicationVersion, hours, mayTake)),
       );
-      return answerOf(delivered);
     },
   );
 
@@ -108,18 +113,17 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
   function takeFiles(http: FastifyInstance): void {
     http.post('/v1/proxy/deliveries/submissions', { onRequest, ...ANSWER }, async (request) => {
       const delivered = await deliveredBy(request);
-      const { claim, delivery, before } = delivered;
+      const { claim, before } = delivered;
       if (before.delivered >= claim.number) return before;
       const sender = senderOf(request, claim);
       const sample = claimOf(request);
       if (taker === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
       const giveBack = slots.take(sender.customerId);
       try {
-        await taker.take(streamOf(request), sample, sender, (manager) => takeDelivery(manager, delivery));
+        return await taken(delivered, (mayTake) => taker.take(streamOf(request), sample, sender, mayTake));
       } finally {
         giveBack();
       }
-      return answerOf(delivered);
     });
   }
 }
