@@ -185,6 +185,23 @@ describe('a proxy among faults', () => {
     expect(await list('ab02')).toBe('green');
   });
 
+  it('tells the service once of each endpoint that is answered here', async () => {
+    await eventually(
+      () => file(2),
+      ({ headers }) => headers['pksn-scope'] !== undefined,
+    );
+    const ids = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
+    for (const id of [...ids, ...ids])
+      await proxy.caller(key).get(`/v1/files/${sha256(2)}`, { headers: { 'pksn-endpoint': id } });
+    const told = (): string[] =>
+      service.seen.filter((one) => one.startsWith(key.slice(-6)) && !one.endsWith(' ')).sort();
+    await eventually(
+      () => Promise.resolve(told().length),
+      (count) => count >= ids.length,
+    );
+    expect(told()).toEqual(ids.map((id) => `${key.slice(-6)} ${id}`));
+  });
+
   it('serves on among idle connections, and closes those that are too many', async () => {
     const before = residentBytes(proxy.pid);
     const idle = await idleConnections({ port: proxy.port, ca }, CONNECTIONS);

@@ -17,6 +17,8 @@ export const PROXY_LIMITS = {
   windowMs: 2,
   /** Keys whose judgement is held in memory; the least used go first. */
   keys: 100_000,
+  /** Endpoints that are told to the service in a day, of all keys. */
+  seats: 50_000,
   /** For so long a judgement holds, and a refusal, in milliseconds. */
   judgementMs: 60_000,
   refusalMs: 250,

@@ -8,6 +8,7 @@ import { listenAt } from './http/proxy-listener';
 import { Askers } from './license/asker';
 import { JudgementBook } from './license/judgement-book';
 import { KeyJudge } from './license/key-judge';
+import { SeatCalls } from './license/seat-calls';
 import { LookupDesk } from './lookup/lookup-desk';
 import { PrefixDesk } from './lookup/prefix-desk';
 import { buildQueue } from './queue/build-queue';
@@ -84,6 +85,9 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     },
   );
   const askers = new Askers();
+  const seats = new SeatCalls({ upstream, judge, clock });
+  askers.onEndpoint = (asker, endpointId) => seats.saw(asker, endpointId);
+  shutdown.onStop('seats', () => seats.stop());
   const limitBytes = (): number => settings.values['limits.queueBytes'];
   const queue = await buildQueue(
     config,

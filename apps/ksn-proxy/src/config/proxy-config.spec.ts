@@ -23,6 +23,7 @@ describe('the configuration of a proxy', () => {
         settings: null,
         fingerprint: null,
         timeoutMs: 5_000,
+        silenceMs: 20_000,
         direct: true,
       },
       identity: null,

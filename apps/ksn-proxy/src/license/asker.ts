@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { AskerHeaders } from '@pksn/licensing';
 import { askerHeaders, nativeCredential, parseLicenseKey } from '@pksn/licensing';
 
 /** Who asks, as far as the proxy knows: the header goes upstream as it came, and nowhere else. */
@@ -13,10 +14,18 @@ const MOST_KNOWN = 10_000;
 /** Reads keys from headers. The last headers are known by their text, so that the hot path parses nothing. */
 export class Askers {
   private readonly known = new Map<string, Asker>();
+  /** Hears of each request that names its endpoint. */
+  onEndpoint: (asker: Asker, endpointId: string) => void = () => undefined;
 
   /** Faults: LICENSE_KEY_MISSING, LICENSE_KEY_MALFORMED, INTEGRATION_TOKEN_REQUIRED. */
   of(rawHeaders: readonly string[]): Asker {
     const headers = askerHeaders(rawHeaders);
+    const asker = this.named(headers);
+    if (headers.endpointId !== null) this.onEndpoint(asker, headers.endpointId);
+    return asker;
+  }
+
+  private named(headers: AskerHeaders): Asker {
     if (headers.apiKey === null && headers.authorization !== null) {
       const known = this.known.get(headers.authorization);
       if (known !== undefined) return known;

@@ -14,11 +14,15 @@ export interface LoopPorts {
   readonly log: Logger;
 }
 
+const STUCK = 'DISK_ERROR';
 const STOP_MS = 2_000;
 const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
 /** A quota may be raised before its day is over. */
 const MOST_OWN_MS = 600_000;
+/** Of the proxy itself, and of one customer's with it: nothing is handed in before somebody changes what is registered. */
+const BARRED = new Set(['PROXY_UNKNOWN', 'PROXY_REVOKED']);
+const BARRED_CUSTOMER = 'PROXY_CUSTOMER';
 
 /** Hands in what waits: one entry at a time, the customers in turn, each one's in order; after a failure later and later. */
 export class DeliveryLoop {
@@ -28,6 +32,7 @@ export class DeliveryLoop {
   private failures = 0;
   private nextAt = -Infinity;
   private why: string | null = null;
+  private isBarred = false;
   /** Lanes that wait for something of their own. */
   private readonly own = new Map<string, { readonly nextAt: number; readonly why: string }>();
   private last = '';
@@ -36,9 +41,18 @@ export class DeliveryLoop {
 
   /** Code of what is waited for; null: nothing, or nothing is there to deliver. */
   get isWaitingFor(): string | null {
+    if (!this.ports.book.isOpen) return STUCK;
     const waiting = this.waiting();
     if (waiting.length === 0) return null;
     return this.why ?? waiting.map(({ name }) => this.own.get(name)?.why ?? null).find((why) => why !== null) ?? null;
+  }
+
+  /**
+   * Whether the service said last that this proxy may hand in nothing, or nothing of this lane: what is put into it would not leave it,
+   * and those who come through the proxy by themselves would wait behind it.
+   */
+  bars(lane: Pick<Lane, 'name'> | null): boolean {
+    return this.isBarred || (lane !== null && this.own.get(lane.name)?.why === BARRED_CUSTOMER);
   }
 
   start(): void {
@@ -67,17 +81,16 @@ export class DeliveryLoop {
   private async run(): Promise<void> {
     while (!this.over.signal.aborted) {
       this.wake = new AbortController();
-      const lane = this.nextLane();
-      if (lane === null) {
-        await this.sleep();
-        continue;
-      }
+      const { book, elapsedMs } = this.ports;
       try {
-        await this.deliver(lane);
+        if (!book.isOpen && elapsedMs() >= this.nextAt) await book.open();
+        const lane = this.nextLane();
+        if (lane === null) await this.sleep();
+        else await this.deliver(lane);
       } catch (error) {
         // The queue itself cannot be written, or read.
         this.ports.log.warn({ error }, 'the queue of contributions is stuck');
-        this.later(null, { what: 'later', why: 'DISK_ERROR', isOwn: false, afterMs: null });
+        this.later(null, { what: 'later', why: STUCK, isOwn: false, afterMs: null });
       }
     }
   }
@@ -86,11 +99,12 @@ export class DeliveryLoop {
     const { book, sender } = this.ports;
     this.last = lane.name;
     const head = book.head(lane);
-    if (head === null) return book.open();
+    if (head === null) return;
     const answered = await sender.send(lane, head);
     if (answered.what === 'later') return this.later(lane, answered);
     this.failures = 0;
     this.why = null;
+    this.isBarred = false;
     this.own.delete(lane.name);
     if (answered.what === 'ahead') {
       this.ports.log.warn({ queue: lane.id }, 'the queue was put back: it goes on under another id');
@@ -120,10 +134,13 @@ export class DeliveryLoop {
     if (isOwn && lane !== null) {
       const pause = Math.min(MOST_OWN_MS, Math.max(LEAST_MS, afterMs ?? MOST_MS));
       this.own.set(lane.name, { nextAt: now + pause, why });
+      this.isBarred = false;
       return;
     }
     const pause = Math.min(MOST_MS, LEAST_MS * 2 ** Math.min(this.failures, 10) * (1 + random() / 2));
     this.why = why;
+    // Silence says nothing of it.
+    this.isBarred ||= BARRED.has(why);
     this.failures += 1;
     this.nextAt = now + Math.max(pause, Math.min(MOST_MS, afterMs ?? 0));
   }
@@ -131,7 +148,7 @@ export class DeliveryLoop {
   /** The next that is due, after the one that was last. */
   private nextLane(): Lane | null {
     const now = this.ports.elapsedMs();
-    if (now < this.nextAt) return null;
+    if (now < this.nextAt || !this.ports.book.isOpen) return null;
     const due = this.waiting().filter(({ name }) => now >= (this.own.get(name)?.nextAt ?? -Infinity));
     return due.find(({ name }) => name > this.last) ?? due[0] ?? null;
   }
@@ -144,6 +161,7 @@ export class DeliveryLoop {
   private async sleep(): Promise<void> {
     const now = this.ports.elapsedMs();
     const own = this.waiting().map(({ name }) => this.own.get(name)?.nextAt ?? -Infinity);
+    if (!this.ports.book.isOpen) own.push(-Infinity);
     const at = own.length === 0 ? Infinity : Math.max(this.nextAt, Math.min(...own));
     const ms = Math.min(MOST_OWN_MS, Math.max(0, at - now));
     await delay(ms, undefined, { signal: this.wake.signal }).catch(() => undefined);

@@ -39,6 +39,11 @@ export class QueueBook {
     private readonly damaged: (what: string) => void,
   ) {}
 
+  /** False while the disk does not let it be: nobody knows then what it holds. */
+  get isOpen(): boolean {
+    return this.shelf !== null;
+  }
+
   get lanes(): Iterable<Lane> {
     return this.state.lanes.values();
   }

@@ -19,7 +19,7 @@ th { padding: .35rem .75rem .35rem 0; color: var(--soft); font-size: .85rem; fon
 td { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 th:last-child:nth-child(2), td:last-child:nth-child(2) { width: 40%; }
 code { font-size: .9em; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(9.5rem, 30%), 1fr)); gap: 1rem; }
 .figure { padding: 1rem 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; }
 .figure p { margin: 0; font-size: .9rem; }
 .figure .value { font-size: 1.75rem; font-weight: 600; font-variant-numeric: tabular-nums; }
