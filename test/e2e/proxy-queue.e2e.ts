@@ -287,9 +287,17 @@ describe('the queue of contributions', () => {
     expect((await send(near, large, other)).status).toBe(202);
     expect(readdirSync(join(near.folder, 'data/queue/samples'))).toHaveLength(2);
     expect(await queueOf(near)).toMatchObject({ entries: 3 });
+    // Another folder with the same queue, put back or copied, handed in what had these numbers there.
+    await database.query(`UPDATE proxy_queue SET delivered = delivered + 1, entry = decode(repeat('00', 16), 'hex')`);
+    const made = `INSERT INTO proxy_queue (queue_id, proxy_id, delivered, entry, at)
+      SELECT decode(md5(n::text), 'hex'), id, 1, decode(repeat('00', 16), 'hex'), now() - interval '1 day'
+      FROM proxy, generate_series(1, 10000) AS n WHERE name = 'near'`;
+    await database.query(made);
     relay.up();
     await emptied(near);
-    expect(await reportsOf(large)).toBe(2);
+    expect([await reportsOf(large), await countOf('alpha', 3)]).toEqual([2, 1]);
+    const [{ n }] = (await database.query('SELECT count(*)::int AS n FROM proxy_queue')) as [{ n: number }];
+    expect(n).toBe(10_000);
   });
 
   it('drops and counts what the service refuses for good', async () => {
@@ -334,6 +342,8 @@ describe('the queue of contributions', () => {
     );
     // The far one is bound to one customer: it waits with what is another's, and with nothing else.
     expect(left).toMatchObject({ entries: 1, delivered: 3, isWaitingFor: 'PROXY_CUSTOMER' });
+    // Who comes later does not wait behind that for ever.
+    expect(await report(far, 33, 4, other, B)).toMatchObject({ status: 200, body: { hours: 1 } });
     await emptied(near);
     expect([await countOf('alpha', 36), await countOf('alpha', 37), await countOf('beta', 37)]).toEqual([1, 3, null]);
     expect(await reportsOf(file)).toBe(before + 1);
@@ -350,6 +360,11 @@ describe('the queue of contributions', () => {
     );
     expect(refused).toMatchObject({ entries: 2, isWaitingFor: 'PROXY_REVOKED' });
     expect(await countOf('alpha', 38)).toBeNull();
+    expect(await report(far, 32, 6)).toMatchObject({ status: 200, body: { hours: 1 } });
+    await near.kill();
+    // Nothing is promised that it may not keep.
+    expect((await report(far, 31, 6)).status).toBe(503);
+    expect(await queueOf(far)).toMatchObject({ entries: 2 });
   }, 120_000);
 
   it('has no key on disk or in its log', () => {
