@@ -188,9 +188,16 @@ export class Upstream {
       const tooLate = (): void => void outgoing.destroy(new Error('the answer took too long'));
       const late = isStreamed ? undefined : setTimeout(tooLate, timeoutMs * WHOLE_TIMES);
       outgoing.on('error', reject).on('close', () => clearTimeout(late));
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${String(timeoutMs)} ms`)));
-      if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
-      else body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);
+      outgoing.on('timeout', () => {
+        const silence = new Error(`silence for ${String(timeoutMs)} ms`);
+        // All that came was sent on: it is the sender who is silent.
+        const isStarved = isStreamed && !outgoing.writableEnded && !outgoing.writableNeedDrain;
+        outgoing.destroy(isStarved ? unreadable(silence) : silence);
+      });
+      if (body === undefined || Buffer.isBuffer(body)) return void outgoing.end(body);
+      // Whoever is to be refused is, before anything of it comes.
+      outgoing.flushHeaders();
+      body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);
     });
   }
 
