@@ -60,8 +60,11 @@ export const PACKAGE_OWNERS = [
 export const TEST_UNITS = ['libs/testing', 'test'];
 
 /** Files that are tests: they may import `@pksn/testing`, and read the clock and the environment. */
-/** Tests that take parts of a process into their own: what fails inside a process can only be made to fail there. */
-export const IN_PROCESS_TESTS = ['test/crash/', 'test/trust/'];
+/**
+ * Tests that take parts of a process into their own: what fails inside a process can only be made to fail there, and a
+ * cache of a million answers would take minutes to fill from outside.
+ */
+export const IN_PROCESS_TESTS = ['test/crash/', 'test/trust/', 'test/bench/proxy-memory-fill.ts'];
 
 export const TEST_FILES = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.fixture.ts', 'libs/testing/**', 'test/**'];
 

@@ -51,8 +51,10 @@ const PROXIES: readonly string[] = [
     queue_id bytea PRIMARY KEY CHECK (octet_length(queue_id) = 16),
     proxy_id uuid NOT NULL REFERENCES proxy (id) ON DELETE CASCADE,
     delivered bigint NOT NULL CHECK (delivered > 0),
+    entry bytea NOT NULL CHECK (octet_length(entry) = 16),
     at timestamptz NOT NULL
   )`,
   `COMMENT ON COLUMN proxy_queue.delivered IS 'The last number that was taken; it and those below are never taken again'`,
+  `COMMENT ON COLUMN proxy_queue.entry IS 'Digest of what had that number: the folder of a proxy that was put back, or copied, says a number twice'`,
   `CREATE INDEX proxy_queue_proxy ON proxy_queue (proxy_id, at)`,
 ];

@@ -30,7 +30,13 @@ export async function startProxy({
   const upstream = { addresses: [`https://127.0.0.1:${String(upstreamPort)}`], ca };
   writeFileSync(
     path,
-    JSON.stringify({ listen: { host: '127.0.0.1', port: 0, cert, key }, upstream, data: 'data', ...config }),
+    JSON.stringify({
+      listen: { host: '127.0.0.1', port: 0, cert, key },
+      upstream,
+      data: 'data',
+      status: { port: null },
+      ...config,
+    }),
   );
   const { process, message } = await PinnedProcess.start<{ port: number }>('server', 'apps/ksn-proxy/src/main.js', {
     args: ['--config', path],

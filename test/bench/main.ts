@@ -27,6 +27,7 @@ import { indexBytes } from './rows/p7-index-bytes';
 import { importSpeed } from './rows/p8-import';
 import { importMemory } from './rows/p9-import-memory';
 import { proxyKinds } from './rows/proxy-kinds';
+import { proxyMemory } from './rows/proxy-memory';
 
 /** Every figure is measured together with its baseline; nothing here asserts. */
 const ROWS: readonly BenchRow[] = [
@@ -47,6 +48,7 @@ const ROWS: readonly BenchRow[] = [
   deltaImport,
   proxyHit,
   proxyKinds,
+  proxyMemory,
   zipfDayRow,
   twoProcesses,
   firstVerdict,

@@ -3,6 +3,9 @@ import { FaultRuns, after, effect } from './fault-runs';
 /** The rename that makes the files of a run visible. */
 const PUBLISHED = /^rename .*\/staging\/[^/]+$/;
 
+/** So many points come in one installation. Even, because full packages and deltas take turns. */
+const POINTS_AT_ONCE = 20;
+
 /** TARGETS R1: a crash before every effect on files and database, and within the recovery from a crash. */
 describe('a process that dies', () => {
   let runs: FaultRuns;
@@ -15,6 +18,7 @@ describe('a process that dies', () => {
     const wrong: string[] = [];
     const died: string[] = [];
     for (let point = 1, open = 2; open > 0; point++) {
+      if (point % POINTS_AT_ONCE === 0) runs = await runs.anew();
       open = 0;
       for (const kind of ['full', 'delta']) {
         const { version, bytes } = await runs.next();
@@ -36,6 +40,7 @@ describe('a process that dies', () => {
     const wrong: string[] = [];
     let points = 0;
     for (let point = 1; ; point++) {
+      if (point % POINTS_AT_ONCE === 1) runs = await runs.anew();
       const { version, bytes } = await runs.next();
       // The richest leftovers: records and files of the run are there, and the row that names it is not.
       const first = await runs.die(after(PUBLISHED), runs.import(bytes));

@@ -55,14 +55,25 @@ export class FaultRuns {
     private readonly feed: VersionedFeed,
   ) {}
 
+  /** With a full version and a delta live, so that every import finds a predecessor. */
   static async create(): Promise<FaultRuns> {
     const here = await Installation.create();
     const vendor = forgeVendor('acme', Date.now());
     const runs = new FaultRuns(here, new VersionedFeed(vendor, RECORDS));
     const worker = await here.worker();
     await new TrustedVendors(worker.source).add(storedRoot(vendor.root), 'test');
+    for (let version = 1; version <= 2; version++) await runs.import((await runs.next()).bytes)(worker);
     await worker.source.destroy();
     return runs;
+  }
+
+  /**
+   * Another installation, to go on with. Each version leaves a partition, and with hundreds of them every import and
+   * every look takes several times as long.
+   */
+  async anew(): Promise<FaultRuns> {
+    const [next] = await Promise.all([FaultRuns.create(), this.stop()]);
+    return next;
   }
 
   /** The next package, odd versions full and even ones deltas; and what is live before it. */

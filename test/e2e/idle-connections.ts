@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, createSecureContext } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 const KIB = 1024;
 
 export interface IdleConnections {
@@ -12,7 +12,7 @@ export interface IdleConnections {
   close(): void;
 }
 
-/** Opens so many connections, and asks nothing on them. */
+/** Opens so many connections, asks once on each, and then nothing more: they are kept for those who come back. */
 export async function idleConnections(
   { port, ca }: { readonly port: number; readonly ca: string },
   count: number,
@@ -23,10 +23,14 @@ export async function idleConnections(
   const one = (): Promise<void> =>
     new Promise((done) => {
       const socket = connect({ host: '127.0.0.1', port, secureContext }, () => {
+        socket.write('GET /healthz HTTP/1.1\r\nhost: proxy\r\n\r\n');
+      });
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => {
         sockets.add(socket);
         done();
       });
-      socket.on('error', () => socket.destroy()).resume();
+      socket.resume();
       socket.once('close', () => {
         if (!sockets.delete(socket)) refused += 1;
         done();

@@ -247,6 +247,9 @@ describe('a proxy that pksn enrolled', () => {
     const { body } = await service.admin.get('/api/v1/proxies?limit=1');
     expect(await names(`?limit=1&cursor=${String(body.next)}`)).toEqual(['beta-site']);
     expect((await shown('site')).state).toBe('revoked');
+    expect(await pksn('proxy', 'settings', 'set', 'site', '--connections', '7')).toMatchObject({
+      ...{ exitCode: 73, err: expect.stringContaining('was revoked') as string },
+    });
     expect((await enroll('site', '--force')).exitCode).toBe(0);
     expect((await shown('site')).state).toBe('good');
   });

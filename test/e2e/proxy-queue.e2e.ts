@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { hash, randomBytes, randomUUID, X509Certificate } from 'node:crypto';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase } from '@pksn/store-postgres';
@@ -9,6 +9,7 @@ import type { ClientAuthority, ForgedLicense, ForgedVendor } from '@pksn/testing
 import { clientAuthority, forgeVendor } from '@pksn/testing';
 import { HoldingRelay } from './holding-relay';
 import type { Answer } from './https-caller';
+import { HttpsCaller } from './https-caller';
 import { ProxyProcess } from './proxy-process';
 import { samplePackage } from './sample-packages';
 import { publishStatement } from './sample-sender';
@@ -273,6 +274,32 @@ describe('the queue of contributions', () => {
     expect(await reportsOf(small)).toBe(1);
   });
 
+  it('is told whether it was this entry, whatever else has its number at the same time', async () => {
+    const [cert, key] = ['crt', 'key'].map((one) => readFileSync(join(service.dataDir, `near.${one}`), 'utf8'));
+    const caller = new HttpsCaller(service.portOf('query-api'), service.ca, null, false, { cert, key } as never);
+    const queue = randomBytes(16).toString('hex');
+    const size = JSON.stringify({ v: '1.0', c: [[COUNTER, 1]], d: [] }).length;
+    const before = await handedIn('alpha');
+    const answers = await Promise.all(
+      [5, 5, 5, 3, 9, 9, 2, 7].map(async (n, at) => {
+        const entry = hash('sha256', String(at)).slice(0, 32);
+        const { status, body } = await caller.post('/v1/proxy/deliveries/statistics', {
+          body: { applicationVersion: '1.0', counters: [{ name: COUNTER, hour: hour(30), count: 1 }] },
+          headers: {
+            'pksn-endpoint': A,
+            'pksn-license-hash': mine.keyHash,
+            'pksn-judged': new Date().toISOString(),
+            'pksn-delivery': `${queue}/${String(n)}/${entry}`,
+          },
+        });
+        return { status, isThis: body.entry === entry, isBehind: (body.delivered as number) >= n };
+      }),
+    );
+    expect(answers.map(({ status, isBehind }) => [status, isBehind])).toEqual(answers.map(() => [200, true]));
+    const taken = answers.filter(({ isThis }) => isThis).length;
+    expect([taken > 0, (await handedIn('alpha')) - before]).toEqual([true, taken * size]);
+  });
+
   it('is bounded: by customer, and with room for statistics', async () => {
     await known(near);
     await cut();
@@ -287,9 +314,17 @@ describe('the queue of contributions', () => {
     expect((await send(near, large, other)).status).toBe(202);
     expect(readdirSync(join(near.folder, 'data/queue/samples'))).toHaveLength(2);
     expect(await queueOf(near)).toMatchObject({ entries: 3 });
+    // Another folder with the same queue, put back or copied, handed in what had these numbers there.
+    await database.query(`UPDATE proxy_queue SET delivered = delivered + 1, entry = decode(repeat('00', 16), 'hex')`);
+    const made = `INSERT INTO proxy_queue (queue_id, proxy_id, delivered, entry, at)
+      SELECT decode(md5(n::text), 'hex'), id, 1, decode(repeat('00', 16), 'hex'), now() - interval '1 day'
+      FROM proxy, generate_series(1, 10000) AS n WHERE name = 'near'`;
+    await database.query(made);
     relay.up();
     await emptied(near);
-    expect(await reportsOf(large)).toBe(2);
+    expect([await reportsOf(large), await countOf('alpha', 3)]).toEqual([2, 1]);
+    const [{ n }] = (await database.query('SELECT count(*)::int AS n FROM proxy_queue')) as [{ n: number }];
+    expect(n).toBe(10_000);
   });
 
   it('drops and counts what the service refuses for good', async () => {
@@ -334,6 +369,8 @@ describe('the queue of contributions', () => {
     );
     // The far one is bound to one customer: it waits with what is another's, and with nothing else.
     expect(left).toMatchObject({ entries: 1, delivered: 3, isWaitingFor: 'PROXY_CUSTOMER' });
+    // Who comes later does not wait behind that for ever.
+    expect(await report(far, 33, 4, other, B)).toMatchObject({ status: 200, body: { hours: 1 } });
     await emptied(near);
     expect([await countOf('alpha', 36), await countOf('alpha', 37), await countOf('beta', 37)]).toEqual([1, 3, null]);
     expect(await reportsOf(file)).toBe(before + 1);
@@ -350,6 +387,11 @@ describe('the queue of contributions', () => {
     );
     expect(refused).toMatchObject({ entries: 2, isWaitingFor: 'PROXY_REVOKED' });
     expect(await countOf('alpha', 38)).toBeNull();
+    expect(await report(far, 32, 6)).toMatchObject({ status: 200, body: { hours: 1 } });
+    await near.kill();
+    // Nothing is promised that it may not keep.
+    expect((await report(far, 31, 6)).status).toBe(503);
+    expect(await queueOf(far)).toMatchObject({ entries: 2 });
   }, 120_000);
 
   it('has no key on disk or in its log', () => {

@@ -1,5 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { ensureLocalTls } from '@pksn/runtime';
 import { answer, calls, folder, here, url } from './stub-service.fixture';
 
@@ -55,11 +55,24 @@ describe('pksn proxy enroll', () => {
   });
 
   it('asks nobody and leaves nothing for a command that cannot be carried out', async () => {
+    const own = ['--server-cert', folder.at('tls/server.pem'), '--server-key', folder.at('tls/server.key')];
+    const [pem, key] = await Promise.all(['ca.pem', 'ca.key'].map((one) => readFile(folder.at(`tls/${one}`), 'utf8')));
+    await writeFile(folder.at('both.pem'), `${String(pem)}${String(key)}`);
+    await ensureLocalTls(folder.at('old'), { hosts: ['127.0.0.1'], now: 0 });
+    expect(await enroll('--authority', folder.at('old'))).toMatchObject({
+      ...{ code: 78, err: expect.stringContaining('ended 1979') as string },
+    });
     const refused = [
       await enroll('--server-cert', folder.at('tls/server.pem')),
       await enroll('--authority', folder.at('endpoint')),
       await enroll('--upstream', 'http://127.0.0.1:1'),
       await enroll('--host', 'a b'),
+      await enroll('--host', 'proxy.example:13111'),
+      await enroll('--host', '192.0.2.300'),
+      await enroll('--upstream-ca', folder.at('tls/ca.key')),
+      await enroll('--upstream-ca', folder.at('both.pem')),
+      await enroll(...own, '--host', 'proxy.example'),
+      await enroll('--server-cert', folder.at('old/server.pem'), '--server-key', folder.at('old/server.key')),
       await enroll('--upstream-ca', folder.at('none')),
       await here('proxy', 'enroll', '../site', '--out', folder.at('bundle')),
       await here('proxy', 'enroll', 'site', '--out', folder.at('no/such/folder')),
@@ -79,8 +92,10 @@ describe('pksn proxy enroll', () => {
     await writeFile(folder.at('bundle/client.key'), 'a key');
     expect((await enroll()).err).toContain('--force');
     expect([calls, await text('client.key')]).toEqual([[], 'a key']);
+    await chmod(folder.at('bundle'), 0o755);
     expect((await enroll('--force')).code).toBe(0);
     expect(await text('client.key')).toContain('PRIVATE KEY');
+    expect((await stat(folder.at('bundle'))).mode & 0o777).toBe(0o700);
   });
 
   it('leaves no folder when the service refuses, and no registration when the folder cannot be written', async () => {

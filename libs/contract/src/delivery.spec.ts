@@ -1,6 +1,7 @@
 import { deliveryHeaders, readDelivered, readDelivery } from './delivery';
 
-const CLAIM = { licenseHash: 'ab'.repeat(32), judgedAt: 1_700_000_000_123, queueId: 'cd'.repeat(16), number: 42 };
+const [QUEUE, ENTRY] = ['cd'.repeat(16), 'ef'.repeat(16)] as [string, string];
+const CLAIM = { licenseHash: 'ab'.repeat(32), judgedAt: 1_700_000_000_123, queueId: QUEUE, number: 42, entry: ENTRY };
 const malformed = expect.objectContaining({ code: 'REQUEST_MALFORMED' }) as object;
 
 it('reads what it writes', () => expect(readDelivery(deliveryHeaders(CLAIM))).toEqual(CLAIM));
@@ -10,11 +11,13 @@ it.each([
   { 'pksn-license-hash': undefined },
   { 'pksn-judged': 'yesterday' },
   { 'pksn-judged': '2026-13-40T00:00:00.000Z' },
-  { 'pksn-delivery': `${'cd'.repeat(16)}/0` },
-  { 'pksn-delivery': `${'cd'.repeat(16)}/-1` },
-  { 'pksn-delivery': `${'cd'.repeat(16)}/${'9'.repeat(16)}` },
-  { 'pksn-delivery': 'x/1' },
-  { 'pksn-delivery': [`${'cd'.repeat(16)}/1`, `${'cd'.repeat(16)}/2`] },
+  { 'pksn-delivery': `${QUEUE}/0/${ENTRY}` },
+  { 'pksn-delivery': `${QUEUE}/-1/${ENTRY}` },
+  { 'pksn-delivery': `${QUEUE}/${'9'.repeat(16)}/${ENTRY}` },
+  { 'pksn-delivery': `x/1/${ENTRY}` },
+  { 'pksn-delivery': `${QUEUE}/1` },
+  { 'pksn-delivery': `${QUEUE}/1/${ENTRY}0` },
+  { 'pksn-delivery': [`${QUEUE}/1/${ENTRY}`, `${QUEUE}/2/${ENTRY}`] },
 ])('takes nothing of another form: %j', (change) => {
   const read = (): unknown => readDelivery({ ...deliveryHeaders(CLAIM), ...change });
   expect(read).toThrow();
@@ -26,10 +29,12 @@ it.each([
 });
 
 it.each([
-  ['{"delivered":7}', 7],
-  ['{"delivered":0}', null],
-  ['{"delivered":"7"}', null],
+  [`{"delivered":7,"entry":"${ENTRY}"}`, { delivered: 7, entry: ENTRY }],
+  ['{"delivered":7}', null],
+  ['{"delivered":7,"entry":null}', null],
+  [`{"delivered":0,"entry":"${ENTRY}"}`, null],
+  [`{"delivered":"7","entry":"${ENTRY}"}`, null],
   ['[]', null],
   ['<html>', null],
   ['null', null],
-])('reads of %s the number %s', (text, number) => expect(readDelivered(text)).toBe(number));
+])('reads of %s what was taken last: %j', (text, last) => expect(readDelivered(text)).toEqual(last));

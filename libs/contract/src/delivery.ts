@@ -6,7 +6,7 @@ export const DELIVERY_HEADERS = {
   licenseHash: 'pksn-license-hash',
   /** When the service last called the key good before the proxy took the contribution; ISO 8601, UTC. */
   judged: 'pksn-judged',
-  /** `QUEUE/NUMBER`: which queue, by its 128 random bits in hexadecimal, and which entry of it. */
+  /** `QUEUE/NUMBER/ENTRY`: which queue, by its 128 random bits in hexadecimal, and which entry of it, with a digest of that. */
   delivery: 'pksn-delivery',
 } as const;
 
@@ -18,15 +18,27 @@ export interface DeliveryClaim {
   readonly queueId: string;
   /** From 1 on, each higher than the one before it. */
   readonly number: number;
+  /** Tells it from another entry of the same number: 32 hexadecimal digits. */
+  readonly entry: string;
 }
 
-/** `delivered`: the highest number of the queue that is in force; at least that of the request. */
+/** What was taken last of a queue; `entry` as the proxy said it. */
+export interface Delivered {
+  readonly delivered: number;
+  readonly entry: string | null;
+}
+
+/**
+ * `delivered`: the highest number of the queue that is in force; at least that of the request. With the number of the request and another
+ * `entry`, or with a higher number, it is not the one that was sent: two folders have this queue, and one must go on under another id.
+ */
 export const DELIVERY_ANSWER_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  required: ['delivered'],
+  required: ['delivered', 'entry'],
   properties: {
     delivered: { type: 'integer', description: 'The highest number of this queue that was taken, this time or before' },
+    entry: { type: 'string', nullable: true, description: 'The digest that the proxy gave of it' },
   },
 } as const;
 
@@ -34,14 +46,21 @@ export const DELIVERY_ANSWER_SCHEMA = {
 export const QUEUED_ANSWER = { queued: true } as const;
 
 const HASH = /^[0-9a-f]{64}$/;
-const DELIVERY = /^([0-9a-f]{32})\/([1-9]\d{0,14})$/;
+const ENTRY = /^[0-9a-f]{32}$/;
+const DELIVERY = /^([0-9a-f]{32})\/([1-9]\d{0,14})\/([0-9a-f]{32})$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-export function deliveryHeaders({ licenseHash, judgedAt, queueId, number }: DeliveryClaim): Record<string, string> {
+export function deliveryHeaders({
+  licenseHash,
+  judgedAt,
+  queueId,
+  number,
+  entry,
+}: DeliveryClaim): Record<string, string> {
   return {
     [DELIVERY_HEADERS.licenseHash]: licenseHash,
     [DELIVERY_HEADERS.judged]: new Date(judgedAt).toISOString(),
-    [DELIVERY_HEADERS.delivery]: `${queueId}/${String(number)}`,
+    [DELIVERY_HEADERS.delivery]: `${queueId}/${String(number)}/${entry}`,
   };
 }
 
@@ -50,15 +69,16 @@ export function readDelivery(headers: Readonly<Record<string, string | string[] 
   const licenseHash = read(headers, DELIVERY_HEADERS.licenseHash, HASH)[0];
   const judgedAt = Date.parse(read(headers, DELIVERY_HEADERS.judged, INSTANT)[0]);
   if (Number.isNaN(judgedAt)) throw malformed(DELIVERY_HEADERS.judged);
-  const [, queueId = '', number] = read(headers, DELIVERY_HEADERS.delivery, DELIVERY);
-  return { licenseHash, judgedAt, queueId, number: Number(number) };
+  const [, queueId = '', number, entry = ''] = read(headers, DELIVERY_HEADERS.delivery, DELIVERY);
+  return { licenseHash, judgedAt, queueId, number: Number(number), entry };
 }
 
-/** The number that an answer names; null: it is no answer of this form. */
-export function readDelivered(text: string): number | null {
+/** What an answer names; null: it is no answer of this form. */
+export function readDelivered(text: string): Delivered | null {
   try {
-    const { delivered } = JSON.parse(text) as { delivered?: unknown };
-    return Number.isSafeInteger(delivered) && Number(delivered) > 0 ? Number(delivered) : null;
+    const { delivered, entry } = JSON.parse(text) as { delivered?: unknown; entry?: unknown };
+    const isRight = Number.isSafeInteger(delivered) && Number(delivered) > 0 && ENTRY.test(String(entry));
+    return isRight ? { delivered: Number(delivered), entry: String(entry) } : null;
   } catch {
     return null;
   }

@@ -18,8 +18,9 @@ const DELIVERY: readonly Json[] = [
   },
   {
     ...parameter('PKSN-Delivery', 'header'),
-    description: '`QUEUE/NUMBER`: 128 bits in hexadecimal, and a number that is higher for each delivery',
-    schema: { type: 'string', pattern: '^[0-9a-f]{32}/[1-9][0-9]{0,14}$' },
+    description:
+      '`QUEUE/NUMBER/ENTRY`: 128 bits in hexadecimal, a number that is higher for each delivery, a digest of what is delivered',
+    schema: { type: 'string', pattern: '^[0-9a-f]{32}/[1-9][0-9]{0,14}/[0-9a-f]{32}$' },
   },
   parameter('PKSN-Proxy-Via', 'header', false),
 ];

@@ -87,6 +87,8 @@ async function issueLeaf(
   cryptoProvider.set(webcrypto as never);
   const keys = await newKeys();
   const issuer = authority === null ? null : new X509Certificate(authority.certificate);
+  if (issuer !== null && issuer.notAfter.getTime() <= now)
+    throw new Fault('CONFIG_INVALID', `the certificate of the authority ended ${issuer.notAfter.toISOString()}`);
   const times = validity(now, LEAF_DAYS);
   const notAfter = issuer !== null && issuer.notAfter < times.notAfter ? issuer.notAfter : times.notAfter;
   const certificate = await X509CertificateGenerator.create({

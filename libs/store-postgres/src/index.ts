@@ -123,7 +123,7 @@ export type { ProviderKeyRow, SettingsFileFacts, SettingsFileRow } from './provi
 export { ProviderSettingsStore } from './provider-settings';
 export { KnownProxies } from './proxies/known-proxies';
 export { ProxyDeliveries, takeDelivery } from './proxies/proxy-deliveries';
-export type { ProxyDelivery } from './proxies/proxy-deliveries';
+export type { ProxyDelivery, TakenLast } from './proxies/proxy-deliveries';
 export type { KnownProxy, SetForProxy } from './proxies/known-proxies';
 export { Proxies } from './proxies/proxies';
 export type { ProxyDefaults } from './proxies/proxies';

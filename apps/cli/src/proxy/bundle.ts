@@ -1,4 +1,4 @@
-import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { syncDirectory, writeDurable } from '@pksn/runtime';
@@ -28,7 +28,7 @@ export const serverPair = ({ certificate, key }: Issued): BundleFiles => ({ serv
 export const clientPair = ({ certificate, key }: Issued): BundleFiles => ({ clientCert: certificate, clientKey: key });
 
 /**
- * Makes the folder of a bundle, or takes one that is there: an empty one, or with `force` any. Returns what takes it out again if
+ * Makes the folder of a bundle, or takes one that is there, and closes it to others: an empty one, or with `force` any. Returns what takes it out again if
  * nothing came of it. Fault: USAGE.
  */
 export async function openBundle(folder: string, force: boolean): Promise<() => Promise<void>> {
@@ -47,6 +47,11 @@ export async function openBundle(folder: string, force: boolean): Promise<() => 
       'USAGE',
       `--out ${folder} is not empty and is not overwritten: name another folder, or pass --force; pksn proxy renew puts new certificates into a bundle`,
     );
+  try {
+    await chmod(folder, FOLDER_MODE);
+  } catch (cause) {
+    throw new Fault('USAGE', `--out ${folder} cannot be closed to others: ${diskReason(cause)}`, { cause });
+  }
   return () => Promise.resolve();
 }
 

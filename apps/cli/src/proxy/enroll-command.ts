@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Fault } from '@pksn/domain';
 import { AuthorityFolder, isLoopback, systemClock } from '@pksn/runtime';
@@ -82,7 +83,18 @@ async function upstreamOf(
   const ca =
     upstreamCa === undefined ? await authority(options, context) : await readTextFile(upstreamCa, 'certificate file');
   if (ca === null) throw new Fault('USAGE', 'name who vouches for the upstream: --upstream-ca FILE, or --cacert FILE');
+  if (!isCertificates(ca))
+    throw new Fault('USAGE', 'who vouches for the upstream is named by certificates in PEM alone');
   return { addresses: (named ?? [context?.queryUrl ?? '']).map(originOf), ca };
+}
+
+/** A key beside them would go to the proxy's machine. */
+function isCertificates(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).validTo !== '' && !pem.includes('PRIVATE KEY');
+  } catch {
+    return false;
+  }
 }
 
 function originOf(text: string): string {

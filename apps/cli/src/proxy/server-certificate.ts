@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Fault } from '@pksn/domain';
@@ -14,7 +15,9 @@ export interface IssuingOptions {
 }
 
 const ALWAYS = ['localhost', '127.0.0.1', '::1'];
-const NAME = /^[A-Za-z0-9:.-]{1,253}$/;
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** The last label of a name is no number: else it is an address that went wrong. */
+const NAME = new RegExp(`^(?=.{1,253}$)(?:${LABEL}\\.)*(?!\\d+$)${LABEL}$`);
 
 /**
  * Who issues: the folder that is named, else that of the service that runs here, which has its key; null: nobody. Faults: USAGE for a
@@ -35,10 +38,12 @@ export async function issuingAuthority(
   return isPath ? AuthorityFolder.open(dirname(context.ca)) : null;
 }
 
-/** The pair that is named, or one that the authority issues for `names`. Faults: USAGE, CONFIG_INVALID. */
+/**
+ * The pair that is named, which must be good for `hosts`, or one that the authority issues for `names`. Faults: USAGE, CONFIG_INVALID.
+ */
 export async function serverCertificate(
   authority: AuthorityFolder | null,
-  { serverCert, serverKey }: IssuingOptions,
+  { serverCert, serverKey, host: hosts }: IssuingOptions & { readonly host?: readonly string[] },
   names: readonly string[],
   now: number,
 ): Promise<Issued> {
@@ -46,6 +51,11 @@ export async function serverCertificate(
     throw new Fault('USAGE', '--server-cert and --server-key go together');
   if (serverCert !== undefined && serverKey !== undefined) {
     const { cert, key } = await loadTls({ cert: serverCert, key: serverKey });
+    const leaf = new X509Certificate(cert);
+    if (Date.parse(leaf.validTo) <= now) throw new Fault('USAGE', `--server-cert ${serverCert} ended ${leaf.validTo}`);
+    const strange = hosts?.find((one) => (isIP(one) === 0 ? leaf.checkHost(one) : leaf.checkIP(one)) === undefined);
+    if (strange !== undefined)
+      throw new Fault('USAGE', `--server-cert ${serverCert} is not good for --host ${strange}`);
     return { certificate: cert, key };
   }
   if (authority === null)
@@ -58,9 +68,12 @@ export async function serverCertificate(
 
 /** What endpoints may call the proxy. Fault: USAGE. */
 export function serverNames(hosts: readonly string[] | undefined): readonly string[] {
-  const wrong = hosts?.find((one) => !NAME.test(one));
+  const wrong = hosts?.find((one) => isIP(one) === 0 && !NAME.test(one));
   if (wrong !== undefined)
-    throw new Fault('USAGE', `--host ${wrong.slice(0, 80)} is neither a host name nor an address`);
+    throw new Fault(
+      'USAGE',
+      `--host ${wrong.slice(0, 80)} is neither a host name nor an address, without scheme and port`,
+    );
   return [...new Set([...ALWAYS, ...(hosts ?? [hostname().toLowerCase()])])];
 }
 

@@ -12,7 +12,7 @@ import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import type { ContributionTaker } from './contribution-taker';
 import type { DeliveryLoop } from './delivery-loop';
 import type { QueueBook } from './queue-book';
-import type { ContributionKind } from './queue-entry';
+import type { ContributionKind, Lane } from './queue-entry';
 
 export interface ContributionPorts {
   readonly upstream: Upstream;
@@ -22,10 +22,13 @@ export interface ContributionPorts {
   readonly queue: {
     readonly book: QueueBook;
     readonly taker: ContributionTaker;
-    readonly loop: Pick<DeliveryLoop, 'nudge'>;
+    readonly loop: Pick<DeliveryLoop, 'nudge' | 'bars'>;
   } | null;
   readonly refused: (code: string) => void;
 }
+
+/** `straight`: to the service or not at all; `kept`: here, until it is handed in; `either`: kept when the service is out of reach. */
+type Way = 'straight' | 'kept' | 'either';
 
 const QUEUED = Buffer.from(JSON.stringify(QUEUED_ANSWER));
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
@@ -40,8 +43,9 @@ export class ContributionRoutes {
   async statistics(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { upstream, queue } = this.ports;
     const body = await readBody(request, PROXY_LIMITS.requestBytes);
-    if (queue === null) return this.told(response, await relayed(upstream, request, body));
-    if (!(await this.mustWait('statistics', request))) {
+    const way = await this.wayOf('statistics', request);
+    if (queue === null || way === 'straight') return this.told(response, await relayed(upstream, request, body));
+    if (way === 'either') {
       // What was taken, though its answer was lost, counts once all the same: a report takes the place of the one before.
       const answer = await relayed(upstream, request, body).catch(nullWhereUnreachable);
       if (answer !== null && !isAway(answer)) return this.told(response, answer);
@@ -56,7 +60,8 @@ export class ContributionRoutes {
    */
   async submission(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { upstream, queue } = this.ports;
-    if (queue === null || !((await this.mustWait('submissions', request)) || (await this.isAlone()))) {
+    const way = await this.wayOf('submissions', request);
+    if (queue === null || way === 'straight' || (way === 'either' && !(await this.isAlone()))) {
       return this.told(response, await relayed(upstream, request, request));
     }
     await queue.taker.submission(request);
@@ -81,14 +86,19 @@ export class ContributionRoutes {
     );
   }
 
-  private async mustWait(kind: ContributionKind, request: IncomingMessage): Promise<boolean> {
+  /** After what waits already of the same customer, for the order; but never behind what this proxy is not let hand in. */
+  private async wayOf(kind: ContributionKind, request: IncomingMessage): Promise<Way> {
     const { upstream, queue, askers, judge } = this.ports;
-    if (queue === null) return false;
-    if (!upstream.isLinked) return true;
-    const waiting = [...queue.book.lanes].filter((lane) => lane.kind === kind && lane.first < lane.next);
-    if (waiting.length === 0) return false;
+    if (queue === null || queue.loop.bars(null)) return 'straight';
+    const waiting = [...queue.book.lanes].filter(({ first, next }) => first < next);
+    const barred = waiting.filter((lane) => queue.loop.bars(lane));
+    const before = waiting.filter((lane) => lane.kind === kind);
+    const without = upstream.isLinked ? 'either' : 'kept';
+    if (barred.length === 0 && (before.length === 0 || without === 'kept')) return without;
     const { standing } = await judge.judge(askers.of(request.rawHeaders));
-    return waiting.some(({ customer }) => customer === standing.customer.id);
+    const isOwn = ({ customer }: Lane): boolean => customer === standing.customer.id;
+    if (barred.some(isOwn)) return 'straight';
+    return before.some(isOwn) ? 'kept' : without;
   }
 }
 

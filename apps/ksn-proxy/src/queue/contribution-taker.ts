@@ -26,6 +26,8 @@ type Sender = Pick<QueueEntry, 'customer' | 'keyHash' | 'judgedAt' | 'endpointId
 
 /** What an entry takes beside its content, about. */
 const OVERHEAD_BYTES = 768;
+/** A file takes whole blocks of the disk. */
+const BLOCK_BYTES = 4_096;
 
 /**
  * Takes contributions that wait for the link. What the service would refuse by its form is refused here in the same way; whether the
@@ -71,7 +73,8 @@ export class ContributionTaker {
     const giveBack = this.slot(sender.customer);
     const { book, vault } = this.ports;
     try {
-      await this.within('submissions', sender, sealedBytes(claim.bytes), async (bytes) => {
+      const blocks = Math.ceil(sealedBytes(claim.bytes) / BLOCK_BYTES);
+      await this.within('submissions', sender, blocks * BLOCK_BYTES, async (bytes) => {
         const id = await vault.take(request, claim);
         const { confirmed, part } = headers;
         const sample: QueuedSample = { id, bytes: claim.bytes, confirmed: confirmed ?? '', part };

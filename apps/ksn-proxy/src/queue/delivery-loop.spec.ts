@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { Fault } from '@pksn/domain';
 import { AnswerShelf } from '@pksn/endpoint-client';
 import type { Logger } from '@pksn/runtime';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
@@ -10,6 +11,7 @@ import type { Answered } from './entry-sender';
 import { EntrySender } from './entry-sender';
 import { QueueBook } from './queue-book';
 import type { Head } from './queue-book';
+import { entryDigest } from './queue-entry';
 import type { Lane, QueueEntry } from './queue-entry';
 import type { SampleVault } from './sample-vault';
 
@@ -112,6 +114,31 @@ describe('delivering what waits', () => {
     expect(await pass(1)).toEqual(['a1', 'a2']);
   });
 
+  it('knows that it is not let hand in, until the service takes something; silence says nothing', async () => {
+    const bars = (): boolean[] => [
+      loop.bars(null),
+      ...['a', 'b'].map((one) => loop.bars(book.laneOf('statistics', one))),
+    ];
+    for (const customer of ['a', 'b']) await book.put(entry(customer, 1));
+    expect(bars()).toEqual([false, false, false]);
+    answer = () => later('PROXY_REVOKED');
+    loop.start();
+    await settled();
+    expect(bars()).toEqual([true, true, true]);
+    answer = () => later('SERVICE_UNREACHABLE');
+    await pass(1_000);
+    expect(bars()).toEqual([true, true, true]);
+    answer = (customer) => (customer === 'a' ? later('PROXY_CUSTOMER', true) : { what: 'delivered' });
+    await pass(60_000);
+    expect(bars()).toEqual([false, true, false]);
+    answer = () => later('SERVICE_UNREACHABLE');
+    await pass(60_000);
+    expect(bars()).toEqual([false, true, false]);
+    answer = () => ({ what: 'delivered' });
+    await pass(60_000);
+    expect(bars()).toEqual([false, false, false]);
+  });
+
   it('counts what is refused and lost, and goes on', async () => {
     for (const n of [1, 2, 3]) await book.put(entry('a', n));
     answer = (_customer, n) =>
@@ -165,9 +192,11 @@ describe('what the service made of an entry', () => {
     sendTo({ status, headers, body: Buffer.from(JSON.stringify(body)) });
 
   it.each([
-    [200, { delivered: 7 }, 'delivered'],
-    [200, { delivered: 9 }, 'ahead'],
-    [200, { delivered: 6 }, 'later'],
+    [200, { delivered: 7, entry: entryDigest(head.entry) }, 'delivered'],
+    [200, { delivered: 7, entry: entryDigest(entry('a', 2)) }, 'ahead'],
+    [200, { delivered: 9, entry: entryDigest(head.entry) }, 'ahead'],
+    [200, { delivered: 6, entry: entryDigest(head.entry) }, 'later'],
+    [200, { delivered: 7 }, 'later'],
     [200, {}, 'later'],
     [400, { code: 'STATISTICS_PERSONAL' }, 'refused'],
     [403, { code: 'PARTICIPATION_REQUIRED' }, 'refused'],
@@ -184,6 +213,17 @@ describe('what the service made of an entry', () => {
     [403, { code: 'of nobody' }, 'later'],
     [204, {}, 'later'],
   ])('%d %j: %s', async (status, body, what) => expect(await said(status, body)).toMatchObject({ what }));
+
+  it.each([
+    ['EMFILE', 'later'],
+    ['EIO', 'later'],
+    ['ENOENT', 'lost'],
+  ])('a file that cannot be read (%s): %s', async (code, what) => {
+    const cause = Object.assign(new Error(code), { code });
+    expect(await sendTo(new Fault('SAMPLE_DAMAGED', 'the sealed file cannot be read', { cause }))).toMatchObject({
+      what,
+    });
+  });
 
   it.each([
     [429, 'STATISTICS_QUOTA', '30', 30_000],

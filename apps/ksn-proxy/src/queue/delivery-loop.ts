@@ -20,6 +20,9 @@ const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
 /** A quota may be raised before its day is over. */
 const MOST_OWN_MS = 600_000;
+/** Of the proxy itself, and of one customer's with it: nothing is handed in before somebody changes what is registered. */
+const BARRED = new Set(['PROXY_UNKNOWN', 'PROXY_REVOKED']);
+const BARRED_CUSTOMER = 'PROXY_CUSTOMER';
 
 /** Hands in what waits: one entry at a time, the customers in turn, each one's in order; after a failure later and later. */
 export class DeliveryLoop {
@@ -29,6 +32,7 @@ export class DeliveryLoop {
   private failures = 0;
   private nextAt = -Infinity;
   private why: string | null = null;
+  private isBarred = false;
   /** Lanes that wait for something of their own. */
   private readonly own = new Map<string, { readonly nextAt: number; readonly why: string }>();
   private last = '';
@@ -41,6 +45,14 @@ export class DeliveryLoop {
     const waiting = this.waiting();
     if (waiting.length === 0) return null;
     return this.why ?? waiting.map(({ name }) => this.own.get(name)?.why ?? null).find((why) => why !== null) ?? null;
+  }
+
+  /**
+   * Whether the service said last that this proxy may hand in nothing, or nothing of this lane: what is put into it would not leave it,
+   * and those who come through the proxy by themselves would wait behind it.
+   */
+  bars(lane: Pick<Lane, 'name'> | null): boolean {
+    return this.isBarred || (lane !== null && this.own.get(lane.name)?.why === BARRED_CUSTOMER);
   }
 
   start(): void {
@@ -92,6 +104,7 @@ export class DeliveryLoop {
     if (answered.what === 'later') return this.later(lane, answered);
     this.failures = 0;
     this.why = null;
+    this.isBarred = false;
     this.own.delete(lane.name);
     if (answered.what === 'ahead') {
       this.ports.log.warn({ queue: lane.id }, 'the queue was put back: it goes on under another id');
@@ -121,10 +134,13 @@ export class DeliveryLoop {
     if (isOwn && lane !== null) {
       const pause = Math.min(MOST_OWN_MS, Math.max(LEAST_MS, afterMs ?? MOST_MS));
       this.own.set(lane.name, { nextAt: now + pause, why });
+      this.isBarred = false;
       return;
     }
     const pause = Math.min(MOST_MS, LEAST_MS * 2 ** Math.min(this.failures, 10) * (1 + random() / 2));
     this.why = why;
+    // Silence says nothing of it.
+    this.isBarred ||= BARRED.has(why);
     this.failures += 1;
     this.nextAt = now + Math.max(pause, Math.min(MOST_MS, afterMs ?? 0));
   }

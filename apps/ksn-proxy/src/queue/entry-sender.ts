@@ -1,15 +1,17 @@
 import { CONFIRMED_HEADER, deliveryHeaders, PART_HEADER, readDelivered } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
+import { errorCode } from '@pksn/runtime';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
 import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import type { Head } from './queue-book';
+import { entryDigest } from './queue-entry';
 import type { Lane, QueueEntry } from './queue-entry';
 import type { SampleVault } from './sample-vault';
 
 /** What the service made of an entry; `why` is a code. */
 export type Answered =
   | { readonly what: 'delivered' }
-  /** The service has taken later numbers than this one: the queue on disk is older than what it said. */
+  /** The service has taken later numbers than this one, or another entry under it: the queue on disk is an older one, or a copy. */
   | { readonly what: 'ahead' }
   | { readonly what: 'refused'; readonly why: string }
   | { readonly what: 'lost'; readonly why: string }
@@ -37,18 +39,19 @@ export class EntrySender {
       return failed(error);
     }
     if (answer.status !== 200) return this.refused(answer);
-    const delivered = readDelivered(answer.body.toString());
-    if (delivered === null || delivered < number) {
+    const last = readDelivered(answer.body.toString());
+    if (last === null || last.delivered < number) {
       return failed(this.upstream.garbage(new Error('the answer is none to a delivery')));
     }
-    return { what: delivered === number ? 'delivered' : 'ahead' };
+    const isThis = last.delivered === number && last.entry === entryDigest(entry);
+    return { what: isThis ? 'delivered' : 'ahead' };
   }
 
   private exchange(lane: Lane, number: number, entry: QueueEntry): Promise<UpstreamAnswer> {
     const { kind, keyHash, judgedAt, endpointId, report = '', sample } = entry;
-    const claim = deliveryHeaders({ licenseHash: keyHash, judgedAt, queueId: lane.id, number });
+    const claim = { licenseHash: keyHash, judgedAt, queueId: lane.id, number, entry: entryDigest(entry) };
     const call = { method: 'POST', timeoutMs: PATIENCE_MS, isProbe: true, path: `/v1/proxy/deliveries/${kind}` };
-    const headers = { accept: 'application/json', 'pksn-endpoint': endpointId, ...claim };
+    const headers = { accept: 'application/json', 'pksn-endpoint': endpointId, ...deliveryHeaders(claim) };
     if (sample === undefined) {
       const body = Buffer.from(report);
       return this.upstream.send({ ...call, headers: { ...headers, 'content-type': 'application/json' }, body });
@@ -75,9 +78,12 @@ export class EntrySender {
   }
 }
 
-/** No answer; or the entry's own file cannot be read. */
+/** No answer; or the entry's own file cannot be read: for good where it is gone, or is not what was sealed. */
 function failed(error: unknown): Answered {
-  const { code: why } = Fault.from(error);
+  const { code: why, cause } = Fault.from(error);
+  const disk = errorCode(cause);
+  if (why === 'SAMPLE_DAMAGED' && disk !== '' && disk !== 'ENOENT')
+    return { what: 'later', why: 'DISK_ERROR', isOwn: true, afterMs: null };
   const isLost = why === 'SAMPLE_DAMAGED' || why === 'SAMPLE_KEY';
   return isLost ? { what: 'lost', why } : { what: 'later', why, isOwn: false, afterMs: null };
 }

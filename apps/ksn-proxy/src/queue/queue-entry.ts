@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { REPORT_LIMITS } from '@pksn/contract';
 
 export type ContributionKind = 'statistics' | 'submissions';
@@ -60,6 +61,11 @@ export const ENTRY_RANGE = ['entry!', 'entry!~'] as const;
 export const laneKey = (lane: string): string => `lane!${lane}`;
 export const entryKey = (lane: string, number: number): string =>
   `entry!${lane}!${String(number).padStart(DIGITS, '0')}`;
+
+/** Tells an entry from another that has its number in a copy of the queue: 32 hexadecimal digits. */
+export function entryDigest(entry: QueueEntry): string {
+  return hash('sha256', JSON.stringify(entry)).slice(0, 32);
+}
 
 /** Where the entry under this key stands; null for another key. */
 export function placeOf(key: string): { readonly lane: string; readonly number: number } | null {

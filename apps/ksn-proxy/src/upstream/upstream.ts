@@ -199,12 +199,15 @@ export class Upstream {
       const late = isStreamed(call) ? undefined : setTimeout(tooLate, timeoutMs * WHOLE_TIMES);
       outgoing.on('error', reject).on('close', () => clearTimeout(late));
       outgoing.on('timeout', () => {
-        const silence = new Error(`no answer in ${String(timeoutMs)} ms`);
-        // Whoever sends may be the one who is silent.
-        outgoing.destroy(outgoing.writableEnded ? silence : unreadable(silence));
+        const silence = new Error(`silence for ${String(timeoutMs)} ms`);
+        // All that came was sent on: it is the sender who is silent.
+        const isStarved = isStreamed(call) && !outgoing.writableEnded && !outgoing.writableNeedDrain;
+        outgoing.destroy(isStarved ? unreadable(silence) : silence);
       });
-      if (body === undefined || Buffer.isBuffer(body)) outgoing.end(body);
-      else body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);
+      if (body === undefined || Buffer.isBuffer(body)) return void outgoing.end(body);
+      // Whoever is to be refused is, before anything of it comes.
+      outgoing.flushHeaders();
+      body.on('error', (cause) => outgoing.destroy(unreadable(cause))).pipe(outgoing);
     });
   }
 

@@ -17,7 +17,8 @@ describe('the license of a delivery', () => {
   const judged = (change: Partial<RegistryRow>, judgedAt: number, customerId: string | null = null): string => {
     const license = new DeliveryLicense({ registry: new Registry([{ ...ROW, ...change }]) }, { now: () => NOW });
     try {
-      return license.of({ licenseHash: HASH, judgedAt, queueId: '', number: 1 }, { customerId }).row.customerId;
+      return license.of({ licenseHash: HASH, judgedAt, queueId: '', number: 1, entry: '' }, { customerId }).row
+        .customerId;
     } catch (error) {
       return (error as { code: string }).code;
     }
@@ -40,11 +41,11 @@ describe('the license of a delivery', () => {
   it('may be so new that it is not known here, and then is asked for again', () => {
     const license = new DeliveryLicense({ registry: new Registry([]) }, { now: () => NOW });
     const of = (judgedAt: number) => () =>
-      license.of({ licenseHash: HASH, judgedAt, queueId: '', number: 1 }, { customerId: null });
+      license.of({ licenseHash: HASH, judgedAt, queueId: '', number: 1, entry: '' }, { customerId: null });
     expect(of(NOW - 60_000)).toThrow('SERVICE_UNAVAILABLE');
     expect(of(NOW - HOUR_MS)).toThrow('LICENSE_KEY_NOT_SUBMITTED');
     const reading = new DeliveryLicense({ registry: null }, { now: () => NOW });
-    const claim = { licenseHash: HASH, judgedAt: NOW, queueId: '', number: 1 };
+    const claim = { licenseHash: HASH, judgedAt: NOW, queueId: '', number: 1, entry: '' };
     expect(() => reading.of(claim, { customerId: null })).toThrow('SERVICE_UNAVAILABLE');
   });
 });

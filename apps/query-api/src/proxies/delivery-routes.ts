@@ -4,7 +4,14 @@ import type { DeliveryClaim } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { askerHeaders, participantMark, requireEndpointId } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
-import type { Contributions, KnownProxy, ProxyDeliveries, ProxyDelivery, SampleSender } from '@pksn/store-postgres';
+import type {
+  Contributions,
+  KnownProxy,
+  ProxyDeliveries,
+  ProxyDelivery,
+  SampleSender,
+  TakenLast,
+} from '@pksn/store-postgres';
 import { takeDelivery } from '@pksn/store-postgres';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { claimOf, hangUpLater, streamOf } from '../samples/sample-routes';
@@ -38,8 +45,8 @@ declare module 'fastify' {
 interface Delivered {
   readonly claim: DeliveryClaim;
   readonly delivery: ProxyDelivery;
-  /** The highest number of the queue that was taken before. */
-  readonly before: number;
+  /** What was taken of the queue before. */
+  readonly before: TakenLast;
 }
 
 const ANSWER = { schema: { response: { 200: DELIVERY_ANSWER_SCHEMA } } };
@@ -57,34 +64,38 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
   const deliveredBy = async (request: FastifyRequest): Promise<Delivered> => {
     const { id: proxyId } = proxyOf(request);
     const claim = readDelivery(request.headers);
-    const queueId = Buffer.from(claim.queueId, 'hex');
-    const before = await database.use(() => deliveries.deliveredOf(queueId));
-    return { claim, delivery: { proxyId, queueId, number: claim.number }, before };
+    const [queueId, entry] = [Buffer.from(claim.queueId, 'hex'), Buffer.from(claim.entry, 'hex')];
+    const before = await database.use(() => deliveries.lastOf(queueId));
+    return { claim, delivery: { proxyId, queueId, number: claim.number, entry }, before };
   };
   const senderOf = (request: FastifyRequest, claim: DeliveryClaim): SampleSender => {
     const { customerId } = license.of(claim, proxyOf(request)).row;
     const { endpointId } = askerHeaders(request.raw.rawHeaders);
     return { customerId, endpoint: participantMark(customerId, requireEndpointId(endpointId)) };
   };
-  const answerOf = async ({ delivery }: Delivered): Promise<{ delivered: number }> => ({
-    delivered: await database.use(() => deliveries.deliveredOf(delivery.queueId)),
-  });
+  /** By `put`, or, where another took the number meanwhile, as it stands then. */
+  const taken = async (
+    { claim, delivery }: Delivered,
+    put: (mayTake: Parameters<typeof contributions.put>[4]) => Promise<unknown>,
+  ): Promise<TakenLast> => {
+    let isNew = false;
+    await put(async (manager) => (isNew = await takeDelivery(manager, delivery)));
+    if (isNew) return { delivered: claim.number, entry: claim.entry };
+    return database.use(() => deliveries.lastOf(delivery.queueId));
+  };
 
   http.post(
     '/v1/proxy/deliveries/statistics',
     { onRequest, bodyLimit: REPORT_LIMITS.bodyBytes, ...ANSWER },
     async (request) => {
       const delivered = await deliveredBy(request);
-      const { claim, delivery, before } = delivered;
-      if (before >= claim.number) return { delivered: before };
+      const { claim, before } = delivered;
+      if (before.delivered >= claim.number) return before;
       const { customerId, endpoint } = senderOf(request, claim);
       const { applicationVersion, hours } = readReport(request.body, clock.now());
-      await database.use(() =>
-        contributions.put(endpoint, customerId, applicationVersion, hours, (manager) =>
-          takeDelivery(manager, delivery),
-        ),
+      return taken(delivered, (mayTake) =>
+        database.use(() => contributions.put(endpoint, customerId, applicationVersion, hours, mayTake)),
       );
-      return answerOf(delivered);
     },
   );
 
@@ -102,18 +113,17 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
   function takeFiles(http: FastifyInstance): void {
     http.post('/v1/proxy/deliveries/submissions', { onRequest, ...ANSWER }, async (request) => {
       const delivered = await deliveredBy(request);
-      const { claim, delivery, before } = delivered;
-      if (before >= claim.number) return { delivered: before };
+      const { claim, before } = delivered;
+      if (before.delivered >= claim.number) return before;
       const sender = senderOf(request, claim);
       const sample = claimOf(request);
       if (taker === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
       const giveBack = slots.take(sender.customerId);
       try {
-        await taker.take(streamOf(request), sample, sender, (manager) => takeDelivery(manager, delivery));
+        return await taken(delivered, (mayTake) => taker.take(streamOf(request), sample, sender, mayTake));
       } finally {
         giveBack();
       }
-      return answerOf(delivered);
     });
   }
 }

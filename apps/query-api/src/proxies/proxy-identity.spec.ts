@@ -69,6 +69,38 @@ describe('whose a request under /v1/proxy/ is', () => {
     expect(asked).toHaveLength(before);
   });
 
+  it('costs the database one question at a time, however many strangers ask', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((done) => (release = done));
+    const questions: number[] = [];
+    let underWay = 0;
+    const slow = {
+      of: async (fingerprints: readonly string[]) => {
+        questions.push(fingerprints.length);
+        underWay += 1;
+        expect(underWay).toBe(1);
+        await released;
+        underWay -= 1;
+        return known.of(fingerprints);
+      },
+    };
+    const busy = new ProxyIdentity(slow, { use: (work) => work() });
+    const stranger = (n: number): IncomingMessage => {
+      const fingerprint256 = n.toString(16).padStart(64, '0');
+      return { socket: { getPeerX509Certificate: () => ({ fingerprint256 }) }, headers: {} } as never;
+    };
+    const first = busy.of(stranger(1));
+    await Promise.resolve();
+    const many = Array.from({ length: 998 }, (_, n) => busy.of(stranger(n + 2)));
+    const good = busy.of(request('b'));
+    const waiting = [first, ...many].map((one) => expect(one).rejects.toThrow('PROXY_UNKNOWN'));
+    await expect(busy.of(request('a', print('c')))).rejects.toMatchObject({ code: 'SERVICE_OVERLOADED' });
+    release();
+    await expect(good).resolves.toEqual(registered[1]);
+    await Promise.all(waiting);
+    expect(questions).toEqual([1, 999]);
+  });
+
   it('is asked again of a connection that was not known, but not for a second', async () => {
     const stranger = request('9');
     const before = asked.length;

@@ -5,6 +5,7 @@ import { Fault } from '@pksn/domain';
 import { monotonicMs } from '@pksn/runtime';
 import type { KnownProxies, KnownProxy } from '@pksn/store-postgres';
 import type { WaitingDatabase } from '../waiting-database';
+import { IdentityQueries } from './identity-queries';
 
 /** For so long a connection whose certificate was not registered is refused without a look, in milliseconds. */
 const STRANGE_MS = 1_000;
@@ -14,24 +15,28 @@ export class ProxyIdentity {
   /** Anybody may show a certificate of his own: a stream of requests with one must not become as many questions to the database. */
   private readonly strangeUntil = new WeakMap<object, number>();
 
+  private readonly known: IdentityQueries;
+
   constructor(
-    private readonly known: Pick<KnownProxies, 'of'>,
-    private readonly database: Pick<WaitingDatabase, 'use'>,
+    known: Pick<KnownProxies, 'of'>,
+    database: Pick<WaitingDatabase, 'use'>,
     private readonly elapsedMs: () => number = monotonicMs,
-  ) {}
+  ) {
+    this.known = new IdentityQueries(known, database);
+  }
 
   /**
    * The proxy whose request it is: the farthest of the chain that handed it on. All of the chain must be registered and good,
    * and those bound to a customer to one; its `customerId` is the one to which any of them is bound, so that none gains by
    * naming another. Faults: PROXY_UNKNOWN, PROXY_REVOKED, PROXY_CUSTOMER; REQUEST_MALFORMED for the header;
-   * SERVICE_UNAVAILABLE while the database is away.
+   * SERVICE_UNAVAILABLE while the database is away; SERVICE_OVERLOADED.
    */
   async of(request: IncomingMessage): Promise<KnownProxy> {
     const { socket } = request;
     const own = fingerprintOf(socket as TLSSocket);
     const chain = [own, ...parseProxyVia(viaOf(request))];
     if (this.elapsedMs() < (this.strangeUntil.get(socket) ?? -Infinity)) throw unknown(own);
-    const found = await this.database.use(() => this.known.of(chain));
+    const found = await this.known.of(chain);
     if (!found.some((one) => one.fingerprint === own)) this.strangeUntil.set(socket, this.elapsedMs() + STRANGE_MS);
     const proxies = chain.map((fingerprint) => goodOf(found, fingerprint));
     const customers = new Set(proxies.map(({ customerId }) => customerId).filter((id) => id !== null));

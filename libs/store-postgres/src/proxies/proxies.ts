@@ -115,10 +115,11 @@ export class Proxies {
     });
   }
 
-  /** The same of one proxy's own. Faults: also NOT_FOUND. */
+  /** The same of one proxy's own. Faults: also NOT_FOUND; PROXY_CONFLICT, too, for one that was revoked. */
   setOwn(proxy: string, settings: SetValues, revision: number | null, actor: string): Promise<RegisteredProxy> {
     return this.locked(async (manager) => {
-      const { id, name, settingsRevision } = await findProxy(manager, proxy);
+      const { id, name, settingsRevision, revokedAt } = await findProxy(manager, proxy);
+      if (revokedAt !== null) throw new Fault('PROXY_CONFLICT', `the proxy ${name} was revoked`);
       requireRevision(settingsRevision, revision);
       await manager.query('UPDATE proxy SET settings = $2, settings_revision = settings_revision + 1 WHERE id = $1', [
         id,
