@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateLicenseKey } from '@pksn/licensing';
 import type { LocalTlsPaths } from '@pksn/runtime';
 import { ensureLocalTls } from '@pksn/runtime';
+import { connect } from 'node:tls';
 import type { Answer } from './https-caller';
 import { ProxyProcess } from './proxy-process';
 import { SCOPE, ScriptedService } from './scripted-service';
@@ -147,6 +150,81 @@ describe('a proxy below a service that does what it must not', () => {
     const before = service.bulks;
     expect((await bulk(1)).body).toMatchObject({ infrastructure: 'global' });
     expect(service.bulks).toBe(before + 1);
+  });
+
+  it('hands nothing on that the service reads as what a proxy says', async () => {
+    const raw = (line: string): Promise<string> => {
+      const socket = connect({ host: '127.0.0.1', port: proxy.port, ca: readFileSync(tls.ca, 'utf8') });
+      socket.write(`${line} HTTP/1.1\r\nhost: proxy\r\nconnection: close\r\n\r\n`);
+      let text = '';
+      socket.on('data', (piece: Buffer) => (text += piece.toString()));
+      return new Promise((done, fail) => socket.on('close', () => done(text)).on('error', fail));
+    };
+    service.settings = { status: 200, body: { proxy: { name: 'secret' } } };
+    const targets = ['/v1/%70roxy/settings', 'https://proxy/v1/proxy/settings', 'HTTP://x:1/v1/%70roxy/settings#x'];
+    const others = ['/v1/proxy/settings#x', '/v1/p%72oxy/settings?x', '/v1/changes#x', '/v1/%63hanges', '*'];
+    for (const target of [...targets, ...others]) {
+      expect(await raw(`GET ${target}`)).toMatch(
+        /^HTTP\/1\.1 (?:401|404) [^]*"code":"(?:PROXY_UNKNOWN|ROUTE_NOT_FOUND)"/,
+      );
+    }
+    expect(service.targets.filter((target) => !['/readyz', '/v1/status'].includes(target))).toEqual([]);
+    // RFC 9112, 3.2.2: the absolute form is a target like any other.
+    expect(await raw('GET https://proxy/healthz')).toMatch(/^HTTP\/1\.1 200 [^]*"ok"/);
+  });
+
+  it('gives nobody a list that was made by what another sees', async () => {
+    const list = (of: string): Promise<Answer> => proxy.caller(of).get('/v1/prefixes/file-sha256/abcd');
+    const other = generateLicenseKey();
+    expect((await file(1)).status).toBe(200);
+    await proxy.caller(other).get(`/v1/files/${sha256(1)}`);
+    let release: () => void = () => undefined;
+    service.hold = new Promise((done) => (release = done));
+    Object.assign(service.word, { scope: 'd'.repeat(32), zone: 'green' });
+    const first = list(key);
+    await eventually(
+      () => Promise.resolve(service.lists),
+      (lists) => lists > 0,
+    );
+    Object.assign(service.word, { scope: SCOPE, zone: 'red' });
+    const second = list(other);
+    await delay(100);
+    service.hold = null;
+    release();
+    await first;
+    expect((await second).body.entries).toMatchObject([{ zone: 'red' }]);
+  });
+
+  it('lets no lookup wait for files that are sent slowly', async () => {
+    expect((await file(1)).status).toBe(200);
+    const uploads: ServerResponse[] = [];
+    service.instead = ({ url = '' }, response) => url === '/v1/submissions' && uploads.push(response) > 0;
+    const pieces = Array.from({ length: 40 }, () => new PassThrough());
+    const sent = pieces.map((raw) => {
+      raw.write('x');
+      const headers = { 'content-type': 'application/octet-stream', 'content-length': '9' };
+      return proxy.caller(key).post('/v1/submissions', { raw, headers });
+    });
+    await eventually(
+      () => Promise.resolve(uploads.length),
+      (count) => count >= 16,
+    );
+    expect((await file(2)).status).toBe(200);
+    service.instead = () => false;
+    for (const one of uploads) one.end('{}');
+    for (const raw of pieces) raw.end('x'.repeat(8));
+    expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(pieces.map(() => 200));
+  });
+
+  it.each(['099', '600'])('takes the status %s for no answer', async (status) => {
+    expect((await file(1)).status).toBe(200);
+    service.instead = ({ url = '' }, response) => {
+      if (url !== '/v1/lookup') return false;
+      const body = '{"code":"REQUEST_MALFORMED"}';
+      response.socket?.end(`HTTP/1.1 ${status} x\r\ncontent-length: ${String(body.length)}\r\n\r\n${body}`);
+      return true;
+    };
+    expect(await file(2)).toMatchObject({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } });
   });
 
   it('is not linked to a service that nobody whom it trusts vouches for', async () => {

@@ -42,6 +42,10 @@ export class ScriptedService {
     isMarked: true,
   };
   behavior: Behavior = 'right';
+  /** Answers before anything else; false: as otherwise. */
+  instead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  /** Targets as they came, without streams and judgements. */
+  readonly targets: string[] = [];
   /** What is set for every proxy: status and body of `GET /v1/proxy/settings`. */
   settings: { status: number; body: unknown } = { status: 404, body: { code: 'ROUTE_NOT_FOUND' } };
   settingsAsked = 0;
@@ -124,6 +128,8 @@ export class ScriptedService {
     const path = url.split('?')[0];
     const { fingerprint256 } = (request.socket as TLSSocket).getPeerCertificate();
     if (typeof fingerprint256 === 'string') this.callers.add(fingerprint256);
+    this.targets.push(url);
+    if (this.instead(request, response)) return;
     if (path === '/v1/changes') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       this.streams.add(response);

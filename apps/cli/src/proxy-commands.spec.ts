@@ -1,6 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { ensureLocalTls } from '@pksn/runtime';
+import { pksn } from './command-line.fixture';
 import { answer, calls, folder, here, url } from './stub-service.fixture';
 
 const certificates = [
@@ -200,6 +201,35 @@ describe('pksn proxy settings', () => {
     ];
     for (const { code, err } of refused) expect([code, err]).toEqual([65, expect.stringMatching(/^USAGE: /)]);
     expect(calls.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
+describe('pksn proxy revoke', () => {
+  const revoke = (stdin: string, ...more: string[]) =>
+    pksn(['proxy', 'revoke', 'site', ...more, '--data', folder.path], { stdin, watched: true });
+  const [good, other] = ['f'.repeat(64), 'e'.repeat(64)] as [string, string];
+  const deleted = (): string[] => calls.filter(({ method }) => method === 'DELETE').map(({ url: path }) => path);
+  beforeEach(() => {
+    answer('GET /api/v1/proxies/site', [200, { ...made, lastSeenAt: null }]);
+    for (const place of ['', `/certificates/${good}`, `/certificates/${other}`])
+      answer(`DELETE /api/v1/proxies/site${place}`, [204, undefined]);
+  });
+
+  it.each([[[]], [['--certificate', good]]])(
+    'asks a person before the proxy can hand in nothing more: %j',
+    async (flags) => {
+      const { code, out, err } = await revoke('n\n', ...flags);
+      expect([code, out, err, deleted()]).toEqual([0, 'nothing was changed\n', expect.stringContaining('never'), []]);
+      expect((await revoke('y\n', ...flags)).out).toContain('void');
+      expect(deleted()).toHaveLength(1);
+    },
+  );
+
+  it('asks nobody where another certificate stays, --yes says so, or nobody watches', async () => {
+    expect((await revoke('', '--certificate', other)).code).toBe(0);
+    expect((await revoke('', '--yes')).code).toBe(0);
+    expect((await here('proxy', 'revoke', 'site')).code).toBe(0);
+    expect(deleted()).toHaveLength(3);
   });
 });
 

@@ -9,6 +9,11 @@ export const PROXY_LIMITS = {
   headerBytes: 16 * 1024,
   /** Connections to the service at once, beside the streams of changes. */
   sockets: 32,
+  /** Files that are handed on to the service at once. */
+  uploads: 16,
+  /** Requests that wait for an answer: of one connection, and in all. */
+  requestsOfOne: 64,
+  requestsAtOnce: 30_000,
   /** Objects that wait for an answer. */
   waitingObjects: 50_000,
   bulksAtOnce: 4,
@@ -17,6 +22,8 @@ export const PROXY_LIMITS = {
   windowMs: 2,
   /** Keys whose judgement is held in memory; the least used go first. */
   keys: 100_000,
+  /** Refusals that are remembered at one time. */
+  refusals: 5_000,
   /** Endpoints that are told to the service in a day, of all keys. */
   seats: 50_000,
   /** For so long a judgement holds, and a refusal, in milliseconds. */

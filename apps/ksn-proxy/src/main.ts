@@ -4,7 +4,8 @@ import { awaitHangups, processSettings, runProcess, setting } from '@pksn/runtim
 import { readProxyConfig } from './config/proxy-config';
 
 // What is kept stands on disk: the heap is to stay near what is alive, also where nobody gave Node a limit.
-setFlagsFromString('--optimize-for-size');
+for (const flag of ['--optimize-for-size', '--max-semi-space-size=1', '--semi-space-growth-factor=1'])
+  setFlagsFromString(flag);
 awaitHangups();
 runProcess(
   'ksn-proxy',

@@ -52,6 +52,7 @@ export const register: Registrar = (program, run) => {
     .command('revoke <name>')
     .description('void a proxy for good: it delivers nothing any more')
     .option('--certificate <fingerprint>', 'only this certificate of it')
+    .option('--yes', 'do not ask')
     .action(run(revoke));
   declareSteering(proxy, run);
   const settings = proxy.command('settings').description('what is set centrally, for all proxies or for one');

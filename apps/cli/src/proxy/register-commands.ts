@@ -2,6 +2,7 @@ import { Fault } from '@pksn/domain';
 import { admin, adminGet, adminSend, pathOf } from '../admin/call';
 import type { PageOptions } from '../admin/pages';
 import { pagePath, readPages } from '../admin/pages';
+import { confirmed } from '../console/confirm';
 import { momentText } from '../console/moments';
 import type { Session } from '../session';
 import { boundText, certificateEnd, settingLines } from './proxy-view';
@@ -54,22 +55,35 @@ export async function show(session: Session, name: string): Promise<void> {
   ]);
 }
 
-export async function revoke(session: Session, name: string, { certificate }: { certificate?: string }): Promise<void> {
-  if (certificate === undefined) {
-    await adminSend(session, 'DELETE', `proxies/${pathOf(name)}`);
-    return session.output.document(
-      { proxy: name, revoked: true },
-      () => `proxy ${name} is void, with all its certificates`,
-    );
-  }
-  const fingerprint = certificate.replaceAll(':', '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(fingerprint))
+/** Voids a proxy, or one certificate of it. A person is asked where the proxy could hand in nothing after it; a script has said so. */
+export async function revoke(
+  session: Session,
+  name: string,
+  { certificate, yes = false }: { readonly certificate?: string; readonly yes?: boolean },
+): Promise<void> {
+  const fingerprint = certificate?.replaceAll(':', '').toLowerCase() ?? null;
+  if (fingerprint !== null && !/^[0-9a-f]{64}$/.test(fingerprint))
     throw new Fault('USAGE', '--certificate is the SHA-256 of a certificate, 64 hexadecimal digits: pksn proxy show');
-  await adminSend(session, 'DELETE', `proxies/${pathOf(name)}/certificates/${fingerprint}`);
-  session.output.document(
-    { proxy: name, certificate: fingerprint, revoked: true },
-    () => `the certificate of proxy ${name} is void`,
+  const told = { proxy: name, ...(fingerprint === null ? {} : { certificate: fingerprint }) };
+  const asks = !yes && !session.output.json && session.terminal.watched;
+  if (asks && !(await isMeant(session, name, fingerprint)))
+    return session.output.document({ ...told, revoked: false }, () => 'nothing was changed');
+  const place = `proxies/${pathOf(name)}`;
+  await adminSend(session, 'DELETE', fingerprint === null ? place : `${place}/certificates/${fingerprint}`);
+  session.output.document({ ...told, revoked: true }, () =>
+    fingerprint === null
+      ? `proxy ${name} is void, with all its certificates`
+      : `the certificate of proxy ${name} is void`,
   );
+}
+
+async function isMeant(session: Session, name: string, fingerprint: string | null): Promise<boolean> {
+  const proxy = await adminGet<WholeProxyView>(session, `proxies/${pathOf(name)}`);
+  const left = proxy.certificates.filter((one) => one.state === 'good' && one.fingerprint !== fingerprint);
+  if (fingerprint !== null && left.length > 0) return true;
+  const facts = `proxy ${proxy.name}, bound to ${boundText(proxy)}, last seen ${textOf(proxy.lastSeenAt) ?? 'never'}`;
+  const cost = 'would hand in nothing more, and must be enrolled again at its site';
+  return confirmed(session.terminal, `${facts}, ${cost}. Revoke it?`, '--yes');
 }
 
 function lines(rows: readonly (readonly string[])[]): string[] {

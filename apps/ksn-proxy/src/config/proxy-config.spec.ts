@@ -28,7 +28,7 @@ describe('the configuration of a proxy', () => {
       },
       identity: null,
       data: '/opt/proxy/data',
-      cache: { bytes: 2 ** 30, memoryBytes: 2 ** 24 },
+      cache: { bytes: 2 ** 30, memoryBytes: 10 * 2 ** 20 },
       settings: {},
       status: { host: '127.0.0.1', port: 13_112 },
     });

@@ -119,7 +119,7 @@ function cacheOf(check: FieldChecks, value: unknown): ProxyConfig['cache'] {
   const most = Number.MAX_SAFE_INTEGER;
   return {
     bytes: check.count(bytes, 'cache.bytes', { least: MIB, most, without: 1024 * MIB }),
-    memoryBytes: check.count(memoryBytes, 'cache.memoryBytes', { least: 0, most: 4_096 * MIB, without: 16 * MIB }),
+    memoryBytes: check.count(memoryBytes, 'cache.memoryBytes', { least: 0, most: 4_096 * MIB, without: 10 * MIB }),
   };
 }
 

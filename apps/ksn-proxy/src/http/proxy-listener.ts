@@ -11,6 +11,8 @@ import { PROXY_LIMITS } from '../limits';
 import type { ClientGate } from '../settings/client-gate';
 import type { LiveSettings } from '../settings/live-settings';
 import { replyWithProblem } from './problem-reply';
+import { releaseBody } from './read-body';
+import { RequestsAtOnce } from './requests-at-once';
 
 export interface RequestHandler {
   /** Answers at once what it can; false: `handle` is to. */
@@ -58,10 +60,20 @@ export async function listenAt(
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
   const { gate, refused } = reception;
+  const waiting = new RequestsAtOnce();
+  const answered = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const done = waiting.begin(request.socket);
+    try {
+      await handler.handle(request, response);
+    } finally {
+      done();
+      releaseBody(request);
+    }
+  };
   const server = createServer(options, (request, response) => {
     if (!gate.isOpen && !isAdmitted(request, response, reception)) return;
     if (handler.fast(request, response)) return;
-    handler.handle(request, response).catch((error: unknown) => {
+    answered(request, response).catch((error: unknown) => {
       const fault = replyWithProblem(response, error);
       refused(fault.code);
       if (fault.kind === 'defect') log.error({ error: fault.cause ?? fault }, 'a request failed');

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { readBody } from './read-body';
+import { PROXY_LIMITS } from '../limits';
+import { readBody, releaseBody } from './read-body';
 
 const code = (one: string): object => expect.objectContaining({ code: one }) as object;
 const request = (headers = {}): PassThrough & IncomingMessage =>
@@ -27,4 +28,19 @@ it('waits for nobody for ever', async () => {
   one.write('hello');
   await expect(readBody(one, 10, 20)).rejects.toEqual(code('REQUEST_TIMEOUT'));
   expect(one.destroyed).toBe(false);
+});
+
+it('counts a body until it is answered: what waits for the service is held in memory', async () => {
+  const limit = PROXY_LIMITS.bodyBytes / 2 - 1_000;
+  const sent = [1, 2, 3, 4].map(() => request());
+  const read = (n: number): Promise<Buffer> => {
+    const one = sent[n] as PassThrough & IncomingMessage;
+    one.end(Buffer.alloc(limit));
+    return readBody(one, limit);
+  };
+  for (const n of [0, 1]) await read(n);
+  await expect(read(2)).rejects.toEqual(code('SERVICE_OVERLOADED'));
+  for (const one of sent) releaseBody(one);
+  expect(await read(3)).toHaveLength(limit);
+  for (const one of sent) releaseBody(one);
 });

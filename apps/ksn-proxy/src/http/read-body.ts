@@ -4,10 +4,11 @@ import { Fault } from '@pksn/domain';
 import { PROXY_LIMITS } from '../limits';
 
 let underWay = 0;
+const held = new WeakMap<IncomingMessage, number>();
 
 const BODY_MS = 30_000;
 
-/** The whole body. Faults: REQUEST_TOO_LARGE; REQUEST_TIMEOUT when it takes longer than `patienceMs`; SERVICE_OVERLOADED when too many bodies are under way in this process. */
+/** The whole body; it counts as under way until `releaseBody`. Faults: REQUEST_TOO_LARGE; REQUEST_TIMEOUT when it takes longer than `patienceMs`; SERVICE_OVERLOADED when too many bodies are under way in this process. */
 export async function readBody(request: IncomingMessage, limit: number, patienceMs = BODY_MS): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) throw tooLarge(limit);
@@ -36,9 +37,15 @@ export async function readBody(request: IncomingMessage, limit: number, patience
   } finally {
     patience.abort();
     void body.return?.();
-    underWay -= length;
+    held.set(request, length);
   }
   return Buffer.concat(pieces, length);
+}
+
+/** The request is answered: its body is held no more. */
+export function releaseBody(request: IncomingMessage): void {
+  underWay -= held.get(request) ?? 0;
+  held.delete(request);
 }
 
 function tooLarge(limit: number): Fault {

@@ -48,3 +48,25 @@ it('forgets a judgement also when the disk is full, and holds what it could writ
   texts.set(`j!${HASH}`, '{"standing":{},"judgedAt":6}');
   expect(book.find(HASH)).toBeNull();
 });
+
+it('forgets a judgement that is still on its way to the disk', async () => {
+  const texts = new Map<string, string>();
+  let release: () => void = () => undefined;
+  let isHeld = true;
+  const held = new Promise<void>((done) => (release = done));
+  const book = new JudgementBook({
+    isOpen: true,
+    read: (key) => texts.get(key),
+    write: async ([one]: readonly ShelfChange[]) => {
+      if (isHeld) await held;
+      if (one?.type === 'put') texts.set(one.key, one.value);
+      else texts.delete(one?.key ?? '');
+    },
+  });
+  const kept = book.keep(HASH, { standing: STANDING, judgedAt: 5 });
+  const forgotten = book.forget(HASH);
+  isHeld = false;
+  release();
+  await Promise.all([kept, forgotten]);
+  expect([book.find(HASH), texts.size]).toEqual([null, 0]);
+});

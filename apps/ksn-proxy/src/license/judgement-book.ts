@@ -10,6 +10,8 @@ const keyOf = (keyHash: string): string => `j!${keyHash}`;
  */
 export class JudgementBook {
   private readonly gone = new Set<string>();
+  /** Writes of one key, so that none is overtaken by the next. */
+  private readonly lines = new Map<string, Promise<void>>();
 
   constructor(private readonly shelf: Pick<AnswerShelf, 'isOpen' | 'read' | 'write'>) {}
 
@@ -25,18 +27,28 @@ export class JudgementBook {
     }
   }
 
-  async keep(keyHash: string, judgement: Judgement): Promise<void> {
-    const { standing, judgedAt } = judgement;
-    await this.written({ type: 'put', key: keyOf(keyHash), value: JSON.stringify({ standing, judgedAt }) }, () =>
-      this.gone.delete(keyHash),
-    );
+  keep(keyHash: string, { standing, judgedAt }: Judgement): Promise<void> {
+    const change = { type: 'put', key: keyOf(keyHash), value: JSON.stringify({ standing, judgedAt }) } as const;
+    return this.inLine(keyHash, () => this.written(change, () => this.gone.delete(keyHash)));
   }
 
-  async forget(keyHash: string): Promise<void> {
-    if (this.isUnknown(keyHash)) return;
+  forget(keyHash: string): Promise<void> {
+    // One that is on its way to the disk is as good as there.
+    if (!this.lines.has(keyHash) && this.isUnknown(keyHash)) return Promise.resolve();
     this.gone.add(keyHash);
-    // A refusal that is lost with the power would be none for the time without the link.
-    await this.written({ type: 'del', key: keyOf(keyHash) }, () => this.gone.delete(keyHash), true);
+    return this.inLine(keyHash, async () => {
+      this.gone.add(keyHash);
+      // A refusal that is lost with the power would be none for the time without the link.
+      await this.written({ type: 'del', key: keyOf(keyHash) }, () => this.gone.delete(keyHash), true);
+    });
+  }
+
+  private async inLine(keyHash: string, write: () => Promise<void>): Promise<void> {
+    const before = this.lines.get(keyHash);
+    const written = before === undefined ? write() : before.then(write);
+    this.lines.set(keyHash, written);
+    await written;
+    if (this.lines.get(keyHash) === written) this.lines.delete(keyHash);
   }
 
   private isUnknown(keyHash: string): boolean {

@@ -130,6 +130,8 @@ export class KeyJudge {
     this.held.set(keyHash, held);
     this.refused.delete(keyHash);
     if (this.held.size > PROXY_LIMITS.keys) this.held.delete(this.held.keys().next().value ?? '');
+    // What the registry may have taken back meanwhile is nothing to go by without the link.
+    if (held.round !== this.round) return;
     const before = book.find(keyHash);
     const isKnown =
       before !== null &&
@@ -151,9 +153,19 @@ export class KeyJudge {
     if (answer.status === 429) throw refusal;
     this.held.delete(keyHash);
     await this.ports.book.forget(keyHash);
-    if (this.refused.size >= PROXY_LIMITS.keys) this.refused.clear();
-    this.refused.set(keyHash, { refusal, until: this.ports.clock.now() + PROXY_LIMITS.refusalMs });
+    this.remember(keyHash, refusal);
     throw refusal;
+  }
+
+  /** Those that are over go first: keys that nobody has are made as fast as they are asked about. */
+  private remember(keyHash: string, refusal: UpstreamRefusal): void {
+    const now = this.ports.clock.now();
+    for (const [one, { until }] of this.refused) {
+      if (until > now && this.refused.size < PROXY_LIMITS.refusals) break;
+      this.refused.delete(one);
+    }
+    this.refused.delete(keyHash);
+    this.refused.set(keyHash, { refusal, until: now + PROXY_LIMITS.refusalMs });
   }
 
   /** Without the link: what was judged good goes on for its time, everything else cannot be known. */

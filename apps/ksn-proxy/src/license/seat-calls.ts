@@ -64,6 +64,7 @@ export class SeatCalls {
   }
 
   private schedule(): void {
+    if (this.isStopped) return;
     this.timer ??= setTimeout(() => {
       this.timer = null;
       void this.next().finally(() => {
@@ -75,11 +76,13 @@ export class SeatCalls {
   private async next(): Promise<void> {
     const { upstream, judge, clock } = this.ports;
     if (!upstream.isLinked) return;
+    const isGood = ({ asker: { keyHash } }: Seat): boolean => judge.peek(keyHash, clock.now()) !== null;
+    // Those not known to be good now are told of when they come again; keys that nobody has are to hold nobody up.
+    const at = this.waiting.findIndex(isGood);
+    for (const bad of this.waiting.splice(0, at < 0 ? this.waiting.length : at)) this.forget(bad);
     const seat = this.waiting.shift();
     if (seat === undefined) return;
     const { asker, endpointId } = seat;
-    // Not known to be good now: it is told of when it comes again.
-    if (judge.peek(asker.keyHash, clock.now()) === null) return this.forget(seat);
     const headers = { [asker.header.name]: asker.header.value, 'pksn-endpoint': endpointId };
     try {
       await upstream.send({ method: 'GET', path: '/v1/license', headers });

@@ -47,7 +47,7 @@ export class PrefixDesk {
 
   /**
    * What the service says, which `ask` gets by the asker's own request, and keeps it. Who asks the same of the same view meanwhile gets the same answer,
-   * if it is one and nothing was told since it was asked for.
+   * if it was made by what he sees, too, and nothing was told since it was asked for.
    */
   async shared(asker: Asker, of: PrefixAsk | null, ask: () => Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
     if (of === null) return ask();
@@ -57,8 +57,10 @@ export class PrefixDesk {
     const name = `${view.scope} ${keyOf(of)}`;
     const begun = this.underWay.get(name);
     if (begun?.stamp === stamp) {
-      const answer = await begun.told;
-      return answer.status === 200 && view.current === stamp ? answer : ask();
+      // What became of another's request, if it was no answer, is no word on this one.
+      const answer = await begun.told.catch(() => null);
+      const isHis = answer?.status === 200 && isMadeFor(answer, stamp) && this.isGood(asker);
+      return isHis && view.current === stamp ? answer : this.askedAndKept(asker, of, ask);
     }
     const entry = { stamp, told: this.askedAndKept(asker, of, ask) };
     this.underWay.set(name, entry);
@@ -71,7 +73,8 @@ export class PrefixDesk {
 
   private async askedAndKept(asker: Asker, of: PrefixAsk, ask: () => Promise<UpstreamAnswer>): Promise<UpstreamAnswer> {
     const answer = await ask();
-    await this.keep(asker, of, answer);
+    // The service gave it; a key that cannot be judged just now costs the keeping.
+    await this.keep(asker, of, answer).catch(() => undefined);
     return answer;
   }
 
@@ -80,6 +83,8 @@ export class PrefixDesk {
     const view = await this.viewOf(asker);
     const stamp = isLinkLost ? (view?.stamp ?? null) : (view?.current ?? null);
     if (view === null || stamp === null || view.isPassedThrough) return null;
+    // Judged by a process that is behind, or not at all: the service is to say.
+    if (!isLinkLost && !this.isGood(asker)) return null;
     const ageMs = isLinkLost ? view.ageMs() : null;
     if (ageMs !== null && ageMs > this.ports.settings.answersMs) return null;
     const hot = view.find(keyOf(ask), isLinkLost ? null : stamp);
@@ -108,9 +113,11 @@ export class PrefixDesk {
       names: [`prefix-${ask.section}:${ask.prefix}`],
       lifeMs: Math.min(cache.present * 1_000, cache.absent * 1_000, view.lifetimes.presentMs, view.lifetimes.absentMs),
     };
-    await view
-      .keep([one], () => isOfView(made as Pick<Told, 'mark' | 'epoch' | 'generation'>, view))
-      .catch(() => undefined);
+    await view.keep([one], () => isOfView(made as Pick<Told, 'mark' | 'epoch' | 'generation'>, view));
+  }
+
+  private isGood({ keyHash }: Asker): boolean {
+    return this.ports.judge.peek(keyHash, this.ports.clock.now()) !== null;
   }
 
   private async viewOf(asker: Asker): Promise<View | null> {
@@ -132,10 +139,17 @@ function typeOf(section: SectionName): ObjectType {
   return section === 'web' ? 'url' : (section.split('-')[0] as ObjectType);
 }
 
+function isMadeFor({ headers }: UpstreamAnswer, { scope, revision }: Stamp): boolean {
+  const mark = parseScopeMark(headers[SCOPE_HEADER]);
+  return mark?.scope === scope && mark.revision >= revision;
+}
+
 function pageIn({ body }: UpstreamAnswer): PrefixAnswer | null {
   try {
     const page = JSON.parse(body.toString()) as PrefixAnswer;
-    return Array.isArray(page.entries) && typeof page.cache === 'object' ? page : null;
+    const { present, absent } = page.cache;
+    const isRight = page.entries.every((one) => typeof one.source === 'object') && Number.isFinite(present + absent);
+    return isRight ? page : null;
   } catch {
     return null;
   }

@@ -168,6 +168,16 @@ describe('delivering what waits', () => {
     expect(loop.isWaitingFor).toBeNull();
   });
 
+  it('does not hurry where the service is ahead of every id', async () => {
+    await book.put(entry('a', 1));
+    answer = () => (ids.size < 20 ? { what: 'ahead' } : { what: 'delivered' });
+    loop.start();
+    await settled();
+    expect(sent).toEqual(['a1', 'a1']);
+    expect(await pass(1_000)).toEqual(['a1']);
+    expect(await pass(1_999)).toEqual([]);
+  });
+
   it('goes on under another id where the service is ahead of what is here', async () => {
     await book.put(entry('a', 1));
     answer = () => (ids.size === 1 ? { what: 'ahead' } : { what: 'delivered' });

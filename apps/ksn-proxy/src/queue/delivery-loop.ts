@@ -15,6 +15,7 @@ export interface LoopPorts {
 }
 
 const STUCK = 'DISK_ERROR';
+const NONSENSE = 'SERVICE_UNREACHABLE';
 const STOP_MS = 2_000;
 const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
@@ -35,6 +36,8 @@ export class DeliveryLoop {
   private isBarred = false;
   /** Lanes that wait for something of their own. */
   private readonly own = new Map<string, { readonly nextAt: number; readonly why: string }>();
+  /** Lanes that nothing was taken of since they have another id. */
+  private readonly fresh = new Set<string>();
   private last = '';
 
   constructor(private readonly ports: LoopPorts) {}
@@ -102,15 +105,22 @@ export class DeliveryLoop {
     if (head === null) return;
     const answered = await sender.send(lane, head);
     if (answered.what === 'later') return this.later(lane, answered);
+    if (answered.what === 'ahead') return this.renamed(lane);
     this.failures = 0;
     this.why = null;
     this.isBarred = false;
     this.own.delete(lane.name);
-    if (answered.what === 'ahead') {
-      this.ports.log.warn({ queue: lane.id }, 'the queue was put back: it goes on under another id');
-      return book.rename(lane.name);
-    }
+    this.fresh.delete(lane.name);
     await this.settle(lane, head, answered);
+  }
+
+  /** A service that is ahead of a new id, too, says what cannot be. */
+  private async renamed(lane: Lane): Promise<void> {
+    const { book, log } = this.ports;
+    if (this.fresh.has(lane.name)) this.later(null, { what: 'later', why: NONSENSE, isOwn: false, afterMs: null });
+    this.fresh.add(lane.name);
+    log.warn({ queue: lane.id }, 'the queue was put back, or copied: it goes on under another id');
+    await book.rename(lane.name);
   }
 
   private async settle(lane: Lane, { number, entry }: Head, answered: Answered): Promise<void> {

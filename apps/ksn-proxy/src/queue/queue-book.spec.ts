@@ -80,6 +80,22 @@ describe('the queue on disk', () => {
     expect([waiting(), book.counts.delivered]).toEqual([[1, 2, 3], 0]);
   });
 
+  it('says of nothing that it is damaged while it is closed after a failure', async () => {
+    await putAll(1, 1);
+    jest.spyOn(AnswerShelf.prototype, 'write').mockRejectedValueOnce(new Error('IO error: No space left on device'));
+    const { close } = AnswerShelf.prototype;
+    const heads: unknown[] = [];
+    jest.spyOn(AnswerShelf.prototype, 'close').mockImplementationOnce(async function (this: AnswerShelf) {
+      const closed = close.call(this);
+      heads.push(book.head(lane()));
+      await closed;
+    });
+    await expect(book.put(entry(2))).rejects.toEqual(code('DISK_FULL'));
+    expect(heads).toEqual([null]);
+    await book.open();
+    expect(book.head(lane())).toMatchObject({ number: 1, entry: { takenAt: 1 } });
+  });
+
   it.each(['before it was written', 'after it was written'])(
     'leaves nothing of what failed %s, and goes on',
     async (when) => {

@@ -94,8 +94,7 @@ export class QueueBook {
   async close(): Promise<void> {
     this.isOver = true;
     await this.running;
-    await this.shelf?.close();
-    this.shelf = null;
+    await this.shut();
   }
 
   private submit(run: Job['run']): Promise<void> {
@@ -118,14 +117,20 @@ export class QueueBook {
       } catch (cause) {
         for (const { type, key } of draft?.changes ?? [])
           if (type === 'put' && placeOf(key) !== null) this.undone.add(key);
-        await this.shelf?.close().catch(() => undefined);
-        this.shelf = null;
+        await this.shut().catch(() => undefined);
         const fault = faultOf(cause);
         for (const job of jobs) job.failed(fault);
       }
     }
     // At once: who comes between the last look and this would wait for ever.
     this.running = null;
+  }
+
+  /** From the call on nothing is read: what is closed would say that nothing is there. */
+  private async shut(): Promise<void> {
+    const { shelf } = this;
+    this.shelf = null;
+    await shelf?.close();
   }
 
   private async opened(): Promise<AnswerShelf> {

@@ -14,7 +14,7 @@ import { readViewPage } from '../views/read-view-page';
 import type { View } from '../views/view';
 import type { Views } from '../views/views';
 import { ChangeStream } from './change-stream';
-import { relayed, replyAsTold } from './relay';
+import { relayed, relayHeaders, replyAsTold } from './relay';
 
 export interface ChangePorts {
   readonly upstream: Upstream;
@@ -43,13 +43,20 @@ export class ChangeRoutes {
     const asker = askers.of(request.rawHeaders);
     const { standing } = await judge.judge(asker);
     const view = standing.scope === undefined ? null : views.of(standing.scope, asker);
-    if (view === null) return void replyAsTold(response, await relayed(upstream, request, null));
+    // Of a service that says no scope: a page, for a stream has no end that could be waited for.
+    if (view === null) {
+      const headers = { ...relayHeaders(request), accept: 'application/json' };
+      return void replyAsTold(response, await relayed(upstream, request, null, headers));
+    }
     const stamp = await this.currentOf(view);
     const cursor = cursorOf(request);
     if (request.method === 'GET' && (request.headers.accept ?? '').toLowerCase().includes('text/event-stream')) {
       return this.open(response, view, asker, cursor);
     }
-    const page = nextPage(view, stamp, cursor, clock.now()) ?? (await this.ask(view, asker, cursor ?? ''));
+    // Not refused meanwhile, nor judged by a process that is behind; else the service is to say.
+    const isGood = judge.peek(asker.keyHash, clock.now())?.standing.scope === view.scope;
+    const known = isGood ? nextPage(view, stamp, cursor, clock.now()) : null;
+    const page = known ?? (await this.ask(view, asker, cursor ?? ''));
     reply(response, 200, { 'content-type': JSON_TYPE, 'cache-control': 'no-store' }, Buffer.from(page.text));
   }
 
@@ -79,7 +86,7 @@ export class ChangeRoutes {
     asker: Asker,
     cursor: string,
   ): Promise<{ text: string; cursor: string; more: boolean }> {
-    const path = `/v1/changes?cursor=${encodeURIComponent(cursor)}`;
+    const path = `/v1/changes${cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`}`;
     const headers = { [asker.header.name]: asker.header.value, accept: 'application/json' };
     const answer = await this.ports.upstream.send({ method: 'GET', path, headers });
     if (answer.status !== 200) throw UpstreamRefusal.of(answer);

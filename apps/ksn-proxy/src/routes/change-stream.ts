@@ -21,6 +21,9 @@ const HEARTBEAT_MS = 15_000;
 const LOOK_MS = 1_000;
 /** A link that is back within so long has not been lost for those who listen. */
 const GRACE_MS = 1_000;
+const FULL_BYTES = 256 * 1024;
+/** Whoever reads nothing for so long is cut off; he comes back with his cursor. */
+const PATIENCE_MS = 30_000;
 const RETRY_MS = { least: 500, most: 5_000 } as const;
 
 /** A reader of a view's changes: pages go on as they came, and only after the view has taken them. */
@@ -31,6 +34,7 @@ export class ChangeStream {
   private hasTold = false;
   private lostLooks = 0;
   private quietLooks = 0;
+  private fullLooks = 0;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -41,6 +45,7 @@ export class ChangeStream {
     private readonly ports: StreamPorts,
   ) {
     response.on('error', () => response.destroy());
+    response.on('drain', () => this.isAskedAgain && this.wake());
     response.once('close', () => this.over());
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -74,17 +79,24 @@ export class ChangeStream {
     this.lostLooks = this.view.current === null ? this.lostLooks + 1 : 0;
     if (this.lostLooks * LOOK_MS > GRACE_MS)
       return this.end(new Fault('SERVICE_UNAVAILABLE', 'the link to the service is lost'));
-    if (this.response.writableLength > PROXY_LIMITS.unreadBytes) return void this.response.destroy();
+    this.fullLooks = this.isFull ? this.fullLooks + 1 : 0;
+    const isStuck = this.fullLooks * LOOK_MS > PATIENCE_MS;
+    if (isStuck || this.response.writableLength > PROXY_LIMITS.unreadBytes) return void this.response.destroy();
     this.quietLooks += 1;
     // The key is judged again whenever its judgement is over.
-    if (this.ports.judge.peek(this.asker.keyHash, this.ports.now()) === null) this.wake();
+    if (this.isAskedAgain || this.ports.judge.peek(this.asker.keyHash, this.ports.now()) === null) this.wake();
     if (this.quietLooks * LOOK_MS >= HEARTBEAT_MS && this.lostLooks === 0) this.write(':\n\n');
+  }
+
+  /** So much waits for who reads that no more is told before he has read it. */
+  private get isFull(): boolean {
+    return this.response.writableLength > FULL_BYTES;
   }
 
   private async run(): Promise<void> {
     this.isBusy = true;
     try {
-      while (this.isAskedAgain && !this.isOver) {
+      while (this.isAskedAgain && !this.isOver && !this.isFull) {
         this.isAskedAgain = false;
         const { standing } = await this.ports.judge.judge(this.asker);
         if (standing.scope !== this.view.scope)

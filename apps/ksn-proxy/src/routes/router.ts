@@ -13,6 +13,7 @@ import type { PrefixRoutePorts } from './prefix-routes';
 import { prefixList } from './prefix-routes';
 import type { Traffic } from '../status/traffic';
 import { UpstreamRefusal } from '../upstream/upstream-refusal';
+import { originForm, requirePlain } from './plain-target';
 import { relayed, replyAsTold } from './relay';
 import type { StandingRoutes } from './standing-routes';
 
@@ -40,6 +41,7 @@ export class Router implements RequestHandler {
   constructor(private readonly parts: RouterParts) {}
 
   fast(request: IncomingMessage, response: ServerResponse): boolean {
+    request.url = originForm(request.url ?? '/');
     return this.parts.singles.answer(request, response);
   }
 
@@ -63,6 +65,7 @@ export class Router implements RequestHandler {
       if (path === '/v1/statistics') return contributions.statistics(request, response);
       if (path === '/v1/submissions') return contributions.submission(request, response);
     }
+    requirePlain(path);
     const hasBody = method !== 'GET' && method !== 'HEAD';
     const body = hasBody ? await readBody(request, PROXY_LIMITS.requestBytes) : null;
     const answer = await relayed(lookups.upstream, request, body);

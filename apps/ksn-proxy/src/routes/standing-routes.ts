@@ -52,10 +52,20 @@ export class StandingRoutes {
       const text = standing.scope === undefined ? undefined : kept.find(standing.scope);
       const ageMs = standing.scope === undefined ? Infinity : views.of(standing.scope, asker).ageMs();
       if (text === undefined || ageMs > offline.answersMs) throw error;
-      const status = JSON.parse(text) as { database: object };
+      const status = statusIn(text);
+      if (status === null) throw error;
       const age = Math.floor(ageMs / 1_000);
       const told = { ...status, database: { ...status.database, stale: true, age } };
       reply(response, 200, { ...HEADERS, age: String(age) }, Buffer.from(JSON.stringify(told)));
     }
+  }
+}
+
+function statusIn(text: string): { database: object } | null {
+  try {
+    const status = JSON.parse(text) as { database?: unknown } | null;
+    return typeof status?.database === 'object' ? (status as { database: object }) : null;
+  } catch {
+    return null;
   }
 }

@@ -32,18 +32,24 @@ const AVOIDED_MS = 10_000;
 const TRIED_MS = 1_000;
 /** An answer that trickles is cut off after so many times what silence is allowed. */
 const WHOLE_TIMES = 6;
+const LEAST_STATUS = 200;
+const MOST_STATUS = 599;
 
 interface Agents {
   readonly requests: Agent;
   readonly streams: Agent;
+  /** Files that are handed on as slowly as they come: lookups are not to wait for them. */
+  readonly uploads: Agent;
 }
 
 function agentsOf({ ca, identity, outboundRoute: route }: UpstreamTrust): Agents {
   const options = { ...(ca === null ? {} : { ca }), ...(identity ?? {}), minVersion: 'TLSv1.2' as const };
   const kept = { keepAlive: true, maxSockets: PROXY_LIMITS.sockets, ...options };
+  const sent = { maxSockets: PROXY_LIMITS.uploads, ...options };
   return {
     requests: route === undefined ? new Agent(kept) : new TunnelAgent(kept, route),
     streams: route === undefined ? new Agent(options) : new TunnelAgent(options, route),
+    uploads: route === undefined ? new Agent(sent) : new TunnelAgent(sent, route),
   };
 }
 
@@ -99,7 +105,8 @@ export class Upstream {
    */
   async send(call: UpstreamCall): Promise<UpstreamAnswer> {
     const startedAt = this.elapsedMs();
-    const { response, origin } = await this.begin(call, 'requests', call.timeoutMs ?? this.timeoutMs);
+    const kind = isStreamed(call) ? 'uploads' : 'requests';
+    const { response, origin } = await this.begin(call, kind, call.timeoutMs ?? this.timeoutMs);
     const pieces: Buffer[] = [];
     let length = 0;
     const cut = setTimeout(
@@ -137,6 +144,7 @@ export class Upstream {
   close(): void {
     this.agents.requests.destroy();
     this.agents.streams.destroy();
+    this.agents.uploads.destroy();
   }
 
   private async begin(
@@ -151,7 +159,7 @@ export class Upstream {
     }
     const { length } = this.trust.addresses;
     // A body that is a stream can be sent once.
-    const tries = call.body === undefined || Buffer.isBuffer(call.body) ? length : 1;
+    const tries = isStreamed(call) ? 1 : length;
     for (let attempt = 1; ; attempt++) {
       const origin = this.best();
       try {
@@ -178,20 +186,22 @@ export class Upstream {
         { ...target, host: hostname.replace(/^\[|\]$/g, ''), port: port || '443' },
         (response) => {
           clearTimeout(late);
+          const { statusCode: status = 0 } = response;
+          // None that HTTP knows (RFC 9110, 15), and none that could be handed on.
+          if (status < LEAST_STATUS || status > MOST_STATUS) return void outgoing.destroy(new Error('no status'));
           // An answer before the end of what is sent: the rest would hold the connection.
           response.once('end', () => outgoing.writableEnded || outgoing.destroy());
           resolve(response);
         },
       );
-      const isStreamed = body !== undefined && !Buffer.isBuffer(body);
       // Headers that trickle keep it from being silent.
       const tooLate = (): void => void outgoing.destroy(new Error('the answer took too long'));
-      const late = isStreamed ? undefined : setTimeout(tooLate, timeoutMs * WHOLE_TIMES);
+      const late = isStreamed(call) ? undefined : setTimeout(tooLate, timeoutMs * WHOLE_TIMES);
       outgoing.on('error', reject).on('close', () => clearTimeout(late));
       outgoing.on('timeout', () => {
         const silence = new Error(`silence for ${String(timeoutMs)} ms`);
         // All that came was sent on: it is the sender who is silent.
-        const isStarved = isStreamed && !outgoing.writableEnded && !outgoing.writableNeedDrain;
+        const isStarved = isStreamed(call) && !outgoing.writableEnded && !outgoing.writableNeedDrain;
         outgoing.destroy(isStarved ? unreadable(silence) : silence);
       });
       if (body === undefined || Buffer.isBuffer(body)) return void outgoing.end(body);
@@ -223,6 +233,10 @@ export class Upstream {
     this.linked = isLinked;
     this.onLink(isLinked, detail);
   }
+}
+
+function isStreamed({ body }: UpstreamCall): boolean {
+  return body !== undefined && !Buffer.isBuffer(body);
 }
 
 function unreadable(cause: unknown): Fault {

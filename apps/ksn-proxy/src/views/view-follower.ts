@@ -123,8 +123,16 @@ export class ViewFollower {
     const body = await ports.upstream.stream(call, ports.silenceMs);
     if (body.statusCode === 200 && (body.headers['content-type'] ?? '').startsWith('text/event-stream')) return body;
     const pieces: Buffer[] = [];
-    for await (const piece of body as AsyncIterable<Buffer>) {
-      if (pieces.length * piece.length < PROBLEM_BYTES) pieces.push(piece);
+    let length = 0;
+    const late = setTimeout(() => body.destroy(), ports.silenceMs);
+    try {
+      for await (const piece of body as AsyncIterable<Buffer>) {
+        pieces.push(piece);
+        length += piece.length;
+        if (length > PROBLEM_BYTES) break;
+      }
+    } finally {
+      clearTimeout(late);
     }
     const { statusCode: status = 0, headers: said } = body;
     throw UpstreamRefusal.of({ status, headers: said, body: Buffer.concat(pieces) });
