@@ -79,7 +79,11 @@ describe('settings of a proxy', () => {
         { name: 'allowedClients', value: ['10.0.0.0/8'], from: 'service' },
       ]),
     );
+    const said = { presentMs: 1_000, absentMs: 1_000 };
+    // What the service sets for proxies outranks what it says to all; a file can only shorten that.
+    expect(settings.lifetimesOf(said)).toEqual({ presentMs: 5_000, absentMs: 1_000 });
     settings.use({});
+    expect(settings.lifetimesOf(said)).toEqual(said);
     expect([settings.presentMs, settings.values.allowedClients]).toEqual([60_000, null]);
   });
 });

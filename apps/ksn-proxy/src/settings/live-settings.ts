@@ -4,6 +4,12 @@ import { SETTING_DEFAULTS, SETTING_NAMES } from './setting-values';
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
+/** Of a verdict, and of that nothing is known; in milliseconds. */
+export interface Lifetimes {
+  readonly presentMs: number;
+  readonly absentMs: number;
+}
+
 /** The settings in force: of the service, else of the file, else built in. Whoever holds this sees each change at once. */
 export class LiveSettings {
   values: SettingValues;
@@ -32,6 +38,14 @@ export class LiveSettings {
   follow(heard: (values: SettingValues) => void): void {
     this.listeners.push(heard);
     heard(this.values);
+  }
+
+  /** How long answers are kept where the service says `said`: what it sets for proxies outranks what it says to all who ask. */
+  lifetimesOf(said: Lifetimes): Lifetimes {
+    return {
+      presentMs: 'cache.presentSeconds' in this.central ? this.presentMs : Math.min(said.presentMs, this.presentMs),
+      absentMs: 'cache.absentSeconds' in this.central ? this.absentMs : Math.min(said.absentMs, this.absentMs),
+    };
   }
 
   list(): readonly KnownSetting[] {

@@ -1,6 +1,6 @@
 /** What may be set in the file of a proxy and at the service; the service's word outranks the file's. */
 export interface SettingValues {
-  /** The longest time for which a verdict, and that nothing is known, are kept; the service may say less. */
+  /** The longest time for which a verdict, and that nothing is known, are kept; the service may say less to all who ask. */
   readonly 'cache.presentSeconds': number;
   readonly 'cache.absentSeconds': number;
   /** For how long kept answers are given, and keys that were judged good go on, without the link. */

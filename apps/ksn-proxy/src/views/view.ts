@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ChangesAnswer } from '@pksn/contract';
 import type { Asker } from '../license/asker';
 import { PROXY_LIMITS } from '../limits';
+import type { Lifetimes } from '../settings/live-settings';
 import type { AnswerStore, NewAnswer } from '../store/answer-store';
 import type { KeptAnswer } from '../store/kept-answer';
 import { idOf } from '../store/kept-answer';
@@ -20,8 +21,8 @@ export interface ViewPorts {
   readonly elapsedMs: () => number;
   /** For so long a stream may be silent, in milliseconds. */
   readonly silenceMs: number;
-  /** The longest that settings allow; milliseconds, and they may change. */
-  readonly lifetimes: { readonly presentMs: number; readonly absentMs: number };
+  /** The longest that settings allow, and what becomes of what the service says; they may change. */
+  readonly lifetimes: Lifetimes & { lifetimesOf(said: Lifetimes): Lifetimes };
   /** Hears what a page says of the registry, before anything else is done with it. */
   readonly told: (stamp: Stamp, isMoved: boolean) => void;
 }
@@ -100,13 +101,8 @@ export class View {
   }
 
   /** How long answers are kept: as the service says, and settings allow. */
-  get lifetimes(): { readonly presentMs: number; readonly absentMs: number } {
-    const { saidLifetimes: said } = this;
-    const { lifetimes: most } = this.ports;
-    return {
-      presentMs: Math.min(said.presentMs, most.presentMs),
-      absentMs: Math.min(said.absentMs, most.absentMs),
-    };
+  get lifetimes(): Lifetimes {
+    return this.ports.lifetimes.lifetimesOf(this.saidLifetimes);
   }
 
   /** Milliseconds since the view was last current; Infinity where nobody knows, because the clock was set back. */
