@@ -1,4 +1,4 @@
-import type { ProxyStatus } from './proxy-status';
+import type { ProxyStatus } from './status-document';
 import { figure, html, table } from './page-parts';
 import type { Html } from './page-parts';
 import { bytesText, shareText, timeText } from './page-texts';

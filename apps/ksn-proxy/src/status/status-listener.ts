@@ -6,7 +6,7 @@ import type { Logger, Shutdown } from '@pksn/runtime';
 import { isLoopback } from '@pksn/runtime';
 import { replyWithProblem } from '../http/problem-reply';
 import type { ClientGate } from '../settings/client-gate';
-import type { ProxyStatus } from './proxy-status';
+import type { ProxyStatus } from './status-document';
 import type { Traffic } from './traffic';
 import { metricsText, METRICS_TYPE } from './status-metrics';
 import { STATUS_PAGE_POLICY, statusPage } from './status-page';

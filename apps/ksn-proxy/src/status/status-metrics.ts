@@ -1,5 +1,5 @@
 import type { Latency } from './latency';
-import type { ProxyStatus } from './proxy-status';
+import type { ProxyStatus } from './status-document';
 
 /** What the Prometheus client calls its text format. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';

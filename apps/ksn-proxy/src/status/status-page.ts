@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ProxyStatus } from './proxy-status';
+import type { ProxyStatus } from './status-document';
 import { escaped, html } from './page-parts';
 import type { Html } from './page-parts';
 import {

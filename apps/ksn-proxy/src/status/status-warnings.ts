@@ -1,15 +1,6 @@
 import type { AskedPlace } from '@pksn/endpoint-client';
 import { topologyFindings } from '@pksn/endpoint-client';
-import type { ProxyStatus } from './proxy-status';
-
-/** Something that a person should know; `wrong` makes the proxy degraded. */
-export interface StatusWarning {
-  readonly code: string;
-  readonly severity: 'wrong' | 'look';
-  readonly place: string;
-  readonly what: string;
-  readonly next: string;
-}
+import type { ProxyStatus, StatusWarning } from './status-document';
 
 export interface WarningFacts extends Omit<ProxyStatus, 'status' | 'warnings'> {
   /** Milliseconds since 1970. */
