@@ -4,7 +4,7 @@ import { awaitHangups, processSettings, runProcess, setting } from '@pksn/runtim
 import { readProxyConfig } from './config/proxy-config';
 
 // What is kept stands on disk: the heap is to stay near what is alive, also where nobody gave Node a limit.
-for (const flag of ['--optimize-for-size', '--max-semi-space-size=1', '--semi-space-growth-factor=1'])
+for (const flag of ['--optimize-for-size', '--max-semi-space-size=2', '--semi-space-growth-factor=1'])
   setFlagsFromString(flag);
 awaitHangups();
 runProcess(
