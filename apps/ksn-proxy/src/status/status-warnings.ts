@@ -36,7 +36,7 @@ function linkWarnings({ link, cache, connectionsRefused }: WarningFacts): Status
           'LINK_LOST',
           link.upstream,
           `the service cannot be reached: ${(link.detail ?? '').replace(`${link.upstream}: `, '')}`,
-          'Look at the way there.',
+          'Look at the way there, and at what answers.',
         ),
     cache.usable
       ? null
