@@ -136,7 +136,7 @@ it('has all of itself on one page, its provider first, with what to do next', as
   await here('endpoint', 'key', 'set', folder.at('key'));
   const page = (await here('endpoint', 'status')).out;
   expect(page).toMatch(/^Service: +Enabled$/m);
-  expect(page).toMatch(/^Database: +generation 9 .*STALE/m);
+  expect(page).toMatch(/^Database: +generation 9 .*STALE: answers go on, but the provider should import/m);
   expect(page).toMatch(/^Kept answers: +0 B, nothing yet$/m);
   expect(page).toMatch(/What to do next:\n.*endpoint load FILE.*\n.*participate yes\|no/);
   const reset = await here('endpoint', 'id', 'reset', '--json');

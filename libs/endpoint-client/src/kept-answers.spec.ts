@@ -236,6 +236,19 @@ describe('without the service', () => {
   });
 });
 
+describe('behind a proxy that cannot ask the service', () => {
+  it('answers are as old as it says, one or many, and are not kept', async () => {
+    const endpoint = await listening();
+    service.age = 90;
+    const old = { zone: 'red', from: 'offline', ageMs: 90_000 };
+    expect([await endpoint.lookup(RED), await endpoint.lookup(RED)]).toMatchObject([old, old]);
+    expect(await endpoint.lookupMany([RED, UNKNOWN])).toMatchObject([old, { ...old, zone: 'grey' }]);
+    service.age = null;
+    await from(endpoint, RED, 'service');
+    await from(endpoint, RED, 'cache');
+  });
+});
+
 describe('a switch of the network', () => {
   const switches = (endpoint: EndpointClient): unknown[] => {
     const seen: unknown[] = [];

@@ -47,6 +47,8 @@ export class LocalService {
   epoch = 'e1';
   generation = 1;
   cursor = 0;
+  /** Seconds since a proxy in its place could ask; null: it is the service itself. */
+  age: number | null = null;
   present = 3600;
   absent = 600;
   /** Zones by the asked value; grey for the others. */
@@ -82,8 +84,9 @@ export class LocalService {
   }
 
   envelope(): object {
-    const { epoch, generation, infrastructure } = this;
-    return { epoch, generation, asOf: '2026-11-22T00:00:00Z', stale: false, coverage: 'full', infrastructure };
+    const { epoch, generation, infrastructure, age } = this;
+    const freshness = age === null ? { stale: false } : { stale: true, age };
+    return { epoch, generation, asOf: '2026-11-22T00:00:00Z', ...freshness, coverage: 'full', infrastructure };
   }
 
   reputation(object: WireObject): object {

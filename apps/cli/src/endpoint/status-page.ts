@@ -55,10 +55,15 @@ function networkText({ network: { network, statement, acceptedAt }, seen }: Endp
 function databaseLines(seen: SeenService | null): string[] {
   const database = seen?.heard?.database ?? null;
   if (database === null) return [];
-  const { generation, asOf, freshUntil, stale } = database;
+  const { generation, asOf, freshUntil, stale, ageMs } = database;
   const until = freshUntil === null ? '' : `, fresh until ${moment(freshUntil)}`;
-  const old = stale ? '; STALE: answers go on, but the provider should import newer data' : until;
+  const old = stale ? `; STALE: answers go on, but ${missingText(ageMs)}` : until;
   return labeled('Database', [`generation ${String(generation)} of ${moment(asOf)}${old}`]);
+}
+
+function missingText(ageMs: number | null): string {
+  if (ageMs === null) return 'the provider should import newer data';
+  return `the proxy that answers has not reached the service for ${ageText(ageMs)}`;
 }
 
 function statementLines(seen: SeenService | null): string[] {

@@ -143,4 +143,11 @@ describe('judging keys at a proxy', () => {
     expect(await codeOf(busy.judge.judge(ASKER))).toBe('LICENSE_RATE');
     expect(await codeOf(busy.judge.judge(ASKER))).toBe('granted');
   });
+
+  it('goes by nothing without the link that a process behind the registry said', async () => {
+    const { judge, book } = judgeOf({ revision: 5 });
+    judge.told({ epoch: 'e', revision: 6 }, false);
+    expect(await codeOf(judge.judge(ASKER))).toBe('granted');
+    expect([judge.peek(ASKER.keyHash, 1_000_000), book.size]).toEqual([null, 0]);
+  });
 });

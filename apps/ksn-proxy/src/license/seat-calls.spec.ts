@@ -78,4 +78,13 @@ describe('seats', () => {
     seats.saw(asker('b'), idOf(1));
     expect((await settled()).filter((one) => one.startsWith('b'))).toHaveLength(1);
   });
+
+  it('lets nobody wait for keys that nobody has', async () => {
+    for (let n = 0; n < 300; n++) {
+      refused.add(`bad ${String(n)}`);
+      seats.saw(asker(`bad ${String(n)}`), idOf(n));
+    }
+    seats.saw(asker('a'), idOf(1));
+    expect(await settled()).toEqual([`a ${idOf(1)}`]);
+  });
 });

@@ -67,7 +67,7 @@ export class Steering {
     };
     upstream.onExchange = (exchange) => this.traffic.fetchedAt(exchange);
     upstream.onLink = (isLinked, detail) => {
-      this.link.tell(isLinked, detail);
+      this.link.tell(isLinked);
       if (isLinked) log.info('linked to the service');
       else log.warn({ detail }, 'the link to the service is lost');
     };
@@ -113,6 +113,7 @@ export class Steering {
       uptimeMs: () => elapsedMs() - this.startedMs,
       isLinked: () => upstream.isLinked,
       upstreamAddress: () => upstream.address,
+      linkDetail: () => upstream.detail,
       connections: () => ({ dropped: this.droppedConnections }),
       certificates: { server: listen.cert, client: identity?.cert ?? null },
     };

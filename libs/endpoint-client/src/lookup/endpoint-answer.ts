@@ -12,6 +12,8 @@ export interface ServiceVerdict extends Reputation {
   readonly stale: boolean;
   readonly coverage: 'full' | 'partial' | 'none';
   readonly infrastructure: Infrastructure;
+  /** Milliseconds since a proxy on the way, which cannot ask the service now, knew it to be right; left out: the service itself said it. */
+  readonly ageMs?: number;
 }
 
 /** What the application gets for one object. */
@@ -19,8 +21,8 @@ export interface EndpointAnswer extends Reputation {
   /** Which network the answer is from; null when it is from none (`from` is `nowhere`). */
   readonly network: Infrastructure | null;
   /**
-   * `service`: asked right now. `cache`: kept here, and no change was told since. `offline`: kept here, while the service could
-   * not be asked; look at `ageMs`. `nowhere`: the service could not be asked and nothing usable is kept: the zone is grey.
+   * `service`: asked right now. `cache`: kept here, and no change was told since. `offline`: kept here, or by
+   * a proxy, while the service could not be asked; look at `ageMs`. `nowhere`: the service could not be asked and nothing usable is kept: the zone is grey.
    */
   readonly from: 'service' | 'cache' | 'offline' | 'nowhere';
   /** Milliseconds since the service gave this answer; 0 for `nowhere`. */
@@ -52,7 +54,7 @@ export interface Provenance {
 }
 
 export function answerOf(verdict: ServiceVerdict, { from, ageMs, key }: Provenance): EndpointAnswer {
-  const { epoch, generation, asOf, stale, coverage, infrastructure, ...reputation } = verdict;
+  const { epoch, generation, asOf, stale, coverage, infrastructure, ageMs: _, ...reputation } = verdict;
   const database = { epoch, generation, asOf, stale, coverage };
   return { ...reputation, network: infrastructure, from, ageMs, key, database };
 }

@@ -178,11 +178,15 @@ export class LookupDesk {
       await cache.reset();
       return;
     }
-    void cache.keep(verdicts, link.status.keep, pace.now(), keys.shelfOf(key ?? keys.name)).catch(() => undefined);
+    // What a proxy had kept is as old as it says, and was not said now.
+    const said = verdicts.filter(({ verdict }) => verdict.ageMs === undefined);
+    void cache.keep(said, link.status.keep, pace.now(), keys.shelfOf(key ?? keys.name)).catch(() => undefined);
   }
 
   private fromService({ result, key }: Told): EndpointResult {
-    return isObjectError(result) ? result : answerOf(result, { from: 'service', ageMs: 0, key });
+    if (isObjectError(result)) return result;
+    const { ageMs } = result;
+    return answerOf(result, ageMs === undefined ? { from: 'service', ageMs: 0, key } : { from: 'offline', ageMs, key });
   }
 
   private fresh(identity: ObjectIdentity): EndpointAnswer | null {

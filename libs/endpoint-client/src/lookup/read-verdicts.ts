@@ -9,7 +9,7 @@ const COVERAGES: readonly unknown[] = ['full', 'partial', 'none'];
 
 /** The answer to a bulk of `count` objects. Fault: SERVICE_UNAVAILABLE for anything that is none. */
 export function readBulk(body: unknown, count: number): readonly (ServiceVerdict | ObjectError)[] {
-  const envelope = envelopeOf(body);
+  const envelope = { ...envelopeOf(body), ...ageOf(body) };
   const { results } = body as Fields;
   if (!Array.isArray(results) || results.length !== count)
     throw garbage('another number of results than was asked for');
@@ -18,7 +18,7 @@ export function readBulk(body: unknown, count: number): readonly (ServiceVerdict
 
 /** The answer about a single object; the same fault. */
 export function readSingle(body: unknown): ServiceVerdict {
-  return { ...reputationOf(body), ...envelopeOf(body) };
+  return { ...reputationOf(body), ...envelopeOf(body), ...ageOf(body) };
 }
 
 /** Fault: SERVICE_UNAVAILABLE. */
@@ -33,6 +33,12 @@ export function envelopeOf(body: unknown): Envelope {
     (INFRASTRUCTURES as readonly unknown[]).includes(infrastructure);
   if (!isRight) throw garbage('an answer without its envelope');
   return { epoch, generation, asOf, stale, coverage, infrastructure } as Envelope;
+}
+
+/** A proxy that cannot ask the service says since how many seconds. */
+function ageOf(body: unknown): { readonly ageMs?: number } {
+  const { age } = fieldsOf(body);
+  return typeof age === 'number' && Number.isSafeInteger(age) && age >= 0 ? { ageMs: age * 1_000 } : {};
 }
 
 function reputationOf(value: unknown): Reputation {

@@ -24,6 +24,8 @@ export interface ServiceStatus {
     /** Null: the vendors' data names no end. */
     readonly freshUntil: string | null;
     readonly stale: boolean;
+    /** Milliseconds since a proxy on the way could ask the service; null: the service itself says all this. */
+    readonly ageMs: number | null;
   } | null;
   /** For how long answers may be kept, in milliseconds: verdicts, and that nothing is known. */
   readonly keep: { readonly presentMs: number; readonly absentMs: number };
@@ -67,9 +69,10 @@ function statementOf(value: unknown): ServiceStatus['statement'] {
 }
 
 function databaseOf(value: unknown): ServiceStatus['database'] {
-  const { generation, asOf, freshUntil, stale } = recordOf(value);
+  const { generation, asOf, freshUntil, stale, age } = recordOf(value);
   if (typeof generation !== 'number' || typeof asOf !== 'string') return null;
-  return { generation, asOf, freshUntil: isText(freshUntil) ? freshUntil : null, stale: stale === true };
+  const ageMs = typeof age === 'number' && age >= 0 ? age * 1_000 : null;
+  return { generation, asOf, freshUntil: isText(freshUntil) ? freshUntil : null, stale: stale === true, ageMs };
 }
 
 /** What names no lifetime is not kept. */
