@@ -89,9 +89,11 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   askers.onEndpoint = (asker, endpointId) => seats.saw(asker, endpointId);
   shutdown.onStop('seats', () => seats.stop());
   const limitBytes = (): number => settings.values['limits.queueBytes'];
+  const isOfOneCustomer = (): boolean => steering.isOfOneCustomer;
+  const refused = (code: string): void => traffic.refused(code);
   const queue = await buildQueue(
     config,
-    { upstream, askers, judge, clock, elapsedMs, log, limitBytes, refused: (code) => traffic.refused(code) },
+    { upstream, askers, judge, clock, elapsedMs, log, limitBytes, isOfOneCustomer, refused },
     shutdown,
   );
   const { onLink } = upstream;

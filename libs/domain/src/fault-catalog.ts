@@ -93,7 +93,7 @@ export const FAULT_CATALOG = {
   QUEUE_FULL: entry(
     'exhausted',
     'The proxy keeps as much for later as it may',
-    'Keep what you have and send it again later; whoever runs the proxy can raise limits.queueBytes or mend the link.',
+    'Keep what you have and send it again later; whoever runs the proxy can mend the link, or raise limits.queueBytes where it is set: in proxy.json, or by pksn proxy settings where the provider set it.',
   ),
   STATEMENT_UNKNOWN: entry(
     'absent',

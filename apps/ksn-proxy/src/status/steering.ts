@@ -80,6 +80,11 @@ export class Steering {
     return { instance, name, version: this.version, chain: links };
   }
 
+  /** Whether it is bound to one customer, as the service last said, also at an earlier start; false while that is not known. */
+  get isOfOneCustomer(): boolean {
+    return this.follower?.recognition.standing?.proxy.boundTo === 'customer';
+  }
+
   /** A page of changes told the revision of the registry: what is set may have changed with it. */
   told(revision: number): void {
     this.follower?.told(revision);
