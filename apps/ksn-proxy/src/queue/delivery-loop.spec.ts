@@ -123,6 +123,20 @@ describe('delivering what waits', () => {
     expect(await pass(1_000)).toEqual(['c1']);
   });
 
+  it('does not go by an earlier failure once the service was heard', async () => {
+    await book.put(entry('a', 1));
+    answer = () => later('SERVICE_UNREACHABLE');
+    loop.start();
+    await settled();
+    for (const pause of [1_000, 2_000, 4_000]) await pass(pause);
+    answer = () => later('STATISTICS_QUOTA', true, 600_000);
+    await pass(8_000);
+    expect(loop.isWaitingFor).toBe('STATISTICS_QUOTA');
+    await book.put(entry('b', 1));
+    answer = () => later('SERVICE_UNREACHABLE');
+    expect([await pass(0), await pass(1_000)]).toEqual([['b1'], ['b1']]);
+  });
+
   it('logs once how many were handed in after a wait, and each that is dropped', async () => {
     for (const n of [1, 2, 3]) await book.put(entry('a', n));
     answer = (_customer, n) => (n === 2 ? { what: 'refused', why: 'LICENSE_REVOKED' } : { what: 'delivered' });

@@ -76,7 +76,7 @@ function queueWarnings({ queue, now, link }: WarningFacts): StatusWarning[] {
           'QUEUE_FULL',
           'limits.queueBytes',
           'the queue of contributions is nearly full: what does not fit is refused',
-          'Bring the link back, or raise limits.queueBytes.',
+          'Bring the link back, or raise limits.queueBytes where it is set: see the settings.',
         ),
     isOld && link.linked
       ? look(
