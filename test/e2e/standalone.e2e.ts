@@ -92,7 +92,7 @@ describe('a start that cannot be', () => {
     for (const data of [join(folder, 'file'), join(folder, 'file/below')]) {
       const { code, stderr } = await start(data).ended;
       expect(code).toBe(78);
-      expect(stderr).toMatch(/^DATA_FOLDER: .*\nChoose a folder that this user can write to with --data DIR\.$/m);
+      expect(stderr).toMatch(/^DATA_FOLDER: .*\nChoose a folder that this user can write to with --data DIR;.*$/m);
     }
   });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AnswerShelf, reasonOf } from '@pksn/endpoint-client';
 import { Fault } from '@pksn/domain';
 import type { Clock, Logger, Shutdown } from '@pksn/runtime';
-import { JudgedClock, makeDirectory, monotonicMs, watchFiles } from '@pksn/runtime';
+import { errorCode, JudgedClock, makeDirectory, monotonicMs, watchFiles } from '@pksn/runtime';
 import type { ProxyConfig } from './config/proxy-config';
 import { listenAt } from './http/proxy-listener';
 import { Askers } from './license/asker';
@@ -33,7 +33,7 @@ const FOLDER_MODE = 0o700;
 export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown): Promise<void> {
   const clock = new JudgedClock();
   const elapsedMs = monotonicMs;
-  await makeDirectory(config.data, FOLDER_MODE);
+  await makeDataFolder(config.data);
   const trust = await upstreamTrust(config, clock.now());
   const shelf = await openShelf(join(config.data, 'cache'), log);
   const upstream = new Upstream(trust, config.upstream.timeoutMs, elapsedMs);
@@ -89,9 +89,11 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   askers.onEndpoint = (asker, endpointId) => seats.saw(asker, endpointId);
   shutdown.onStop('seats', () => seats.stop());
   const limitBytes = (): number => settings.values['limits.queueBytes'];
+  const isOfOneCustomer = (): boolean => steering.isOfOneCustomer;
+  const refused = (code: string): void => traffic.refused(code);
   const queue = await buildQueue(
     config,
-    { upstream, askers, judge, clock, elapsedMs, log, limitBytes, refused: (code) => traffic.refused(code) },
+    { upstream, askers, judge, clock, elapsedMs, log, limitBytes, isOfOneCustomer, refused },
     shutdown,
   );
   const { onLink } = upstream;
@@ -165,6 +167,15 @@ function followTrust(config: ProxyConfig, upstream: Upstream, clock: Clock, log:
     onBadFiles: (error) => log.warn({ error }, 'files of the upstream are not usable; the old ones stay'),
   });
   shutdown.onStop('files of the upstream', () => watch.stop());
+}
+
+/** Fault: DATA_FOLDER, also where a file stands in its place. */
+async function makeDataFolder(path: string): Promise<void> {
+  try {
+    await makeDirectory(path, FOLDER_MODE);
+  } catch (cause) {
+    throw errorCode(cause) === 'EEXIST' ? new Fault('DATA_FOLDER', `${path} is not a folder`, { cause }) : cause;
+  }
 }
 
 /** Fault: ALREADY_RUNNING where another process has the folder. */

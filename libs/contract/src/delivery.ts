@@ -42,6 +42,9 @@ export const DELIVERY_ANSWER_SCHEMA = {
   },
 } as const;
 
+/** Beside `PROXY_CUSTOMER`: what is refused is this entry, for its license is that of another customer than the proxy's; not the proxies. */
+export const FOREIGN_LICENSE = { concerns: 'license' } as const;
+
 /** Body of the answer 202 to a contribution that a proxy took to hand it in later. */
 export const QUEUED_ANSWER = { queued: true } as const;
 
@@ -81,6 +84,16 @@ export function readDelivered(text: string): Delivered | null {
     return isRight ? { delivered: Number(delivered), entry: String(entry) } : null;
   } catch {
     return null;
+  }
+}
+
+/** Whether a refusal's body says `PROXY_CUSTOMER` of the entry's license; without that word it is of the proxies that handed it on. */
+export function isOfForeignLicense(text: string): boolean {
+  try {
+    const { code, concerns } = JSON.parse(text) as { code?: unknown; concerns?: unknown };
+    return code === 'PROXY_CUSTOMER' && concerns === FOREIGN_LICENSE.concerns;
+  } catch {
+    return false;
   }
 }
 

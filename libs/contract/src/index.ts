@@ -17,6 +17,8 @@ export {
   DELIVERY_ANSWER_SCHEMA,
   DELIVERY_HEADERS,
   deliveryHeaders,
+  FOREIGN_LICENSE,
+  isOfForeignLicense,
   QUEUED_ANSWER,
   readDelivered,
   readDelivery,

@@ -93,7 +93,7 @@ export const FAULT_CATALOG = {
   QUEUE_FULL: entry(
     'exhausted',
     'The proxy keeps as much for later as it may',
-    'Keep what you have and send it again later; whoever runs the proxy can raise limits.queueBytes or mend the link.',
+    'Keep what you have and send it again later; whoever runs the proxy can mend the link, or raise limits.queueBytes where it is set: in proxy.json, or by pksn proxy settings where the provider set it.',
   ),
   STATEMENT_UNKNOWN: entry(
     'absent',
@@ -767,12 +767,12 @@ export const FAULT_CATALOG = {
   PORT_TAKEN: entry(
     'configuration',
     'The port is already in use',
-    'Stop the other program, or choose another port with --query-port or --admin-port.',
+    'Stop the other program, or choose another port with --query-port or --admin-port; for a proxy, listen.port of its proxy.json.',
   ),
   DATA_FOLDER: entry(
     'configuration',
     'The data folder cannot be used',
-    'Choose a folder that this user can write to with --data DIR.',
+    'Choose a folder that this user can write to with --data DIR; for a proxy, data of its proxy.json.',
   ),
   DATA_NEWER: entry(
     'configuration',
@@ -858,7 +858,7 @@ export const FAULT_CATALOG = {
   ALREADY_RUNNING: entry(
     'configuration',
     'A service already runs on this data folder',
-    'Stop it first, or choose another folder with --data DIR.',
+    'Stop it first, or choose another folder with --data DIR; for a proxy, data of its proxy.json.',
   ),
   POLICY_MALFORMED: entry(
     'malformed',

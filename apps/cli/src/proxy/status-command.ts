@@ -65,7 +65,7 @@ function lines(status: ProxyStatusView): string[] {
     '',
     ...tableLines(
       ['SETTING', 'VALUE', 'SET BY'],
-      status.settings.map(({ name: one, value, from }) => [one, text(value), from]),
+      status.settings.map(({ name: one, value, from }) => [one, settingText(one, value), from]),
     ),
     ...warnings.flatMap(({ code, severity, place, what, next }) => [
       '',
@@ -89,3 +89,5 @@ function linkText({ role, name, address, status }: ProxyStatusView['chain']['lin
 const ms = (value: number | null): string => (value === null ? '-' : `${value} ms`);
 const text = (value: SettingValue): string =>
   value === null ? 'none' : typeof value === 'object' ? value.join(', ') : String(value);
+const settingText = (name: string, value: SettingValue): string =>
+  name === 'allowedClients' && value === null ? 'everybody' : text(value);

@@ -22,6 +22,8 @@ export interface QueuePorts {
   readonly log: Logger;
   /** How much it may hold, as it is set now. */
   readonly limitBytes: () => number;
+  /** Whether the service said that the proxy is bound to one customer. */
+  readonly isOfOneCustomer: () => boolean;
   /** Hears the code of each refusal that an endpoint got from the service. */
   readonly refused: (code: string) => void;
 }
@@ -67,7 +69,7 @@ export async function buildQueue(
   const folder = join(data, 'queue');
   await makeDirectory(folder, FOLDER_MODE);
   const vault = new SampleVault(folder);
-  const room = new QueueRoom(ports.limitBytes);
+  const room = new QueueRoom(ports.limitBytes, ports.isOfOneCustomer);
   const book = new QueueBook(join(folder, 'entries'), (damage) =>
     log.error({ damage }, 'the queue of contributions was damaged; what could be read of it goes on under another id'),
   );

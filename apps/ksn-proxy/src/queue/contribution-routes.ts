@@ -12,7 +12,7 @@ import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import type { ContributionTaker } from './contribution-taker';
 import type { DeliveryLoop } from './delivery-loop';
 import type { QueueBook } from './queue-book';
-import type { ContributionKind, Lane } from './queue-entry';
+import type { ContributionKind } from './queue-entry';
 
 export interface ContributionPorts {
   readonly upstream: Upstream;
@@ -22,7 +22,7 @@ export interface ContributionPorts {
   readonly queue: {
     readonly book: QueueBook;
     readonly taker: ContributionTaker;
-    readonly loop: Pick<DeliveryLoop, 'nudge' | 'bars'>;
+    readonly loop: Pick<DeliveryLoop, 'nudge' | 'bars' | 'barsSome'>;
   } | null;
   readonly refused: (code: string) => void;
 }
@@ -91,14 +91,13 @@ export class ContributionRoutes {
     const { upstream, queue, askers, judge } = this.ports;
     if (queue === null || queue.loop.bars(null)) return 'straight';
     const waiting = [...queue.book.lanes].filter(({ first, next }) => first < next);
-    const barred = waiting.filter((lane) => queue.loop.bars(lane));
     const before = waiting.filter((lane) => lane.kind === kind);
     const without = upstream.isLinked ? 'either' : 'kept';
-    if (barred.length === 0 && (before.length === 0 || without === 'kept')) return without;
+    if (!queue.loop.barsSome && (before.length === 0 || without === 'kept')) return without;
     const { standing } = await judge.judge(askers.of(request.rawHeaders));
-    const isOwn = ({ customer }: Lane): boolean => customer === standing.customer.id;
-    if (barred.some(isOwn)) return 'straight';
-    return before.some(isOwn) ? 'kept' : without;
+    const { id } = standing.customer;
+    if (queue.loop.bars(id)) return 'straight';
+    return before.some(({ customer }) => customer === id) ? 'kept' : without;
   }
 }
 

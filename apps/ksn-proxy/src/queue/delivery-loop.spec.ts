@@ -32,7 +32,9 @@ describe('delivering what waits', () => {
   let ids: Set<string>;
   let sender: { send(lane: Lane, head: Head): Promise<Answered> };
   let answer: (customer: string, n: number) => Answered;
-  const quiet = { warn: () => undefined, error: () => undefined, info: () => undefined } as unknown as Logger;
+  let logged: object[];
+  const note = (facts: object): void => void logged.push(facts);
+  const quiet = { warn: note, error: note, info: note } as unknown as Logger;
 
   const loopOf = (): DeliveryLoop => {
     const vault = { remove: () => Promise.resolve() };
@@ -58,7 +60,7 @@ describe('delivering what waits', () => {
     folder = mkdtempSync(join(tmpdir(), 'pksn-queue-'));
     book = new QueueBook(join(folder, 'entries'), () => undefined);
     await book.open();
-    [now, sent, ids] = [0, [], new Set()];
+    [now, sent, ids, logged] = [0, [], new Set(), []];
     answer = () => ({ what: 'delivered' });
     sender = {
       send: ({ customer, id }: Lane, { entry: one }: Head): Promise<Answered> => {
@@ -102,6 +104,58 @@ describe('delivering what waits', () => {
     expect([sent, loop.isWaitingFor, book.counts.delivered]).toEqual([['a1'], null, 1]);
   });
 
+  it('tries each at once when the link is back, and says what keeps it then', async () => {
+    for (const customer of ['a', 'b']) await book.put(entry(customer, 1));
+    answer = () => later('SERVICE_UNREACHABLE');
+    loop.start();
+    await settled();
+    for (const pause of [1_000, 2_000, 4_000]) await pass(pause);
+    answer = () => later('STATISTICS_QUOTA', true, 600_000);
+    sent = [];
+    loop.linked();
+    expect(loop.isWaitingFor).toBeNull();
+    await settled();
+    expect([[...sent].sort(), loop.isWaitingFor]).toEqual([['a1', 'b1'], 'STATISTICS_QUOTA']);
+    // What comes then is tried again after the shortest pause.
+    await book.put(entry('c', 1));
+    answer = () => later('SERVICE_UNREACHABLE');
+    expect(await pass(0)).toEqual(['c1']);
+    expect(await pass(1_000)).toEqual(['c1']);
+  });
+
+  it('does not go by an earlier failure once the service was heard', async () => {
+    await book.put(entry('a', 1));
+    answer = () => later('SERVICE_UNREACHABLE');
+    loop.start();
+    await settled();
+    for (const pause of [1_000, 2_000, 4_000]) await pass(pause);
+    answer = () => later('STATISTICS_QUOTA', true, 600_000);
+    await pass(8_000);
+    expect(loop.isWaitingFor).toBe('STATISTICS_QUOTA');
+    await book.put(entry('b', 1));
+    answer = () => later('SERVICE_UNREACHABLE');
+    expect([await pass(0), await pass(1_000)]).toEqual([['b1'], ['b1']]);
+  });
+
+  it('logs once how many were handed in after a wait, and each that is dropped', async () => {
+    for (const n of [1, 2, 3]) await book.put(entry('a', n));
+    answer = (_customer, n) => (n === 2 ? { what: 'refused', why: 'LICENSE_REVOKED' } : { what: 'delivered' });
+    loop.start();
+    await settled();
+    await pass(1_000);
+    expect(logged).toEqual([{ code: 'LICENSE_REVOKED', kind: 'statistics', customer: 'a' }, { handedIn: 2 }]);
+  });
+
+  it('takes nothing more of a customer who is not its own, once that was said of what it kept', async () => {
+    await book.put(entry('a', 1));
+    await book.put(entry('b', 1));
+    answer = (customer) => (customer === 'b' ? { what: 'refused', why: 'PROXY_CUSTOMER' } : { what: 'delivered' });
+    loop.start();
+    await settled();
+    expect([book.counts.delivered, book.counts.refused, loop.isWaitingFor]).toEqual([1, { PROXY_CUSTOMER: 1 }, null]);
+    expect([loop.barsSome, loop.bars(null), loop.bars('a'), loop.bars('b')]).toEqual([true, false, false, true]);
+  });
+
   it('lets all others go on where one customer has to wait', async () => {
     for (const customer of ['a', 'b']) for (const n of [1, 2]) await book.put(entry(customer, n));
     answer = (customer) => (customer === 'a' ? later('STATISTICS_QUOTA', true, 5_000) : { what: 'delivered' });
@@ -115,10 +169,7 @@ describe('delivering what waits', () => {
   });
 
   it('knows that it is not let hand in, until the service takes something; silence says nothing', async () => {
-    const bars = (): boolean[] => [
-      loop.bars(null),
-      ...['a', 'b'].map((one) => loop.bars(book.laneOf('statistics', one))),
-    ];
+    const bars = (): boolean[] => [loop.barsSome, loop.bars(null), loop.bars('a')];
     for (const customer of ['a', 'b']) await book.put(entry(customer, 1));
     expect(bars()).toEqual([false, false, false]);
     answer = () => later('PROXY_REVOKED');
@@ -128,12 +179,6 @@ describe('delivering what waits', () => {
     answer = () => later('SERVICE_UNREACHABLE');
     await pass(1_000);
     expect(bars()).toEqual([true, true, true]);
-    answer = (customer) => (customer === 'a' ? later('PROXY_CUSTOMER', true) : { what: 'delivered' });
-    await pass(60_000);
-    expect(bars()).toEqual([false, true, false]);
-    answer = () => later('SERVICE_UNREACHABLE');
-    await pass(60_000);
-    expect(bars()).toEqual([false, true, false]);
     answer = () => ({ what: 'delivered' });
     await pass(60_000);
     expect(bars()).toEqual([false, false, false]);
@@ -218,6 +263,8 @@ describe('what the service made of an entry', () => {
     [404, { code: 'ROUTE_NOT_FOUND' }, 'later'],
     [400, { code: 'UPLOAD_INCOMPLETE' }, 'later'],
     [408, { code: 'REQUEST_TIMEOUT' }, 'later'],
+    [403, { code: 'PROXY_CUSTOMER' }, 'later'],
+    [403, { code: 'PROXY_CUSTOMER', concerns: 'license' }, 'refused'],
     [503, { code: 'SERVICE_UNAVAILABLE' }, 'later'],
     [500, { code: 'INTERNAL' }, 'later'],
     [403, { code: 'of nobody' }, 'later'],
@@ -238,7 +285,6 @@ describe('what the service made of an entry', () => {
   it.each([
     [429, 'STATISTICS_QUOTA', '30', 30_000],
     [507, 'SAMPLE_STORE_FULL', undefined, null],
-    [403, 'PROXY_CUSTOMER', undefined, null],
   ])('%d %s concerns its customer alone', async (status, code, seconds, afterMs) => {
     const headers = seconds === undefined ? {} : { 'retry-after': seconds };
     expect(await said(status, { code }, headers)).toEqual({ what: 'later', why: code, isOwn: true, afterMs });

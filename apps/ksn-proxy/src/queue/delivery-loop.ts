@@ -21,9 +21,12 @@ const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
 /** A quota may be raised before its day is over. */
 const MOST_OWN_MS = 600_000;
-/** Of the proxy itself, and of one customer's with it: nothing is handed in before somebody changes what is registered. */
-const BARRED = new Set(['PROXY_UNKNOWN', 'PROXY_REVOKED']);
-const BARRED_CUSTOMER = 'PROXY_CUSTOMER';
+/** Of the proxy itself, or of those above it: nothing is handed in before somebody changes what is registered. */
+const BARRED = new Set(['PROXY_UNKNOWN', 'PROXY_REVOKED', 'PROXY_CUSTOMER']);
+/** Refused for good: of a license of another customer than the proxy's. */
+const FOREIGN = 'PROXY_CUSTOMER';
+/** Over when the link is back. */
+const OF_LINK = new Set(['SERVICE_UNREACHABLE', 'SERVICE_UNAVAILABLE']);
 
 /** Hands in what waits: one entry at a time, the customers in turn, each one's in order; after a failure later and later. */
 export class DeliveryLoop {
@@ -38,6 +41,10 @@ export class DeliveryLoop {
   private readonly own = new Map<string, { readonly nextAt: number; readonly why: string }>();
   /** Lanes that nothing was taken of since they have another id. */
   private readonly fresh = new Set<string>();
+  /** Customers of whom the service takes nothing from this proxy. */
+  private readonly foreign = new Set<string>();
+  /** Since it last had nothing to do. */
+  private handedIn = 0;
   private last = '';
 
   constructor(private readonly ports: LoopPorts) {}
@@ -51,11 +58,16 @@ export class DeliveryLoop {
   }
 
   /**
-   * Whether the service said last that this proxy may hand in nothing, or nothing of this lane: what is put into it would not leave it,
-   * and those who come through the proxy by themselves would wait behind it.
+   * Whether the service said last that this proxy may hand in nothing, or, since the start, nothing of this customer: what is put into
+   * the queue would not leave it, or would be dropped.
    */
-  bars(lane: Pick<Lane, 'name'> | null): boolean {
-    return this.isBarred || (lane !== null && this.own.get(lane.name)?.why === BARRED_CUSTOMER);
+  bars(customer: string | null): boolean {
+    return this.isBarred || (customer !== null && this.foreign.has(customer));
+  }
+
+  /** Whether any customer is barred. */
+  get barsSome(): boolean {
+    return this.isBarred || this.foreign.size > 0;
   }
 
   start(): void {
@@ -71,6 +83,7 @@ export class DeliveryLoop {
   linked(): void {
     this.failures = 0;
     this.nextAt = -Infinity;
+    if (this.why !== null && OF_LINK.has(this.why)) this.why = null;
     this.nudge();
   }
 
@@ -88,8 +101,10 @@ export class DeliveryLoop {
       try {
         if (!book.isOpen && elapsedMs() >= this.nextAt) await book.open();
         const lane = this.nextLane();
-        if (lane === null) await this.sleep();
-        else await this.deliver(lane);
+        if (lane === null) {
+          this.told();
+          await this.sleep();
+        } else await this.deliver(lane);
       } catch (error) {
         // The queue itself cannot be written, or read.
         this.ports.log.warn({ error }, 'the queue of contributions is stuck');
@@ -126,9 +141,15 @@ export class DeliveryLoop {
   private async settle(lane: Lane, { number, entry }: Head, answered: Answered): Promise<void> {
     const { book, vault, log } = this.ports;
     const bytes = entry?.bytes ?? 0;
-    if (answered.what === 'delivered') await book.settle(lane.name, number, { what: 'delivered', bytes });
+    if (answered.what === 'delivered') {
+      this.foreign.delete(lane.customer);
+      await book.settle(lane.name, number, { what: 'delivered', bytes });
+      this.handedIn += 1;
+    }
     if (answered.what === 'refused') {
-      log.warn({ code: answered.why, kind: lane.kind, customer: lane.customer }, 'a kept contribution was refused');
+      const { why: code } = answered;
+      if (code === FOREIGN) this.foreign.add(lane.customer);
+      log.warn({ code, kind: lane.kind, customer: lane.customer }, 'a kept contribution was refused for good: dropped');
       await book.settle(lane.name, number, { what: 'refused', code: answered.why, bytes });
     }
     if (answered.what === 'lost') {
@@ -142,6 +163,9 @@ export class DeliveryLoop {
     const { elapsedMs, random } = this.ports;
     const now = elapsedMs();
     if (isOwn && lane !== null) {
+      // The service was heard: what kept all from it is over.
+      this.why = null;
+      this.failures = 0;
       const pause = Math.min(MOST_OWN_MS, Math.max(LEAST_MS, afterMs ?? MOST_MS));
       this.own.set(lane.name, { nextAt: now + pause, why });
       this.isBarred = false;
@@ -153,6 +177,13 @@ export class DeliveryLoop {
     this.isBarred ||= BARRED.has(why);
     this.failures += 1;
     this.nextAt = now + Math.max(pause, Math.min(MOST_MS, afterMs ?? 0));
+  }
+
+  private told(): void {
+    const { handedIn } = this;
+    if (handedIn === 0) return;
+    this.handedIn = 0;
+    this.ports.log.info({ handedIn }, 'contributions that waited were handed in');
   }
 
   /** The next that is due, after the one that was last. */

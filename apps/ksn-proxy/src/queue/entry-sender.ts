@@ -1,4 +1,4 @@
-import { CONFIRMED_HEADER, deliveryHeaders, PART_HEADER, readDelivered } from '@pksn/contract';
+import { CONFIRMED_HEADER, deliveryHeaders, isOfForeignLicense, PART_HEADER, readDelivered } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
@@ -21,7 +21,6 @@ export type Answered =
 const PATIENCE_MS = 30_000;
 /** What is wrong now, and not with what is sent. */
 const PASSING = new Set(['UPLOAD_INCOMPLETE', 'REQUEST_TIMEOUT', 'ROUTE_NOT_FOUND', 'LICENSE_KEY_MISSING']);
-const OF_LANE = new Set(['PROXY_CUSTOMER', 'DISK_FULL']);
 
 /** Hands one entry to the service, or to the proxy above, over the proxy's own client certificate. */
 export class EntrySender {
@@ -72,7 +71,8 @@ export class EntrySender {
     const { status, headers } = answer;
     const seconds = Number(headers['retry-after']);
     const afterMs = Number.isSafeInteger(seconds) ? seconds * 1_000 : null;
-    const isOwn = status === 429 || status === 507 || OF_LANE.has(why);
+    if (isOfForeignLicense(answer.body.toString())) return { what: 'refused', why };
+    const isOwn = status === 429 || status === 507 || why === 'DISK_FULL';
     const isFinal = status >= 400 && status < 500 && !isOwn && !PASSING.has(why) && !why.startsWith('PROXY_');
     return isFinal ? { what: 'refused', why } : { what: 'later', why, isOwn, afterMs };
   }

@@ -10,9 +10,12 @@ const wanted = (kind: Lane['kind'], customer: string, bytes: number): Wanted => 
 const full = expect.objectContaining({ code: 'QUEUE_FULL' }) as object;
 
 describe('the room of a queue of 1,600 bytes', () => {
-  const refusal = (lanes: Lane[], one: Wanted): string | null => {
+  const refusal = (lanes: Lane[], one: Wanted, isOfOne = false): string | null => {
     try {
-      new QueueRoom(() => 1_600).reserve(lanes, one);
+      new QueueRoom(
+        () => 1_600,
+        () => isOfOne,
+      ).reserve(lanes, one);
       return null;
     } catch (error) {
       expect(error).toEqual(full);
@@ -22,9 +25,9 @@ describe('the room of a queue of 1,600 bytes', () => {
 
   it.each<[string, Lane[], Wanted, string | null]>([
     ['half of it for one customer', [], wanted('statistics', 'a', 800), null],
-    ['no more', [], wanted('statistics', 'a', 801), "this customer's share of it"],
+    ['no more', [], wanted('statistics', 'a', 801), "this customer's share of the queue"],
     ['files leave an eighth of that', [], wanted('submissions', 'a', 700), null],
-    ['to its statistics', [], wanted('submissions', 'a', 701), "this customer's share of files"],
+    ['to its statistics', [], wanted('submissions', 'a', 701), "this customer's share of the queue's room for files"],
     ['which find room then', [lane('submissions', 'a', 700)], wanted('statistics', 'a', 100), null],
     ['another customer has his', [lane('submissions', 'a', 700)], wanted('submissions', 'b', 700), null],
     [
@@ -41,8 +44,18 @@ describe('the room of a queue of 1,600 bytes', () => {
     ],
   ])('%s', (_what, lanes, one, said) => expect(refusal(lanes, one)).toBe(said));
 
+  it.each<[string, Lane[], Wanted, string | null]>([
+    ['all of it', [], wanted('statistics', 'a', 1_600), null],
+    ['no more', [], wanted('statistics', 'a', 1_601), 'the queue'],
+    ['files leave an eighth', [], wanted('submissions', 'a', 1_400), null],
+    ['for statistics', [], wanted('submissions', 'a', 1_401), 'what it holds of files'],
+  ])('of a proxy of one customer: %s', (_what, lanes, one, said) => expect(refusal(lanes, one, true)).toBe(said));
+
   it('counts what is on its way, until that is over', () => {
-    const room = new QueueRoom(() => 1_600);
+    const room = new QueueRoom(
+      () => 1_600,
+      () => false,
+    );
     const coming = wanted('submissions', 'a', 600);
     room.reserve([], coming);
     expect(() => room.reserve([], wanted('submissions', 'a', 600))).toThrow('QUEUE_FULL');

@@ -17,8 +17,14 @@ export interface Wanted {
 export class QueueRoom {
   private readonly reserved = new Set<Wanted>();
 
-  /** `limit` is in force for what comes from now on; what is held already stays. */
-  constructor(readonly limit: () => number) {}
+  /**
+   * `limit` is in force for what comes from now on; what is held already stays. `isOfOne`: the proxy is bound to one customer, for whom
+   * all of it is.
+   */
+  constructor(
+    readonly limit: () => number,
+    private readonly isOfOne: () => boolean,
+  ) {}
 
   /** Keeps room for what is on its way, until `release`. Fault: QUEUE_FULL. */
   reserve(lanes: Iterable<Lane>, wanted: Wanted): void {
@@ -35,13 +41,14 @@ export class QueueRoom {
     const sum = (of: (one: Wanted) => boolean): number =>
       held.reduce((total, one) => total + (of(one) ? one.bytes : 0), bytes);
     const limit = this.limit();
+    const share = this.isOfOne() ? limit : limit * OF_CUSTOMER;
     const isSubmission = kind === 'submissions';
     const isOwn = (one: Wanted): boolean => one.customer === customer;
     if (sum(() => true) > limit) throw full('the queue');
     if (isSubmission && sum((one) => one.kind === kind) > limit * OF_SUBMISSIONS) throw full('what it holds of files');
-    if (sum(isOwn) > limit * OF_CUSTOMER) throw full("this customer's share of it");
-    if (isSubmission && sum((one) => isOwn(one) && one.kind === kind) > limit * OF_CUSTOMER * OF_SUBMISSIONS)
-      throw full("this customer's share of files");
+    if (sum(isOwn) > share) throw full("this customer's share of the queue");
+    if (isSubmission && sum((one) => isOwn(one) && one.kind === kind) > share * OF_SUBMISSIONS)
+      throw full("this customer's share of the queue's room for files");
   }
 }
 

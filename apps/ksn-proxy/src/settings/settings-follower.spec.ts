@@ -68,6 +68,13 @@ describe('how a proxy hears what is set for it', () => {
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 
+  it("says the service's own words for a refusal, without what no console should show", async () => {
+    const detail = 'the proxy south or its certificate was revoked';
+    told = answer(403, { code: 'PROXY_REVOKED', detail: `${detail}\u001b` });
+    const { follower } = await run();
+    expect(follower.recognition).toMatchObject({ state: 'revoked', problem: detail });
+  });
+
   it('goes by its file, and says so, when what was kept is damaged', async () => {
     writeFileSync(path, '{"standing":');
     told = new Fault('SERVICE_UNREACHABLE', 'away');

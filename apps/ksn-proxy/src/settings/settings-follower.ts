@@ -112,7 +112,8 @@ export class SettingsFollower {
     const { state: before } = this.recognition;
     const isBad = fault.code === 'REQUEST_MALFORMED' && !(fault instanceof UpstreamRefusal);
     const state = STATES[fault.code] ?? (isBad ? 'bad settings' : 'unreachable');
-    this.recognition = { ...this.recognition, state, askedAt, problem: fault.detail };
+    const problem = fault instanceof UpstreamRefusal ? fault.said : fault.detail;
+    this.recognition = { ...this.recognition, state, askedAt, problem };
     if (state !== before) this.ports.warn(fault);
   }
 }

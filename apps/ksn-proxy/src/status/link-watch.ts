@@ -3,15 +3,13 @@ export class LinkWatch {
   linkedSince: number | null = null;
   lostSince: number | null = null;
   losses = 0;
-  detail: string | null = null;
 
   constructor(private readonly now: () => number) {}
 
-  readonly tell = (isLinked: boolean, detail: string | null): void => {
+  readonly tell = (isLinked: boolean): void => {
     const now = this.now();
     this.linkedSince = isLinked ? now : null;
     this.lostSince = isLinked ? null : now;
     if (!isLinked) this.losses += 1;
-    this.detail = detail;
   };
 }

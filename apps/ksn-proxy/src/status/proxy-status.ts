@@ -30,7 +30,7 @@ export async function proxyStatus(parts: StatusParts): Promise<ProxyStatus> {
       upstream: parts.upstreamAddress(),
       since: isoTime(link.linkedSince ?? link.lostSince),
       losses: link.losses,
-      detail: link.detail,
+      detail: parts.linkDetail(),
     },
     chain: { links: chain.links, circle: chain.isCircle },
     lookups: { ...counts, ratio: asked === 0 ? null : counts.hits / asked, joined: carried.joined },

@@ -22,6 +22,8 @@ export interface StatusParts {
   readonly uptimeMs: () => number;
   readonly isLinked: () => boolean;
   readonly upstreamAddress: () => string;
+  /** Why the last try failed; null while the link is there. */
+  readonly linkDetail: () => string | null;
   readonly link: LinkWatch;
   readonly chain: ChainWatch;
   readonly places: UpstreamPlaces;

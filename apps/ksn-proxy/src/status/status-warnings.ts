@@ -36,7 +36,7 @@ function linkWarnings({ link, cache, connectionsRefused }: WarningFacts): Status
           'LINK_LOST',
           link.upstream,
           `the service cannot be reached: ${(link.detail ?? '').replace(`${link.upstream}: `, '')}`,
-          'Look at the way there.',
+          'Look at the way there, and at what answers.',
         ),
     cache.usable
       ? null
@@ -76,7 +76,7 @@ function queueWarnings({ queue, now, link }: WarningFacts): StatusWarning[] {
           'QUEUE_FULL',
           'limits.queueBytes',
           'the queue of contributions is nearly full: what does not fit is refused',
-          'Bring the link back, or raise limits.queueBytes.',
+          'Bring the link back, or raise limits.queueBytes where it is set: see the settings.',
         ),
     isOld && link.linked
       ? look(
@@ -92,18 +92,37 @@ function queueWarnings({ queue, now, link }: WarningFacts): StatusWarning[] {
   ].filter((one) => one !== null);
 }
 
-function enrolmentWarnings({ enrolment: { state, problem } }: WarningFacts): StatusWarning[] {
+/** By the words of the service, which judges each proxy of the chain and refuses all for one. */
+const NAMED = /^the (?:certificate of the )?proxy (.+?) (?:or its certificate was revoked|has expired)$/;
+
+function refusedOf({ enrolment: { problem }, chain, name }: WarningFacts): string {
+  const named = NAMED.exec(problem ?? '')?.[1];
+  if (named !== undefined && name !== null) return named === name ? 'this proxy' : 'a proxy above this one';
+  return chain.links.some(({ role }) => role === 'proxy') ? 'this proxy or one above it' : 'this proxy';
+}
+
+function enrolmentWarnings(facts: WarningFacts): StatusWarning[] {
+  const { state, problem } = facts.enrolment;
+  const said = problem === null ? '' : `: ${problem}`;
+  const who = refusedOf(facts);
   if (state === 'unknown')
     return [
       wrong(
         'PROXY_UNKNOWN',
         'identity',
-        'the service does not know the client certificate of this proxy',
-        'Enrol it (pksn proxy enroll), or put its new certificate in place.',
+        `the service does not know the client certificate of ${who}${said}`,
+        'Enrol the one that is meant (pksn proxy enroll), or put its new certificate in place.',
       ),
     ];
   if (state === 'revoked')
-    return [wrong('PROXY_REVOKED', 'identity', 'the service has revoked this proxy', 'Stop it, or enrol it again.')];
+    return [
+      wrong(
+        'PROXY_REVOKED',
+        'identity',
+        `the service has revoked ${who}, or its certificate${said}`,
+        'Stop the one that is meant, or enrol it again.',
+      ),
+    ];
   if (state === 'bad settings')
     return [
       wrong(

@@ -67,7 +67,7 @@ export class Steering {
     };
     upstream.onExchange = (exchange) => this.traffic.fetchedAt(exchange);
     upstream.onLink = (isLinked, detail) => {
-      this.link.tell(isLinked, detail);
+      this.link.tell(isLinked);
       if (isLinked) log.info('linked to the service');
       else log.warn({ detail }, 'the link to the service is lost');
     };
@@ -78,6 +78,11 @@ export class Steering {
     const { instance, links } = this.chain;
     const name = this.follower?.recognition.standing?.proxy.name ?? null;
     return { instance, name, version: this.version, chain: links };
+  }
+
+  /** Whether it is bound to one customer, as the service last said, also at an earlier start; false while that is not known. */
+  get isOfOneCustomer(): boolean {
+    return this.follower?.recognition.standing?.proxy.boundTo === 'customer';
   }
 
   /** A page of changes told the revision of the registry: what is set may have changed with it. */
@@ -108,6 +113,7 @@ export class Steering {
       uptimeMs: () => elapsedMs() - this.startedMs,
       isLinked: () => upstream.isLinked,
       upstreamAddress: () => upstream.address,
+      linkDetail: () => upstream.detail,
       connections: () => ({ dropped: this.droppedConnections }),
       certificates: { server: listen.cert, client: identity?.cert ?? null },
     };

@@ -15,6 +15,8 @@ const PASSED = [
   'age',
 ] as const;
 
+const SAID_CHARS = 300;
+
 export function passedHeaders({ headers }: Pick<UpstreamAnswer, 'headers'>): Record<string, string> {
   const passed: Record<string, string> = {};
   for (const name of PASSED) {
@@ -38,6 +40,12 @@ export class UpstreamRefusal extends Fault {
   static of(answer: UpstreamAnswer): UpstreamRefusal {
     const code = codeIn(answer);
     return new UpstreamRefusal(code ?? 'SERVICE_UNAVAILABLE', answer, code !== null);
+  }
+
+  /** The service's own words, for who runs the proxy. */
+  get said(): string {
+    const detail = this.isWorded ? (JSON.parse(this.answer.body.toString()) as { detail?: unknown }).detail : null;
+    return typeof detail === 'string' ? detail.replaceAll(/\p{C}/gu, '').slice(0, SAID_CHARS) : this.detail;
   }
 
   /** Whether it is the key that is refused, not what was asked. */

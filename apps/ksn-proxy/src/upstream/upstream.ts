@@ -6,6 +6,7 @@ import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import { PROXY_LIMITS } from '../limits';
 import type { Exchange } from '../status/traffic';
+import { isInDoubt, isOfQueryService, refusedByPeer } from './refused-by-peer';
 import { TunnelAgent } from './tunnel-agent';
 import type { UpstreamTrust } from './upstream-trust';
 
@@ -57,7 +58,11 @@ function agentsOf({ ca, identity, outboundRoute: route }: UpstreamTrust): Agents
 export class Upstream {
   private agents: Agents;
   private readonly avoidedUntil = new Map<string, number>();
+  /** Those that answer, and are no query service. */
+  private readonly misplaced = new Set<string>();
   private linked: boolean | null = null;
+  /** Why the last try failed; null while the link is there. */
+  detail: string | null = null;
   private nextTryAt = 0;
   /** Hears of each change of the link. */
   onLink: (isLinked: boolean, detail: string | null) => void = () => undefined;
@@ -82,6 +87,7 @@ export class Upstream {
   use(trust: UpstreamTrust): void {
     const { requests, streams } = this.agents;
     this.trust = trust;
+    this.misplaced.clear();
     this.agents = agentsOf(trust);
     // Agent looks at it whenever an answer has ended.
     Object.assign(requests, { keepAlive: false });
@@ -101,7 +107,7 @@ export class Upstream {
 
   /**
    * One request and its whole answer, whatever its status. Fault: SERVICE_UNREACHABLE (no connection, silence, an answer that was cut off
-   * or is larger than 16 MiB).
+   * or is larger than 16 MiB; a proxy above that does not serve this one; who is no query service).
    */
   async send(call: UpstreamCall): Promise<UpstreamAnswer> {
     const startedAt = this.elapsedMs();
@@ -127,7 +133,14 @@ export class Upstream {
     const { statusCode: status = 0, headers } = response;
     this.onDate(headers.date);
     this.onExchange({ path: call.path, status, ms: this.elapsedMs() - startedAt, answerBytes: length });
-    return { status, headers, body: Buffer.concat(pieces, length) };
+    const answer = { status, headers, body: Buffer.concat(pieces, length) };
+    const why = refusedByPeer(call, answer);
+    if (why !== null) {
+      if (status === 404) this.misplaced.add(origin);
+      throw this.lost(origin, new Error(why));
+    }
+    if (isInDoubt(status) && length > 0) this.answered(origin, call, status);
+    return answer;
   }
 
   /** The head of an answer whose body goes on; it ends when it is silent for `silenceMs`. */
@@ -164,8 +177,8 @@ export class Upstream {
       const origin = this.best();
       try {
         const response = await this.exchange(origin, call, this.agents[kind], timeoutMs);
-        this.avoidedUntil.delete(origin);
-        this.tell(true, null);
+        const { statusCode: status = 0 } = response;
+        if (!isInDoubt(status)) this.answered(origin, call, status);
         return { response, origin };
       } catch (cause) {
         // What is to be sent failed, which says nothing of the service.
@@ -219,6 +232,13 @@ export class Upstream {
     return free ?? [...addresses].sort((a, b) => until(a) - until(b))[0] ?? '';
   }
 
+  private answered(origin: string, call: UpstreamCall, status: number): void {
+    if (isOfQueryService(call, status)) this.misplaced.delete(origin);
+    if (this.misplaced.has(origin)) return;
+    this.avoidedUntil.delete(origin);
+    this.tell(true, null);
+  }
+
   private lost(origin: string, cause: unknown): Fault {
     this.avoidedUntil.set(origin, this.elapsedMs() + AVOIDED_MS);
     const why =
@@ -229,6 +249,7 @@ export class Upstream {
   }
 
   private tell(isLinked: boolean, detail: string | null): void {
+    this.detail = detail;
     if (this.linked === isLinked) return;
     this.linked = isLinked;
     this.onLink(isLinked, detail);

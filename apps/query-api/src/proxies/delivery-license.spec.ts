@@ -1,3 +1,5 @@
+import { isOfForeignLicense, problemOf } from '@pksn/contract';
+import type { Fault } from '@pksn/domain';
 import { Registry } from '@pksn/licensing';
 import type { RegistryRow } from '@pksn/licensing';
 import { DeliveryLicense } from './delivery-license';
@@ -36,6 +38,18 @@ describe('the license of a delivery', () => {
 
   it('is that of the proxy’s customer', () => {
     expect([judged({}, NOW, 'alpha'), judged({}, NOW, 'beta')]).toEqual(['alpha', 'PROXY_CUSTOMER']);
+  });
+
+  it('says that it is the license that is refused, not the proxy: what came by it is dropped', () => {
+    const license = new DeliveryLicense({ registry: new Registry([ROW]) }, { now: () => NOW });
+    const claim = { licenseHash: HASH, judgedAt: NOW, queueId: '', number: 1, entry: '' };
+    let refused: unknown = null;
+    try {
+      license.of(claim, { customerId: 'beta' });
+    } catch (error) {
+      refused = error;
+    }
+    expect(isOfForeignLicense(JSON.stringify(problemOf(refused as Fault)))).toBe(true);
   });
 
   it('may be so new that it is not known here, and then is asked for again', () => {

@@ -1,4 +1,5 @@
 import type { DeliveryClaim } from '@pksn/contract';
+import { FOREIGN_LICENSE } from '@pksn/contract';
 import { Fault } from '@pksn/domain';
 import type { RegistryEntry } from '@pksn/licensing';
 import { judgementFault } from '@pksn/licensing';
@@ -36,7 +37,9 @@ export class DeliveryLicense {
     }
     if (entry === null) throw new Error('a key without an entry is never good');
     if (customerId !== null && entry.row.customerId !== customerId)
-      throw new Fault('PROXY_CUSTOMER', "the license is that of another customer than the proxy's");
+      throw new Fault('PROXY_CUSTOMER', "the license is that of another customer than the proxy's", {
+        facts: FOREIGN_LICENSE,
+      });
     return entry;
   }
 }
