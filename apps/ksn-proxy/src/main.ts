@@ -3,9 +3,9 @@ import { Fault } from '@pksn/domain';
 import { awaitHangups, processSettings, runProcess, setting } from '@pksn/runtime';
 import { readProxyConfig } from './config/proxy-config';
 
-// What is kept stands on disk: the heap is to stay near what is alive, also where nobody gave Node a limit.
-for (const flag of ['--optimize-for-size', '--max-semi-space-size=2', '--semi-space-growth-factor=1'])
-  setFlagsFromString(flag);
+// What is kept stands on disk: the young heap is to stay small, also where nobody gave Node a limit. What would keep the rest of it
+// small as well (--optimize-for-size, --heap-growing-percent) costs a fifth of what a hit costs: docs/proxy.md.
+for (const flag of ['--max-semi-space-size=1', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
 awaitHangups();
 runProcess(
   'ksn-proxy',
