@@ -1,5 +1,6 @@
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { relayedPair } from './relayed-pair';
 
 /** A relay to a loopback port that cuts connections after so many bytes from the client: a broken line. */
 export class CuttingProxy {
@@ -27,19 +28,7 @@ export class CuttingProxy {
   }
 
   private relay(near: Socket): void {
-    const far = connect(this.target, '127.0.0.1');
-    const cut = (): void => {
-      near.destroy();
-      far.destroy();
-    };
-    for (const socket of [near, far]) {
-      this.sockets.add(socket);
-      socket.on('error', cut);
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        cut();
-      });
-    }
+    const { far, cut } = relayedPair(near, this.target, this.sockets);
     let passed = 0;
     near.on('data', (bytes: Buffer) => {
       passed += bytes.length;

@@ -1,5 +1,6 @@
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { relayedPair } from './relayed-pair';
 
 /** A line to a loopback port that can be down, and that can keep answers to itself. */
 export class HoldingRelay {
@@ -43,19 +44,7 @@ export class HoldingRelay {
 
   private relay(near: Socket): void {
     if (!this.isUp) return void near.destroy();
-    const far = connect(this.target, '127.0.0.1');
-    const cut = (): void => {
-      near.destroy();
-      far.destroy();
-    };
-    for (const socket of [near, far]) {
-      this.sockets.add(socket);
-      socket.on('error', cut);
-      socket.on('close', () => {
-        this.sockets.delete(socket);
-        cut();
-      });
-    }
+    const { far } = relayedPair(near, this.target, this.sockets);
     // The first answer is that of the handshake (TLS 1.3), before any request.
     let answers = 0;
     near.on('data', (bytes: Buffer) => far.write(bytes));

@@ -105,12 +105,13 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   const changes = new ChangeRoutes({ upstream, askers, judge, views, clock });
   const standing = new StandingRoutes({ upstream, askers, judge, views, clock, kept: status, offline: settings });
   const singles = new FastSingles({ askers, judge, views, clock, elapsedMs });
+  const lookups = (): typeof desk.counts => ({ ...desk.counts, hits: desk.counts.hits + singles.hits });
   const health = (): object => ({
     status: upstream.isLinked ? 'ready' : 'degraded',
     linked: upstream.isLinked,
     views: [...views].length,
     cache: { bytes: store.sizeBytes, usable: store.isUsable, inMemory: hot.size },
-    lookups: { ...desk.counts, hits: desk.counts.hits + singles.hits },
+    lookups: lookups(),
     upstream: { ...desk.bulkCounts, judgements: judge.counts.asked },
     streams: changes.openStreams,
     queue: queue.facts(),
@@ -134,7 +135,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
   await steering.start(shutdown);
   await steering.show(
     {
-      lookups: () => ({ ...desk.counts, hits: desk.counts.hits + singles.hits }),
+      lookups,
       // Answers of the short way are counted there.
       given: () => ({ requests: traffic.given.requests + singles.hits, bytes: traffic.given.bytes + singles.bytes }),
       bulks: () => desk.bulkCounts,

@@ -45,6 +45,7 @@ export type { LoadRequest } from './settings-store';
 export { faultOfAnswer } from './transport/answer-fault';
 /* For a site's proxy, which keeps answers by the same names and hears the same changes. */
 export { AnswerShelf, reasonOf } from './cache/answer-shelf';
+export { idAtEnd, idOf } from './cache/kept-answer';
 export type { ShelfChange } from './cache/answer-shelf';
 export { readEvents } from './changes/event-stream';
 export { readPage } from './changes/read-page';

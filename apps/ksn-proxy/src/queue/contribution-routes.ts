@@ -90,8 +90,7 @@ export class ContributionRoutes {
   private async wayOf(kind: ContributionKind, request: IncomingMessage): Promise<Way> {
     const { upstream, queue, askers, judge } = this.ports;
     if (queue === null || queue.loop.bars(null)) return 'straight';
-    const waiting = [...queue.book.lanes].filter(({ first, next }) => first < next);
-    const before = waiting.filter((lane) => lane.kind === kind);
+    const before = queue.book.waiting.filter((lane) => lane.kind === kind);
     const without = upstream.isLinked ? 'either' : 'kept';
     if (!queue.loop.barsSome && (before.length === 0 || without === 'kept')) return without;
     const { standing } = await judge.judge(askers.of(request.rawHeaders));

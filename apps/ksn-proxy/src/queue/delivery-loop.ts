@@ -195,8 +195,7 @@ export class DeliveryLoop {
   }
 
   private waiting(): Lane[] {
-    const all = [...this.ports.book.lanes].filter(({ first, next }) => first < next);
-    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.ports.book.waiting.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   private async sleep(): Promise<void> {

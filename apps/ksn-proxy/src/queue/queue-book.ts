@@ -48,6 +48,11 @@ export class QueueBook {
     return this.state.lanes.values();
   }
 
+  /** Lanes in which something waits. */
+  get waiting(): Lane[] {
+    return [...this.lanes].filter(({ first, next }) => first < next);
+  }
+
   get counts(): QueueCounts {
     return this.state.counts;
   }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChangeEntry, ChangesAnswer } from '@pksn/contract';
 import type { ShelfChange } from '@pksn/endpoint-client';
-import { AnswerShelf, identityOf } from '@pksn/endpoint-client';
+import { AnswerShelf, identityOf, idOf } from '@pksn/endpoint-client';
 import type { NewAnswer } from './answer-store';
 import { AnswerStore } from './answer-store';
-import { answerKey, idOf } from './kept-answer';
+import { answerKey } from './kept-answer';
 
 const MIB = 1024 * 1024;
 const NOW = 1_000_000;

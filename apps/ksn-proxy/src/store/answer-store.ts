@@ -1,5 +1,5 @@
 import type { AnswerShelf, ShelfChange } from '@pksn/endpoint-client';
-import { namesOfChange } from '@pksn/endpoint-client';
+import { idAtEnd, idOf, namesOfChange } from '@pksn/endpoint-client';
 import type { ChangesAnswer } from '@pksn/contract';
 import { PROXY_LIMITS } from '../limits';
 import type { KeptAnswer } from './kept-answer';
@@ -7,17 +7,7 @@ import { namesOfPage } from './names-of-page';
 import { ShelfRecovery } from './shelf-recovery';
 import type { StoreState } from './store-state';
 import { laterState, stateIn } from './store-state';
-import {
-  answerKey,
-  idAtEnd,
-  idOf,
-  nameKey,
-  ORDER_RANGE,
-  orderKey,
-  parseKept,
-  shortName,
-  STATE_KEY,
-} from './kept-answer';
+import { answerKey, nameKey, ORDER_RANGE, orderKey, parseKept, shortName, STATE_KEY } from './kept-answer';
 
 /** An answer that is to be kept; `key` is the object's name. */
 export interface NewAnswer extends Pick<KeptAnswer, 'type' | 'object' | 'told' | 'generation' | 'names'> {

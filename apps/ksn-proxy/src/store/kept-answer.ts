@@ -29,12 +29,9 @@ export interface KeptAnswer {
 export const STATE_KEY = 's!state';
 export const ORDER_RANGE = ['o!', 'o!~'] as const;
 
-const ID_DIGITS = 32;
 const PLACE_DIGITS = 14;
 const NAME_DIGITS = 24;
 
-export const idOf = (objectKey: string): string => hash('sha256', objectKey, 'hex').slice(0, ID_DIGITS);
-export const idAtEnd = (key: string): string => key.slice(-ID_DIGITS);
 export const answerKey = (view: number, id: string): string => `a!${String(view)}!${id}`;
 export const nameKey = (view: number, name: string, id: string): string => `n!${String(view)}!${name}!${id}`;
 export const orderKey = (place: number, view: number, id: string): string =>

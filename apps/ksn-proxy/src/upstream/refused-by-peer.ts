@@ -1,4 +1,4 @@
-import type { UpstreamAnswer, UpstreamCall } from './upstream';
+import type { UpstreamAnswer, UpstreamCall } from './upstream-call';
 
 /** Only who reads the body of such an answer knows whether the service gave it. */
 const IN_DOUBT: ReadonlySet<number> = new Set([403, 404, 429]);

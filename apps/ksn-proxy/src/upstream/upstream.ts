@@ -1,31 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { RequestOptions } from 'node:https';
-import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { errorCode } from '@pksn/runtime';
 import { PROXY_LIMITS } from '../limits';
 import type { Exchange } from '../status/traffic';
 import { isInDoubt, isOfQueryService, refusedByPeer } from './refused-by-peer';
 import { TunnelAgent } from './tunnel-agent';
+import type { UpstreamAnswer, UpstreamCall } from './upstream-call';
 import type { UpstreamTrust } from './upstream-trust';
 
-export interface UpstreamCall {
-  readonly method: string;
-  /** Path and query, as they are to be sent. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | Readable;
-  readonly timeoutMs?: number;
-  /** Goes out also while the link is known to be lost. */
-  readonly isProbe?: boolean;
-}
-
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
+export type { UpstreamAnswer, UpstreamCall } from './upstream-call';
 
 /** For so long an address that did not answer comes last, in milliseconds. */
 const AVOIDED_MS = 10_000;

@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { ChangesAnswer } from '@pksn/contract';
+import { idOf } from '@pksn/endpoint-client';
 import type { Asker } from '../license/asker';
 import { PROXY_LIMITS } from '../limits';
 import type { Lifetimes } from '../settings/live-settings';
 import type { AnswerStore, NewAnswer } from '../store/answer-store';
 import type { KeptAnswer } from '../store/kept-answer';
-import { idOf } from '../store/kept-answer';
 import { ChangeLog } from './change-log';
 import type { HotAnswer, HotAnswers } from './hot-answers';
 import { passingAnswer } from './hot-answers';
