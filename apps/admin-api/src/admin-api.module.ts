@@ -48,7 +48,6 @@ import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { StatementsController } from './statements/statements.controller';
-import { SessionController } from './sessions/session.controller';
 import { SamplesController } from './samples/samples.controller';
 import { SAMPLES } from './samples/samples.providers';
 import { SnapshotsController } from './snapshots/snapshots.controller';
@@ -63,7 +62,8 @@ import { OWN_FEED } from './own-feed/own-feed.providers';
 import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
-import { PEOPLE } from './people/people.providers';
+import { PEOPLE, PEOPLE_CONTROLLERS, SIGN_IN_ROUTES } from './people/people.providers';
+import { FirstRunDesk } from './sessions/first-run-desk';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
 import { ProxiesController } from './proxies/proxies.controller';
@@ -75,7 +75,7 @@ const POOL_SIZE = 8;
 /** Silence for this long is a connection that is half open. */
 const QUERY_TIMEOUT_MS = 5_000;
 /** Routes that answer anybody. */
-const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];
+const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', ...SIGN_IN_ROUTES];
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -156,6 +156,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(DOORBELL) private readonly doorbell: BullDoorbell,
     @Inject(Health) private readonly health: Health,
     @Inject(Callers) private readonly callers: Callers,
+    @Inject(FirstRunDesk) private readonly firstRun: FirstRunDesk,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
     // Nest registers the routes after this, and before it calls onModuleInit.
@@ -167,6 +168,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       module: AdminApiModule,
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
+        ...PEOPLE_CONTROLLERS,
         AdministrationController,
         AnnouncementsController,
         CustomersController,
@@ -182,7 +184,6 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ProxiesController,
         RestrictionsController,
         SamplesController,
-        SessionController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,
@@ -224,7 +225,8 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.firstRun.prepare();
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireCaller(http, this.callers, OPEN_ROUTES);
     takeStreams(http);

@@ -57,6 +57,10 @@ export const CONFIG_SCHEMA = {
   sessionIdle: setting.duration({ default: 8 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
   /** A session ends after so long at the latest. */
   sessionMax: setting.duration({ default: 24 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
+  /** Reverse proxies whose X-Forwarded-For is believed: addresses and networks such as 10.0.0.0/8, with commas. */
+  trustedProxies: setting.string({ optional: true }),
+  /** The key that second factors are sealed with; by default secrets/people-key in the data folder, made at first use. */
+  peopleKey: setting.path({ optional: true }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;
