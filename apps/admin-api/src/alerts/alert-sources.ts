@@ -5,6 +5,7 @@ import {
   KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
+  Proposals,
   TrustedVendors,
   seenEquivocations,
 } from '@pksn/store-postgres';
@@ -20,6 +21,7 @@ import { RenewalGap } from './renewal-gap';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
 import { VainLicenses } from './vain-licenses';
+import { WaitingProposals } from './waiting-proposals';
 
 /** Every kind of alert: a new one is a file here and a line in this list. */
 export function alertSources(source: DataSource): AlertSource[] {
@@ -35,6 +37,7 @@ export function alertSources(source: DataSource): AlertSource[] {
     new TrustRoots(new TrustedVendors(source)),
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
+    new WaitingProposals(new Proposals(source)),
     new Equivocations((since) => seenEquivocations(source, since)),
   ];
 }
