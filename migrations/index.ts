@@ -7,6 +7,8 @@ import { Endpoints0006 } from './0006-endpoints';
 import { EndpointSide0007 } from './0007-endpoint-side';
 import { Proxies0008 } from './0008-proxies';
 import { Approvals0009 } from './0009-approvals';
+import { People0009 } from './0009-people';
+import { Pulse0009 } from './0009-pulse';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
 export const MIGRATIONS = [
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   EndpointSide0007,
   Proxies0008,
   Approvals0009,
+  People0009,
+  Pulse0009,
 ];

@@ -670,6 +670,15 @@ export const FAULT_CATALOG = {
     'throttled',
     'Too much that you proposed waits for a second person',
     'Have what waits decided (pksn approval list), or withdraw some of it.',
+  REQUEST_FOREIGN: entry(
+    'forbidden',
+    'The request did not come from a page of this console',
+    'Reload the console; behind a reverse proxy, let it hand on Host and Origin as they came. Automation uses a token.',
+  ),
+  PASSWORD_CHANGE_NEEDED: entry(
+    'forbidden',
+    'A password of your own comes first',
+    'Change the password that somebody else has set for you, then go on.',
   ),
   TOKEN_CERTIFICATE: entry(
     'conflict',

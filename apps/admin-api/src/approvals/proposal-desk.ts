@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource, Proposals, Proposer, StoredProposal } from '@pksn/store-postgres';
-import { proposerStands } from '@pksn/store-postgres';
+import { isProposer, proposerStands } from '@pksn/store-postgres';
 import { cursorOf, placeOf } from '../cursor';
 import type { Act, Json } from './act';
 import type { FourEyes } from './four-eyes';
@@ -46,7 +46,7 @@ export class ProposalDesk {
    */
   async approve(id: number, reason: string | null, by: Proposer): Promise<object> {
     const decide = async (source: DataSource, proposal: StoredProposal): ReturnType<DecideApproval> => {
-      const act = this.actFor(proposal, by);
+      const act = await this.actFor(source, proposal, by);
       await requireUnmoved(source, proposal, act);
       return { state: 'approved', by: by.name, reason, result: await act.perform(source, proposal) };
     };
@@ -60,8 +60,8 @@ export class ProposalDesk {
 
   /** Faults: NOT_FOUND, ADMIN_FORBIDDEN, PROPOSAL_OWN, PROPOSAL_ENDED. */
   async refuse(id: number, reason: string, by: Proposer): Promise<object> {
-    const ended = await this.proposals.end(String(id), by.customerId, async (_source, proposal) => {
-      this.actFor(proposal, by);
+    const ended = await this.proposals.end(String(id), by.customerId, async (source, proposal) => {
+      await this.actFor(source, proposal, by);
       return { state: 'refused', by: by.name, reason, result: null };
     });
     return this.shown(ended, by);
@@ -78,9 +78,9 @@ export class ProposalDesk {
   }
 
   /** The act, for somebody who may decide about it. Faults: PROPOSAL_OWN, ADMIN_FORBIDDEN. */
-  private actFor({ kind, principal }: StoredProposal, by: Proposer): Act {
-    const act = this.eyes.act(kind);
-    if (principal === by.principal) throw new Fault('PROPOSAL_OWN', 'you proposed it, or whoever made your token did');
+  private async actFor(source: DataSource, proposal: StoredProposal, by: Proposer): Promise<Act> {
+    const act = this.eyes.act(proposal.kind);
+    if (await isProposer(source, proposal, by)) throw new Fault('PROPOSAL_OWN', 'you proposed it, or whoever made your token, or whose token you made');
     if ((act.roles as readonly string[]).includes(by.role)) return act;
     throw new Fault('ADMIN_FORBIDDEN', `the role ${by.role} may not do this, and so not approve it`);
   }

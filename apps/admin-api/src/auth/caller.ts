@@ -48,8 +48,8 @@ export const Deciding = createParamDecorator((_data: unknown, context: Execution
 
 function deciderOf(context: ExecutionContext): Proposer {
   const holder = holderOf(context);
-  const { principal = `token:${holder.id}` } = holder as { principal?: string };
-  return { name: actorOf(holder), principal, holder: holder.id, role: holder.role, customerId: holder.customerId };
+  const { id, principal, role, customerId } = holder;
+  return { name: actorOf(holder), principal, holder: id, role, customerId };
 }
 
 /** Whoever calls, by name, and by the token that tells two of one name apart. */
