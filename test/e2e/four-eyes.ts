@@ -146,13 +146,14 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     );
     expect((await green('ann', 'ten.example')).body.code).toBe('PROPOSAL_LIMIT');
     expect((await green('ben', 'ten.example')).status).toBe(202);
+    await run().source.query(`DELETE FROM proposal WHERE state = 'waiting'`);
   });
 
   it('a step past a guard waits, and is taken as it was judged or not at all', async () => {
     const { service, vendor } = run();
     const feed = 'acme/eyes';
     const guard = {
-      raw: Buffer.from('{"value":"guarded.example"}\n'),
+      raw: Buffer.from('{"domain":"guarded.example"}\n'),
       headers: { 'content-type': 'application/x-ndjson' },
     };
     const brought = async (version: number, zone: string): Promise<number> => {

@@ -670,6 +670,7 @@ export const FAULT_CATALOG = {
     'throttled',
     'Too much that you proposed waits for a second person',
     'Have what waits decided (pksn approval list), or withdraw some of it.',
+  ),
   REQUEST_FOREIGN: entry(
     'forbidden',
     'The request did not come from a page of this console',

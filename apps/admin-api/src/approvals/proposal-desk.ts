@@ -80,7 +80,8 @@ export class ProposalDesk {
   /** The act, for somebody who may decide about it. Faults: PROPOSAL_OWN, ADMIN_FORBIDDEN. */
   private async actFor(source: DataSource, proposal: StoredProposal, by: Proposer): Promise<Act> {
     const act = this.eyes.act(proposal.kind);
-    if (await isProposer(source, proposal, by)) throw new Fault('PROPOSAL_OWN', 'you proposed it, or whoever made your token, or whose token you made');
+    if (await isProposer(source, proposal, by))
+      throw new Fault('PROPOSAL_OWN', 'you proposed it, or whoever made your token, or whose token you made');
     if ((act.roles as readonly string[]).includes(by.role)) return act;
     throw new Fault('ADMIN_FORBIDDEN', `the role ${by.role} may not do this, and so not approve it`);
   }
