@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -34,6 +35,8 @@ import { requireToken } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
+import { serveConsole } from './console/console-files';
+import { sendSafeHeaders } from './console/safe-headers';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
@@ -72,6 +75,8 @@ const POOL_SIZE = 8;
 /** Silence for this long is a connection that is half open. */
 const QUERY_TIMEOUT_MS = 5_000;
 const OPEN_PATHS = ['/healthz', '/readyz'];
+/** dist/console, seen from dist/apps/admin-api/src. */
+const BUILT_CONSOLE = resolve(__dirname, '../../../console');
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -153,9 +158,13 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Health) private readonly health: Health,
     @Inject(Administration) private readonly administration: Administration,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(CONFIG) config: AdminConfig,
   ) {
     // Nest registers the routes after this, and before it calls onModuleInit.
-    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_PATHS);
+    const http = host.httpAdapter.getInstance<FastifyInstance>();
+    sendSafeHeaders(http);
+    serveOpenApi(http, OPEN_PATHS);
+    serveConsole(http, config.consoleDir ?? BUILT_CONSOLE);
   }
 
   static with(config: AdminConfig, log: Logger): DynamicModule {

@@ -13,7 +13,7 @@ declare module 'fastify' {
 const BEARER = /^Bearer ([!-~]{16,256})$/;
 
 /**
- * Every request but those to open paths: a valid token, or a machine's client certificate, whose holder has a role that
+ * Every request but those to open paths and to files of the console: a valid token, or a machine's client certificate, whose holder has a role that
  * the route allows. Both are asked
  * for before any of the body is read, so that nobody fills the memory with what is refused anyway. A route that names
  * no roles is refused to all. Faults: ADMIN_UNAUTHENTICATED, ADMIN_FORBIDDEN, ROUTE_NOT_FOUND.
@@ -24,7 +24,7 @@ export function requireToken(http: FastifyInstance, administration: Administrati
     if (request.is404 || url === undefined) {
       throw new Fault('ROUTE_NOT_FOUND', `there is no ${request.method} route of this path`);
     }
-    if (open.includes(url)) return;
+    if (open.includes(url) || request.routeOptions.config.isConsole === true) return;
     request.holder = await callerOf(request, administration);
   });
 }
