@@ -128,6 +128,8 @@ export type { KnownProxy, SetForProxy } from './proxies/known-proxies';
 export { Proxies } from './proxies/proxies';
 export type { ProxyDefaults } from './proxies/proxies';
 export type { RegisteredProxy } from './proxies/proxy-rows';
+export { PULSE_KEPT_MS, PULSE_STEPS, PulseLedger } from './pulse-ledger';
+export type { PulseCounts, PulsePoint } from './pulse-ledger';
 export { QueryStatistics } from './query-statistics';
 export type { UnknownRow, VerdictRow, VerdictsOfTime } from './query-statistics';
 export { readRegistry, readRegistrySince } from './registry-reader';
