@@ -15,6 +15,8 @@ import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
+import { REFUSALS } from './refusals/refusals.providers';
+import { RefusalsController } from './refusals/refusals.controller';
 import { Metrics } from '@pksn/nest-kit';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -33,6 +35,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   HistoryController,
   KnockingController,
   MetricsController,
+  RefusalsController,
   RolloutController,
   StatisticsController,
 ];
@@ -40,6 +43,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
+  ...REFUSALS,
   DISK,
   {
     provide: Metrics,
