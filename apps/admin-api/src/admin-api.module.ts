@@ -13,6 +13,7 @@ import {
   GuardLists,
   IntegrationTokens,
   Judgements,
+  KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
   Licenses,
@@ -72,6 +73,7 @@ import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.provide
 import { ProxiesController } from './proxies/proxies.controller';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
+import { LicenseUseDesk } from './use/license-use-desk';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
@@ -128,9 +130,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: LicenseRegister,
-    inject: [Licenses, Customers, CLOCK],
-    useFactory: (licenses: Licenses, customers: Customers, clock: Clock) =>
-      new LicenseRegister(licenses, customers, clock),
+    inject: [Licenses, Customers, DATABASE, CLOCK],
+    useFactory: (licenses: Licenses, customers: Customers, source: DataSource, clock: Clock) =>
+      new LicenseRegister(licenses, customers, new LicenseUseDesk(new KeyUseLedger(source)), clock),
   },
   {
     provide: CustomerDesk,
