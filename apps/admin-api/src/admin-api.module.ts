@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -12,6 +13,7 @@ import {
   GuardLists,
   IntegrationTokens,
   Judgements,
+  KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
   Licenses,
@@ -38,6 +40,8 @@ import { requireCaller } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
+import { serveConsole } from './console/console-files';
+import { sendSafeHeaders } from './console/safe-headers';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
 import { FeedDesk } from './feeds/feed-desk';
@@ -72,6 +76,7 @@ import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.provide
 import { ProxiesController } from './proxies/proxies.controller';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
+import { LicenseUseDesk } from './use/license-use-desk';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
@@ -79,6 +84,8 @@ const POOL_SIZE = 8;
 const QUERY_TIMEOUT_MS = 5_000;
 /** Routes that answer anybody. */
 const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];
+/** dist/console, seen from dist/apps/admin-api/src. */
+const BUILT_CONSOLE = resolve(__dirname, '../../../console');
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -126,9 +133,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: LicenseRegister,
-    inject: [Licenses, Customers, CLOCK],
-    useFactory: (licenses: Licenses, customers: Customers, clock: Clock) =>
-      new LicenseRegister(licenses, customers, clock),
+    inject: [Licenses, Customers, DATABASE, CLOCK],
+    useFactory: (licenses: Licenses, customers: Customers, source: DataSource, clock: Clock) =>
+      new LicenseRegister(licenses, customers, new LicenseUseDesk(new KeyUseLedger(source)), clock),
   },
   {
     provide: CustomerDesk,
@@ -160,9 +167,13 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Health) private readonly health: Health,
     @Inject(Callers) private readonly callers: Callers,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(CONFIG) config: AdminConfig,
   ) {
     // Nest registers the routes after this, and before it calls onModuleInit.
-    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_ROUTES);
+    const http = host.httpAdapter.getInstance<FastifyInstance>();
+    sendSafeHeaders(http);
+    serveOpenApi(http, OPEN_ROUTES);
+    serveConsole(http, config.consoleDir ?? BUILT_CONSOLE);
   }
 
   static with(config: AdminConfig, log: Logger): DynamicModule {
