@@ -35,6 +35,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /openapi.json': { roles: [...ALL, MACHINE], customer: { status: 200 } },
   'GET /metrics': staff,
 
+  'POST /api/v1/explain': { roles: ALL, body: { objects: ['explained.example'] }, customer: { status: 200 } },
+
   'GET /api/v1/licenses': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/licenses/{id}': own('license'),
   'GET /api/v1/licenses/{id}/history': own('license'),

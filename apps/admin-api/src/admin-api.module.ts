@@ -36,6 +36,8 @@ import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
+import { ExplainController } from './explain/explain.controller';
+import { EXPLAIN } from './explain/explain.providers';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
@@ -166,6 +168,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         AdministrationController,
         AnnouncementsController,
         CustomersController,
+        ExplainController,
         FeedsController,
         GuardsController,
         ImportEventsController,
@@ -200,6 +203,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...EXPLAIN,
         ...OWN_FEED,
         ...SAMPLES,
         ...SNAPSHOTS,
