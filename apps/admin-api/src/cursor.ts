@@ -14,6 +14,12 @@ export function placeOf(cursor: string, parts: number): string[] {
   throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
 }
 
+/** A part of a place that is a number. Fault: REQUEST_MALFORMED. */
+export function wholeNumber(part: string | undefined): number {
+  if (part !== undefined && /^\d{1,15}$/.test(part)) return Number(part);
+  throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
+}
+
 function isPart(part: unknown): boolean {
   return typeof part === 'string' && !part.includes('\0');
 }

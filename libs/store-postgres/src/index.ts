@@ -46,7 +46,7 @@ export { seenEquivocations } from './equivocations';
 export type { SeenEquivocation } from './equivocations';
 export { PostgresFeedLedger, storedSnapshot } from './feed-ledger';
 export { Feeds } from './feeds';
-export type { FeedOverview, FeedSettings } from './feeds';
+export type { FeedOverview, FeedSettings, SnapshotPage } from './feeds';
 export { PostgresFoldLedger } from './fold-ledger';
 export { GenerationHistory, newestGeneration } from './generation-history';
 export { readGeneration } from './generation-reader';

@@ -7,16 +7,19 @@ import type { ImportsQuery } from './package-requests';
 const MICROSECONDS = /^[1-9]\d{0,15}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A page of all imports, newest first. Fault: REQUEST_MALFORMED for a cursor of another list. */
+/** A page of all imports, newest first unless asked otherwise. Fault: REQUEST_MALFORMED for a cursor of another list. */
 export async function importPage(
   ledger: Pick<PostgresImportLedger, 'page'>,
-  { limit, cursor, before, state }: ImportsQuery,
+  { limit, cursor, before, state, feed, search, sort }: ImportsQuery,
 ): Promise<object> {
   const found = await ledger.page({
     limit,
     after: cursor === undefined ? null : importPlace(cursor),
     before: before === undefined ? null : new Date(before),
     state: state ?? null,
+    feed: feed ?? null,
+    search: search ?? null,
+    isRising: sort === 'oldest',
   });
   const last = found.length === limit ? found.at(-1)?.place : undefined;
   const next = last === undefined ? null : cursorOf([last.microseconds, last.id]);
