@@ -12,6 +12,7 @@ import {
   GuardLists,
   IntegrationTokens,
   Judgements,
+  KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
   Licenses,
@@ -69,6 +70,7 @@ import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.provide
 import { ProxiesController } from './proxies/proxies.controller';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
+import { LicenseUseDesk } from './use/license-use-desk';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
@@ -123,9 +125,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: LicenseRegister,
-    inject: [Licenses, Customers, CLOCK],
-    useFactory: (licenses: Licenses, customers: Customers, clock: Clock) =>
-      new LicenseRegister(licenses, customers, clock),
+    inject: [Licenses, Customers, DATABASE, CLOCK],
+    useFactory: (licenses: Licenses, customers: Customers, source: DataSource, clock: Clock) =>
+      new LicenseRegister(licenses, customers, new LicenseUseDesk(new KeyUseLedger(source)), clock),
   },
   {
     provide: CustomerDesk,
