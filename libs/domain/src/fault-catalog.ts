@@ -126,6 +126,11 @@ export const FAULT_CATALOG = {
     'There is no room for another stream of changes',
     'Wait as long as Retry-After says; the provider can start more query processes.',
   ),
+  CONSOLE_NOT_BUILT: entry(
+    'unavailable',
+    'The web console is not there',
+    'Build it (npm start does, or npm run build), or give --console-dir the folder that its build made.',
+  ),
   NOT_FOUND: entry('absent', 'There is no such record', 'List the existing ones and check the name or number.'),
   INTERNAL: entry(
     'defect',
