@@ -129,6 +129,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/feeds/{vendor}/{name}': { roles: OPERATORS, body: {} },
   'POST /api/v1/feeds/{vendor}/{name}/revert': { roles: OPERATORS, body: {} },
   'POST /api/v1/feeds/{vendor}/{name}/release': { roles: OPERATORS, body: {} },
+  'GET /api/v1/feeds/{vendor}/{name}/revert-preview': staff,
   'GET /api/v1/trust': staff,
   'POST /api/v1/trust': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/trust/{vendor}/stakes': staff,

@@ -48,7 +48,7 @@ export { seenEquivocations } from './equivocations';
 export type { SeenEquivocation } from './equivocations';
 export { PostgresFeedLedger, storedSnapshot } from './feed-ledger';
 export { Feeds } from './feeds';
-export type { FeedOverview, FeedSettings } from './feeds';
+export type { FeedOverview, FeedSettings, SnapshotPage } from './feeds';
 export { FirstRun } from './people/first-run';
 export { PersonSessions } from './people/person-sessions';
 export type { ListedSession, SessionFacts, SessionLifetimes, SessionOrigin } from './people/person-sessions';
