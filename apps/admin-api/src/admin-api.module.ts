@@ -44,6 +44,8 @@ import { serveConsole } from './console/console-files';
 import { sendSafeHeaders } from './console/safe-headers';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
+import { ExplainController } from './explain/explain.controller';
+import { EXPLAIN } from './explain/explain.providers';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
@@ -185,6 +187,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         AdministrationController,
         AnnouncementsController,
         CustomersController,
+        ExplainController,
         FeedsController,
         GuardsController,
         ImportEventsController,
@@ -221,6 +224,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...APPROVALS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...EXPLAIN,
         ...OWN_FEED,
         ...SAMPLES,
         ...SNAPSHOTS,

@@ -4,11 +4,13 @@ import type { RecheckedSnapshot } from '@pksn/ingest';
 import { recheckSnapshot } from '@pksn/ingest';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { SnapshotSteering } from '@pksn/store-postgres';
 import { FourEyes } from '../approvals/four-eyes';
+import { SnapshotDesk } from './snapshot-desk';
+
+import { Feeds, Judgements, SnapshotSteering } from '@pksn/store-postgres';
 import type { AdminConfig } from '../config';
 import { CLOCK, CONFIG, DATABASE } from '../tokens';
-import { SnapshotDesk } from './snapshot-desk';
+import { RevertPreviews } from './revert-previews';
 
 /** What is decided about snapshots, by transactions of `source`. */
 export function steeringOn(source: DataSource, dataDir: string, clock: Clock): SnapshotSteering {
@@ -17,6 +19,12 @@ export function steeringOn(source: DataSource, dataDir: string, clock: Clock): S
 }
 
 export const SNAPSHOTS: Provider[] = [
+  {
+    provide: RevertPreviews,
+    inject: [SnapshotSteering, Feeds, Judgements, CONFIG],
+    useFactory: (steering: SnapshotSteering, feeds: Feeds, judgements: Judgements, { dataDir }: AdminConfig) =>
+      new RevertPreviews({ steering, feeds, judgements }, join(dataDir, 'index')),
+  },
   {
     provide: SnapshotSteering,
     inject: [DATABASE, CONFIG, CLOCK],
