@@ -4,13 +4,12 @@ import type { RecheckedSnapshot } from '@pksn/ingest';
 import { recheckSnapshot } from '@pksn/ingest';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { FourEyes } from '../approvals/four-eyes';
-import { SnapshotDesk } from './snapshot-desk';
-
 import { Feeds, Judgements, SnapshotSteering } from '@pksn/store-postgres';
+import { FourEyes } from '../approvals/four-eyes';
 import type { AdminConfig } from '../config';
 import { CLOCK, CONFIG, DATABASE } from '../tokens';
 import { RevertPreviews } from './revert-previews';
+import { SnapshotDesk } from './snapshot-desk';
 
 /** What is decided about snapshots, by transactions of `source`. */
 export function steeringOn(source: DataSource, dataDir: string, clock: Clock): SnapshotSteering {
