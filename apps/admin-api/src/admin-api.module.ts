@@ -2,6 +2,7 @@ import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } fro
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { BullDoorbell } from '@pksn/queue-bullmq';
+import { FollowedConfig } from '@pksn/runtime';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
@@ -40,6 +41,8 @@ import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
 import { GuardsController } from './guards/guards.controller';
+import { InstallationController } from './installation/installation.controller';
+import { installationProviders } from './installation/installation.providers';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -158,7 +161,9 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_PATHS);
   }
 
-  static with(config: AdminConfig, log: Logger): DynamicModule {
+  static with(given: AdminConfig, log: Logger): DynamicModule {
+    const followed = new FollowedConfig('admin-api', given);
+    const { config } = followed;
     return {
       module: AdminApiModule,
       controllers: [
@@ -169,6 +174,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         FeedsController,
         GuardsController,
         ImportEventsController,
+        InstallationController,
         IntegrationsController,
         LicensesController,
         OverridesController,
@@ -205,6 +211,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...SNAPSHOTS,
         ...PACKAGES,
         ...UPLOADS,
+        ...installationProviders(followed),
         ...OVERSIGHT,
         {
           provide: APP_PIPE,

@@ -15,6 +15,7 @@ import {
 } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
+import { followSettings, lifetimesOf, retentionOf } from './followed-settings';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { LearntFiles } from './contributions/learnt-files';
@@ -54,7 +55,6 @@ import { offerMetrics } from './processes/pool-metrics';
 import { sharedUse } from './processes/pool-rates';
 import { AskedCounts } from './statistics/asked-counts';
 import { StatisticsRecorder } from './statistics/statistics-recorder';
-import { UnknownObjects } from './statistics/unknown-objects';
 import { demandCertificates } from './tls/client-certificates';
 import { timelyRounds } from './timely-rounds';
 import type { Rounds } from './rounds';
@@ -65,7 +65,6 @@ const clock = new JudgedClock();
 
 const CONFIG = Symbol('config');
 const LOG = Symbol('log');
-const seconds = (ms: number): number => Math.floor(ms / 1_000);
 
 /** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
 @Module({})
@@ -75,17 +74,18 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private useRecorder: KeyUseRecorder | null = null;
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
-  private readonly asked: AskedCounts;
+  private readonly asked = new AskedCounts();
   private readonly load: LoadGuard;
   private statistics: StatisticsRecorder | null = null;
   private handshakes: HandshakeLine | null = null;
+  private readonly followed: ReturnType<typeof followSettings>;
   private samples: ReturnType<typeof samplePlane> | null = null;
   private readonly timely: readonly Rounds[];
   private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
 
   constructor(
-    @Inject(CONFIG) private readonly config: QueryConfig,
+    @Inject(CONFIG) config: QueryConfig,
     @Inject(LOG) private readonly log: Logger,
     @Inject(WaitingDatabase) private readonly database: WaitingDatabase,
     @Inject(Follower) private readonly follower: Follower,
@@ -97,7 +97,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(DamageReports) private readonly damage: DamageReports,
     @Inject(LearntFiles) private readonly learnt: LearntFiles,
   ) {
-    this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
+    this.followed = followSettings(config, database, log, this.asked);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
     this.timely = timelyRounds(database, clock, log);
   }
@@ -142,8 +142,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    const { config, generations, registry, follower, knocks } = this;
+    const { generations, registry, follower, knocks } = this;
+    const { config } = this.followed;
     await Promise.all([this.database.start(), follower.start()]);
+    await this.followed.settings.start();
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const { use, stop: stopSharing } = sharedUse(this.use, registry, clock);
     this.stopSharing = stopSharing;
@@ -161,7 +163,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const lookup = new Lookup(generations, this.asked, restrictions, this.learnt);
     lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
-    const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
+    const lifetimes = lifetimesOf(config);
     const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions, this.learnt);
     prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
@@ -188,7 +190,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
-    const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
+    const contributions = new Contributions(this.database.source, () => config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
     proxyPlane(http, this.database, { registry, contributions, clock, ...this.samples });
@@ -209,15 +211,15 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     this.knockRecorder.start();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
-    const retention = { hoursMs: config.statisticsRetention, unknownMs: config.unknownObjectsRetention };
     const ledger = new QueryStatistics(this.database.source);
-    this.statistics = new StatisticsRecorder(this.asked, ledger, retention, clock, this.log);
+    this.statistics = new StatisticsRecorder(this.asked, ledger, retentionOf(config), clock, this.log);
     this.statistics.start();
     this.stopMetrics = await this.serveMetrics();
   }
 
   private async serveMetrics(): Promise<(() => Promise<void>) | null> {
-    const { config, registry, generations, follower, log } = this;
+    const { registry, generations, follower, log } = this;
+    const { config } = this.followed;
     if (config.metricsPort === null) return null;
     const { counts, asked, times, load, handshakes, segments, samples } = this;
     const late = [handshakes, samples].filter((one) => one !== null);
@@ -235,6 +237,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     // Each writes down what it has left; while the database is away each waits for it as long as all together.
     const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
     await Promise.all(recorders.map(async (one) => one?.stop()));
+    await this.followed.settings.stop();
     await this.database.stop();
   }
 }
