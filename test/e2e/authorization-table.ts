@@ -69,6 +69,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'DELETE /api/v1/licenses/knocking/{fingerprint}': licensing(),
   'GET /api/v1/statistics/queries': staff,
   'GET /api/v1/statistics/unknown': staff,
+  'GET /api/v1/pulse': staff,
   'GET /api/v1/contributions/counters': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/contributions/detections': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/alerts': { roles: ALL, customer: { status: 200 } },
@@ -197,4 +198,4 @@ export const TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** The only ones that answer anybody. */
-export const OPEN = ['GET /healthz', 'GET /readyz'];
+export const OPEN = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];

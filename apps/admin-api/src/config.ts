@@ -53,6 +53,10 @@ export const CONFIG_SCHEMA = {
   sampleStoreBytes: setting.integer({ default: 10 * GIB, min: 1 }),
   /** A sample is an analyst's for so long, or until the verdict. */
   sampleClaim: setting.duration(INSTALLATION_SETTINGS.sampleClaim),
+  /** A person who asks for nothing for so long is signed out. */
+  sessionIdle: setting.duration(INSTALLATION_SETTINGS.sessionIdle),
+  /** A session ends after so long at the latest. */
+  sessionMax: setting.duration(INSTALLATION_SETTINGS.sessionMax),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

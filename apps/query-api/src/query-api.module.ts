@@ -5,17 +5,10 @@ import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
 import { JudgedClock } from '@pksn/runtime';
-import {
-  Contributions,
-  KeyUseLedger,
-  KnockingKeys,
-  LicenseDesk,
-  PostgresFeedLedger,
-  QueryStatistics,
-} from '@pksn/store-postgres';
+import { Contributions, KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
-import { followSettings, lifetimesOf, retentionOf } from './followed-settings';
+import { followSettings, lifetimesOf } from './followed-settings';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { LearntFiles } from './contributions/learnt-files';
@@ -53,8 +46,9 @@ import { queryMetrics } from './metrics/query-metrics';
 import { RequestCounts } from './metrics/request-counts';
 import { offerMetrics } from './processes/pool-metrics';
 import { sharedUse } from './processes/pool-rates';
+import { startCounting } from './pulse/counting';
+import { ProxyReports } from './pulse/proxy-reports';
 import { AskedCounts } from './statistics/asked-counts';
-import { StatisticsRecorder } from './statistics/statistics-recorder';
 import { demandCertificates } from './tls/client-certificates';
 import { timelyRounds } from './timely-rounds';
 import type { Rounds } from './rounds';
@@ -75,8 +69,9 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
   private readonly asked = new AskedCounts();
+  private readonly reports = new ProxyReports();
   private readonly load: LoadGuard;
-  private statistics: StatisticsRecorder | null = null;
+  private counting: readonly { stop(): Promise<void> }[] = [];
   private handshakes: HandshakeLine | null = null;
   private readonly followed: ReturnType<typeof followSettings>;
   private samples: ReturnType<typeof samplePlane> | null = null;
@@ -193,7 +188,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const contributions = new Contributions(this.database.source, () => config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
-    proxyPlane(http, this.database, { registry, contributions, clock, ...this.samples });
+    proxyPlane(http, this.database, { registry, contributions, clock, reports: this.reports, ...this.samples });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
@@ -211,9 +206,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     this.knockRecorder.start();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
-    const ledger = new QueryStatistics(this.database.source);
-    this.statistics = new StatisticsRecorder(this.asked, ledger, retentionOf(config), clock, this.log);
-    this.statistics.start();
+    const { asked, counts: requests, times, load, reports: proxies, database, log } = this;
+    this.counting = startCounting({ asked, config, database, clock, log, requests, times, load, proxies });
     this.stopMetrics = await this.serveMetrics();
   }
 
@@ -235,7 +229,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.segments.stop();
     for (const rounds of this.timely) await rounds.stop();
     // Each writes down what it has left; while the database is away each waits for it as long as all together.
-    const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
+    const recorders = [this.damage, ...this.counting, this.useRecorder, this.knockRecorder];
     await Promise.all(recorders.map(async (one) => one?.stop()));
     await this.followed.settings.stop();
     await this.database.stop();

@@ -66,7 +66,7 @@ export class Customers {
   }
 
   /**
-   * Takes out a customer that has nothing: no license, token, override, proxy. Faults: NOT_FOUND; CUSTOMER_IN_USE names what
+   * Takes out a customer that has nothing: no license, token, person, override, proxy. Faults: NOT_FOUND; CUSTOMER_IN_USE names what
    * it has.
    */
   remove(id: string, actor: string): Promise<void> {
@@ -76,6 +76,7 @@ export class Customers {
       const [has] = (await manager.query(
         `SELECT (SELECT count(*)::int FROM license WHERE customer_id = $1) AS licenses,
            (SELECT count(*)::int FROM admin_token WHERE customer_id = $1) AS tokens,
+           (SELECT count(*)::int FROM person WHERE customer_id = $1) AS people,
            (SELECT count(*)::int FROM override WHERE customer_id = $1) AS overrides,
            (SELECT count(*)::int FROM proxy WHERE customer_id = $1 AND revoked_at IS NULL) AS proxies`,
         [id],

@@ -76,6 +76,10 @@ export const INSTALLATION_SETTINGS = {
   uploadExpiry: { ...admin, ...duration, ...limit, default: DAY_MS, min: 1_000 },
   /** A sample is an analyst's for so long, or until the verdict. */
   sampleClaim: { ...admin, ...duration, ...limit, default: 4 * HOUR_MS, min: 1_000, max: 30 * DAY_MS },
+  /** A person who asks for nothing for so long is signed out. */
+  sessionIdle: { ...admin, ...duration, ...limit, default: 8 * HOUR_MS, min: MINUTE_MS, max: 30 * DAY_MS },
+  /** A session ends after so long at the latest. */
+  sessionMax: { ...admin, ...duration, ...limit, default: 24 * HOUR_MS, min: MINUTE_MS, max: 30 * DAY_MS },
 } as const satisfies Record<string, SettingForm>;
 
 export type InstallationSettingName = keyof typeof INSTALLATION_SETTINGS;
