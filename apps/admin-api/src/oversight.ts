@@ -15,6 +15,8 @@ import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
+import { REFUSALS } from './refusals/refusals.providers';
+import { RefusalsController } from './refusals/refusals.controller';
 import { Metrics } from '@pksn/nest-kit';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
@@ -36,6 +38,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   KnockingController,
   MetricsController,
   PulseController,
+  RefusalsController,
   RolloutController,
   StatisticsController,
 ];
@@ -43,6 +46,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
+  ...REFUSALS,
   DISK,
   {
     provide: Metrics,
