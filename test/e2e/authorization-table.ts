@@ -35,6 +35,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /openapi.json': { roles: [...ALL, MACHINE], customer: { status: 200 } },
   'GET /metrics': staff,
 
+  'POST /api/v1/explain': { roles: ALL, body: { objects: ['explained.example'] }, customer: { status: 200 } },
+
   'GET /api/v1/licenses': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/licenses/{id}': own('license'),
   'GET /api/v1/licenses/{id}/history': own('license'),
@@ -64,11 +66,13 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/licenses/pending/{name}/approve': licensing(),
   'POST /api/v1/licenses/pending/{name}/refuse': licensing(),
   'DELETE /api/v1/licenses/pending/{name}': licensing(),
+  'GET /api/v1/license-keys/{fingerprint}': { roles: ALL },
   'GET /api/v1/licenses/knocking': staff,
   'GET /api/v1/licenses/knocking/{fingerprint}': staff,
   'DELETE /api/v1/licenses/knocking/{fingerprint}': licensing(),
   'GET /api/v1/statistics/queries': staff,
   'GET /api/v1/statistics/unknown': staff,
+  'GET /api/v1/pulse': staff,
   'GET /api/v1/contributions/counters': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/contributions/detections': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/alerts': { roles: ALL, customer: { status: 200 } },
@@ -125,6 +129,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/feeds/{vendor}/{name}': { roles: OPERATORS, body: {} },
   'POST /api/v1/feeds/{vendor}/{name}/revert': { roles: OPERATORS, body: {} },
   'POST /api/v1/feeds/{vendor}/{name}/release': { roles: OPERATORS, body: {} },
+  'GET /api/v1/feeds/{vendor}/{name}/revert-preview': staff,
   'GET /api/v1/trust': staff,
   'POST /api/v1/trust': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/trust/{vendor}/stakes': staff,
@@ -195,4 +200,4 @@ export const TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** The only ones that answer anybody. */
-export const OPEN = ['GET /healthz', 'GET /readyz'];
+export const OPEN = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];

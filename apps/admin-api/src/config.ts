@@ -45,6 +45,8 @@ export const CONFIG_SCHEMA = {
   checkpointDir: setting.path({ optional: true }),
   /** A checkpoint is written when the last one is older than this and anything has happened. */
   checkpointEvery: setting.duration({ default: 15 * 60_000, min: 1_000 }),
+  /** The files of the web console, as its build made them; by default beside the program. */
+  consoleDir: setting.path({ optional: true }),
   /** Where samples lie, as the query processes have it; by default samples in the data folder. */
   sampleDir: setting.path({ optional: true }),
   /** The private key that opens them; by default secrets/sample-key.txt in the data folder, made at the first start. */
@@ -53,6 +55,10 @@ export const CONFIG_SCHEMA = {
   sampleStoreBytes: setting.integer({ default: 10 * GIB, min: 1 }),
   /** A sample is an analyst's for so long, or until the verdict. */
   sampleClaim: setting.duration({ default: 4 * 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
+  /** A person who asks for nothing for so long is signed out. */
+  sessionIdle: setting.duration({ default: 8 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
+  /** A session ends after so long at the latest. */
+  sessionMax: setting.duration({ default: 24 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

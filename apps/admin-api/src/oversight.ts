@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { Clock, JudgedClock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { ContributionSums, KeyUseLedger, Licenses, QueryStatistics } from '@pksn/store-postgres';
+import { ContributionSums, KeyUseLedger, Licenses, PulseLedger, QueryStatistics } from '@pksn/store-postgres';
 import { AlertBoard } from './alerts/alert-board';
 import { alertSources } from './alerts/alert-sources';
 import { AlertsController } from './alerts/alerts.controller';
@@ -15,9 +15,13 @@ import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
+import { REFUSALS } from './refusals/refusals.providers';
+import { RefusalsController } from './refusals/refusals.controller';
 import { Metrics } from '@pksn/nest-kit';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
+import { PulseDesk } from './pulse/pulse-desk';
+import { PulseController } from './pulse/pulse.controller';
 import { SampleReport } from './samples/sample-report';
 import { StatisticsDesk } from './statistics/statistics-desk';
 import { StatisticsController } from './statistics/statistics.controller';
@@ -33,6 +37,8 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   HistoryController,
   KnockingController,
   MetricsController,
+  PulseController,
+  RefusalsController,
   RolloutController,
   StatisticsController,
 ];
@@ -40,6 +46,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
+  ...REFUSALS,
   DISK,
   {
     provide: Metrics,
@@ -52,6 +59,11 @@ export const OVERSIGHT: Provider[] = [
     inject: [Licenses, DATABASE, CLOCK],
     useFactory: (licenses: Licenses, source: DataSource, clock: Clock) =>
       new RolloutDesk(licenses, new KeyUseLedger(source), clock),
+  },
+  {
+    provide: PulseDesk,
+    inject: [DATABASE, CLOCK],
+    useFactory: (source: DataSource, clock: Clock) => new PulseDesk(new PulseLedger(source), clock),
   },
   {
     provide: StatisticsDesk,

@@ -132,7 +132,7 @@ export async function serve(config: ProxyConfig, log: Logger, shutdown: Shutdown
     health,
     traffic,
   });
-  await steering.start(shutdown);
+  await steering.start(shutdown, lookups);
   await steering.show(
     {
       lookups,

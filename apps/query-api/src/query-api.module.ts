@@ -5,14 +5,7 @@ import { Inject, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger } from '@pksn/runtime';
 import { JudgedClock } from '@pksn/runtime';
-import {
-  Contributions,
-  KeyUseLedger,
-  KnockingKeys,
-  LicenseDesk,
-  PostgresFeedLedger,
-  QueryStatistics,
-} from '@pksn/store-postgres';
+import { Contributions, KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
 import { changes } from './changes/change-plane';
@@ -52,8 +45,9 @@ import { queryMetrics } from './metrics/query-metrics';
 import { RequestCounts } from './metrics/request-counts';
 import { offerMetrics } from './processes/pool-metrics';
 import { sharedUse } from './processes/pool-rates';
+import { startCounting } from './pulse/counting';
+import { ProxyReports } from './pulse/proxy-reports';
 import { AskedCounts } from './statistics/asked-counts';
-import { StatisticsRecorder } from './statistics/statistics-recorder';
 import { UnknownObjects } from './statistics/unknown-objects';
 import { demandCertificates } from './tls/client-certificates';
 import { timelyRounds } from './timely-rounds';
@@ -75,9 +69,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private useRecorder: KeyUseRecorder | null = null;
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
+  private readonly reports = new ProxyReports();
   private readonly asked: AskedCounts;
   private readonly load: LoadGuard;
-  private statistics: StatisticsRecorder | null = null;
+  private counting: readonly { stop(): Promise<void> }[] = [];
   private handshakes: HandshakeLine | null = null;
   private samples: ReturnType<typeof samplePlane> | null = null;
   private readonly timely: readonly Rounds[];
@@ -191,7 +186,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
-    proxyPlane(http, this.database, { registry, contributions, clock, ...this.samples });
+    proxyPlane(http, this.database, { registry, contributions, clock, reports: this.reports, ...this.samples });
     submissionRoutes(http, {
       database: this.database,
       desk: new LicenseDesk(this.database.source),
@@ -209,10 +204,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     this.knockRecorder.start();
     this.useRecorder = new KeyUseRecorder(this.use, new KeyUseLedger(this.database.source), clock, this.log);
     await this.useRecorder.start();
-    const retention = { hoursMs: config.statisticsRetention, unknownMs: config.unknownObjectsRetention };
-    const ledger = new QueryStatistics(this.database.source);
-    this.statistics = new StatisticsRecorder(this.asked, ledger, retention, clock, this.log);
-    this.statistics.start();
+    const { asked, counts: requests, times, load, reports: proxies, database, log } = this;
+    this.counting = startCounting({ asked, config, database, clock, log, requests, times, load, proxies });
     this.stopMetrics = await this.serveMetrics();
   }
 
@@ -233,7 +226,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     await this.segments.stop();
     for (const rounds of this.timely) await rounds.stop();
     // Each writes down what it has left; while the database is away each waits for it as long as all together.
-    const recorders = [this.damage, this.statistics, this.useRecorder, this.knockRecorder];
+    const recorders = [this.damage, ...this.counting, this.useRecorder, this.knockRecorder];
     await Promise.all(recorders.map(async (one) => one?.stop()));
     await this.database.stop();
   }

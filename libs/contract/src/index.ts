@@ -64,6 +64,8 @@ export type { PackedQuestion, PackedRun } from './packed/packed-question';
 export { isAddressRange } from './address-range';
 export { mergeProxySettings, PROXY_SETTING_BOUNDS, PROXY_SETTINGS_SCHEMA, readProxySettings } from './proxy-settings';
 export type { ProxySettings } from './proxy-settings';
+export { PROXY_COUNTS_HEADER, readProxyCounts, writeProxyCounts } from './proxy-counts';
+export type { ProxyCounts } from './proxy-counts';
 export { PROXY_STANDING_SCHEMA, PROXY_VERSION_HEADER, readProxyStanding } from './proxy-standing';
 export type { ProxyStanding } from './proxy-standing';
 export { extendProxyVia, parseProxyVia, PROXY_VIA_HEADER, PROXY_VIA_LONGEST } from './proxy-via';

@@ -31,7 +31,15 @@ export const PROXY_PATHS: Json = {
     get: {
       summary: 'As what a proxy is known by its client certificate, and what is set for it; needs no key',
       security: [{ proxyCertificate: [] }],
-      parameters: [parameter('PKSN-Proxy-Via', 'header', false), parameter('If-None-Match', 'header', false)],
+      parameters: [
+        parameter('PKSN-Proxy-Via', 'header', false),
+        parameter('If-None-Match', 'header', false),
+        {
+          ...parameter('PKSN-Proxy-Counts', 'header', false),
+          description:
+            'Objects since the last answer: `lookups=120, cached=100, stale=0` (all that were answered; of them from the cache, with and without the link)',
+        },
+      ],
       responses: {
         200: json(PROXY_STANDING_SCHEMA, 'Known'),
         304: { description: 'Nothing else is set than the ETag said' },

@@ -5,6 +5,7 @@ import {
   DELIVERY_HEADERS,
   extendProxyVia,
   PART_HEADER,
+  PROXY_COUNTS_HEADER,
   PROXY_VERSION_HEADER,
   PROXY_VIA_HEADER,
 } from '@pksn/contract';
@@ -20,6 +21,7 @@ const PASSED = [
   'pksn-endpoint',
   CONFIRMED_HEADER,
   PART_HEADER,
+  PROXY_COUNTS_HEADER,
   PROXY_VERSION_HEADER,
   'if-none-match',
   'content-type',

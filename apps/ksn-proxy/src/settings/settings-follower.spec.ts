@@ -23,6 +23,7 @@ describe('how a proxy hears what is set for it', () => {
   const warned: string[] = [];
   let told: UpstreamAnswer | Fault = new Fault('SERVICE_UNREACHABLE', 'away');
   let asked: Record<string, string> = {};
+  let answered = { lookups: 0, cached: 0, stale: 0 };
   const upstream = {
     send: ({ headers }: { readonly headers: Readonly<Record<string, string>> }): Promise<UpstreamAnswer> => {
       asked = headers;
@@ -32,7 +33,15 @@ describe('how a proxy hears what is set for it', () => {
   /** A start, one question, and its end. */
   const run = async (): Promise<{ settings: LiveSettings; follower: SettingsFollower }> => {
     const settings = new LiveSettings({ 'cache.presentSeconds': 60 });
-    const ports = { upstream, settings, record: new SettingsRecord(folder), now: () => 1_000, version: '1.2.3' };
+    const counts = (): typeof answered => answered;
+    const ports = {
+      counts,
+      upstream,
+      settings,
+      record: new SettingsRecord(folder),
+      now: () => 1_000,
+      version: '1.2.3',
+    };
     const follower = new SettingsFollower({ ...ports, warn: ({ code }) => warned.push(code) });
     await follower.start();
     await follower.stop();
@@ -51,6 +60,31 @@ describe('how a proxy hears what is set for it', () => {
     expect([stateOf(again), again.settings.presentMs]).toEqual(['unreachable', 5_000]);
     expect(again.follower.recognition).toMatchObject({ heardAt: 1_000, standing: { proxy: { name: 'north' } } });
     expect(asked['if-none-match']).toBeUndefined();
+  });
+
+  it('says with its question what it answered since it was last heard', async () => {
+    const said = (): string | undefined => asked['pksn-proxy-counts'];
+    const ports = { upstream, settings: new LiveSettings({}), record: new SettingsRecord(folder), version: '1.2.3' };
+    const counts = (): typeof answered => answered;
+    const follower = new SettingsFollower({ ...ports, counts, now: () => 1_000, warn: () => undefined });
+    const ask = async (revision: number): Promise<void> => {
+      follower.told(revision);
+      await follower.stop();
+    };
+    answered = { lookups: 10, cached: 8, stale: 0 };
+    told = answer(200, standing(5), '"a"');
+    await ask(1);
+    await ask(2);
+    expect(said()).toBe('lookups=10, cached=8, stale=0');
+    answered = { lookups: 12, cached: 9, stale: 1 };
+    told = new Fault('SERVICE_UNREACHABLE', 'away');
+    await ask(3);
+    told = answer(304, '');
+    await ask(4);
+    expect(said()).toBe('lookups=2, cached=1, stale=1');
+    await ask(5);
+    expect(said()).toBeUndefined();
+    answered = { lookups: 0, cached: 0, stale: 0 };
   });
 
   it.each<[string, UpstreamAnswer]>([

@@ -1,11 +1,12 @@
 import { Fault } from '@pksn/domain';
-import type { ProxyStanding } from '@pksn/contract';
-import { PROXY_VERSION_HEADER, readProxyStanding } from '@pksn/contract';
+import type { ProxyCounts, ProxyStanding } from '@pksn/contract';
+import { PROXY_COUNTS_HEADER, PROXY_VERSION_HEADER, readProxyStanding, writeProxyCounts } from '@pksn/contract';
 import type { Upstream, UpstreamAnswer } from '../upstream/upstream';
 import { UpstreamRefusal } from '../upstream/upstream-refusal';
 import type { LiveSettings } from './live-settings';
 import { flatSettings } from './setting-values';
 import type { KeptStanding, SettingsRecord } from './settings-record';
+import { UnsaidCounts } from './unsaid-counts';
 
 export interface FollowerPorts {
   readonly upstream: Pick<Upstream, 'send'>;
@@ -13,6 +14,8 @@ export interface FollowerPorts {
   readonly record: Pick<SettingsRecord, 'read' | 'write'>;
   readonly now: () => number;
   readonly version: string;
+  /** What was answered since the start. */
+  readonly counts: () => ProxyCounts;
   readonly warn: (fault: Fault) => void;
 }
 
@@ -45,8 +48,11 @@ export class SettingsFollower {
   private timer: NodeJS.Timeout | null = null;
   private asking: Promise<void> | null = null;
   private isAskedAgain = false;
+  private readonly unsaid: UnsaidCounts;
 
-  constructor(private readonly ports: FollowerPorts) {}
+  constructor(private readonly ports: FollowerPorts) {
+    this.unsaid = new UnsaidCounts(ports.counts);
+  }
 
   /** What was last known is in force before the service is asked; damage to it leaves those of the file until then. */
   async start(): Promise<void> {
@@ -86,7 +92,12 @@ export class SettingsFollower {
     const { upstream, record, now, version } = this.ports;
     const askedAt = now();
     try {
-      const headers = { accept: 'application/json', [PROXY_VERSION_HEADER]: version };
+      const { counts, heard } = this.unsaid.take();
+      const said = writeProxyCounts(counts);
+      const headers = {
+        ...{ accept: 'application/json', [PROXY_VERSION_HEADER]: version },
+        ...(said === null ? {} : { [PROXY_COUNTS_HEADER]: said }),
+      };
       const known: Record<string, string> = this.etag === null ? {} : { 'if-none-match': this.etag };
       const call = { method: 'GET', path: '/v1/proxy/settings', headers: { ...headers, ...known }, isProbe: true };
       const answer = await upstream.send(call);
@@ -96,6 +107,7 @@ export class SettingsFollower {
         this.take(kept);
         await record.write(kept).catch((error: unknown) => this.ports.warn(Fault.from(error)));
       }
+      heard();
       this.recognition = { ...this.recognition, state: 'known', heardAt: askedAt, askedAt, problem: null };
     } catch (error) {
       this.refused(Fault.from(error), askedAt);

@@ -1,3 +1,4 @@
+import type { ProxyCounts } from '@pksn/contract';
 import type { ProxyWord } from '@pksn/endpoint-client';
 import type { Logger, Shutdown } from '@pksn/runtime';
 import { productVersion } from '@pksn/runtime';
@@ -42,6 +43,7 @@ export class Steering {
   private readonly version = productVersion();
   private readonly startedMs: number;
   private droppedConnections = 0;
+  private lookups: StatusParts['lookups'] = () => ({ hits: 0, misses: 0, offline: 0, passed: 0 });
 
   constructor(
     private readonly config: ProxyConfig,
@@ -58,7 +60,9 @@ export class Steering {
     const record = new SettingsRecord(config.data);
     const warn: (fault: Error) => void = (error) => log.warn({ error }, 'no settings were had from the service');
     this.follower =
-      config.identity === null ? null : new SettingsFollower({ upstream, settings, record, now, version, warn });
+      config.identity === null
+        ? null
+        : new SettingsFollower({ upstream, settings, record, now, version, warn, counts: () => this.counts() });
     this.reception = {
       gate: this.gate,
       settings,
@@ -90,8 +94,9 @@ export class Steering {
     this.follower?.told(revision);
   }
 
-  /** What was last set is in force when this is over, and the service is being asked. */
-  async start(shutdown: Shutdown): Promise<void> {
+  /** What was last set is in force when this is over, and the service is being asked, and told what `lookups` counts. */
+  async start(shutdown: Shutdown, lookups: StatusParts['lookups']): Promise<void> {
+    this.lookups = lookups;
     const { follower, chain, places } = this;
     await follower?.start();
     chain.start();
@@ -100,6 +105,11 @@ export class Steering {
       places.stop();
       await Promise.all([follower?.stop(), chain.stop()]);
     });
+  }
+
+  private counts(): ProxyCounts {
+    const { hits, misses, offline } = this.lookups();
+    return { lookups: hits + misses + offline, cached: hits, stale: offline };
   }
 
   /** Opens the status page, unless it is switched off. */

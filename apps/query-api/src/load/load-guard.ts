@@ -23,6 +23,8 @@ type Refusable = Exclude<RequestClass, 'kept'>;
 /** Watches the event loop of this process, counts what is refused, and says so. */
 export class LoadGuard {
   readonly overload: Overload;
+  /** Refusals ahead of the router, which counts the others. */
+  refusedAhead = 0;
   private readonly refused = { bulk: 0, single: 0 };
   private readonly lastRefusalAt = { bulk: -Infinity, single: -Infinity };
   private since: number | null = null;

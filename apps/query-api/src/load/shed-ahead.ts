@@ -45,6 +45,7 @@ function refused(load: LoadGuard, { method = '', url = '' }: IncomingMessage, re
   const kind = requestClass(method, url);
   if (kind === 'kept' || !load.overload.refuses(kind)) return false;
   const seconds = load.refuse(kind);
+  load.refusedAhead += 1;
   const body = REFUSALS[seconds] as Buffer;
   response.writeHead(503, {
     'content-type': PROBLEM_CONTENT_TYPE,

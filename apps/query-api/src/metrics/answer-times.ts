@@ -7,10 +7,20 @@ const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 /** Streams, either way: they take as long as the endpoint likes. */
 const STREAMS = ['/v1/changes', '/v1/submissions'];
 
+/** What was timed since the start. */
+export interface Histogram {
+  /** Upper bounds in seconds; of each, how many were within it and above the one before. */
+  readonly bounds: readonly number[];
+  readonly counts: readonly number[];
+  readonly sum: number;
+  /** Also of those above the last bound. */
+  readonly count: number;
+}
+
 /** From a request's head to the last byte of its answer being handed over: plain counts until somebody asks. */
 export class AnswerTimes {
-  private readonly single = new Times();
-  private readonly bulk = new Times();
+  readonly single = new Times();
+  readonly bulk = new Times();
 
   /** `startedAt` is of the `monotonicMs` kind. */
   watch({ method, url = '' }: IncomingMessage, response: ServerResponse, startedAt: number): void {
@@ -34,7 +44,7 @@ export class AnswerTimes {
   }
 }
 
-class Times {
+class Times implements Histogram {
   readonly bounds = BOUNDS;
   readonly counts = new Array<number>(BOUNDS.length).fill(0);
   sum = 0;

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 
 const FILES = '/v1/files/:hash';
 const URLS = '/v1/urls';
-const OK = 'ok';
+export const OK = 'ok';
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 const NO_ROUTE = 'none';
 /** What is counted below is a code of the catalog or a status: this bounds it whatever happens. */
 const ROW_LIMIT = 2_000;
@@ -31,6 +32,16 @@ export class RequestCounts {
     const before = outcomes.get(outcome) ?? 0;
     if (before === 0 && this.rows++ >= ROW_LIMIT) return;
     outcomes.set(outcome, before + 1);
+  }
+
+  /** What was counted so far, by outcome; what asks whether the process lives is left out. */
+  byOutcome(): ReadonlyMap<string, number> {
+    const sums = new Map([[OK, this.fastFiles + this.fastUrls]]);
+    for (const [route, outcomes] of this.table) {
+      if (PROBES.has(route)) continue;
+      for (const [outcome, count] of outcomes) sums.set(outcome, (sums.get(outcome) ?? 0) + count);
+    }
+    return sums;
   }
 
   families(): MetricFamily[] {

@@ -1,11 +1,12 @@
 import { HOUR_MS } from '@pksn/licensing';
 import { createLogger } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
-import { QueryStatistics, migrate, openDatabase } from '@pksn/store-postgres';
+import { PulseLedger, QueryStatistics, migrate, openDatabase } from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
-import { askDomain, askSoftware } from '../lookup/questions';
+import { askDomain, askSoftware } from '@pksn/lookup';
 import { AskedCounts } from './asked-counts';
+import { PulseRecorder } from '../pulse/pulse-recorder';
 import { StatisticsRecorder } from './statistics-recorder';
 import { UnknownObjects } from './unknown-objects';
 
@@ -22,7 +23,7 @@ describe('statistics', () => {
     source = await openDatabase(database.url, 2);
     ledger = new QueryStatistics(source);
   }, 60_000);
-  beforeEach(() => source.query('TRUNCATE query_statistics, unknown_object'));
+  beforeEach(() => source.query('TRUNCATE query_statistics, unknown_object, pulse'));
   afterAll(async () => {
     await source?.destroy();
     await database?.stop();
@@ -62,6 +63,43 @@ describe('statistics', () => {
     ]);
     const unknown = await ledger.unknown(new Date(0), 10);
     expect(unknown.map(({ object }) => object)).toEqual([0, 1, 2].map((hours) => `unknown-${String(hours)}.example`));
+  });
+
+  it('of steps are sums of all processes, thinned to minutes after a day and gone after two weeks', async () => {
+    const pulse = new PulseLedger(source);
+    const last = HOUR + 30_000;
+    await pulse.add(HOUR, { requests: 5, 'zone.red': 2 });
+    await pulse.add(HOUR + 9_999, { requests: 1, 'refused.LICENSE_REVOKED': 1 });
+    await pulse.add(last, { requests: 4 });
+    const merged = { requests: 6, 'zone.red': 2, 'refused.LICENSE_REVOKED': 1 };
+    expect(await pulse.read(HOUR, last + 1, 10_000)).toEqual([
+      { at: HOUR, counts: merged },
+      { at: last, counts: { requests: 4 } },
+    ]);
+    const day = 24 * HOUR_MS;
+    await pulse.thin(last + day);
+    expect(await pulse.read(HOUR, last + 1, 10_000)).toHaveLength(2);
+    // Two processes at once, and what came late for a minute that is one already.
+    await Promise.all([pulse.thin(HOUR + 60_000 + day), pulse.thin(HOUR + 60_000 + day)]);
+    await pulse.add(last, { requests: 1 });
+    await pulse.thin(HOUR + 2 * day);
+    expect(await pulse.read(HOUR, last + 1, 60_000)).toEqual([{ at: HOUR, counts: { ...merged, requests: 11 } }]);
+    expect(await source.query('SELECT step_seconds FROM pulse')).toEqual([{ step_seconds: 60 }]);
+    await pulse.thin(HOUR + 15 * day);
+    expect(await source.query('SELECT 1 FROM pulse')).toEqual([]);
+  });
+
+  it('of a step are lost when they cannot be written, and those of the next are written', async () => {
+    const counted = [{ requests: 1 }, { requests: 2 }, null];
+    const meter = { take: () => counted.shift() ?? null };
+    const pulse = new PulseLedger(source);
+    await source.query('ALTER TABLE pulse RENAME TO pulse_away');
+    const recorder = new PulseRecorder({ meter, ledger: pulse, clock: { now: () => HOUR + 6_000 } }, log);
+    await recorder.stop();
+    await source.query('ALTER TABLE pulse_away RENAME TO pulse');
+    await recorder.stop();
+    await recorder.stop();
+    expect(await pulse.read(HOUR, HOUR + 10_000, 10_000)).toEqual([{ at: HOUR, counts: { requests: 2 } }]);
   });
 
   it('are written at the end though the database comes back only then', async () => {
