@@ -16,6 +16,8 @@ import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
 import { Metrics } from '@pksn/nest-kit';
+import { OVERVIEW } from './overview/overview.providers';
+import { OverviewController } from './overview/overview.controller';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
 import { PulseDesk } from './pulse/pulse-desk';
@@ -35,6 +37,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   HistoryController,
   KnockingController,
   MetricsController,
+  OverviewController,
   PulseController,
   RolloutController,
   StatisticsController,
@@ -44,6 +47,7 @@ export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
   DISK,
+  OVERVIEW,
   {
     provide: Metrics,
     inject: [DATABASE, DiskReport, SampleReport, CLOCK],
