@@ -6,6 +6,7 @@ import { Unattended0005 } from './0005-unattended';
 import { Endpoints0006 } from './0006-endpoints';
 import { EndpointSide0007 } from './0007-endpoint-side';
 import { Proxies0008 } from './0008-proxies';
+import { People0009 } from './0009-people';
 import { Pulse0009 } from './0009-pulse';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   Endpoints0006,
   EndpointSide0007,
   Proxies0008,
+  People0009,
   Pulse0009,
 ];

@@ -179,6 +179,9 @@ describe('the admin listener', () => {
         evaluation: false,
         createdAt: time,
         expiresAt: time,
+        usedAt: time,
+        principal: `token:${id}`,
+        scopes: null,
       });
       expect(await listed()).toContainEqual(
         expect.objectContaining({ role: 'administrator', label: 'context file', evaluation: true }),

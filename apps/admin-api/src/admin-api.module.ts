@@ -12,6 +12,7 @@ import {
   GuardLists,
   IntegrationTokens,
   Judgements,
+  KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
   Licenses,
@@ -30,7 +31,8 @@ import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
 import { takeStreams } from './raw-bodies';
-import { requireToken } from './auth/token-check';
+import { Callers } from './auth/callers';
+import { requireCaller } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
@@ -47,6 +49,7 @@ import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
 import { StatementsController } from './statements/statements.controller';
+import { SessionController } from './sessions/session.controller';
 import { SamplesController } from './samples/samples.controller';
 import { SAMPLES } from './samples/samples.providers';
 import { SnapshotsController } from './snapshots/snapshots.controller';
@@ -61,17 +64,20 @@ import { OWN_FEED } from './own-feed/own-feed.providers';
 import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
+import { PEOPLE } from './people/people.providers';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
 import { ProxiesController } from './proxies/proxies.controller';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
+import { LicenseUseDesk } from './use/license-use-desk';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
 /** Silence for this long is a connection that is half open. */
 const QUERY_TIMEOUT_MS = 5_000;
-const OPEN_PATHS = ['/healthz', '/readyz'];
+/** Routes that answer anybody. */
+const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -119,9 +125,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: LicenseRegister,
-    inject: [Licenses, Customers, CLOCK],
-    useFactory: (licenses: Licenses, customers: Customers, clock: Clock) =>
-      new LicenseRegister(licenses, customers, clock),
+    inject: [Licenses, Customers, DATABASE, CLOCK],
+    useFactory: (licenses: Licenses, customers: Customers, source: DataSource, clock: Clock) =>
+      new LicenseRegister(licenses, customers, new LicenseUseDesk(new KeyUseLedger(source)), clock),
   },
   {
     provide: CustomerDesk,
@@ -151,11 +157,11 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(DATABASE) private readonly database: DataSource,
     @Inject(DOORBELL) private readonly doorbell: BullDoorbell,
     @Inject(Health) private readonly health: Health,
-    @Inject(Administration) private readonly administration: Administration,
+    @Inject(Callers) private readonly callers: Callers,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {
     // Nest registers the routes after this, and before it calls onModuleInit.
-    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_PATHS);
+    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_ROUTES);
   }
 
   static with(config: AdminConfig, log: Logger): DynamicModule {
@@ -178,6 +184,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ProxiesController,
         RestrictionsController,
         SamplesController,
+        SessionController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,
@@ -204,6 +211,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...SAMPLES,
         ...SNAPSHOTS,
         ...PACKAGES,
+        ...PEOPLE,
         ...UPLOADS,
         ...OVERSIGHT,
         {
@@ -220,7 +228,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
-    requireToken(http, this.administration, OPEN_PATHS);
+    requireCaller(http, this.callers, OPEN_ROUTES);
     takeStreams(http);
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
     http.get('/readyz', async (_request, reply) => {

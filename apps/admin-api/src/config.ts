@@ -53,6 +53,10 @@ export const CONFIG_SCHEMA = {
   sampleStoreBytes: setting.integer({ default: 10 * GIB, min: 1 }),
   /** A sample is an analyst's for so long, or until the verdict. */
   sampleClaim: setting.duration({ default: 4 * 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
+  /** A person who asks for nothing for so long is signed out. */
+  sessionIdle: setting.duration({ default: 8 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
+  /** A session ends after so long at the latest. */
+  sessionMax: setting.duration({ default: 24 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

@@ -7,7 +7,7 @@ const PATH = '/openapi.json';
 
 /**
  * The routes of the listener, from the routes themselves: path, parameters, and who may call (`x-roles`). To be set up
- * before the routes are. Every holder of a token may read it.
+ * before the routes are. Everybody who is let in may read it.
  */
 export function serveOpenApi(http: FastifyInstance, open: readonly string[]): void {
   const paths: Record<string, Record<string, object>> = {};
@@ -15,7 +15,10 @@ export function serveOpenApi(http: FastifyInstance, open: readonly string[]): vo
     for (const method of [route.method].flat()) {
       // Fastify adds HEAD to every GET.
       if (method === 'HEAD') continue;
-      (paths[documented(route.url)] ??= {})[method.toLowerCase()] = operation(route, open.includes(route.url));
+      (paths[documented(route.url)] ??= {})[method.toLowerCase()] = operation(
+        route,
+        open.includes(`${method} ${route.url}`),
+      );
     }
   });
   http.get(PATH, { config: { roles: ROLES } }, (_request, reply) =>

@@ -15,6 +15,8 @@ import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
+import { REFUSALS } from './refusals/refusals.providers';
+import { RefusalsController } from './refusals/refusals.controller';
 import { Metrics } from '@pksn/nest-kit';
 import { OVERVIEW } from './overview/overview.providers';
 import { OverviewController } from './overview/overview.controller';
@@ -39,6 +41,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   MetricsController,
   OverviewController,
   PulseController,
+  RefusalsController,
   RolloutController,
   StatisticsController,
 ];
@@ -46,6 +49,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
+  ...REFUSALS,
   DISK,
   OVERVIEW,
   {

@@ -651,6 +651,16 @@ export const FAULT_CATALOG = {
     'The role of this token does not allow that',
     'Ask an administrator for a token with the needed role.',
   ),
+  REQUEST_FOREIGN: entry(
+    'forbidden',
+    'The request did not come from a page of this console',
+    'Reload the console; behind a reverse proxy, let it hand on Host and Origin as they came. Automation uses a token.',
+  ),
+  PASSWORD_CHANGE_NEEDED: entry(
+    'forbidden',
+    'A password of your own comes first',
+    'Change the password that somebody else has set for you, then go on.',
+  ),
   TOKEN_CERTIFICATE: entry(
     'conflict',
     'The client certificate cannot be registered',

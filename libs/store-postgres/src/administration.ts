@@ -21,6 +21,10 @@ export interface TokenHolder {
   readonly customerId: string | null;
   /** Of the role override-writer: what it may write, for its customer or, without one, for the provider. */
   readonly rights: MachineRights | null;
+  /** Who stands behind it: `person:ID` of a session and of each token that this person made, else `token:ID`. */
+  readonly principal: string;
+  /** `AREA:read` and `AREA:write`: what it may do less than its role; null: all that the role may. */
+  readonly scopes: readonly string[] | null;
 }
 
 export interface AdminTokenOrder {
@@ -32,6 +36,10 @@ export interface AdminTokenOrder {
   readonly customerId: string | null;
   /** Always, and only, for the role override-writer. */
   readonly rights?: MachineRights | null;
+  /** Left out or null: all that the role may. */
+  readonly scopes?: readonly string[] | null;
+  /** The principal of who makes it. */
+  readonly createdBy?: string;
 }
 
 /** A token as its administrators see it: never itself, nor its hash. */
@@ -42,9 +50,14 @@ export interface TokenFacts extends TokenHolder {
   readonly certificate: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** To the minute; null: never. */
+  readonly usedAt: Date | null;
 }
 
-const HOLDER = `id, role, label, customer_id AS "customerId", rights`;
+const HOLDER = `id, role, label, customer_id AS "customerId", rights, scopes,
+  CASE WHEN created_by LIKE 'person:%' THEN created_by ELSE 'token:' || id END AS principal`;
+/** Uses are noted so often at most. */
+const USE_NOTED_EVERY = `interval '1 minute'`;
 
 /** Who runs the service, and which tokens may administer it. */
 export class Administration {
@@ -83,11 +96,15 @@ export class Administration {
   }
 
   private async holderBy(column: 'token_hash' | 'certificate_sha256', value: Buffer): Promise<TokenHolder | null> {
-    const rows = (await this.source.query(
-      `SELECT ${HOLDER} FROM admin_token WHERE ${column} = $1 AND expires_at > judged_now()`,
+    const [row] = (await this.source.query(
+      `SELECT ${HOLDER}, used_at IS NULL OR used_at < judged_now() - ${USE_NOTED_EVERY} AS "isDue"
+       FROM admin_token WHERE ${column} = $1 AND expires_at > judged_now()`,
       [value],
-    )) as TokenHolder[];
-    return rows[0] ?? null;
+    )) as (TokenHolder & { isDue: boolean })[];
+    if (row === undefined) return null;
+    const { isDue, ...holder } = row;
+    if (isDue) await this.source.query('UPDATE admin_token SET used_at = judged_now() WHERE id = $1', [holder.id]);
+    return holder;
   }
 
   /** A new token, shown once. Fault: NOT_FOUND for a customer that there is not. */
@@ -103,17 +120,17 @@ export class Administration {
   }
 
   private register(
-    { role, label, days, customerId, rights = null }: AdminTokenOrder,
+    { role, label, days, customerId, rights = null, scopes = null, createdBy }: AdminTokenOrder,
     { hash, certificate }: { hash: Buffer | null; certificate: Buffer | null },
     actor: string,
   ): Promise<string> {
     return this.source.transaction(async (manager) => {
       if (customerId !== null) await requireCustomer(manager, customerId);
       const [row] = (await manager.query(
-        `INSERT INTO admin_token (token_hash, certificate_sha256, role, label, customer_id, rights, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6::jsonb, judged_now() + make_interval(days => $7))
+        `INSERT INTO admin_token (token_hash, certificate_sha256, role, label, customer_id, rights, scopes, created_by, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, judged_now() + make_interval(days => $9))
          ON CONFLICT (certificate_sha256) DO NOTHING RETURNING id`,
-        [hash, certificate, role, label, customerId, rights === null ? null : JSON.stringify(rights), days],
+        [hash, certificate, role, label, customerId, jsonOrNull(rights), jsonOrNull(scopes), createdBy ?? null, days],
       )) as { id: string }[];
       if (row === undefined) throw new Fault('TOKEN_CERTIFICATE', 'this certificate is registered already');
       const detail = {
@@ -122,6 +139,7 @@ export class Administration {
         days,
         ...(customerId === null ? {} : { customer: customerId }),
         ...(rights === null ? {} : { rights }),
+        ...(scopes === null ? {} : { scopes }),
         ...(certificate === null ? {} : { certificate: certificate.toString('hex') }),
       };
       await recordAudit(manager, { actor, action: 'token.created', subject: row.id, detail });
@@ -133,7 +151,7 @@ export class Administration {
   tokens(): Promise<TokenFacts[]> {
     return this.source.query(
       `SELECT ${HOLDER}, evaluation, encode(certificate_sha256, 'hex') AS certificate, created_at AS "createdAt",
-         expires_at AS "expiresAt"
+         expires_at AS "expiresAt", used_at AS "usedAt"
        FROM admin_token ORDER BY id`,
     );
   }
@@ -157,6 +175,10 @@ export class Administration {
       await recordAudit(manager, { actor, action: 'token.revoked', subject: String(id), detail: { ...row } });
     });
   }
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 /** Others are locked, so that of the last two tokens one stays. */

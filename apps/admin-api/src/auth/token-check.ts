@@ -1,52 +1,57 @@
-import { createHash } from 'node:crypto';
-import type { TLSSocket } from 'node:tls';
+import type { SessionFacts, TokenHolder } from '@pksn/store-postgres';
 import { Fault } from '@pksn/domain';
-import type { Administration, TokenHolder } from '@pksn/store-postgres';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Callers } from './callers';
+import { requireScope } from './scopes';
 
 declare module 'fastify' {
   interface FastifyRequest {
     holder?: TokenHolder;
+    /** Of a person who is signed in; undefined for tokens. */
+    session?: SessionFacts;
   }
 }
 
-const BEARER = /^Bearer ([!-~]{16,256})$/;
+/** A route as it is named in lists of routes: HEAD is what Fastify makes of GET. */
+function routeOf({ method, routeOptions }: FastifyRequest): string {
+  return `${method === 'HEAD' ? 'GET' : method} ${routeOptions.url ?? ''}`;
+}
 
 /**
- * Every request but those to open paths: a valid token, or a machine's client certificate, whose holder has a role that
- * the route allows. Both are asked
- * for before any of the body is read, so that nobody fills the memory with what is refused anyway. A route that names
- * no roles is refused to all. Faults: ADMIN_UNAUTHENTICATED, ADMIN_FORBIDDEN, ROUTE_NOT_FOUND.
+ * Every request but those to open routes: a valid token, a machine's client certificate or a person's session, whose
+ * role the route allows. All are asked for before any of the body is read, so that nobody fills the memory with what
+ * is refused anyway. A route that names no roles is refused to all. Faults: those of `callerOf`, ROUTE_NOT_FOUND.
  */
-export function requireToken(http: FastifyInstance, administration: Administration, open: readonly string[]): void {
+export function requireCaller(http: FastifyInstance, callers: Callers, open: readonly string[]): void {
   http.addHook('onRequest', async (request) => {
     const { url } = request.routeOptions;
     if (request.is404 || url === undefined) {
       throw new Fault('ROUTE_NOT_FOUND', `there is no ${request.method} route of this path`);
     }
-    if (open.includes(url)) return;
-    request.holder = await callerOf(request, administration);
+    if (open.includes(routeOf(request))) return;
+    request.holder = await callerOf(request, callers);
   });
 }
 
-/** Who asks, judged anew at each call. Faults: ADMIN_UNAUTHENTICATED, ADMIN_FORBIDDEN. */
-export async function callerOf(request: FastifyRequest, administration: Administration): Promise<TokenHolder> {
-  const holder = await holderOf(request, administration);
-  if (holder === null) throw new Fault('ADMIN_UNAUTHENTICATED', 'no valid administration token was sent');
+/** What a person may do before it has set a password of its own. */
+const OWN_AFFAIRS = /^\/api\/v1\/(session$|account\b)/;
+
+/**
+ * Who asks, judged anew at each call. Faults: ADMIN_UNAUTHENTICATED, ADMIN_FORBIDDEN, REQUEST_FOREIGN,
+ * PASSWORD_CHANGE_NEEDED.
+ */
+export async function callerOf(request: FastifyRequest, callers: Callers): Promise<TokenHolder> {
+  const holder = await callers.of(request);
+  const { url = '' } = request.routeOptions;
   const allowed: readonly string[] = request.routeOptions.config.roles ?? [];
   if (!allowed.includes(holder.role)) throw new Fault('ADMIN_FORBIDDEN', `the role ${holder.role} may not do this`);
+  requireScope(holder, request.method, url);
+  requireOwnPassword(request.session, url);
   return holder;
 }
 
-/** By its token; who sends none, by a client certificate of the CAs that the listener was given. */
-async function holderOf(request: FastifyRequest, administration: Administration): Promise<TokenHolder | null> {
-  const { authorization } = request.headers;
-  if (authorization !== undefined) {
-    const [, token] = BEARER.exec(authorization) ?? [];
-    return token === undefined ? null : administration.holder(token);
-  }
-  const socket = request.raw.socket as Partial<TLSSocket>;
-  if (socket.authorized !== true) return null;
-  const raw = socket.getPeerCertificate?.().raw;
-  return raw === undefined ? null : administration.holderOfCertificate(createHash('sha256').update(raw).digest());
+/** Fault: PASSWORD_CHANGE_NEEDED, for all but what a person does about itself. */
+export function requireOwnPassword(session: Pick<SessionFacts, 'mustChangePassword'> | undefined, url: string): void {
+  if (session?.mustChangePassword !== true || OWN_AFFAIRS.test(url)) return;
+  throw new Fault('PASSWORD_CHANGE_NEEDED', 'this password was set by somebody else');
 }

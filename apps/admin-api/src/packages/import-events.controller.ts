@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, ParseUUIDPipe, Req, Res } from '@nestjs/common';
-import { Administration } from '@pksn/store-postgres';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TokenId } from '../auth/caller';
+import { Callers } from '../auth/callers';
 import { AllowStaff } from '../auth/roles';
 import { callerOf } from '../auth/token-check';
 import { ImportStream, OUTCOME_ID } from './import-stream';
@@ -15,7 +15,7 @@ export class ImportEventsController {
   constructor(
     private readonly desk: PackageDesk,
     private readonly streams: ImportStreams,
-    private readonly administration: Administration,
+    private readonly callers: Callers,
   ) {}
 
   @Get('imports/:id/events')
@@ -33,6 +33,6 @@ export class ImportEventsController {
     this.streams.requireRoom(tokenId);
     reply.hijack();
     const stream = new ImportStream(id, new ServerEvents(reply.raw), heardId ?? null);
-    this.streams.follow({ tokenId, stream, judge: () => callerOf(request, this.administration) });
+    this.streams.follow({ tokenId, stream, judge: () => callerOf(request, this.callers) });
   }
 }

@@ -1,0 +1,69 @@
+import { Fault } from '@pksn/domain';
+import type { TokenHolder } from '@pksn/store-postgres';
+
+/** The parts of the API that a token can be confined to: the first segment of a path behind `/api/v1/`. */
+export const AREAS = [
+  'account',
+  'alerts',
+  'audit',
+  'clock',
+  'contributions',
+  'customers',
+  'explain',
+  'feeds',
+  'generations',
+  'guards',
+  'health',
+  'imports',
+  'integration-tokens',
+  'license-announcements',
+  'license-submissions',
+  'licenses',
+  'metrics',
+  'overrides',
+  'own-feed',
+  'packages',
+  'people',
+  'proposals',
+  'provider',
+  'proxies',
+  'proxy-defaults',
+  'restrictions',
+  'samples',
+  'session',
+  'sessions',
+  'settings',
+  'snapshots',
+  'statements',
+  'statistics',
+  'tokens',
+  'traffic',
+  'trust',
+  'uploads',
+] as const;
+
+/** Every scope that there is: `licenses:read`, and `licenses:write`, which includes it. */
+export const SCOPES: readonly string[] = AREAS.flatMap((area) => [`${area}:read`, `${area}:write`]);
+
+const PREFIX = '/api/v1/';
+/** What says how the API is used, or who asks, is nobody's area. */
+const FOR_ALL = ['openapi.json', 'session'];
+
+/** `licenses` of `/api/v1/licenses/:id`, and `metrics` of `/metrics`. */
+export function areaOf(url: string): string {
+  const path = url.startsWith(PREFIX) ? url.slice(PREFIX.length) : url.slice(1);
+  return path.split('/')[0] ?? '';
+}
+
+/** Whether a token with these scopes may call such a route. */
+export function isInScope(scopes: readonly string[], method: string, url: string): boolean {
+  const area = areaOf(url);
+  if (FOR_ALL.includes(area) || scopes.includes(`${area}:write`)) return true;
+  return (method === 'GET' || method === 'HEAD') && scopes.includes(`${area}:read`);
+}
+
+/** Fault: ADMIN_FORBIDDEN. */
+export function requireScope({ scopes }: Pick<TokenHolder, 'scopes'>, method: string, url: string): void {
+  if (scopes === null || isInScope(scopes, method, url)) return;
+  throw new Fault('ADMIN_FORBIDDEN', `the scopes of this token do not reach ${method} of ${areaOf(url)}`);
+}
