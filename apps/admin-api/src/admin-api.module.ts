@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
@@ -36,8 +37,12 @@ import { requireCaller } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
+import { serveConsole } from './console/console-files';
+import { sendSafeHeaders } from './console/safe-headers';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
+import { ExplainController } from './explain/explain.controller';
+import { EXPLAIN } from './explain/explain.providers';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
@@ -78,6 +83,8 @@ const POOL_SIZE = 8;
 const QUERY_TIMEOUT_MS = 5_000;
 /** Routes that answer anybody. */
 const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];
+/** dist/console, seen from dist/apps/admin-api/src. */
+const BUILT_CONSOLE = resolve(__dirname, '../../../console');
 
 type Store<T> = new (source: DataSource) => T;
 
@@ -159,9 +166,13 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Health) private readonly health: Health,
     @Inject(Callers) private readonly callers: Callers,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(CONFIG) config: AdminConfig,
   ) {
     // Nest registers the routes after this, and before it calls onModuleInit.
-    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_ROUTES);
+    const http = host.httpAdapter.getInstance<FastifyInstance>();
+    sendSafeHeaders(http);
+    serveOpenApi(http, OPEN_ROUTES);
+    serveConsole(http, config.consoleDir ?? BUILT_CONSOLE);
   }
 
   static with(config: AdminConfig, log: Logger): DynamicModule {
@@ -172,6 +183,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         AdministrationController,
         AnnouncementsController,
         CustomersController,
+        ExplainController,
         FeedsController,
         GuardsController,
         ImportEventsController,
@@ -207,6 +219,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...EXPLAIN,
         ...OWN_FEED,
         ...SAMPLES,
         ...SNAPSHOTS,

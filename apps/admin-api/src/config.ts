@@ -45,6 +45,8 @@ export const CONFIG_SCHEMA = {
   checkpointDir: setting.path({ optional: true }),
   /** A checkpoint is written when the last one is older than this and anything has happened. */
   checkpointEvery: setting.duration({ default: 15 * 60_000, min: 1_000 }),
+  /** The files of the web console, as its build made them; by default beside the program. */
+  consoleDir: setting.path({ optional: true }),
   /** Where samples lie, as the query processes have it; by default samples in the data folder. */
   sampleDir: setting.path({ optional: true }),
   /** The private key that opens them; by default secrets/sample-key.txt in the data folder, made at the first start. */

@@ -126,6 +126,11 @@ export const FAULT_CATALOG = {
     'There is no room for another stream of changes',
     'Wait as long as Retry-After says; the provider can start more query processes.',
   ),
+  CONSOLE_NOT_BUILT: entry(
+    'unavailable',
+    'The web console is not there',
+    'Build it (npm start does, or npm run build), or give --console-dir the folder that its build made.',
+  ),
   NOT_FOUND: entry('absent', 'There is no such record', 'List the existing ones and check the name or number.'),
   INTERNAL: entry(
     'defect',
@@ -520,8 +525,8 @@ export const FAULT_CATALOG = {
   ),
   UPLOAD_CHECKSUM: entry(
     'refused',
-    'The uploaded file is not the one that was announced',
-    'Upload it again from its beginning; what came was removed.',
+    'What was uploaded is not what was announced',
+    'Send the part again; if there is no such upload any more, the whole file. What came wrong was removed.',
   ),
   UPLOAD_LIMIT: entry(
     'throttled',
