@@ -9,6 +9,7 @@ import { Proxies0008 } from './0008-proxies';
 import { Approvals0009 } from './0009-approvals';
 import { People0009 } from './0009-people';
 import { Pulse0009 } from './0009-pulse';
+import { Settings0009 } from './0009-settings';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Approvals0009,
   People0009,
   Pulse0009,
+  Settings0009,
 ];

@@ -6,8 +6,10 @@ import {
   KnockingKeys,
   LicenseDesk,
   Proposals,
+  SampleStock,
   TrustedVendors,
   seenEquivocations,
+  silentProxies,
 } from '@pksn/store-postgres';
 import type { AlertSource } from './alert';
 import { Equivocations } from './equivocations';
@@ -17,7 +19,9 @@ import { LicenseChange } from './license-change';
 import { LicenseExpiry } from './license-expiry';
 import { OverlapEnd } from './overlap-end';
 import { PendingSubmissions } from './pending-submissions';
+import { ProxySilence } from './proxy-silence';
 import { RenewalGap } from './renewal-gap';
+import { SamplesWaiting } from './samples-waiting';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
 import { VainLicenses } from './vain-licenses';
@@ -38,6 +42,8 @@ export function alertSources(source: DataSource): AlertSource[] {
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
     new WaitingProposals(new Proposals(source)),
+    new SamplesWaiting(new SampleStock(source)),
+    new ProxySilence((before) => silentProxies(source, before)),
     new Equivocations((since) => seenEquivocations(source, since)),
   ];
 }

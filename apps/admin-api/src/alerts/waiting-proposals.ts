@@ -1,4 +1,5 @@
 import type { Proposals } from '@pksn/store-postgres';
+import { actorSeenBy } from '../auth/actor-name';
 import type { CustomerScope } from '../auth/caller';
 import type { Alert, AlertSource } from './alert';
 import { iso, moment } from './alert-text';
@@ -11,7 +12,7 @@ export class WaitingProposals implements AlertSource {
 
   async alerts(scope: CustomerScope): Promise<Alert[]> {
     const waiting = await this.proposals.page({ scope, state: 'waiting', kind: null }, null, LISTED);
-    return waiting.map(({ id, kind, subject, proposedAt, expiresAt }) => ({
+    return waiting.map(({ id, kind, subject, proposedAt, expiresAt, proposedBy }) => ({
       code: 'proposal-waiting',
       severity: 'warning',
       subject: id,
@@ -19,6 +20,7 @@ export class WaitingProposals implements AlertSource {
       next: `pksn approval show ${id}; then pksn approval approve ${id}, or refuse ${id} --reason TEXT`,
       since: iso(proposedAt.getTime()),
       due: iso(expiresAt.getTime()),
+      facts: { id: Number(id), kind, subject, proposedBy: actorSeenBy(scope, proposedBy) },
     }));
   }
 }
