@@ -20,6 +20,7 @@ export const LIB_IMPORTS = {
   protocols: PURE,
   runtime: ['domain'],
   'reputation-index': ['domain', 'runtime'],
+  lookup: [...PURE, 'reputation-index'],
   ingest: [...RULES_LIBS, 'reputation-index'],
   'store-postgres': ['domain', 'ingest', 'licensing', 'history', 'runtime', 'migrations'],
   'queue-bullmq': ['domain', 'ingest', 'runtime'],

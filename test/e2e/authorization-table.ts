@@ -35,6 +35,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /openapi.json': { roles: [...ALL, MACHINE], customer: { status: 200 } },
   'GET /metrics': staff,
 
+  'POST /api/v1/explain': { roles: ALL, body: { objects: ['explained.example'] }, customer: { status: 200 } },
+
   'GET /api/v1/licenses': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/licenses/{id}': own('license'),
   'GET /api/v1/licenses/{id}/history': own('license'),
@@ -127,6 +129,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/feeds/{vendor}/{name}': { roles: OPERATORS, body: {} },
   'POST /api/v1/feeds/{vendor}/{name}/revert': { roles: OPERATORS, body: {} },
   'POST /api/v1/feeds/{vendor}/{name}/release': { roles: OPERATORS, body: {} },
+  'GET /api/v1/feeds/{vendor}/{name}/revert-preview': staff,
   'GET /api/v1/trust': staff,
   'POST /api/v1/trust': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/trust/{vendor}/stakes': staff,

@@ -41,6 +41,8 @@ import { serveConsole } from './console/console-files';
 import { sendSafeHeaders } from './console/safe-headers';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
+import { ExplainController } from './explain/explain.controller';
+import { EXPLAIN } from './explain/explain.providers';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
@@ -181,6 +183,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         AdministrationController,
         AnnouncementsController,
         CustomersController,
+        ExplainController,
         FeedsController,
         GuardsController,
         ImportEventsController,
@@ -216,6 +219,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...ANNOUNCEMENTS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...EXPLAIN,
         ...OWN_FEED,
         ...SAMPLES,
         ...SNAPSHOTS,

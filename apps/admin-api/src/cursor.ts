@@ -15,6 +15,12 @@ export function placeOf(cursor: string, parts: number): string[] {
   throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
 }
 
+/** A part of a place that is a number. Fault: REQUEST_MALFORMED. */
+export function wholeNumber(part: string | undefined): number {
+  if (part !== undefined && /^\d{1,15}$/.test(part)) return Number(part);
+  throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
+}
+
 /** Of a list that comes in several orders: the cursor of one order is none of another. */
 export function sortedCursorOf(place: readonly string[], sort: string): string {
   return cursorOf([...place, sort]);

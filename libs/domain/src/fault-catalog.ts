@@ -525,8 +525,8 @@ export const FAULT_CATALOG = {
   ),
   UPLOAD_CHECKSUM: entry(
     'refused',
-    'The uploaded file is not the one that was announced',
-    'Upload it again from its beginning; what came was removed.',
+    'What was uploaded is not what was announced',
+    'Send the part again; if there is no such upload any more, the whole file. What came wrong was removed.',
   ),
   UPLOAD_LIMIT: entry(
     'throttled',

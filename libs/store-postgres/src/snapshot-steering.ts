@@ -1,5 +1,5 @@
 import { Fault, parseActivation } from '@pksn/domain';
-import type { FeedStanding, RecheckedSnapshot, SnapshotStanding } from '@pksn/ingest';
+import type { FeedStanding, RecheckedSnapshot, Reversal, SnapshotStanding } from '@pksn/ingest';
 import {
   dueSnapshot,
   escapesGuards,
@@ -87,6 +87,12 @@ export class SnapshotSteering {
       await holdSnapshot(manager, snapshotId, holdFor('asked', reason));
       await recordAudit(manager, { actor, action: 'snapshot.held', subject: feed, detail: { snapshotId, reason } });
     });
+  }
+
+  /** Whom going back would leave, and whom it would go back to; changes nothing. Faults: those of `reversalOf`. */
+  async reversal(feed: string, to: number | null): Promise<Reversal & Pick<FeedStanding, 'guardRevision'>> {
+    const standing = await readStanding(this.source.manager, feed);
+    return { ...reversalOf(standing, { to, from: null }), guardRevision: standing.guardRevision };
   }
 
   /**

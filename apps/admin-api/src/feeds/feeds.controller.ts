@@ -3,7 +3,7 @@ import { GenerationHistory, TrustedVendors } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
 import { RowId } from '../row-id';
-import { PageQuery } from '../page-queries';
+import { CursorQuery } from '../page-queries';
 import { FeedSettingsBody, TrustBody } from './feed-requests';
 import { FeedDesk } from './feed-desk';
 import { TrustDesk } from './trust-desk';
@@ -69,10 +69,8 @@ export class FeedsController {
 
   @Get('generations')
   @AllowStaff()
-  async generations(@Query() query: PageQuery): Promise<object> {
-    return {
-      generations: await Promise.all((await this.history.newest(query.limit)).map((row) => this.desk.generation(row))),
-    };
+  generations(@Query() query: CursorQuery): Promise<object> {
+    return this.desk.generations(query);
   }
 
   @Get('generations/:number')

@@ -29,11 +29,12 @@ export class TrustDesk {
   }
 
   async list(): Promise<object[]> {
-    return (await this.vendors.list()).flatMap(({ vendor, roots }) => vendorView(vendor, roots[0]));
+    return (await this.vendors.list()).flatMap(({ vendor, roots }) => vendorView(vendor, roots));
   }
 }
 
-function vendorView(vendor: VendorRow, newest: VendorRootRow | undefined): object[] {
+function vendorView(vendor: VendorRow, roots: readonly VendorRootRow[]): object[] {
+  const [newest] = roots;
   if (newest === undefined) return [];
   const root = openTrustRoot(newest.envelope);
   const keys = Object.entries(root.roles).flatMap(([role, { keyids }]) => keyids.map((keyid) => ({ role, keyid })));
@@ -46,6 +47,10 @@ function vendorView(vendor: VendorRow, newest: VendorRootRow | undefined): objec
       expires: newest.expiresAt.toISOString(),
       trustedAt: vendor.trustedAt.toISOString(),
       keys,
+      roots: roots.map(({ version, fingerprint, expiresAt }) => ({
+        ...{ version, fingerprint },
+        expires: expiresAt.toISOString(),
+      })),
     },
   ];
 }

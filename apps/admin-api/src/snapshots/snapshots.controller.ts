@@ -4,7 +4,9 @@ import { Actor } from '../auth/caller';
 import { Allow, AllowStaff } from '../auth/roles';
 import { snapshotView } from '../packages/import-view';
 import { RowId } from '../row-id';
-import { ReasonBody, RevertBody, SnapshotQuery } from './snapshot-requests';
+import { RevertPreviews } from './revert-previews';
+import { snapshotPage } from './snapshot-list';
+import { ReasonBody, RevertBody, RevertPreviewQuery, SnapshotQuery } from './snapshot-requests';
 
 /** Snapshots of feeds, and what people decide about them. */
 @Controller('api/v1')
@@ -13,12 +15,13 @@ export class SnapshotsController {
     private readonly feeds: Feeds,
     private readonly steering: SnapshotSteering,
     private readonly judgements: Judgements,
+    private readonly reverts: RevertPreviews,
   ) {}
 
   @Get('snapshots')
   @AllowStaff()
-  async list(@Query() query: SnapshotQuery): Promise<object> {
-    return { snapshots: (await this.feeds.snapshots(query.feed ?? null)).map(snapshotView) };
+  list(@Query() query: SnapshotQuery): Promise<object> {
+    return snapshotPage(this.feeds, query);
   }
 
   @Get('snapshots/:id')
@@ -34,6 +37,17 @@ export class SnapshotsController {
     const snapshot = await this.feeds.snapshot(id);
     const { preview, trips, guardReason } = await this.judgements.of(id);
     return { snapshot: snapshotView(snapshot), guard: guardReason, trips, preview };
+  }
+
+  /** The same of going back, before anybody does: `from` is the version that would be left. */
+  @Get('feeds/:vendor/:name/revert-preview')
+  @AllowStaff()
+  revertPreview(
+    @Param('vendor') vendor: string,
+    @Param('name') name: string,
+    @Query() { to }: RevertPreviewQuery,
+  ): Promise<object> {
+    return this.reverts.of(`${vendor}/${name}`, to ?? null);
   }
 
   @Post('snapshots/:id/activate')

@@ -1,7 +1,7 @@
 import type { ObjectType, Zone } from '@pksn/domain';
 import { zoneOfCode } from '@pksn/domain';
 import type { Question } from '@pksn/reputation-index';
-import type { Asked } from '../lookup/questions';
+import type { Asked } from '@pksn/lookup';
 import type { UnknownObjects } from './unknown-objects';
 import { VerdictCounts } from './verdict-counts';
 
