@@ -73,6 +73,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/statistics/queries': staff,
   'GET /api/v1/statistics/unknown': staff,
   'GET /api/v1/pulse': staff,
+  'GET /api/v1/overview': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/contributions/counters': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/contributions/detections': { roles: ALL, customer: { status: 200 } },
   'GET /api/v1/alerts': { roles: ALL, customer: { status: 200 } },

@@ -79,6 +79,14 @@ describe('guards', () => {
     expect(held.out).toContain('file green -> red');
     expect(held.out).toContain('threats new: False.Alarm (1)');
     const [{ id }] = (await source.query(`SELECT id FROM snapshot WHERE version = 2`)) as [{ id: string }];
+    const { needs, counts } = (await service.admin.get('/api/v1/overview')).body;
+    expect(needs).toContainEqual(
+      expect.objectContaining({
+        code: 'snapshot-held',
+        facts: { id: Number(id), feed: 'acme/core', version: 2, hold: 'guard' },
+      }),
+    );
+    expect(counts).toMatchObject({ heldSnapshots: 1, proxies: { registered: 0, present: 0, lastSeenAt: null } });
     expect((await pksn('snapshot', 'preview', id)).out).toContain('most popular that change');
     expect(await json('snapshot', 'preview', id)).toMatchObject({
       snapshot: { state: 'held', hold: { kind: 'guard' } },

@@ -5,8 +5,10 @@ import {
   KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
+  SampleStock,
   TrustedVendors,
   seenEquivocations,
+  silentProxies,
 } from '@pksn/store-postgres';
 import type { AlertSource } from './alert';
 import { Equivocations } from './equivocations';
@@ -16,7 +18,9 @@ import { LicenseChange } from './license-change';
 import { LicenseExpiry } from './license-expiry';
 import { OverlapEnd } from './overlap-end';
 import { PendingSubmissions } from './pending-submissions';
+import { ProxySilence } from './proxy-silence';
 import { RenewalGap } from './renewal-gap';
+import { SamplesWaiting } from './samples-waiting';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
 import { VainLicenses } from './vain-licenses';
@@ -35,6 +39,8 @@ export function alertSources(source: DataSource): AlertSource[] {
     new TrustRoots(new TrustedVendors(source)),
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
+    new SamplesWaiting(new SampleStock(source)),
+    new ProxySilence((before) => silentProxies(source, before)),
     new Equivocations((since) => seenEquivocations(source, since)),
   ];
 }
