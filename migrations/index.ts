@@ -8,6 +8,7 @@ import { EndpointSide0007 } from './0007-endpoint-side';
 import { Proxies0008 } from './0008-proxies';
 import { People0009 } from './0009-people';
 import { Pulse0009 } from './0009-pulse';
+import { Settings0009 } from './0009-settings';
 
 /** Every migration in its order. Forward only; each is safe while the previous release still runs. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Proxies0008,
   People0009,
   Pulse0009,
+  Settings0009,
 ];

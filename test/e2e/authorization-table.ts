@@ -167,6 +167,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'GET /api/v1/imports/{id}': staff,
   'GET /api/v1/imports/{id}/events': staff,
 
+  'GET /api/v1/settings': staff,
+  'PUT /api/v1/settings': { roles: ADMINISTRATORS, body: { none: 1 } },
   'GET /api/v1/provider': staff,
   'PUT /api/v1/provider': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/provider/settings': staff,

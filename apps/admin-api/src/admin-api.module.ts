@@ -3,6 +3,7 @@ import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } fro
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { BullDoorbell } from '@pksn/queue-bullmq';
+import { FollowedConfig } from '@pksn/runtime';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
@@ -47,6 +48,8 @@ import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
 import { GuardsController } from './guards/guards.controller';
+import { InstallationController } from './installation/installation.controller';
+import { installationProviders } from './installation/installation.providers';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -175,7 +178,9 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     serveConsole(http, config.consoleDir ?? BUILT_CONSOLE);
   }
 
-  static with(config: AdminConfig, log: Logger): DynamicModule {
+  static with(given: AdminConfig, log: Logger): DynamicModule {
+    const followed = new FollowedConfig('admin-api', given);
+    const { config } = followed;
     return {
       module: AdminApiModule,
       controllers: [
@@ -187,6 +192,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         FeedsController,
         GuardsController,
         ImportEventsController,
+        InstallationController,
         IntegrationsController,
         LicensesController,
         OverridesController,
@@ -226,6 +232,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PACKAGES,
         ...PEOPLE,
         ...UPLOADS,
+        ...installationProviders(followed),
         ...OVERSIGHT,
         {
           provide: APP_PIPE,

@@ -907,6 +907,12 @@ export const FAULT_CATALOG = {
     'Check that it runs, and the address and certificate that you gave.',
   ),
 
+  SETTINGS_CHANGED: entry(
+    'conflict',
+    'The settings were changed by somebody else meanwhile',
+    'Look at what is set now (pksn settings list), and set again what still has to change.',
+  ),
+
   // A proxy and its clients
   CLIENT_NOT_ALLOWED: entry(
     'forbidden',

@@ -179,3 +179,9 @@ export type { SampleAnalyst, SampleDecision, SampleFilter } from './samples/samp
 export type { SampleState, StoredContent, StoredSample } from './samples/sample-rows';
 export { SampleStock } from './samples/sample-stock';
 export type { SampleTotals } from './samples/sample-stock';
+export { InstallationSettings } from './installation/installation-settings';
+export type { ChosenSetting, ChosenSettings, SettingChanges } from './installation/installation-settings';
+export { ProcessReports } from './installation/process-reports';
+export type { ListenerReport, ProcessReport, SeenProcess } from './installation/process-reports';
+export { SettingsWatch } from './installation/settings-watch';
+export type { Listening } from './installation/settings-watch';
