@@ -1,9 +1,10 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './lint/boundaries.mjs';
 import { SYNTAX_OWNERS, TEST_FILES } from './lint/import-rules.mjs';
 
-const TYPED = ['**/*.ts'];
+const TYPED = ['**/*.ts', '**/*.tsx'];
 const SCRIPTS = ['**/*.cjs', '**/*.mjs', '**/*.js'];
 
 /**
@@ -28,7 +29,7 @@ function intersection(lists) {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'node_modules/', 'data/', 'coverage/', 'bench/results/', 'apps/console/']),
+  globalIgnores(['dist/', 'node_modules/', 'data/', 'coverage/', 'bench/results/']),
   {
     files: TYPED,
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -72,6 +73,20 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       'no-console': 'off',
       'max-lines': 'off',
+    },
+  },
+  {
+    files: ['apps/console/**/*.tsx', 'apps/console/**/*.ts'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // Texts and answers may hold what a stranger wrote; React shows text as text.
+      'no-restricted-syntax': [
+        'error',
+        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Show text as text.' },
+      ],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
     },
   },
   {

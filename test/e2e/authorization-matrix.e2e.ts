@@ -194,10 +194,16 @@ describe("a customer's administrator", () => {
     const cursor = Buffer.from(JSON.stringify(['alpha', 'acme', 'alpha-other'])).toString('base64url');
     expect(await mine(`licenses?cursor=${cursor}`)).toEqual({ licenses: [], next: null });
     expect(await mine(`licenses/${licenses.beta.keyHash.slice(0, 8)}`)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await mine(`license-keys/${licenses.beta.keyHash.slice(0, 8)}`)).toMatchObject({
+      keys: [],
+      unknown: { code: 'LICENSE_KEY_NOT_SUBMITTED', pending: null, knocking: null },
+    });
     // The beginning of an id is unique among its own, whatever others have.
     expect(await mine('licenses/alpha-o')).toMatchObject({ licenseId: 'alpha-other' });
     expect(await mine('customers?search=beta')).toEqual({ customers: [], next: null });
-    expect((await mine('customers')).customers).toMatchObject([{ id: 'alpha' }]);
+    for (const sort of ['id', '-name', 'created']) {
+      expect((await mine(`customers?sort=${sort}`)).customers).toMatchObject([{ id: 'alpha', states: { current: 1 } }]);
+    }
   });
 
   it('adds overrides as its own only', async () => {

@@ -105,6 +105,18 @@ describe('going back', () => {
     const cursor = (await service.query(license.key).get('/v1/changes')).body.cursor as string;
     const { key } = license;
     stream = await EventStream.open({ port: service.portOf('query-api'), ca: service.ca, key, path: '/v1/changes' });
+    const asked = await service.admin.get(`/api/v1/feeds/${FEED}/revert-preview`);
+    expect(asked.body).toMatchObject({
+      ...{ from: 2, to: 1, guard: null, trips: [] },
+      snapshot: { version: 1, state: 'retained' },
+      preview: { against: { version: 2 }, records: { gone: expect.any(Number) } },
+    });
+    const turns = (asked.body.preview.transitions as Record<string, unknown>[]).map(
+      ({ kind, from, to, count }) => `${String(count)} ${String(kind)} ${String(from)} ${String(to)}`,
+    );
+    expect(turns.sort()).toEqual(['1 file red green', '1 file red grey']);
+    const none = await service.admin.get(`/api/v1/feeds/${FEED}/revert-preview?to=2`);
+    expect(none.body).toMatchObject({ code: 'IMPORT_STATE', detail: expect.stringContaining('is live already') });
     const done = await json('snapshot', 'revert', FEED, '--reason', 'a false alarm');
     expect(done).toMatchObject({ feed: FEED, from: 2, version: 1, generation: expect.any(Number) });
     expect(await zonesAre('red', 'green', 'grey')).toEqual(['red', 'green', 'grey']);
@@ -164,6 +176,32 @@ describe('going back', () => {
     expect(await feedOf(FEED)).toMatchObject({ version: 3, pinned: false, pin: null });
     expect((await service.admin.get(`/api/v1/imports/${end.id as string}`)).body.state).toBe('active');
     expect((await pksn('snapshot', 'release', FEED)).out).toContain('was not pinned');
+  });
+
+  it('lists imports, snapshots and generations by page, filter and order', async () => {
+    const page = async (path: string): Promise<Answer['body']> => (await service.admin.get(`/api/v1/${path}`)).body;
+    const all = async (path: string, rows: string, what: (row: Answer['body']) => unknown): Promise<unknown[]> => {
+      const found: unknown[] = [];
+      for (let cursor = ''; ;) {
+        const body = await page(`${path}&limit=2${cursor}`);
+        found.push(...(body[rows] as Answer['body'][]).map(what));
+        if (body.next === null) return found;
+        cursor = `&cursor=${String(body.next)}`;
+      }
+    };
+    const states = await all(`imports?feed=${FEED}&sort=oldest`, 'imports', ({ state }) => state as string);
+    expect(states.slice(0, 3)).toEqual(['active', 'active', 'unchanged']);
+    expect(await all(`imports?feed=${FEED}`, 'imports', ({ state }) => state as string)).toEqual(states.reverse());
+    expect(await page('imports?search=no%25such')).toMatchObject({ imports: [], next: null });
+    const versions = ({ version }: Answer['body']): unknown => version;
+    expect(await all(`snapshots?feed=${FEED}`, 'snapshots', versions)).toEqual([3, 2, 1]);
+    expect(await all(`snapshots?sort=newest`, 'snapshots', versions)).toEqual([3, 2, 1]);
+    expect(await all(`snapshots?feed=${FEED}&state=active`, 'snapshots', versions)).toEqual([3]);
+    const numbers = (await all('generations?', 'generations', ({ number }) => number as number)) as number[];
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+    expect(numbers.at(-1)).toBe(1);
+    const { body } = await service.admin.get(`/api/v1/snapshots?cursor=${Buffer.from('["1"]').toString('base64url')}`);
+    expect(body.code).toBe('REQUEST_MALFORMED');
   });
 
   it('goes to a version that is named, and forward again by hand', async () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { encodePackedQuestion } from '@pksn/contract';
-import { generateLicenseKey } from '@pksn/licensing';
+import { generateLicenseKey, keyFingerprint, licenseKeyHash, parseLicenseKey } from '@pksn/licensing';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { LicensePayload } from '@pksn/licensing';
@@ -210,5 +210,22 @@ describe('the decision table of licensing, on every route', () => {
       if (status === 429) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       if (expected.code?.startsWith('LICENSE_KEY_NOT')) expect(answer.provider).toHaveProperty('contacts');
     }
+  });
+
+  it('is told to the help desk by fingerprint alone, as requests meet it', async () => {
+    const told: unknown[] = [];
+    const met: unknown[] = [];
+    for (const [name, { headers, code }] of cases) {
+      const key = /^Bearer (PKSN-[^, ]+)$/.exec(String(headers.authorization))?.[1];
+      if (key === undefined || name === 'a malformed key') continue;
+      const fingerprint = keyFingerprint(licenseKeyHash(parseLicenseKey(key).canonical));
+      const { body } = await service.admin.get(`/api/v1/license-keys/${fingerprint}`);
+      told.push([name, body.keys[0]?.code ?? body.unknown?.code ?? null]);
+      // Nobody can say of a rate what it was a moment ago.
+      met.push([name, code === 'LICENSE_RATE' ? null : code]);
+      if (name === 'a replaced key') expect(body.keys[0].facts.currentFingerprint).toBe(body.keys[0].newestFingerprint);
+    }
+    expect(met).toHaveLength(14);
+    expect(told).toEqual(met);
   });
 });

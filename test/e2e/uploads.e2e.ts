@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { FAULT_CATALOG } from '@pksn/domain';
@@ -47,6 +47,16 @@ const begun = async (bytes: Buffer): Promise<string> => {
   const answer = await announce(bytes.length, sha256(bytes));
   if (answer.status !== 201) throw new Error(answer.text);
   return answer.body.upload.id as string;
+};
+/** As a browser does it: without the digest of the whole. */
+const begunUntold = async (bytes: Buffer): Promise<string> => {
+  const headers = { 'upload-length': String(bytes.length), 'upload-metadata': `filename ${base64('b.rpk')}` };
+  return (await service.admin.post('/api/v1/uploads', { headers })).body.upload.id as string;
+};
+const checked = (id: string, offset: number, raw: Buffer | PassThrough, part = raw as Buffer): Promise<Answer> => {
+  const digest = createHash('sha256').update(part).digest('base64');
+  const headers = { ...PART, 'upload-offset': String(offset), 'upload-checksum': `sha256 ${digest}` };
+  return service.admin.send('PATCH', `/api/v1/uploads/${id}`, { raw, headers });
 };
 const spool = (): string[] => readdirSync(join(service.dataDir, 'spool'));
 
@@ -122,6 +132,28 @@ it('compares the whole with what was announced, and begins anew when it differs'
   expect(spool().filter((name) => name.startsWith(id))).toEqual([]);
 });
 
+it('takes parts with digests of their own, each whole or not at all, of a file that is not announced by one', async () => {
+  const bytes = await aPackage();
+  const id = await begunUntold(bytes);
+  // Nobody can tell whether two of them are the same file.
+  const other = await begunUntold(bytes);
+  expect(other).not.toBe(id);
+  expect((await drop(other)).status).toBe(204);
+  const [first, second] = [bytes.subarray(0, 100), bytes.subarray(100)];
+  expect((await checked(id, 0, first)).headers['upload-offset']).toBe('100');
+  const wrong = await checked(id, 100, Buffer.alloc(second.length, 1), second);
+  expect([wrong.status, wrong.body.code, wrong.body.offset]).toEqual([422, 'UPLOAD_CHECKSUM', 100]);
+  const none = await service.admin.send('PATCH', `/api/v1/uploads/${id}`, {
+    raw: second,
+    headers: { ...PART, 'upload-offset': '100', 'upload-checksum': 'md5 bm9uZQ==' },
+  });
+  expect(none.body.code).toBe('REQUEST_MALFORMED');
+  expect(await offsetOf(id)).toBe(100);
+  expect((await checked(id, 100, second)).status).toBe(204);
+  const { body } = await service.admin.get(`/api/v1/imports/${id}`);
+  expect(body).toMatchObject({ state: 'received', fileName: 'b.rpk', sha256: sha256(bytes) });
+});
+
 it('bounds size, number and form of what is announced', async () => {
   const tooLarge = await announce(50_000_001, 'a'.repeat(64));
   expect([tooLarge.status, tooLarge.body.code]).toEqual([413, 'UPLOAD_TOO_LARGE']);
@@ -162,10 +194,22 @@ it('goes on where it was after the process was killed in the middle', async () =
     () => offsetOf(id),
     (offset) => offset === 80,
   );
+  // Of a part with a digest of its own nothing counts before all of it is there.
+  const [untold, whole] = [await begunUntold(bytes), new PassThrough()];
+  await checked(untold, 0, bytes.subarray(0, 10));
+  whole.write(bytes.subarray(10, 80));
+  const brokenToo = checked(untold, 10, whole, bytes.subarray(10)).catch(() => null);
+  await eventually(
+    () => Promise.resolve(statSync(join(service.dataDir, 'spool', `${untold}.part`)).size),
+    (size) => size === 80,
+  );
   await service.kill('admin-api', 'SIGKILL');
-  await broken;
-  slow.destroy();
+  await Promise.all([broken, brokenToo]);
+  for (const one of [slow, whole]) one.destroy();
   await service.start('admin-api', 'admin-api', ENVIRONMENT);
+  expect(await offsetOf(untold)).toBe(10);
+  expect((await checked(untold, 10, bytes.subarray(10))).status).toBe(204);
+  expect((await service.admin.get(`/api/v1/imports/${untold}`)).body.sha256).toBe(sha256(bytes));
   expect(await offsetOf(id)).toBe(80);
   expect((await patch(id, 80, bytes.subarray(80))).status).toBe(204);
   expect((await service.admin.get(`/api/v1/imports/${id}`)).body.sha256).toBe(sha256(bytes));

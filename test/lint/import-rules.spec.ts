@@ -22,6 +22,7 @@ const LIBS: readonly (readonly [string, readonly string[], readonly string[]])[]
   ['protocols', ['domain', 'contract', 'web-address'], ['nest-kit', 'runtime', 'reputation-index']],
   ['runtime', ['domain'], ['contract', 'nest-kit', 'testing']],
   ['reputation-index', ['domain', 'runtime'], ['package-format', 'store-postgres', 'web-address']],
+  ['lookup', ['domain', 'contract', 'web-address', 'reputation-index'], ['store-postgres', 'runtime', 'ingest']],
   ['ingest', ['domain', 'package-format', 'reputation-index'], ['store-postgres', 'queue-bullmq', 'nest-kit']],
   [
     'store-postgres',

@@ -1,25 +1,20 @@
+import { resolve } from 'node:path';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } from '@nestjs/common';
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { BullDoorbell } from '@pksn/queue-bullmq';
+import { FollowedConfig } from '@pksn/runtime';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
-  Administration,
   Customers,
   Feeds,
   GenerationHistory,
-  GuardLists,
   IntegrationTokens,
-  Judgements,
-  KnockingKeys,
+  KeyUseLedger,
   LicenseDesk,
   Licenses,
   PostgresFeedLedger,
-  PostgresImportLedger,
-  Proxies,
-  Restrictions,
-  Statements,
   TrustedVendors,
   awaitDatabase,
 } from '@pksn/store-postgres';
@@ -29,24 +24,34 @@ import { Health } from './administration/health';
 import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
+import { APPROVALS, APPROVALS_CONTROLLERS } from './approvals/approvals.providers';
+import { FourEyes } from './approvals/four-eyes';
+import { answerProposals } from './approvals/waiting-proposal';
 import { takeStreams } from './raw-bodies';
 import { Callers } from './auth/callers';
 import { requireCaller } from './auth/token-check';
 import { serveOpenApi } from './openapi';
 import { PlainInput } from './plain-input';
 import type { AdminConfig } from './config';
+import { serveConsole } from './console/console-files';
+import { sendSafeHeaders } from './console/safe-headers';
 import { CustomerDesk } from './customers/customer-desk';
 import { CustomersController } from './customers/customers.controller';
+import { ExplainController } from './explain/explain.controller';
+import { EXPLAIN } from './explain/explain.providers';
 import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
 import { GuardsController } from './guards/guards.controller';
+import { InstallationController } from './installation/installation.controller';
+import { installationProviders } from './installation/installation.providers';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
 import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
+import { STORES } from './stores.providers';
 import { StatementsController } from './statements/statements.controller';
 import { SamplesController } from './samples/samples.controller';
 import { SAMPLES } from './samples/samples.providers';
@@ -69,6 +74,7 @@ import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.provide
 import { ProxiesController } from './proxies/proxies.controller';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
+import { LicenseUseDesk } from './use/license-use-desk';
 import { CLOCK, CONFIG, DATABASE, DOORBELL, LOG } from './tokens';
 
 const POOL_SIZE = 8;
@@ -76,34 +82,8 @@ const POOL_SIZE = 8;
 const QUERY_TIMEOUT_MS = 5_000;
 /** Routes that answer anybody. */
 const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', ...SIGN_IN_ROUTES];
-
-type Store<T> = new (source: DataSource) => T;
-
-/** A class that needs nothing but the database. */
-const store = <T>(provide: Store<T>): Provider => ({
-  provide,
-  inject: [DATABASE],
-  useFactory: (source: DataSource) => new provide(source),
-});
-
-const STORES: Provider[] = [
-  store(Administration),
-  store(Customers),
-  store(Feeds),
-  store(GenerationHistory),
-  store(GuardLists),
-  store(IntegrationTokens),
-  store(Judgements),
-  store(KnockingKeys),
-  store(LicenseDesk),
-  store(Licenses),
-  store(PostgresFeedLedger),
-  store(PostgresImportLedger),
-  store(Proxies),
-  store(Restrictions),
-  store(Statements),
-  store(TrustedVendors),
-];
+/** dist/console, seen from dist/apps/admin-api/src. */
+const BUILT_CONSOLE = resolve(__dirname, '../../../console');
 
 const DESKS: Provider[] = [
   {
@@ -113,8 +93,8 @@ const DESKS: Provider[] = [
   },
   {
     provide: TrustDesk,
-    inject: [TrustedVendors, CLOCK],
-    useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock),
+    inject: [TrustedVendors, CLOCK, FourEyes],
+    useFactory: (vendors: TrustedVendors, clock: Clock, eyes: FourEyes) => new TrustDesk(vendors, clock, eyes),
   },
   {
     provide: IntegrationDesk,
@@ -123,9 +103,9 @@ const DESKS: Provider[] = [
   },
   {
     provide: LicenseRegister,
-    inject: [Licenses, Customers, CLOCK],
-    useFactory: (licenses: Licenses, customers: Customers, clock: Clock) =>
-      new LicenseRegister(licenses, customers, clock),
+    inject: [Licenses, Customers, DATABASE, CLOCK],
+    useFactory: (licenses: Licenses, customers: Customers, source: DataSource, clock: Clock) =>
+      new LicenseRegister(licenses, customers, new LicenseUseDesk(new KeyUseLedger(source)), clock),
   },
   {
     provide: CustomerDesk,
@@ -158,23 +138,32 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(Callers) private readonly callers: Callers,
     @Inject(FirstRunDesk) private readonly firstRun: FirstRunDesk,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(CONFIG) config: AdminConfig,
   ) {
     // Nest registers the routes after this, and before it calls onModuleInit.
-    serveOpenApi(host.httpAdapter.getInstance<FastifyInstance>(), OPEN_ROUTES);
+    const http = host.httpAdapter.getInstance<FastifyInstance>();
+    sendSafeHeaders(http);
+    serveOpenApi(http, OPEN_ROUTES);
+    serveConsole(http, config.consoleDir ?? BUILT_CONSOLE);
   }
 
-  static with(config: AdminConfig, log: Logger): DynamicModule {
+  static with(given: AdminConfig, log: Logger): DynamicModule {
+    const followed = new FollowedConfig('admin-api', given);
+    const { config } = followed;
     return {
       module: AdminApiModule,
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
         ...PEOPLE_CONTROLLERS,
+        ...APPROVALS_CONTROLLERS,
         AdministrationController,
         AnnouncementsController,
         CustomersController,
+        ExplainController,
         FeedsController,
         GuardsController,
         ImportEventsController,
+        InstallationController,
         IntegrationsController,
         LicensesController,
         OverridesController,
@@ -204,14 +193,17 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...STORES,
         ...DESKS,
         ...ANNOUNCEMENTS,
+        ...APPROVALS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
+        ...EXPLAIN,
         ...OWN_FEED,
         ...SAMPLES,
         ...SNAPSHOTS,
         ...PACKAGES,
         ...PEOPLE,
         ...UPLOADS,
+        ...installationProviders(followed),
         ...OVERSIGHT,
         {
           provide: APP_PIPE,
@@ -230,6 +222,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireCaller(http, this.callers, OPEN_ROUTES);
     takeStreams(http);
+    answerProposals(http);
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
     http.get('/readyz', async (_request, reply) => {
       const ready = await this.health.ping();

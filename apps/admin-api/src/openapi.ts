@@ -1,6 +1,7 @@
 import { PROBLEM_CONTENT_TYPE } from '@pksn/contract';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { ROLES } from './auth/roles';
+import './console/console-files';
 
 const TOKEN = 'token';
 const PATH = '/openapi.json';
@@ -14,7 +15,7 @@ export function serveOpenApi(http: FastifyInstance, open: readonly string[]): vo
   http.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
       // Fastify adds HEAD to every GET.
-      if (method === 'HEAD') continue;
+      if (method === 'HEAD' || route.config?.isConsole === true) continue;
       (paths[documented(route.url)] ??= {})[method.toLowerCase()] = operation(
         route,
         open.includes(`${method} ${route.url}`),

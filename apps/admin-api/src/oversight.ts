@@ -15,7 +15,11 @@ import { HistoryController } from './history/history.controller';
 import { HISTORY } from './history/history.providers';
 import { KnockingController } from './knocking/knocking.controller';
 import { SettingsAlerts } from './provider-settings/settings-alerts';
+import { REFUSALS } from './refusals/refusals.providers';
+import { RefusalsController } from './refusals/refusals.controller';
 import { Metrics } from '@pksn/nest-kit';
+import { OVERVIEW } from './overview/overview.providers';
+import { OverviewController } from './overview/overview.controller';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
 import { PulseDesk } from './pulse/pulse-desk';
@@ -35,7 +39,9 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   HistoryController,
   KnockingController,
   MetricsController,
+  OverviewController,
   PulseController,
+  RefusalsController,
   RolloutController,
   StatisticsController,
 ];
@@ -43,7 +49,9 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
 export const OVERSIGHT: Provider[] = [
   ...CLOCK_PROVIDERS,
   ...HISTORY,
+  ...REFUSALS,
   DISK,
+  OVERVIEW,
   {
     provide: Metrics,
     inject: [DATABASE, DiskReport, SampleReport, CLOCK],

@@ -14,6 +14,10 @@ const OLDEST_NODE = [20, 19];
 const SOURCES = ['apps', 'libs', 'migrations', 'test'];
 const BUILD_SETTINGS = ['nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 const NOT_BUILT = /\.(?:spec|e2e|fixture)\.ts$/;
+const CONSOLE = path.join('apps', 'console');
+/** The console has types and rules of some libs in it. */
+const CONSOLE_SOURCES = [CONSOLE, 'libs'];
+const CONSOLE_SETTINGS = ['package-lock.json'];
 
 /** A refusal that a person can act on; launchers print its message without a stack. */
 class PrepareError extends Error {
@@ -30,13 +34,14 @@ class PrepareError extends Error {
  */
 function prepare({ root, log = (line) => process.stderr.write(`${line}\n`) }) {
   checkNode();
-  const ready = () => installed(root) && built(root) && linked(root);
+  const ready = () => installed(root) && built(root) && consoleBuilt(root) && linked(root);
   if (ready()) return;
   checkWritable(root);
   fs.mkdirSync(path.join(root, 'dist'), { recursive: true });
   withFolderLock(path.join(root, 'dist', '.prepare.lock'), log, () => {
     if (!installed(root)) install(root, log);
     if (!built(root)) build(root, log);
+    if (!consoleBuilt(root)) buildConsole(root, log);
     if (!linked(root)) link(root, log);
   });
 }
@@ -125,8 +130,12 @@ function outcome(result) {
 }
 
 function built(root) {
+  return isStamped(stampFile(root), () => sourceStamp(root));
+}
+
+function isStamped(file, stamp) {
   try {
-    return fs.readFileSync(stampFile(root), 'utf8') === sourceStamp(root);
+    return fs.readFileSync(file, 'utf8') === stamp();
   } catch (error) {
     if (error.code === 'ENOENT') return false;
     throw error;
@@ -153,10 +162,52 @@ function stampFile(root) {
   return path.join(root, 'dist', '.stamp');
 }
 
+function consoleBuilt(root) {
+  return isStamped(consoleStampFile(root), () => consoleStamp(root));
+}
+
+function buildConsole(root, log) {
+  log('building the console');
+  const stamp = consoleStamp(root);
+  fs.rmSync(consoleStampFile(root), { force: true });
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const args = [vite, 'build', '--config', path.join(CONSOLE, 'vite.config.ts'), '--logLevel', 'warn'];
+  const result = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (result.status !== 0) {
+    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
+    throw new PrepareError(
+      `The console cannot be built (vite build, ${outcome(result)}); the messages are above.`,
+      'Correct them, or get a clean copy of the project; if packages seem to be missing, delete node_modules and start again.',
+    );
+  }
+  fs.writeFileSync(consoleStampFile(root), stamp);
+}
+
+function consoleStampFile(root) {
+  return path.join(root, 'dist', '.console-stamp');
+}
+
+function consoleStamp(root) {
+  const sources = CONSOLE_SOURCES.flatMap((folder) => filesIn(root, folder)).filter((name) => !NOT_BUILT.test(name));
+  return stampOf(root, [...CONSOLE_SETTINGS, ...sources]);
+}
+
+function filesIn(root, folder) {
+  return fs
+    .readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+}
+
 /** Changes when a source is added, removed or written. Contents are not read, so that a start stays quick. */
 function sourceStamp(root) {
+  return stampOf(root, [...BUILD_SETTINGS, ...SOURCES.flatMap((folder) => sourcesIn(root, folder))]);
+}
+
+function stampOf(root, files) {
   const hash = createHash('sha256').update(process.platform);
-  for (const file of [...BUILD_SETTINGS, ...SOURCES.flatMap((folder) => sourcesIn(root, folder))]) {
+  for (const file of files) {
     const stat = fs.statSync(path.join(root, file), { throwIfNoEntry: false });
     hash.update(`\n${file} ${stat?.mtimeMs ?? ''} ${stat?.size ?? ''}`);
   }

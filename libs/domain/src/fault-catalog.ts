@@ -126,6 +126,11 @@ export const FAULT_CATALOG = {
     'There is no room for another stream of changes',
     'Wait as long as Retry-After says; the provider can start more query processes.',
   ),
+  CONSOLE_NOT_BUILT: entry(
+    'unavailable',
+    'The web console is not there',
+    'Build it (npm start does, or npm run build), or give --console-dir the folder that its build made.',
+  ),
   NOT_FOUND: entry('absent', 'There is no such record', 'List the existing ones and check the name or number.'),
   INTERNAL: entry(
     'defect',
@@ -520,8 +525,8 @@ export const FAULT_CATALOG = {
   ),
   UPLOAD_CHECKSUM: entry(
     'refused',
-    'The uploaded file is not the one that was announced',
-    'Upload it again from its beginning; what came was removed.',
+    'What was uploaded is not what was announced',
+    'Send the part again; if there is no such upload any more, the whole file. What came wrong was removed.',
   ),
   UPLOAD_LIMIT: entry(
     'throttled',
@@ -650,6 +655,26 @@ export const FAULT_CATALOG = {
     'forbidden',
     'The role of this token does not allow that',
     'Ask an administrator for a token with the needed role.',
+  ),
+  PROPOSAL_OWN: entry(
+    'forbidden',
+    'Nobody approves what they proposed themselves',
+    'Ask another person who may do it to decide; to take it back: pksn approval withdraw ID.',
+  ),
+  PROPOSAL_ENDED: entry(
+    'conflict',
+    'The proposal does not wait any longer',
+    'See what became of it: pksn approval show ID.',
+  ),
+  PROPOSAL_OUTDATED: entry(
+    'conflict',
+    'What the proposal was judged on has changed, and it is void',
+    'Look at how things are now, and propose it again if it is still wanted.',
+  ),
+  PROPOSAL_LIMIT: entry(
+    'throttled',
+    'Too much that you proposed waits for a second person',
+    'Have what waits decided (pksn approval list), or withdraw some of it.',
   ),
   REQUEST_FOREIGN: entry(
     'forbidden',
@@ -956,6 +981,12 @@ export const FAULT_CATALOG = {
     'unavailable',
     'The service cannot be reached',
     'Check that it runs, and the address and certificate that you gave.',
+  ),
+
+  SETTINGS_CHANGED: entry(
+    'conflict',
+    'The settings were changed by somebody else meanwhile',
+    'Look at what is set now (pksn settings list), and set again what still has to change.',
   ),
 
   // A proxy and its clients

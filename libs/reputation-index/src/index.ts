@@ -1,9 +1,14 @@
 export { answer } from './answer/answer';
 export { AscendingTexts } from './ascending-texts';
 export { FILE_STATE, FileBulk } from './answer/file-bulk';
-export { FeedView, orderedFeeds } from './answer/feed-view';
+export { FetchedFeed } from './answer/fetched-feed';
+export type { FetchedRecords } from './answer/fetched-feed';
+export type { FeedSource, RecordSource } from './answer/feed-source';
+export { FeedView, byPriority, orderedFeeds } from './answer/feed-view';
 export type { FeedFacts } from './answer/feed-view';
-export type { Finding, FindingSource } from './answer/finding';
+export type { Finding, FindingSource, Verdict, VerdictSource } from './answer/finding';
+export { opinions } from './answer/opinions';
+export type { Opinion } from './answer/opinions';
 export type { HashKind } from './answer/hash-forms';
 export { OverrideView } from './answer/override-view';
 export type { OverrideChange, OverrideName, OverrideRow } from './answer/override-view';

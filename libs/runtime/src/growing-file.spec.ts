@@ -25,6 +25,18 @@ it('goes on at the end of what is there', async () => {
   expect((await stat(path)).mtimeMs).toBe(86_400_000);
 });
 
+it('takes back what was written behind a place, and goes on there', async () => {
+  const path = join(dir, 'a');
+  const file = await GrowingFile.open(path);
+  await file.write(Buffer.from('sound, not'));
+  await file.cutTo(20);
+  await file.cutTo(7);
+  await file.write(Buffer.from('whole'));
+  expect(file.sizeBytes).toBe(12);
+  await file.close();
+  expect(await readFile(path, 'utf8')).toBe('sound, whole');
+});
+
 it('is refused where nothing can be written', async () => {
   await expect(GrowingFile.open(join(dir, 'missing', 'a'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -46,6 +46,13 @@ export class GrowingFile {
     });
   }
 
+  /** Takes back what was written behind `sizeBytes`. Faults: DISK_FULL, DATA_FOLDER. */
+  async cutTo(sizeBytes: number): Promise<void> {
+    if (sizeBytes >= this.end) return;
+    await diskCall(this.path, () => this.handle.truncate(sizeBytes));
+    this.end = sizeBytes;
+  }
+
   async sync(): Promise<void> {
     await diskCall(this.path, () => this.handle.datasync());
   }

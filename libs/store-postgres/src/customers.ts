@@ -1,10 +1,11 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
+import type { CustomerFilter, ListedCustomer } from './customer-list';
+import { CUSTOMER_COLUMNS, listCustomers } from './customer-list';
 import type { CustomerScope } from './customer-scope';
 import type { HistoryEntry } from './license-history';
 import { customerHistory } from './license-history';
-import { likePattern } from './like-pattern';
 import { LOCKS, lockInTransaction } from './locks';
 import { bumpRegistry } from './registry-revision';
 
@@ -35,29 +36,22 @@ export interface CustomerHoldings {
     readonly expiresAt: Date;
   }[];
   readonly overrides: number;
+  /** Proxies that are bound to it and not revoked. */
+  readonly proxies: number;
+  /** Endpoints that take part. */
+  readonly participants: number;
   readonly history: readonly HistoryEntry[];
 }
 
-const SELECT = `SELECT id, name, contacts, note, vendor, created_at AS "createdAt",
-  (SELECT count(*)::int FROM license l WHERE l.customer_id = c.id) AS licenses FROM customer c`;
+const SELECT = `SELECT ${CUSTOMER_COLUMNS} FROM customer c`;
 
 /** Organizations that are served. The first license of a vendor's customer makes a record, too. */
 export class Customers {
   constructor(private readonly source: DataSource) {}
 
-  /** A page by id; `after` is the last id of the page before. */
-  list(filter: {
-    readonly scope: CustomerScope;
-    readonly search: string | null;
-    readonly after: string | null;
-    readonly limit: number;
-  }): Promise<CustomerRecord[]> {
-    const { scope, search, after, limit } = filter;
-    return this.source.query(
-      `${SELECT} WHERE ($1::text IS NULL OR id = $1) AND ($2::text IS NULL OR id ILIKE $2 OR name ILIKE $2)
-         AND ($3::text IS NULL OR id > $3) ORDER BY id LIMIT $4`,
-      [scope, search === null ? null : likePattern(search, 'anywhere'), after, limit],
-    );
+  /** A page in one of the orders; `now` is in milliseconds since 1970. */
+  list(filter: CustomerFilter, now: number): Promise<ListedCustomer[]> {
+    return listCustomers(this.source, filter, now);
   }
 
   /** Fault: NOT_FOUND, also for another customer than that of the scope. */
@@ -104,11 +98,13 @@ export class Customers {
        WHERE l.customer_id = $1 AND t.revoked_at IS NULL AND t.expires_at > judged_now() ORDER BY t.id`,
       [id],
     )) as CustomerHoldings['integrationTokens'];
-    const [{ n }] = (await manager.query(
-      'SELECT count(*)::int AS n FROM override WHERE customer_id = $1 AND removed_in IS NULL',
+    const [{ overrides, proxies, participants }] = (await manager.query(
+      `SELECT (SELECT count(*)::int FROM override WHERE customer_id = $1 AND removed_in IS NULL) AS overrides,
+         (SELECT count(*)::int FROM proxy WHERE customer_id = $1 AND revoked_at IS NULL) AS proxies,
+         coalesce((SELECT endpoints::int FROM participation_count WHERE customer_id = $1), 0) AS participants`,
       [id],
-    )) as [{ n: number }];
-    return { tokens, integrationTokens, overrides: n, history: await customerHistory(manager, id) };
+    )) as [{ overrides: number; proxies: number; participants: number }];
+    return { tokens, integrationTokens, overrides, proxies, participants, history: await customerHistory(manager, id) };
   }
 
   /**

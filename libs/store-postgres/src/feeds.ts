@@ -1,4 +1,5 @@
 import { Fault, activationText, parseActivation } from '@pksn/domain';
+import type { SnapshotState } from '@pksn/ingest';
 import { policyHold } from '@pksn/ingest';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
@@ -14,10 +15,21 @@ export interface FeedSettings {
   readonly open?: boolean | undefined;
 }
 
+export interface SnapshotPage {
+  /** Null: of any. */
+  readonly state: SnapshotState | null;
+  readonly sort: 'feed' | 'newest';
+  readonly limit: number;
+  /** The last row of the page before. */
+  readonly after: { readonly id: number; readonly feed: string; readonly version: number } | null;
+}
+
 export interface FeedOverview {
   readonly feed: FeedRow;
   readonly active: SnapshotRow | null;
 }
+
+const FIRST_SNAPSHOTS: SnapshotPage = { state: null, sort: 'feed', limit: 500, after: null };
 
 /** Feeds as people see and steer them. */
 export class Feeds {
@@ -34,10 +46,31 @@ export class Feeds {
     return entry === undefined ? null : this.source.getRepository(SnapshotRow).findOneBy({ id: entry.snapshotId });
   }
 
-  snapshots(feed: string | null): Promise<SnapshotRow[]> {
-    return this.source
-      .getRepository(SnapshotRow)
-      .find({ where: feed === null ? {} : { feed }, order: { feed: 'ASC', version: 'DESC' }, take: 500 });
+  /** How many snapshots wait, of feeds of which any does. */
+  async held(): Promise<ReadonlyMap<string, number>> {
+    const rows = (await this.source.query(
+      `SELECT feed, count(*)::int AS n FROM snapshot WHERE state = 'held' GROUP BY feed`,
+    )) as { feed: string; n: number }[];
+    return new Map(rows.map(({ feed, n }) => [feed, n]));
+  }
+
+  /** By feed and the newest version first, or the newest of all first. */
+  snapshots(
+    feed: string | null,
+    { state, sort, limit, after }: SnapshotPage = FIRST_SNAPSHOTS,
+  ): Promise<SnapshotRow[]> {
+    const query = this.source.getRepository(SnapshotRow).createQueryBuilder('s').limit(limit);
+    if (feed !== null) query.andWhere('s.feed = :feed', { feed });
+    if (state !== null) query.andWhere('s.state = :state', { state });
+    if (sort === 'newest') query.orderBy('s.id', 'DESC');
+    else query.orderBy({ 's.feed': 'ASC', 's.version': 'DESC' });
+    if (after !== null && sort === 'newest') query.andWhere('s.id < :id', { id: after.id });
+    if (after !== null && sort === 'feed')
+      query.andWhere('(s.feed > :place OR s.feed = :place AND s.version < :version)', {
+        place: after.feed,
+        version: after.version,
+      });
+    return query.getMany();
   }
 
   async snapshot(id: number): Promise<SnapshotRow> {

@@ -1,5 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
+import { LessThan } from 'typeorm';
 import { GenerationRow } from './entities';
 
 export async function newestGeneration(manager: EntityManager): Promise<GenerationRow> {
@@ -12,8 +13,10 @@ export async function newestGeneration(manager: EntityManager): Promise<Generati
 export class GenerationHistory {
   constructor(private readonly source: DataSource) {}
 
-  newest(limit: number): Promise<GenerationRow[]> {
-    return this.source.getRepository(GenerationRow).find({ order: { number: 'DESC' }, take: limit });
+  /** Those before a number, or the newest of all. */
+  newest(limit: number, before: number | null = null): Promise<GenerationRow[]> {
+    const where = before === null ? {} : { number: LessThan(before) };
+    return this.source.getRepository(GenerationRow).find({ where, order: { number: 'DESC' }, take: limit });
   }
 
   async show(number: number): Promise<GenerationRow> {

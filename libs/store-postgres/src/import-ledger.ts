@@ -5,6 +5,7 @@ import { In, Not } from 'typeorm';
 import { recordAudit } from './audit-log';
 import { PackageImportRow } from './entities';
 import { closeAsHeld, holdSnapshot } from './holds';
+import { likePattern } from './like-pattern';
 import { withSessionLock } from './session-lock';
 
 /** A file that is wholly on disk and asks to be imported. */
@@ -31,6 +32,11 @@ export interface ImportPage {
   readonly before: Date | null;
   /** Null: of any. */
   readonly state: ImportState | null;
+  readonly feed?: string | null;
+  /** In the name of the file. */
+  readonly search?: string | null;
+  /** Oldest first. */
+  readonly isRising?: boolean;
 }
 
 export interface PlacedImport {
@@ -86,19 +92,30 @@ export class PostgresImportLedger implements ImportLedger {
     return this.source.getRepository(PackageImportRow).findBy({ id: In([...ids]) });
   }
 
-  /** Newest first, from behind a place on. */
-  async page({ limit, after, before, state }: ImportPage): Promise<PlacedImport[]> {
+  /** In the order of their coming, from behind a place on. */
+  async page({
+    limit,
+    after,
+    before,
+    state,
+    feed = null,
+    search = null,
+    isRising = false,
+  }: ImportPage): Promise<PlacedImport[]> {
+    const beyond = isRising ? '>' : '<';
     const query = this.source
       .getRepository(PackageImportRow)
       .createQueryBuilder('i')
       .addSelect(`(extract(epoch FROM i.created_at) * 1000000)::int8::text`, 'microseconds')
-      .orderBy({ 'i.createdAt': 'DESC', 'i.id': 'ASC' })
+      .orderBy({ 'i.createdAt': isRising ? 'ASC' : 'DESC', 'i.id': 'ASC' })
       .limit(limit);
     if (state !== null) query.andWhere('i.state = :state', { state });
+    if (feed !== null) query.andWhere('i.feed = :feed', { feed });
+    if (search !== null) query.andWhere('i.file_name ILIKE :pattern', { pattern: likePattern(search, 'anywhere') });
     if (before !== null) query.andWhere('i.created_at < :before', { before });
     if (after !== null)
       query.andWhere(
-        `i.created_at <= to_timestamp(:at::numeric / 1000000) AND (i.created_at < to_timestamp(:at::numeric / 1000000) OR i.id > :id)`,
+        `i.created_at ${beyond}= to_timestamp(:at::numeric / 1000000) AND (i.created_at ${beyond} to_timestamp(:at::numeric / 1000000) OR i.id > :id)`,
         { at: after.microseconds, id: after.id },
       );
     const { entities, raw } = await query.getRawAndEntities<{ microseconds: string }>();

@@ -32,6 +32,8 @@ export interface TokenOrder {
 export interface TokenFilter {
   /** Tokens of this customer's licenses; null: of all. */
   readonly customerId: string | null;
+  /** Of the license with this id, or `VENDOR:ID`; null: of all. */
+  readonly license?: string | null;
   /** Tokens with a lower number than this; null: the newest. */
   readonly before: number | null;
   readonly limit: number;
@@ -76,12 +78,13 @@ export class IntegrationTokens {
   }
 
   /** Newest first; also those that were revoked or have expired. */
-  list({ customerId, before, limit }: TokenFilter, scope: string | null): Promise<IntegrationToken[]> {
+  list({ customerId, license = null, before, limit }: TokenFilter, scope: string | null): Promise<IntegrationToken[]> {
     return selectTokens(
       this.source.manager,
       `($1::text IS NULL OR l.customer_id = $1) AND ($2::text IS NULL OR l.customer_id = $2)
-       AND ($3::bigint IS NULL OR t.id < $3) ORDER BY t.id DESC LIMIT $4`,
-      [scope, customerId, before, limit],
+       AND ($3::bigint IS NULL OR t.id < $3)
+       AND ($5::text IS NULL OR l.license_id = $5 OR l.vendor || ':' || l.license_id = $5) ORDER BY t.id DESC LIMIT $4`,
+      [scope, customerId, before, limit, license],
     );
   }
 

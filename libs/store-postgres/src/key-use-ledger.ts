@@ -86,6 +86,15 @@ export class KeyUseLedger {
     }));
   }
 
+  /** When each of these keys asked last (milliseconds since 1970), by its hash in hexadecimal; within 90 days. */
+  async lastSeen(keyHashes: readonly Buffer[]): Promise<ReadonlyMap<string, number>> {
+    const rows = (await this.source.query(
+      `SELECT encode(key_hash, 'hex') AS key, max(last_seen) AS at FROM key_use WHERE key_hash = ANY ($1) GROUP BY 1`,
+      [keyHashes],
+    )) as { key: string; at: Date }[];
+    return new Map(rows.map(({ key, at }) => [key, at.getTime()]));
+  }
+
   /** Takes out what is older than 90 days. */
   async prune(now: number): Promise<void> {
     await this.source.query(

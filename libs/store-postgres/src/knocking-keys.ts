@@ -88,11 +88,20 @@ export class KnockingKeys {
     );
   }
 
-  /** Those that are still not submitted, latest first. A submitted key is no longer among them. */
-  async list(limit: number): Promise<KnockingKey[]> {
-    const rows = (await this.source.query(`${SELECT} ORDER BY k.last_seen DESC, k.fingerprint LIMIT $1`, [
-      limit,
-    ])) as Row[];
+  /**
+   * Those that are still not submitted, latest first, behind the time and fingerprint `after`; `beginning` is that of
+   * the fingerprint. A submitted key is no longer among them.
+   */
+  async list(
+    limit: number,
+    after: readonly [lastSeen: string, fingerprint: string] | null = null,
+    beginning = '',
+  ): Promise<KnockingKey[]> {
+    const rows = (await this.source.query(
+      `${SELECT} AND ($2::timestamptz IS NULL OR k.last_seen < $2 OR (k.last_seen = $2 AND k.fingerprint > $3))
+       AND starts_with(k.fingerprint, $4) ORDER BY k.last_seen DESC, k.fingerprint LIMIT $1`,
+      [limit, after?.[0] ?? null, after?.[1] ?? null, beginning.toLowerCase()],
+    )) as Row[];
     return this.withOlder(rows.map(knockingKey));
   }
 

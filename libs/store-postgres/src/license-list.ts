@@ -1,10 +1,13 @@
 import type { LicenseFilterState } from '@pksn/licensing';
 import type { EntityManager } from 'typeorm';
 import { fingerprintSql } from './fingerprint-sql';
+import { licenseOrder } from './license-order';
+import type { LicenseSort } from './license-order';
 import type { RegisteredKey } from './license-rows';
 import { selectKeys } from './license-rows';
 import { keyStateSql } from './license-state-sql';
 import { likePattern } from './like-pattern';
+import type { LicenseName } from './registry-revision';
 
 export interface LicenseFilter {
   readonly customerId: string | null;
@@ -17,8 +20,11 @@ export interface LicenseFilter {
   readonly search: string | null;
 }
 
-/** A license's place in the list. It never changes, so that pages neither repeat nor skip what stays. */
-export type LicensePlace = readonly [customerId: string, vendor: string, licenseId: string];
+/**
+ * A license's place in the list: that by which it is ordered (a time as ISO 8601), then its name. By customer or id it
+ * never changes, so that pages neither repeat nor skip what stays; in the other orders what changes meanwhile may.
+ */
+export type LicensePlace = readonly [at: string, vendor: string, licenseId: string];
 
 export interface LicensePage {
   /** Licenses with their keys, newest key first. */
@@ -30,13 +36,15 @@ export interface LicensePage {
 const FROM_NEWEST = `FROM license_key k LEFT JOIN revoked_key r ON r.key_hash = k.key_hash AND r.vendor = k.vendor
   WHERE k.vendor = l.vendor AND k.license_id = l.license_id`;
 
-/** One page in one query, ordered by customer. `now` is in milliseconds since 1970, `limit` counts licenses. */
+/** One page. `now` is in milliseconds since 1970, `limit` counts licenses. */
 export async function listLicenses(
   manager: EntityManager,
   filter: LicenseFilter,
-  page: { readonly after: LicensePlace | null; readonly limit: number },
+  page: { readonly after: LicensePlace | null; readonly limit: number; readonly sort?: LicenseSort },
   now: number,
 ): Promise<LicensePage> {
+  const { sql, type, isDescending } = licenseOrder(page.sort ?? 'customer');
+  const [direction, beyond] = isDescending ? ['DESC', '<'] : ['ASC', '>'];
   const parameters: unknown[] = [];
   const given = (value: unknown): string => `$${String(parameters.push(value))}`;
   const conditions = [
@@ -44,35 +52,46 @@ export async function listLicenses(
     'EXISTS (SELECT 1 FROM license_key k WHERE k.vendor = l.vendor AND k.license_id = l.license_id)',
     page.after === null
       ? null
-      : `(l.customer_id, l.vendor, l.license_id) > (${page.after.map((part) => given(part)).join(', ')})`,
+      : `(${sql}, l.vendor, l.license_id) ${beyond} (${given(page.after[0])}::${type}, ${given(page.after[1])}, ${given(page.after[2])})`,
     filter.customerId === null ? null : `l.customer_id = ${given(filter.customerId)}`,
     filter.search === null ? null : searchCondition(filter.search, given),
     filter.state === null ? null : stateCondition(filter.state, now, given),
   ].filter((one) => one !== null);
-  const keys = await selectKeys(
-    manager,
-    `(l.vendor, l.license_id) IN (SELECT l.vendor, l.license_id FROM license l JOIN customer c ON c.id = l.customer_id
-       WHERE ${conditions.join(' AND ')}
-       ORDER BY l.customer_id, l.vendor, l.license_id LIMIT ${given(page.limit + 1)})`,
+  const rows = (await manager.query(
+    `SELECT ${sql} AS at, l.vendor, l.license_id AS "licenseId" FROM license l JOIN customer c ON c.id = l.customer_id
+     WHERE ${conditions.join(' AND ')}
+     ORDER BY 1 ${direction}, l.vendor ${direction}, l.license_id ${direction} LIMIT ${given(page.limit + 1)}`,
     parameters,
-    'l.customer_id, l.vendor, l.license_id, k.issued_at DESC',
-  );
-  const licenses = byLicense(keys);
-  const last = licenses[page.limit - 1]?.[0];
+  )) as Row[];
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
   const next: LicensePlace | null =
-    licenses.length > page.limit && last !== undefined ? [last.customerId, last.vendor, last.licenseId] : null;
-  return { licenses: licenses.slice(0, page.limit), next };
+    rows.length > page.limit && last !== undefined ? [placeText(last.at), last.vendor, last.licenseId] : null;
+  return { licenses: await withKeys(manager, shown), next };
 }
 
-function byLicense(keys: readonly RegisteredKey[]): RegisteredKey[][] {
-  const licenses = new Map<string, RegisteredKey[]>();
-  for (const key of keys) {
-    const id = `${key.vendor}:${key.licenseId}`;
-    const known = licenses.get(id);
-    if (known === undefined) licenses.set(id, [key]);
-    else known.push(key);
-  }
-  return [...licenses.values()];
+interface Row extends LicenseName {
+  readonly at: string | Date;
+}
+
+function placeText(at: string | Date): string {
+  return typeof at === 'string' ? at : at.toISOString();
+}
+
+/** Their keys, newest first, in the order of the licenses; one that lost its last key meanwhile is left out. */
+async function withKeys(manager: EntityManager, names: readonly LicenseName[]): Promise<RegisteredKey[][]> {
+  if (names.length === 0) return [];
+  const keys = await selectKeys(manager, '(k.vendor, k.license_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))', [
+    names.map((one) => one.vendor),
+    names.map((one) => one.licenseId),
+  ]);
+  const licenses = new Map<string, RegisteredKey[]>(names.map((one) => [nameText(one), []]));
+  for (const key of keys) licenses.get(nameText(key))?.push(key);
+  return [...licenses.values()].filter((one) => one.length > 0);
+}
+
+function nameText({ vendor, licenseId }: LicenseName): string {
+  return `${vendor}:${licenseId}`;
 }
 
 function searchCondition(text: string, given: (value: unknown) => string): string {

@@ -3,7 +3,7 @@ import { KEY_STATES, keyStateAt } from '@pksn/licensing';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { forgeVendor, temporaryDatabase } from '@pksn/testing';
 import type { DataSource, LicensePlace } from './index';
-import { Customers, LicenseDesk, Licenses, migrate, openDatabase } from './index';
+import { Customers, LICENSE_SORTS, LicenseDesk, Licenses, migrate, openDatabase } from './index';
 import { selectKeys } from './license-rows';
 import { keyStateSql } from './license-state-sql';
 
@@ -12,6 +12,9 @@ const now = Date.now();
 const acme = forgeVendor('acme', now);
 const rival = forgeVendor('rival', now);
 const all = { customerId: null, state: null, search: null };
+
+/** Ids as an order gave them, to be met again the other way round. */
+const ORDERS = new Map<string, string[]>();
 
 let database: TemporaryDatabase;
 let source: DataSource;
@@ -81,7 +84,7 @@ describe('1,000 licenses of 500 customers', () => {
     expect(before.filter(({ id }) => !seen.includes(id))).toEqual([]);
   });
 
-  it('cost one query a page', async () => {
+  it('cost two queries a page, whatever it holds', async () => {
     const queries: string[] = [];
     const counting = { query: (text: string, given: unknown[]) => (queries.push(text), source.query(text, given)) };
     const { licenses: found } = await new Licenses({ manager: counting } as never).list(
@@ -89,7 +92,30 @@ describe('1,000 licenses of 500 customers', () => {
       { after: null, limit: 50 },
       now,
     );
-    expect([found.length, queries.length]).toEqual([50, 1]);
+    expect([found.length, queries.length]).toEqual([50, 2]);
+  });
+
+  it.each(LICENSE_SORTS)('come in the order %s, each once', async (sort) => {
+    await source.query(
+      `UPDATE license_key SET expires_at = now() + (100 + get_byte(key_hash, 0) % 9) * interval '1 day'`,
+    );
+    const seen: string[] = [];
+    const places: LicensePlace[] = [];
+    for (let after: LicensePlace | null = null; ;) {
+      const page = await licenses.list({ ...all, search: 'Customer 1' }, { after, limit: 100, sort }, now);
+      seen.push(...page.licenses.map((keys) => keys[0]?.licenseId ?? ''));
+      if (page.next === null) break;
+      places.push((after = page.next));
+    }
+    const [{ n }] = await source.query(
+      `SELECT count(*)::int AS n FROM license l JOIN customer c ON c.id = l.customer_id WHERE name LIKE '%Customer 1%'`,
+    );
+    expect([seen.length, new Set(seen).size]).toEqual([n, n]);
+    const by = places.map(([at, , id]) => (at.includes('T') ? at : '') + id);
+    if (sort.endsWith('license')) expect(by).toEqual(sort === 'license' ? by.toSorted() : by.toSorted().reverse());
+    if (sort.endsWith('expires')) expect(by).toEqual(sort === 'expires' ? by.toSorted() : by.toSorted().reverse());
+    if (!sort.startsWith('-')) ORDERS.set(sort, seen);
+    else expect(seen).toEqual(ORDERS.get(sort.slice(1))?.toReversed());
   });
 
   it('are found by customer, state, text and fingerprint', async () => {

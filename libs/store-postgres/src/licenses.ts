@@ -7,7 +7,12 @@ import { licenseHistory } from './license-history';
 import type { LicenseFilter, LicensePage, LicensePlace } from './license-list';
 import { listLicenses } from './license-list';
 import { keysOfLicense, searchLicense } from './license-lookup';
+import type { LicenseSort } from './license-order';
+import type { Coverage, FeedContent } from './feed-content';
+import { feedContent } from './feed-content';
+import { fingerprintSql } from './fingerprint-sql';
 import type { RegisteredKey } from './license-rows';
+import { selectKeys } from './license-rows';
 import { countUnregistered } from './pending-submissions';
 
 /** What people look at: licenses, their keys, files and stories. Nothing here changes anything. */
@@ -16,7 +21,7 @@ export class Licenses {
 
   list(
     filter: LicenseFilter,
-    page: { readonly after: LicensePlace | null; readonly limit: number },
+    page: { readonly after: LicensePlace | null; readonly limit: number; readonly sort?: LicenseSort },
     now: number,
   ): Promise<LicensePage> {
     return listLicenses(this.source.manager, filter, page, now);
@@ -31,6 +36,20 @@ export class Licenses {
   async keysOf(text: string, scope: CustomerScope): Promise<RegisteredKey[]> {
     const { manager } = this.source;
     return keysOfLicense(manager, await searchLicense(manager, text, scope));
+  }
+
+  /** Registered keys with this fingerprint (8 hexadecimal digits in any case), which two licenses may share by chance. */
+  keysWith(fingerprint: string, scope: CustomerScope): Promise<RegisteredKey[]> {
+    return selectKeys(
+      this.source.manager,
+      `${fingerprintSql('k.key_hash')} = $1 AND ($2::text IS NULL OR l.customer_id = $2)`,
+      [fingerprint.toLowerCase(), scope],
+    );
+  }
+
+  /** Which of the feeds that a license covers are served here. */
+  content(coverage: Coverage): Promise<FeedContent> {
+    return feedContent(this.source.manager, coverage);
   }
 
   async history(text: string, scope: CustomerScope): Promise<HistoryEntry[]> {

@@ -18,7 +18,7 @@ function routeOf({ method, routeOptions }: FastifyRequest): string {
 }
 
 /**
- * Every request but those to open routes: a valid token, a machine's client certificate or a person's session, whose
+ * Every request but those to open routes and to files of the console: a valid token, a machine's client certificate or a person's session, whose
  * role the route allows. All are asked for before any of the body is read, so that nobody fills the memory with what
  * is refused anyway. A route that names no roles is refused to all. Faults: those of `callerOf`, ROUTE_NOT_FOUND.
  */
@@ -28,7 +28,7 @@ export function requireCaller(http: FastifyInstance, callers: Callers, open: rea
     if (request.is404 || url === undefined) {
       throw new Fault('ROUTE_NOT_FOUND', `there is no ${request.method} route of this path`);
     }
-    if (open.includes(routeOf(request))) return;
+    if (open.includes(routeOf(request)) || request.routeOptions.config.isConsole === true) return;
     request.holder = await callerOf(request, callers);
   });
 }

@@ -2,9 +2,9 @@ import { Fault } from '@pksn/domain';
 import { customerIdFrom } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
 import type { CustomerRecord, Customers, CustomerScope, Licenses } from '@pksn/store-postgres';
-import { cursorOf, placeOf } from '../cursor';
 import { historyView } from '../history-view';
 import { licenseView } from '../licenses/license-views';
+import { customerCursor, customerPlace } from './customer-cursor';
 import type { CustomerBody, CustomerPatchBody, CustomersQuery } from './customer-requests';
 
 /** More licenses than a customer has; the list of licenses has pages. */
@@ -18,21 +18,22 @@ export class CustomerDesk {
     private readonly clock: Clock,
   ) {}
 
-  /** One page by id; `next` is the cursor of the one after it, or null. */
+  /** One page; `next` is the cursor of the one after it, or null. */
   async list(query: CustomersQuery, scope: CustomerScope): Promise<object> {
-    const { limit, cursor, search = null } = query;
-    const [after = null] = cursor === undefined ? [] : placeOf(cursor, 1);
-    const found = await this.customers.list({ scope, search, after, limit: limit + 1 });
+    const { limit, cursor, sort, search = null } = query;
+    const after = cursor === undefined ? null : customerPlace(cursor, sort);
+    const filter = { scope, search, sort, after, limit: limit + 1 };
+    const found = await this.customers.list(filter, this.clock.now());
     const last = found[limit - 1];
     return {
-      customers: found.slice(0, limit).map((one) => customerView(one, scope)),
-      next: found.length > limit && last !== undefined ? cursorOf([last.id]) : null,
+      customers: found.slice(0, limit).map(({ place: _, states, ...one }) => ({ ...customerView(one, scope), states })),
+      next: found.length > limit && last !== undefined ? customerCursor(last.place, sort) : null,
     };
   }
 
   async show(id: string, scope: CustomerScope): Promise<object> {
     const customer = await this.customers.one(id, scope);
-    const { tokens, integrationTokens, overrides, history } = await this.customers.holdings(id);
+    const { tokens, integrationTokens, history, ...counts } = await this.customers.holdings(id);
     const now = this.clock.now();
     const filter = { customerId: id, state: null, search: null };
     const { licenses } = await this.licenses.list(filter, { after: null, limit: LICENSES_SHOWN }, now);
@@ -41,7 +42,7 @@ export class CustomerDesk {
       licenses: licenses.map((keys) => licenseView(keys, now, scope)),
       tokens: tokens.map((one) => ({ ...one, expiresAt: one.expiresAt.toISOString() })),
       integrationTokens: integrationTokens.map((one) => ({ ...one, expiresAt: one.expiresAt.toISOString() })),
-      overrides,
+      ...counts,
       history: history.map((entry) => historyView(entry, scope)),
     };
   }

@@ -1,4 +1,16 @@
-import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { CUSTOMER_SORTS } from '@pksn/store-postgres';
+import type { CustomerSort } from '@pksn/store-postgres';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+} from 'class-validator';
 import { CursorQuery } from '../page-queries';
 
 const NAME_CHARS = 256;
@@ -63,6 +75,9 @@ export class CustomerBody extends CustomerChangeBody {
 }
 
 export class CustomersQuery extends CursorQuery {
+  @IsIn(CUSTOMER_SORTS)
+  sort: CustomerSort = 'id';
+
   @IsOptional()
   @IsString()
   @MinLength(1)

@@ -1,9 +1,7 @@
 import { IsIn, IsInt, IsNumber, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { GuardKind } from '@pksn/store-postgres';
 import { GUARD_KINDS } from '@pksn/store-postgres';
-
-const FEED = /^[a-z0-9-]{1,63}\/[a-z0-9-]{1,63}$/;
-const FEED_MESSAGE = { message: '$property must be the name of a feed, such as acme/core' };
+import { FEED_MESSAGE, FEED_NAME } from '../feed-name';
 
 export class GuardImportQuery {
   @Matches(/^[A-Za-z0-9][A-Za-z0-9 ._-]*$/, {
@@ -17,7 +15,7 @@ export class GuardImportQuery {
 
   /** Left out: for all feeds. */
   @IsOptional()
-  @Matches(FEED, FEED_MESSAGE)
+  @Matches(FEED_NAME, FEED_MESSAGE)
   feed?: string;
 }
 
@@ -25,7 +23,7 @@ export class GuardImportQuery {
 export class ThresholdsBody {
   /** Left out: of all feeds that have none of their own. */
   @IsOptional()
-  @Matches(FEED, FEED_MESSAGE)
+  @Matches(FEED_NAME, FEED_MESSAGE)
   feed?: string;
 
   @IsOptional()
@@ -49,6 +47,6 @@ export class ThresholdsBody {
 
 export class ThresholdsQuery {
   @IsOptional()
-  @Matches(FEED, FEED_MESSAGE)
+  @Matches(FEED_NAME, FEED_MESSAGE)
   feed?: string;
 }

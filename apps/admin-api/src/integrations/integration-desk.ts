@@ -20,7 +20,8 @@ export class IntegrationDesk {
   }
 
   async list(query: IntegrationTokensQuery, scope: CustomerScope): Promise<object> {
-    const filter = { customerId: query.customer ?? null, before: query.before ?? null, limit: query.limit };
+    const { customer = null, license = null, before = null, limit } = query;
+    const filter = { customerId: customer, license, before, limit };
     return { tokens: await this.views(await this.tokens.list(filter, scope), scope) };
   }
 

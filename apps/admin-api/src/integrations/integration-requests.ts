@@ -49,6 +49,13 @@ export class IntegrationTokensQuery {
   @MaxLength(ID_CHARS)
   customer?: string;
 
+  /** The license's id, or VENDOR:ID. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(ID_CHARS)
+  license?: string;
+
   @IsOptional()
   @Type(() => Number)
   @IsInt()

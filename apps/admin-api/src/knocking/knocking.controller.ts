@@ -2,18 +2,22 @@ import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common'
 import { KnockingKeys } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
 import { Actor } from '../auth/caller';
-import { PageQuery } from '../page-queries';
+import { KnockingDesk } from './knocking-desk';
+import { KnockingQuery } from './knocking-requests';
 import { knockingView } from './knocking-view';
 
 /** Keys that ask and were never submitted. */
 @Controller('api/v1/licenses/knocking')
 export class KnockingController {
-  constructor(private readonly knocking: KnockingKeys) {}
+  constructor(
+    private readonly desk: KnockingDesk,
+    private readonly knocking: KnockingKeys,
+  ) {}
 
   @Get()
   @AllowStaff()
-  async list(@Query() query: PageQuery): Promise<object> {
-    return { keys: (await this.knocking.list(query.limit)).map(knockingView) };
+  list(@Query() query: KnockingQuery): Promise<object> {
+    return this.desk.list(query);
   }
 
   @Get(':fingerprint')

@@ -1,17 +1,17 @@
 import type { Clock } from '@pksn/runtime';
 import type { Customers, CustomerScope, Licenses } from '@pksn/store-postgres';
-import { cursorOf, placeOf } from '../cursor';
 import { historyView } from '../history-view';
+import type { LicenseUseDesk } from '../use/license-use-desk';
+import { licenseCursor, licensePlace } from './license-cursor';
 import type { LicensesQuery } from './license-requests';
 import { licenseView } from './license-views';
-
-const PLACE_PARTS = 3;
 
 /** What callers see of licenses, as far as they may. */
 export class LicenseRegister {
   constructor(
     private readonly licenses: Licenses,
     private readonly customers: Pick<Customers, 'one'>,
+    private readonly use: LicenseUseDesk,
     private readonly clock: Clock,
   ) {}
 
@@ -20,17 +20,18 @@ export class LicenseRegister {
    * waits for licenses that are not here yet. Fault: NOT_FOUND for a customer that there is not.
    */
   async list(query: LicensesQuery, scope: CustomerScope): Promise<object> {
-    const { limit, cursor, customer = null, state = null, search = null } = query;
+    const { limit, cursor, sort, customer = null, state = null, search = null } = query;
     // Of two customers, a confined caller's and the asked one, no license is, whether there is such a customer or not.
     if (scope !== null && customer !== null && customer !== scope) return { licenses: [], next: null };
     if (customer !== null) await this.customers.one(customer, scope);
-    const after = cursor === undefined ? null : (placeOf(cursor, PLACE_PARTS) as [string, string, string]);
+    const after = cursor === undefined ? null : licensePlace(cursor, sort);
     const now = this.clock.now();
     const filter = { customerId: scope ?? customer, state, search };
-    const page = await this.licenses.list(filter, { after, limit }, now);
+    const page = await this.licenses.list(filter, { after, limit, sort }, now);
+    const uses = query.use === 'true' ? await this.use.of(page.licenses, now) : [];
     return {
-      licenses: page.licenses.map((keys) => licenseView(keys, now, scope)),
-      next: page.next === null ? null : cursorOf(page.next),
+      licenses: page.licenses.map((keys, i) => ({ ...licenseView(keys, now, scope), ...uses[i] })),
+      next: page.next === null ? null : licenseCursor(page.next, sort),
       ...(state === 'approval' ? { notRegistered: await this.licenses.notRegistered(scope ?? customer) } : {}),
     };
   }

@@ -1,9 +1,12 @@
 import { LICENSE_FILTER_STATES } from '@pksn/licensing';
 import type { LicenseFilterState } from '@pksn/licensing';
+import { LICENSE_SORTS } from '@pksn/store-postgres';
+import type { LicenseSort } from '@pksn/store-postgres';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBooleanString,
   IsIn,
   IsInt,
   IsOptional,
@@ -86,6 +89,14 @@ export class LicensesQuery extends CursorQuery {
   @MinLength(1)
   @MaxLength(256)
   search?: string;
+
+  @IsIn(LICENSE_SORTS)
+  sort: LicenseSort = 'customer';
+
+  /** `true`: and how each is used. */
+  @IsOptional()
+  @IsBooleanString()
+  use?: string;
 }
 
 export class FileQuery {

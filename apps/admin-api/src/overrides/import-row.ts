@@ -57,7 +57,7 @@ function entryOf(row: Record<string, unknown>, defaults: ImportDefaults): NewOve
   if (zone === null) throw invalid('there is no zone');
   const reason = text(row, 'reason', REASON_CHARS) ?? defaults.reason;
   if (reason === null) throw invalid('there is no reason');
-  const { object, section, key } = overrideTarget(objectOf(row['object']), zone);
+  const { object, section, key } = overrideTarget(plainObject(row['object']), zone);
   return {
     customerId,
     object,
@@ -74,7 +74,7 @@ function entryOf(row: Record<string, unknown>, defaults: ImportDefaults): NewOve
 }
 
 /** As OverrideObject; exactly one field is for overrideTarget to ask for. */
-function objectOf(value: unknown): OverrideObject {
+export function plainObject(value: unknown): OverrideObject {
   if (!isPlain(value)) throw invalid('there is no object');
   const object: { -readonly [Field in keyof OverrideObject]: OverrideObject[Field] } = {};
   for (const field of ['file', 'url', 'domain', 'ip', 'certificate'] as const) {

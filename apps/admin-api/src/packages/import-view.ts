@@ -10,7 +10,8 @@ export function importView(row: PackageImportRow): Record<string, unknown> {
   const advice = entry?.advice ?? null;
   // The text of a defect may hold paths of the server: it stays in the row and in the log.
   const detail = entry?.kind === 'defect' ? entry.title : row.detail;
-  const { id, fileName, sizeBytes, sha256, state, feed, version, kind, code, snapshotId, generation } = row;
+  const { id, fileName, sizeBytes, sha256, state, feed, version, kind, code, snapshotId, generation, actor, hold } =
+    row;
   return {
     ...{
       id,
@@ -27,6 +28,8 @@ export function importView(row: PackageImportRow): Record<string, unknown> {
       snapshotId,
       generation,
       progress,
+      actor,
+      hold,
     },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

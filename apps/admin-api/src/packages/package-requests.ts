@@ -1,4 +1,5 @@
-import { IsBooleanString, IsIn, IsOptional } from 'class-validator';
+import { IsBooleanString, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { FEED_MESSAGE, FEED_NAME } from '../feed-name';
 import { CursorQuery } from '../page-queries';
 import { IsTime } from '../times';
 
@@ -20,4 +21,19 @@ export class ImportsQuery extends CursorQuery {
   @IsOptional()
   @IsIn(STATES)
   state?: (typeof STATES)[number];
+
+  /** Of this feed alone. */
+  @IsOptional()
+  @Matches(FEED_NAME, FEED_MESSAGE)
+  feed?: string;
+
+  /** In the name of the file. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  search?: string;
+
+  @IsOptional()
+  @IsIn(['newest', 'oldest'])
+  sort?: 'newest' | 'oldest';
 }

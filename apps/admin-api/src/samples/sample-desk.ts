@@ -23,17 +23,19 @@ export class SampleDesk {
     private readonly erasure: SampleErasure,
     private readonly folder: SampleFolder,
     private readonly clock: Clock,
-    private readonly claimMs: number,
+    private readonly claimMs: () => number,
   ) {}
 
-  /** One page, oldest first; `next` is the cursor of the one after it, or null. Fault: REQUEST_MALFORMED. */
-  async page({ state, sha256, mine, limit, cursor }: SamplesQuery, tokenId: string): Promise<object> {
-    const [after = '0'] = cursor === undefined ? [] : placeOf(cursor, 1);
-    if (!ROW_ID.test(after)) throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
+  /** One page, oldest first unless told otherwise; `next` is the cursor of the one after it, or null. Fault: REQUEST_MALFORMED. */
+  async page({ state, sha256, mine, sort, limit, cursor }: SamplesQuery, tokenId: string): Promise<object> {
+    const [after = null] = cursor === undefined ? [] : placeOf(cursor, 1);
+    if (after !== null && !ROW_ID.test(after))
+      throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
     const filter = {
       state: state ?? null,
       sha256: sha256 === undefined ? null : Buffer.from(sha256, 'hex'),
       claimedToken: mine === 'true' ? tokenId : null,
+      newestFirst: sort === 'newest',
     };
     const rows = await this.queue.page(filter, after, limit + 1);
     const shown = rows.slice(0, limit);
@@ -45,13 +47,13 @@ export class SampleDesk {
   }
 
   async claim(id: number, by: SampleAnalyst): Promise<object> {
-    await this.queue.claim(id, by, this.claimMs);
+    await this.queue.claim(id, by, this.claimMs());
     return this.queue.one(id);
   }
 
   /** Fault: NOT_FOUND when nothing is left to do. */
   async claimNext(by: SampleAnalyst): Promise<object> {
-    const id = await this.queue.claimNext(by, this.claimMs);
+    const id = await this.queue.claimNext(by, this.claimMs());
     if (id === null) throw new Fault('NOT_FOUND', 'no sample waits for an analyst');
     return this.queue.one(id);
   }

@@ -26,6 +26,9 @@ export class SamplesQuery extends CursorQuery {
   @IsOptional()
   @IsBooleanString()
   mine?: string;
+
+  @IsIn(['oldest', 'newest'])
+  sort: 'oldest' | 'newest' = 'oldest';
 }
 
 export class UnclaimQuery {

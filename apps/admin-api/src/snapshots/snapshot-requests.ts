@@ -1,4 +1,7 @@
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { FEED_MESSAGE, FEED_NAME } from '../feed-name';
+import { CursorQuery } from '../page-queries';
 
 /** Of a decision: for the audit log. */
 export class ReasonBody {
@@ -25,8 +28,32 @@ export class RevertBody extends ReasonBody {
   from?: number;
 }
 
-export class SnapshotQuery {
+const STATES = ['ready', 'held', 'active', 'retained'] as const;
+
+export class SnapshotQuery extends CursorQuery {
+  override limit = 500;
+
   @IsOptional()
-  @Matches(/^[a-z0-9-]{1,63}\/[a-z0-9-]{1,63}$/, { message: '$property must be the name of a feed, such as acme/core' })
+  @Matches(FEED_NAME, FEED_MESSAGE)
   feed?: string;
+
+  /** Of this state alone. */
+  @IsOptional()
+  @IsIn(STATES)
+  state?: (typeof STATES)[number];
+
+  /** By feed and version, or what was staged last first. */
+  @IsOptional()
+  @IsIn(['feed', 'newest'])
+  sort?: 'feed' | 'newest';
+}
+
+export class RevertPreviewQuery {
+  /** The version to go back to; left out: the one that was live before. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  to?: number;
 }

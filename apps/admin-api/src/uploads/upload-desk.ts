@@ -55,7 +55,7 @@ export class UploadDesk {
   ) {}
 
   /**
-   * Begins an upload, or finds the open one of the same content, whoever began it.
+   * Begins an upload, or finds the open one of the same announced content, whoever began it.
    * Faults: UPLOAD_TOO_LARGE, UPLOAD_LIMIT, DISK_FULL.
    */
   open(order: UploadOrder, caller: UploadCaller): Promise<UploadStanding> {
@@ -70,7 +70,10 @@ export class UploadDesk {
     const open = await shelf.all();
     const same = open.find(
       ({ ticket }) =>
-        ticket.sha256 === order.sha256 && ticket.sizeBytes === order.sizeBytes && ticket.hold === order.hold,
+        order.sha256 !== null &&
+        ticket.sha256 === order.sha256 &&
+        ticket.sizeBytes === order.sizeBytes &&
+        ticket.hold === order.hold,
     );
     if (same !== undefined) return this.standing(same);
     const { fileName, hold, sizeBytes } = order;
@@ -115,10 +118,11 @@ export class UploadDesk {
   }
 
   /**
-   * Takes what comes from `offset` on; with the last byte the upload becomes an import. What came before a fault stays.
+   * Takes what comes from `offset` on; with the last byte the upload becomes an import. What came before a fault stays,
+   * unless the part has a digest of its own (`checksum`): then it is whole and right, or not there.
    * Faults: NOT_FOUND, UPLOAD_BUSY, UPLOAD_OFFSET, UPLOAD_INCOMPLETE, UPLOAD_TOO_LARGE, UPLOAD_CHECKSUM, DISK_FULL.
    */
-  async append(id: string, offset: number, body: Readable): Promise<UploadStanding> {
+  async append(id: string, offset: number, body: Readable, checksum: Buffer | null = null): Promise<UploadStanding> {
     if (this.writing.has(id)) throw new Fault('UPLOAD_BUSY', 'another connection is writing to this upload');
     this.writing.add(id);
     try {
@@ -129,7 +133,7 @@ export class UploadDesk {
           facts: { offset: end },
         });
       if (found === null) return await this.find(id);
-      const digest = await this.ports.writer.append(found, body);
+      const digest = await this.ports.writer.append(found, body, checksum);
       if (digest !== null) await this.finish(found, digest);
       return await this.find(id);
     } finally {
@@ -140,7 +144,7 @@ export class UploadDesk {
   private async finish({ ticket }: OpenUpload, sha256: string): Promise<void> {
     const { shelf, packages, clock } = this.ports;
     const { id, sizeBytes, fileName, hold, actor } = ticket;
-    if (sha256 !== ticket.sha256) {
+    if (ticket.sha256 !== null && sha256 !== ticket.sha256) {
       await shelf.remove(id);
       throw new Fault('UPLOAD_CHECKSUM', `what came has the SHA-256 ${sha256}, and ${ticket.sha256} was announced`);
     }

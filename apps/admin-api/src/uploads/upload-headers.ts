@@ -3,8 +3,8 @@ import { Fault } from '@pksn/domain';
 /** What is announced of a file before its first byte. */
 export interface UploadOrder {
   readonly sizeBytes: number;
-  /** Of the whole file, in lower-case hexadecimal digits. */
-  readonly sha256: string;
+  /** Of the whole file, in lower-case hexadecimal digits; null: not announced, as by a browser, which cannot know it. */
+  readonly sha256: string | null;
   readonly fileName: string;
   readonly hold: boolean;
 }
@@ -17,15 +17,26 @@ export function byteCount(value: string | undefined, header: string): number {
   throw new Fault('REQUEST_MALFORMED', `the header ${header} must be a number of bytes`);
 }
 
-/** Upload-Length and Upload-Metadata (tus 1.0.0, Creation), with the keys sha256, filename and hold. */
+/** Upload-Length and Upload-Metadata (tus 1.0.0, Creation), with the keys sha256, filename and hold, all optional. */
 export function uploadOrder(length: string | undefined, metadata: string | undefined): UploadOrder {
   const sizeBytes = byteCount(length, 'Upload-Length');
   if (sizeBytes === 0) throw new Fault('UPLOAD_INCOMPLETE', 'an empty file is no package');
   const facts = metadataOf(metadata ?? '');
-  const sha256 = (facts.get('sha256') ?? '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(sha256))
-    throw new Fault('REQUEST_MALFORMED', 'Upload-Metadata must name the sha256 of the whole file, in hexadecimal');
+  const sha256 = facts.get('sha256')?.toLowerCase() ?? null;
+  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256))
+    throw new Fault('REQUEST_MALFORMED', 'the sha256 of Upload-Metadata must be of the whole file, in hexadecimal');
   return { sizeBytes, sha256, fileName: facts.get('filename') ?? 'upload.rpk', hold: facts.get('hold') === 'true' };
+}
+
+/** Upload-Checksum (tus 1.0.0, Checksum), of one part; null: none was sent. Fault: REQUEST_MALFORMED. */
+export function partDigest(header: string | undefined): Buffer | null {
+  if (header === undefined) return null;
+  const [, text = ''] = /^sha256 ([A-Za-z0-9+/]{43}=)$/.exec(header) ?? [];
+  if (text !== '') return Buffer.from(text, 'base64');
+  throw new Fault(
+    'REQUEST_MALFORMED',
+    'Upload-Checksum must be "sha256", a space, and the SHA-256 of the part in base64',
+  );
 }
 
 function metadataOf(header: string): Map<string, string> {

@@ -24,6 +24,11 @@ export interface UploadTicket extends UploadOrder {
   readonly actor: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
+  /**
+   * Where parts come with digests of their own: the end of the last whole one. What lies behind it in the file, after a
+   * crash, is no part of the upload. Left out: all that is in the file counts.
+   */
+  readonly soundBytes?: number;
 }
 
 export interface OpenUpload {
@@ -47,7 +52,8 @@ export class UploadShelf {
     if (ticket === null) return null;
     // A process may have died between the rename of the whole file and the row of its import.
     const facts = (await fileFacts(this.partPath(id))) ?? (await fileFacts(this.path(id, WHOLE)));
-    return { ticket, offset: facts?.sizeBytes ?? 0, writtenAt: Math.max(facts?.writtenAt ?? 0, ticket.createdAt) };
+    const offset = Math.min(facts?.sizeBytes ?? 0, ticket.soundBytes ?? Infinity);
+    return { ticket, offset, writtenAt: Math.max(facts?.writtenAt ?? 0, ticket.createdAt) };
   }
 
   async all(): Promise<OpenUpload[]> {

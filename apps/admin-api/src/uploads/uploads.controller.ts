@@ -18,11 +18,11 @@ import { Actor, TokenId } from '../auth/caller';
 import { Allow } from '../auth/roles';
 import { plainName } from '../packages/plain-name';
 import { UploadDesk } from './upload-desk';
-import { byteCount, uploadOrder } from './upload-headers';
+import { byteCount, partDigest, uploadOrder } from './upload-headers';
 import { showStanding } from './upload-view';
 
 /**
- * Packages in several goes, as tus 1.0.0 has it (core, creation, expiration, termination): POST announces a file, HEAD or
+ * Packages in several goes, as tus 1.0.0 has it (core, creation, checksum, expiration, termination): POST announces a file, HEAD or
  * GET tells how much is here, PATCH goes on there. docs/cli.md "Uploads" has the whole contract.
  */
 @Controller('api/v1/uploads')
@@ -63,10 +63,12 @@ export class UploadsController {
   async append(
     @Param('id', ParseUUIDPipe) id: string,
     @Headers('upload-offset') offset: string | undefined,
+    @Headers('upload-checksum') checksum: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    showStanding(reply, await this.desk.append(id, byteCount(offset, 'Upload-Offset'), partOf(request)));
+    const from = byteCount(offset, 'Upload-Offset');
+    showStanding(reply, await this.desk.append(id, from, partOf(request), partDigest(checksum)));
   }
 
   @Delete(':id')

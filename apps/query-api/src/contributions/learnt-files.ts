@@ -1,8 +1,5 @@
-import type { Finding, Question } from '@pksn/reputation-index';
+import type { KnownFiles } from '@pksn/lookup';
 import type { LearntNews } from '@pksn/store-postgres';
-
-/** Popularity bucket and first day of each learnt file, by the latin1 text of its SHA-256. */
-export type KnownFiles = ReadonlyMap<string, { readonly popularityBucket: number; readonly firstSeenDay: number }>;
 
 /** What the endpoints of this network together know of files, as of the generation in force. */
 export class LearntFiles {
@@ -22,20 +19,6 @@ export class LearntFiles {
       files.set(sha256.toString('latin1'), { popularityBucket, firstSeenDay });
     }
   }
-}
-
-/** The higher popularity, and the earlier first day, of what sources say and what is learnt. The verdict stays as it is. */
-export function withLearnt(known: KnownFiles | null, question: Question, finding: Finding): Finding {
-  if (known === null || question.type !== 'file') return finding;
-  const sha256 = question.hashKind === 'sha256' ? question.key : finding.hashes.sha256;
-  const learnt = sha256 === undefined ? undefined : known.get(sha256.toString('latin1'));
-  if (learnt === undefined) return finding;
-  const { popularityBucket, firstSeenDay } = finding;
-  return {
-    ...finding,
-    popularityBucket: Math.max(popularityBucket, learnt.popularityBucket),
-    firstSeenDay: firstSeenDay === 0 ? learnt.firstSeenDay : Math.min(firstSeenDay, learnt.firstSeenDay),
-  };
 }
 
 /** Whether the SHA-256 at `at` of `keys` is a learnt one. */

@@ -10,8 +10,8 @@ import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
 import { JsonBytes } from './json-bytes';
 import { AS_OF, EPOCH, generationWith, registryOf, registryRow } from './live-generation.fixture';
-import type { Asked } from './questions';
-import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from './questions';
+import type { Asked } from '@pksn/lookup';
+import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from '@pksn/lookup';
 
 const HOSTILE = [
   '',

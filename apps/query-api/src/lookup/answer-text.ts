@@ -2,7 +2,7 @@ import type { Fault } from '@pksn/domain';
 import { OBJECT_TYPES, TRUST_GROUPS, ZONES, defaultTrustGroup, firstSeenDate, popularityOfBucket } from '@pksn/domain';
 import type { Finding } from '@pksn/reputation-index';
 import type { JsonBytes } from './json-bytes';
-import type { Asked } from './questions';
+import type { Asked } from '@pksn/lookup';
 
 /*
  * Answers as JSON text, built by hand: a bulk of 1,000 objects spends less time here than in any serializer that

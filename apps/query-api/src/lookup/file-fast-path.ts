@@ -7,7 +7,7 @@ import { AnswerBatch } from './answer-batch';
 import type { RequestCounts } from '../metrics/request-counts';
 import type { Lookup } from './lookup';
 import { askedByTarget } from './path-questions';
-import type { Asked } from './questions';
+import type { Asked } from '@pksn/lookup';
 import { refuseAhead } from './refusal-ahead';
 
 /** What is counted of requests that are answered here. */

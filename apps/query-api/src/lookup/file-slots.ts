@@ -2,13 +2,14 @@ import { OFFSET_ZONE } from '@pksn/domain';
 import { FILE_STATE, FileBulk, answer } from '@pksn/reputation-index';
 import type { FeedView, FileQuestion, HashKind } from '@pksn/reputation-index';
 import type { AskedCounts } from '../statistics/asked-counts';
-import { LearntFiles, isLearnt, withLearnt } from '../contributions/learnt-files';
+import { withLearnt } from '@pksn/lookup';
+import { LearntFiles, isLearnt } from '../contributions/learnt-files';
 import type { View } from '../generation/live-generation';
 import type { RequestLimits } from '../restrictions/service-restrictions';
 import { writeErrorSlot, writeReputation } from './answer-text';
 import type { FileList } from './file-list';
 import { JsonBytes } from './json-bytes';
-import type { Asked } from './questions';
+import type { Asked } from '@pksn/lookup';
 import { RecordTexts } from './record-texts';
 
 /** Characters between the last digit of one hash and the first of the next. */

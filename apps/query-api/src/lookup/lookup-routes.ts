@@ -7,8 +7,8 @@ import { fileFastPath } from './file-fast-path';
 import type { FastCounts } from './file-fast-path';
 import type { Lookup } from './lookup';
 import { packedRoute } from './packed-route';
-import type { Asked } from './questions';
-import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from './questions';
+import type { Asked } from '@pksn/lookup';
+import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from '@pksn/lookup';
 
 const text = { type: 'string' } as const;
 const query = (required: readonly string[], optional: readonly string[] = []): object => ({

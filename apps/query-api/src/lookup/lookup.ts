@@ -4,8 +4,9 @@ import type { RegistryEntry } from '@pksn/licensing';
 import { answer } from '@pksn/reputation-index';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
-import { LearntFiles, withLearnt } from '../contributions/learnt-files';
-import type { KnownFiles } from '../contributions/learnt-files';
+import { withLearnt } from '@pksn/lookup';
+import { LearntFiles } from '../contributions/learnt-files';
+import type { KnownFiles } from '@pksn/lookup';
 import { writeErrorSlot, writeReputation } from './answer-text';
 import { envelopeMembers } from './envelope-text';
 import { AskedCounts } from '../statistics/asked-counts';
@@ -13,10 +14,10 @@ import type { FileList } from './file-list';
 import { FileSlots } from './file-slots';
 import { JsonBytes } from './json-bytes';
 import { PackedLookup } from './packed-lookup';
-import type { Asked } from './questions';
+import type { Asked } from '@pksn/lookup';
 import { ServiceRestrictions } from '../restrictions/service-restrictions';
 import type { RequestLimits } from '../restrictions/service-restrictions';
-import { askWireObject } from './questions';
+import { askWireObject } from '@pksn/lookup';
 
 const NO_HEADERS: readonly string[] = [];
 

@@ -2,7 +2,7 @@ import type { PackedRun } from '@pksn/contract';
 import type { ObjectType } from '@pksn/domain';
 import type { HashKind, Question } from '@pksn/reputation-index';
 import { formatAddress } from '@pksn/web-address';
-import { askDomain, askIp, askUrl } from './questions';
+import { askDomain, askIp, askUrl } from '@pksn/lookup';
 
 type Asked = { readonly type: ObjectType; readonly question: Question };
 const SOFTWARE_KEY_BYTES = 32;

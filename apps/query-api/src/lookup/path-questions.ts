@@ -1,5 +1,5 @@
-import type { Asked } from './questions';
-import { askFile, askUrl } from './questions';
+import type { Asked } from '@pksn/lookup';
+import { askFile, askUrl } from '@pksn/lookup';
 
 const FILES = '/v1/files/';
 const URLS = '/v1/urls?url=';

@@ -5,7 +5,7 @@ import type { FeedView, Finding } from '@pksn/reputation-index';
 import { writeCircumstances, writeVerdict } from './answer-text';
 import { JsonBytes } from './json-bytes';
 import { KeptTexts } from './kept-texts';
-import type { Asked } from './questions';
+import type { Asked } from '@pksn/lookup';
 
 const FILES = sectionLayout('file-sha256');
 const ZONE_AT = FILES.keyBytes;

@@ -6,7 +6,7 @@ import { CurrentGeneration } from '../generation/current-generation';
 import { LiveGeneration } from '../generation/live-generation';
 import { EPOCH, AS_OF, feedWith, registryRow } from '../lookup/live-generation.fixture';
 import { Lookup } from '../lookup/lookup';
-import { askFile, askIp } from '../lookup/questions';
+import { askFile, askIp } from '@pksn/lookup';
 import { PrefixAnswers } from '../prefixes/prefix-answers';
 import { ServiceRestrictions } from './service-restrictions';
 

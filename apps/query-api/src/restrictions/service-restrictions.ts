@@ -1,8 +1,9 @@
 import { isLetThrough, restrictedFault, restrictionsAt, restrictionSpan } from '@pksn/domain';
 import type { Fault, ObjectType, RequestRestriction, RestrictionsInForce, SourcedRestriction } from '@pksn/domain';
+import { restrictingVendors } from '@pksn/lookup';
 import { askerHeaders } from '@pksn/licensing';
+import type { RestrictedFeed } from '@pksn/lookup';
 import type { RegistryEntry } from '@pksn/licensing';
-import { vendorOfFeed } from '@pksn/signing';
 import type { CurrentGeneration } from '../generation/current-generation';
 import type { View } from '../generation/live-generation';
 
@@ -39,7 +40,10 @@ export class ServiceRestrictions {
   at(view: View, now: number): RestrictionsInForce {
     const before = this.inForce.get(view);
     if (before !== undefined && before.from <= now && now < before.until) return before;
-    const made = restrictionsAt({ general: this.general, vendors: this.vendorsOf(view) }, now);
+    const made = restrictionsAt(
+      { general: this.general, vendors: restrictingVendors(feedsOf(view, this.policies)) },
+      now,
+    );
     this.inForce.set(view, made);
     return made;
   }
@@ -73,17 +77,8 @@ export class ServiceRestrictions {
     this.from = Math.min(Infinity, ...spans.map(([from]) => from));
     this.until = Math.max(-Infinity, ...spans.map(([, until]) => until));
   }
+}
 
-  /** A policy binds the feeds of its vendor together: which of them answers is not the asker's choice. */
-  private vendorsOf(view: View): Parameters<typeof restrictionsAt>[0]['vendors'] {
-    const names = [...new Set(view.feeds.map((feed) => vendorOfFeed(feed.facts.feed)))];
-    return names.map((name) => {
-      const feeds = view.feeds.filter((feed) => vendorOfFeed(feed.facts.feed) === name);
-      const restrictions = feeds.flatMap((feed) => this.policies.get(feed.facts.feed) ?? []);
-      return {
-        restrictions: restrictions.map((one) => ({ ...one, source: `vendor ${name}` })),
-        covers: (type) => feeds.some((feed) => feed.facts.coverage[type] !== 'none'),
-      };
-    });
-  }
+function feedsOf({ feeds }: View, policies: ReadonlyMap<string, readonly RequestRestriction[]>): RestrictedFeed[] {
+  return feeds.map(({ facts: { feed, coverage } }) => ({ feed, coverage, policy: policies.get(feed) ?? [] }));
 }

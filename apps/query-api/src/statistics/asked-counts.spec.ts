@@ -1,4 +1,4 @@
-import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from '../lookup/questions';
+import { askCertificate, askDomain, askFile, askIp, askSoftware, askUrl } from '@pksn/lookup';
 import { AskedCounts } from './asked-counts';
 import { UnknownObjects } from './unknown-objects';
 

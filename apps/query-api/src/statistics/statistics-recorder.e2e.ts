@@ -4,7 +4,7 @@ import type { DataSource } from '@pksn/store-postgres';
 import { PulseLedger, QueryStatistics, migrate, openDatabase } from '@pksn/store-postgres';
 import type { TemporaryDatabase } from '@pksn/testing';
 import { temporaryDatabase } from '@pksn/testing';
-import { askDomain, askSoftware } from '../lookup/questions';
+import { askDomain, askSoftware } from '@pksn/lookup';
 import { AskedCounts } from './asked-counts';
 import { PulseRecorder } from '../pulse/pulse-recorder';
 import { StatisticsRecorder } from './statistics-recorder';

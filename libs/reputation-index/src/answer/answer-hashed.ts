@@ -1,8 +1,9 @@
 import type { HashForm } from './hash-forms';
-import type { FeedView } from './feed-view';
+import type { FeedSource } from './feed-source';
 import { NO_HASHES, NO_VERDICT, finding } from './finding';
 import type { Finding, Verdict, VerdictSource } from './finding';
 import { HashIdentity } from './hash-identity';
+import type { Opinion } from './opinions';
 
 /** Questions are answered one at a time, so one instance does; it holds nothing between them that is read again. */
 const identity = new HashIdentity();
@@ -13,32 +14,65 @@ export function answerHashed(
   asked: number,
   key: Buffer,
   overrides: readonly VerdictSource[],
-  feeds: readonly FeedView[],
+  feeds: readonly FeedSource[],
 ): Finding {
   identity.begin(forms, feeds, asked, key);
   const verdict = overridden(forms, asked, overrides) ?? listed(forms, asked, feeds) ?? NO_VERDICT;
   return finding(verdict, null, otherHashes(forms, asked));
 }
 
+/** As `answerHashed` asks them, but each source, whatever those before it say. */
+export function hashedOpinions(
+  forms: readonly HashForm[],
+  asked: number,
+  key: Buffer,
+  overrides: readonly VerdictSource[],
+  feeds: readonly FeedSource[],
+): (Opinion | null)[] {
+  identity.begin(forms, feeds, asked, key);
+  const any = forms.length - 1;
+  return [
+    ...overrides.map((source) => opinionOf(saidBy(forms, asked, source), () => saidBy(forms, any, source))),
+    ...feeds.map((feed, i) => opinionOf(listedIn(forms, asked, feed, i), () => listedIn(forms, any, feed, i))),
+  ];
+}
+
+function opinionOf(deciding: Verdict | null, any: () => Verdict | null): Opinion | null {
+  const verdict = deciding ?? any();
+  return verdict === null ? null : { verdict, matched: null, isOfWeakerHash: deciding === null };
+}
+
 function overridden(forms: readonly HashForm[], asked: number, overrides: readonly VerdictSource[]): Verdict | null {
   for (const source of overrides) {
-    for (let form = 0; form < forms.length; form++) {
-      const key = identity.known[form] ?? null;
-      const verdict = key === null ? null : source.verdict((forms[form] as HashForm).records, key);
-      if (verdict !== null && mayDecide(verdict, form, asked)) return verdict;
-    }
+    const verdict = saidBy(forms, asked, source);
+    if (verdict !== null) return verdict;
   }
   return null;
 }
 
-function listed(forms: readonly HashForm[], asked: number, feeds: readonly FeedView[]): Verdict | null {
+function saidBy(forms: readonly HashForm[], asked: number, source: VerdictSource): Verdict | null {
+  for (let form = 0; form < forms.length; form++) {
+    const key = identity.known[form] ?? null;
+    const verdict = key === null ? null : source.verdict((forms[form] as HashForm).records, key);
+    if (verdict !== null && mayDecide(verdict, form, asked)) return verdict;
+  }
+  return null;
+}
+
+function listed(forms: readonly HashForm[], asked: number, feeds: readonly FeedSource[]): Verdict | null {
   for (let feed = 0; feed < feeds.length; feed++) {
-    for (let form = 0; form < forms.length; form++) {
-      const at = identity.recordOf(feed, form);
-      if (at < 0) continue;
-      const verdict = (feeds[feed] as FeedView).verdictOf((forms[form] as HashForm).records, identity.records, at);
-      if (mayDecide(verdict, form, asked)) return verdict;
-    }
+    const verdict = listedIn(forms, asked, feeds[feed] as FeedSource, feed);
+    if (verdict !== null) return verdict;
+  }
+  return null;
+}
+
+function listedIn(forms: readonly HashForm[], asked: number, source: FeedSource, feed: number): Verdict | null {
+  for (let form = 0; form < forms.length; form++) {
+    const at = identity.recordOf(feed, form);
+    if (at < 0) continue;
+    const verdict = source.verdictOf((forms[form] as HashForm).records, identity.records, at);
+    if (mayDecide(verdict, form, asked)) return verdict;
   }
   return null;
 }

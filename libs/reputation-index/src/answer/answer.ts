@@ -1,11 +1,10 @@
 import { Fault, sectionLayout } from '@pksn/domain';
 import { answerHashed } from './answer-hashed';
-import type { FeedView } from './feed-view';
+import type { FeedSource } from './feed-source';
 import { NO_VERDICT, finding } from './finding';
 import type { Finding, VerdictSource } from './finding';
 import { CERTIFICATE_FORMS, FILE_FORMS } from './hash-forms';
 import { networkKeyBuffer, networkSection, networkText, setNetworkKey } from './network';
-import type { OverrideView } from './override-view';
 import type { IpQuestion, Question, SoftwareQuestion, WebQuestion } from './question';
 
 const WEB = sectionLayout('web');
@@ -17,7 +16,7 @@ const SOFTWARE = sectionLayout('software');
  * order (orderedFeeds). Synchronous, and all from the views given. Faults: OBJECT_MALFORMED for a key of a wrong
  * length, SEGMENT_CORRUPT.
  */
-export function answer(question: Question, overrides: readonly OverrideView[], feeds: readonly FeedView[]): Finding {
+export function answer(question: Question, overrides: readonly VerdictSource[], feeds: readonly FeedSource[]): Finding {
   switch (question.type) {
     case 'file':
     case 'certificate': {
@@ -26,15 +25,21 @@ export function answer(question: Question, overrides: readonly OverrideView[], f
       if (question.key.length !== forms[asked]?.records.keyBytes) throw wrongLength(question.type);
       return answerHashed(forms, asked, question.key, overrides, feeds);
     }
-    case 'url':
-    case 'domain':
-      return firstOf(overrides, feeds, (source) => webMatch(question, source));
     case 'ip':
       if (question.bytes.length !== (question.family === 4 ? 4 : 16)) throw wrongLength('ip');
       return firstOf(overrides, feeds, (source) => networkMatch(question, source));
+    case 'url':
+    case 'domain':
+      return firstOf(overrides, feeds, (source) => webMatch(question, source));
     case 'software':
       return firstOf(overrides, feeds, (source) => softwareMatch(question, source));
   }
+}
+
+/** What one source says of an object that has no hash, at its most specific match. */
+export function matchOf(question: IpQuestion | WebQuestion | SoftwareQuestion, source: VerdictSource): Finding | null {
+  if (question.type === 'ip') return networkMatch(question, source);
+  return question.type === 'software' ? softwareMatch(question, source) : webMatch(question, source);
 }
 
 function firstOf(

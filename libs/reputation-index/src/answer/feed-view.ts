@@ -1,24 +1,14 @@
-import {
-  OFFSET_FIRST_SEEN,
-  OFFSET_FLAGS,
-  OFFSET_POPULARITY,
-  OFFSET_PRODUCT,
-  OFFSET_THREAT,
-  OFFSET_ZONE,
-  TRUST_GROUPS,
-  allSections,
-  sectionLayout,
-  zoneOfCode,
-} from '@pksn/domain';
+import { allSections, sectionLayout } from '@pksn/domain';
 import type { ObjectType, SectionLayout } from '@pksn/domain';
 import type { Run } from '../open-run';
 import { SectionStack } from '../section-stack';
 import type { Segment } from '../segment';
-import { corrupt } from '../segment-layout';
 import type { TextSegment } from '../text-segment';
 import { TextStack } from '../text-stack';
-import type { FindingSource, Verdict, VerdictSource } from './finding';
+import type { FeedSource } from './feed-source';
+import type { FindingSource, Verdict } from './finding';
 import { longestFirst } from './network';
+import { recordVerdict } from './record-verdict';
 
 /** What is known of a feed's snapshot beside its records. Times are milliseconds since 1970. */
 export interface FeedFacts {
@@ -33,14 +23,12 @@ export interface FeedFacts {
   readonly prefixLengths: { readonly ip4: readonly number[]; readonly ip6: readonly number[] };
 }
 
-const TRUST_GROUP_MASK = 0x07;
-
 /** One feed's snapshot as it is asked: its sections over its runs, newest run first. */
-export class FeedView implements VerdictSource {
+export class FeedView implements FeedSource {
   readonly names: TextStack;
   readonly texts: TextStack;
   /** The same object in every verdict of this feed. */
-  readonly source: FindingSource;
+  readonly source: FindingSource & { readonly kind: 'feed' };
   private readonly stacks: readonly (SectionStack | null)[];
   private readonly lengths4: readonly number[];
   private readonly lengths6: readonly number[];
@@ -59,7 +47,6 @@ export class FeedView implements VerdictSource {
     this.lengths6 = longestFirst(facts.prefixLengths.ip6);
   }
 
-  /** The records or aliases of a section; null where no run has any. */
   stack(section: SectionLayout): SectionStack | null {
     return this.stacks[section.id] ?? null;
   }
@@ -70,20 +57,8 @@ export class FeedView implements VerdictSource {
     return stack === null || at < 0 ? null : this.verdictOf(section, stack.window, at);
   }
 
-  /** The verdict in the record of this feed that stands at `at` in `bytes`. */
   verdictOf(section: SectionLayout, bytes: Buffer, at: number): Verdict {
-    const value = at + section.keyBytes;
-    const zone = zoneOfCode(bytes[value + OFFSET_ZONE] as number);
-    if (zone === null) throw corrupt(this.facts.feed, 'a record without a zone');
-    return {
-      zone,
-      trustGroup: TRUST_GROUPS[((bytes[value + OFFSET_FLAGS] as number) & TRUST_GROUP_MASK) - 1] ?? null,
-      popularityBucket: bytes[value + OFFSET_POPULARITY] as number,
-      firstSeenDay: bytes.readUInt16BE(value + OFFSET_FIRST_SEEN),
-      threat: this.names.nameAt(bytes, value + OFFSET_THREAT),
-      product: this.names.nameAt(bytes, value + OFFSET_PRODUCT),
-      source: this.source,
-    };
+    return recordVerdict(this.names, this.source, section, bytes, at);
   }
 
   prefixLengths(family: 4 | 6): readonly number[] {
@@ -91,9 +66,16 @@ export class FeedView implements VerdictSource {
   }
 }
 
+/** Which of two feeds is asked first. */
+export function byPriority(a: RankedFeed, b: RankedFeed): number {
+  return a.priority - b.priority || (a.feed < b.feed ? -1 : 1);
+}
+
+type RankedFeed = Pick<FeedFacts, 'feed' | 'priority'>;
+
 /** Feeds in the order in which they are asked. */
 export function orderedFeeds(feeds: Iterable<FeedView>): FeedView[] {
-  return [...feeds].sort((a, b) => a.facts.priority - b.facts.priority || (a.facts.feed < b.facts.feed ? -1 : 1));
+  return [...feeds].sort((a, b) => byPriority(a.facts, b.facts));
 }
 
 function recordStack(runs: readonly Run[], section: SectionLayout): SectionStack | null {

@@ -1,6 +1,6 @@
 import { OFFSET_ALIAS_KIND, OFFSET_ALIAS_TARGET, OFFSET_FLAGS } from '@pksn/domain';
 import { compareKeys } from '../key-order';
-import type { FeedView } from './feed-view';
+import type { FeedSource } from './feed-source';
 import { SIBLING_FLAGS } from './hash-forms';
 import type { HashForm } from './hash-forms';
 
@@ -22,10 +22,10 @@ export class HashIdentity {
   records = Buffer.alloc(0);
   private readonly places: number[] = [];
   private forms: readonly HashForm[] = [];
-  private feeds: readonly FeedView[] = [];
+  private feeds: readonly FeedSource[] = [];
 
   /** Begins a question for `key`, a hash of the form with index `asked`. */
-  begin(forms: readonly HashForm[], feeds: readonly FeedView[], asked: number, key: Buffer): void {
+  begin(forms: readonly HashForm[], feeds: readonly FeedSource[], asked: number, key: Buffer): void {
     this.forms = forms;
     this.feeds = feeds;
     const slots = forms.length * feeds.length;
@@ -43,7 +43,7 @@ export class HashIdentity {
     if (place !== NOT_ASKED) return place;
     const key = this.known[form] ?? null;
     if (key === null) return ABSENT;
-    const stack = (this.feeds[feed] as FeedView).stack((this.forms[form] as HashForm).records);
+    const stack = (this.feeds[feed] as FeedSource).stack((this.forms[form] as HashForm).records);
     const at = stack === null ? ABSENT : stack.find(key);
     if (stack === null || at < 0) return (this.places[slot] = ABSENT);
     stack.window.copy(this.records, slot * SLOT_BYTES, at, at + stack.section.recordBytes);
@@ -58,7 +58,7 @@ export class HashIdentity {
     }
   }
 
-  private follow(feed: FeedView, level: number): void {
+  private follow(feed: FeedSource, level: number): void {
     const { aliases } = this.forms[level] as HashForm;
     const stack = aliases === null ? null : feed.stack(aliases);
     const at = stack === null ? ABSENT : stack.find(this.known[level] as Buffer);

@@ -27,7 +27,23 @@ export async function guardedOverrides(
   return found;
 }
 
-function keysOf({ section, key, object }: Wanted): GuardHit[] {
+/** Of objects, by their place in the list: every list that guards them, each once. */
+export async function guardsNaming(
+  manager: Pick<EntityManager, 'query'>,
+  objects: readonly Omit<Wanted, 'zone'>[],
+): Promise<GuardedName[][]> {
+  const asked = objects.flatMap((one, n) => keysOf(one).map((hit): [GuardHit, number] => [hit, n]));
+  if (asked.length === 0) return [];
+  const places = new Map(asked);
+  const found: GuardedName[][] = objects.map(() => []);
+  for (const [hit, name] of await guardedHits(manager, null, [...places.keys()])) {
+    const names = found[places.get(hit) ?? -1];
+    if (names?.every(({ list, entry }) => list !== name.list || entry !== name.entry) === true) names.push(name);
+  }
+  return found;
+}
+
+function keysOf({ section, key, object }: Omit<Wanted, 'zone'>): GuardHit[] {
   const name = sectionById(section).name;
   const hit = (shelf: GuardShelf, at: Buffer): GuardHit => ({ shelf, key: at, object: { section: name, key } });
   const own = hit(name as GuardShelf, key);

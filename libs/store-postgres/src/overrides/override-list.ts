@@ -29,7 +29,8 @@ export interface ListedOverride extends StoredOverride {
   readonly ended: 'removed' | 'replaced' | 'expired' | null;
 }
 
-const COLUMNS = `${OVERRIDE_COLUMNS}, g.created_at AS "endedAt",
+/** Columns of `override o` in the shape of ListedOverride, beside `generation g` in which it ended. */
+export const LISTED_COLUMNS = `${OVERRIDE_COLUMNS}, g.created_at AS "endedAt",
   CASE WHEN o.removed_in IS NULL THEN NULL WHEN o.removed_by = 'expiry' THEN 'expired'
     WHEN EXISTS (SELECT 1 FROM override n WHERE n.section = o.section AND n.key = o.key AND n.added_in = o.removed_in
       AND n.customer_id IS NOT DISTINCT FROM o.customer_id) THEN 'replaced' ELSE 'removed' END AS ended`;
@@ -64,7 +65,7 @@ export class OverrideList {
       '($12::bigint IS NULL OR o.id < $12)',
     ];
     return this.source.query(
-      `SELECT ${COLUMNS} FROM override o LEFT JOIN generation g ON g.number = o.removed_in
+      `SELECT ${LISTED_COLUMNS} FROM override o LEFT JOIN generation g ON g.number = o.removed_in
        WHERE ${conditions.join(' AND ')} ORDER BY o.id DESC LIMIT $13`,
       [
         ...reachParameters(reach),

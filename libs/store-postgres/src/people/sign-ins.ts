@@ -43,8 +43,10 @@ export class SignIns {
   ) {}
 
   async byName(name: string): Promise<SignInFacts | null> {
-    const rows = await this.source.query(`SELECT ${FACTS} FROM person WHERE sign_in_name = $1`, [signInName(name)]);
-    return (rows as SignInFacts[])[0] ?? null;
+    const rows = (await this.source.query(`SELECT ${FACTS} FROM person WHERE sign_in_name = $1`, [
+      signInName(name),
+    ])) as SignInFacts[];
+    return rows[0] ?? null;
   }
 
   async byId(id: string): Promise<SignInFacts | null> {

@@ -25,6 +25,7 @@ export interface SampleFilter {
   readonly sha256: Buffer | null;
   /** Those that this token holds; null: anybody's. */
   readonly claimedToken: string | null;
+  readonly newestFirst?: boolean;
 }
 
 /** A verdict, and what is to be set by it. */
@@ -39,13 +40,17 @@ export interface SampleDecision {
 export class SampleQueue {
   constructor(private readonly source: DataSource) {}
 
-  /** Oldest first, those behind the id `after`; at most `limit`. */
-  page({ state, sha256, claimedToken }: SampleFilter, after: string, limit: number): Promise<StoredSample[]> {
+  /** Oldest first, or newest, those behind the id `after` (null: from the first); at most `limit`. */
+  page(
+    { state, sha256, claimedToken, newestFirst = false }: SampleFilter,
+    after: string | null,
+    limit: number,
+  ): Promise<StoredSample[]> {
     return this.source.query(
       `SELECT ${SAMPLE_COLUMNS} FROM sample s
-       WHERE s.id > $1 AND ${state === null ? 'true' : IN_STATE[state]} AND ($2::bytea IS NULL OR s.sha256 = $2)
+       WHERE ($1::bigint IS NULL OR s.id ${newestFirst ? '<' : '>'} $1) AND ${state === null ? 'true' : IN_STATE[state]} AND ($2::bytea IS NULL OR s.sha256 = $2)
          AND ($3::text IS NULL OR (s.claimed_token = $3 AND ${IS_CLAIMED}))
-       ORDER BY s.id LIMIT $4`,
+       ORDER BY s.id ${newestFirst ? 'DESC' : 'ASC'} LIMIT $4`,
       [after, sha256, claimedToken, limit],
     );
   }

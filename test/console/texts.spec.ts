@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SOURCES = join(__dirname, '../../apps/console/src');
+const LANGUAGES = ['en', 'ru'] as const;
+/** i18next tells forms of a count by these endings (CLDR plural categories). */
+const PLURAL = /_(?:zero|one|two|few|many|other)$/;
+
+type Texts = Readonly<Record<string, string>>;
+
+const flat = (value: unknown, before = ''): [string, string][] =>
+  typeof value === 'string'
+    ? [[before, value]]
+    : Object.entries(value as object).flatMap(([key, one]) => flat(one, before === '' ? key : `${before}.${key}`));
+const textsOf = (file: string): Texts => Object.fromEntries(flat(JSON.parse(readFileSync(file, 'utf8'))));
+const keysOf = (texts: Texts): string[] =>
+  [...new Set(Object.keys(texts).map((key) => key.replace(PLURAL, '')))].sort();
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(folder, name));
+
+const areas = readdirSync(join(SOURCES, 'pages')).filter((area) => existsSync(join(SOURCES, 'pages', area, 'texts')));
+const places = [
+  {
+    name: 'common',
+    texts: join(SOURCES, 'texts/common'),
+    sources: ['app', 'parts', 'api'].map((one) => join(SOURCES, one)),
+  },
+  ...areas.map((area) => {
+    const folder = join(SOURCES, 'pages', area);
+    return { name: area, texts: join(folder, 'texts'), sources: [folder] };
+  }),
+];
+const common = textsOf(join(SOURCES, 'texts/common/en.json'));
+
+describe.each(places)('texts of $name', ({ name, texts, sources }) => {
+  const [en, ru] = LANGUAGES.map((language) => textsOf(join(texts, `${language}.json`))) as [Texts, Texts];
+
+  it('are the same ones in both languages', () => {
+    expect(keysOf(ru)).toEqual(keysOf(en));
+  });
+
+  it('are there, and have the same places for values', () => {
+    const valuesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, one = '']) => one).sort();
+    for (const [key, text] of Object.entries(ru)) {
+      expect([key, text.trim() === '']).toEqual([key, false]);
+      const twin = en[key] ?? en[key.replace(PLURAL, '_other')] ?? en[key.replace(PLURAL, '')];
+      if (twin !== undefined) expect([key, new Set(valuesIn(text))]).toEqual([key, new Set(valuesIn(twin))]);
+    }
+  });
+
+  it('have all forms of a count that their language has', () => {
+    for (const [language, all] of [
+      ['en', en],
+      ['ru', ru],
+    ] as const) {
+      const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      const counted = new Set(
+        Object.keys(all)
+          .filter((key) => PLURAL.test(key))
+          .map((key) => key.replace(PLURAL, '')),
+      );
+      for (const key of counted) for (const form of forms) expect(Object.keys(all)).toContain(`${key}_${form}`);
+    }
+  });
+
+  it('have every text that the pages name', () => {
+    const known = new Set([
+      ...keysOf(en),
+      ...keysOf(common).flatMap((key) => [key, `common:${key}`]),
+      ...keysOf(en).map((key) => `${name}:${key}`),
+    ]);
+    const missing = sources.flatMap(filesBelow).flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([^'{}$]+)'/g)]
+        .map(([, key = '']) => key)
+        .filter((key) => !known.has(key))
+        .map((key) => `${file.slice(SOURCES.length)}: ${key}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
