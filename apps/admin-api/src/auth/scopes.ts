@@ -36,6 +36,7 @@ export const AREAS = [
   'snapshots',
   'statements',
   'statistics',
+  'tls',
   'tokens',
   'traffic',
   'trust',
