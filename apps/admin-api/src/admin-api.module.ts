@@ -32,6 +32,9 @@ import { Health } from './administration/health';
 import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
+import { APPROVALS, APPROVALS_CONTROLLERS } from './approvals/approvals.providers';
+import { FourEyes } from './approvals/four-eyes';
+import { answerProposals } from './approvals/waiting-proposal';
 import { takeStreams } from './raw-bodies';
 import { Callers } from './auth/callers';
 import { requireCaller } from './auth/token-check';
@@ -127,8 +130,8 @@ const DESKS: Provider[] = [
   },
   {
     provide: TrustDesk,
-    inject: [TrustedVendors, CLOCK],
-    useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock),
+    inject: [TrustedVendors, CLOCK, FourEyes],
+    useFactory: (vendors: TrustedVendors, clock: Clock, eyes: FourEyes) => new TrustDesk(vendors, clock, eyes),
   },
   {
     provide: IntegrationDesk,
@@ -187,6 +190,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       module: AdminApiModule,
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
+        ...APPROVALS_CONTROLLERS,
         AdministrationController,
         AnnouncementsController,
         CustomersController,
@@ -226,6 +230,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...STORES,
         ...DESKS,
         ...ANNOUNCEMENTS,
+        ...APPROVALS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
         ...EXPLAIN,
@@ -254,6 +259,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireCaller(http, this.callers, OPEN_ROUTES);
     takeStreams(http);
+    answerProposals(http);
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
     http.get('/readyz', async (_request, reply) => {
       const ready = await this.health.ping();
