@@ -30,6 +30,7 @@ export class OverlapEnd implements AlertSource {
         next: `pksn license rollout ${licenseId}`,
         since: null,
         due: iso(overlapEndsAt),
+        facts: { licenseId, customer, fingerprint: keyFingerprint(keyHash), endpoints },
       };
     });
   }

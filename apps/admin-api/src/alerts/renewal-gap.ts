@@ -23,6 +23,7 @@ export class RenewalGap implements AlertSource {
             : 'Ask the provider to lengthen the overlap of the license.',
         since: now < endsAt ? null : iso(endsAt),
         due: now < endsAt ? iso(endsAt) : iso(beginsAt),
+        facts: { licenseId, customer, hours, old, fresh, endsAt: iso(endsAt), beginsAt: iso(beginsAt) },
       };
     });
   }
