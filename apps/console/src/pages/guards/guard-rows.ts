@@ -91,10 +91,15 @@ function csvRows(lines: readonly string[], header: number, columns: readonly (st
 }
 
 function csvCells(line: string): string[] {
-  const cells: string[] = [];
-  for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g))
-    cells.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
-  return cells;
+  const cells = [''];
+  let isQuoted = false;
+  for (const character of line.replaceAll('""', '\0')) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === ',' && !isQuoted) cells.push('');
+    else cells[cells.length - 1] += character;
+  }
+  // A doubled quote is one within quotes, and nothing as a cell of its own.
+  return cells.map((cell) => (cell === '\0' ? '' : cell.replaceAll('\0', '"')));
 }
 
 /** Told by its form, as `pksn` tells it. */
