@@ -14,7 +14,7 @@ export const pages: readonly PageEntry[] = [
     path: 'feeds/:vendor/:name',
     title: { en: 'Feed', ru: 'Фид' },
     roles: STAFF,
-    sample: null,
+    sample: 'feeds/acme/core',
     load: () => import('./feed-page'),
   },
   {
@@ -28,7 +28,7 @@ export const pages: readonly PageEntry[] = [
     path: 'snapshots/:id',
     title: { en: 'What a snapshot changes', ru: 'Что меняет снимок' },
     roles: STAFF,
-    sample: null,
+    sample: 'snapshots/2',
     load: () => import('./snapshot-page'),
   },
   {

@@ -81,7 +81,7 @@ function Transitions({ transitions }: { readonly transitions: readonly Transitio
       )}
       <ZoneFlowPicture transitions={transitions} kind={kind === 'all' ? null : kind} />
       <Table.ScrollContainer
-        minWidth={0}
+        minWidth={680}
         type="native"
         scrollAreaProps={{ tabIndex: 0, 'aria-label': t('preview.table') }}
       >

@@ -36,7 +36,7 @@ export default function SnapshotPage() {
       <Fetched query={query}>
         {(answer) => (
           <Stack gap="lg">
-            <Standing snapshot={answer.snapshot} />
+            <Standing answer={answer} />
             <PreviewPicture answer={answer} />
             <Paper withBorder p="md">
               <SnapshotFacts snapshot={answer.snapshot} />
@@ -48,8 +48,11 @@ export default function SnapshotPage() {
   );
 }
 
-function Standing({ snapshot: { state, hold } }: { readonly snapshot: SnapshotView }) {
+function Standing({ answer: { snapshot, trips } }: { readonly answer: PreviewAnswer }) {
   const { t } = useTranslation('feeds');
+  const { state, hold } = snapshot;
+  // The guards say it themselves, below.
+  if (hold?.kind === 'guard' && trips.length > 0) return null;
   if (hold === null)
     return (
       <Text size="sm" component="div">

@@ -14,7 +14,7 @@ export const pages: readonly PageEntry[] = [
     path: 'trust/:vendor',
     title: { en: 'Vendor', ru: 'Вендор' },
     roles: STAFF,
-    sample: null,
+    sample: 'trust/acme',
     load: () => import('./vendor-page'),
   },
 ];
