@@ -6,6 +6,7 @@ import { openDatabase } from '@pksn/store-postgres';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
+import { fourEyesCases } from './four-eyes';
 import { HttpsCaller } from './https-caller';
 import type { CommandEnd } from './pksn-command';
 import { pksnCommand } from './pksn-command';
@@ -233,4 +234,6 @@ describe('guards', () => {
     });
     expect(named.status).toBe(400);
   });
+
+  describe('under four eyes', () => fourEyesCases(() => ({ service, vendor, source })));
 });

@@ -3,6 +3,12 @@ export { Administration, clearContextTokens, registerContextToken } from './admi
 export type { AdminTokenOrder, ProviderFacts, TokenFacts, TokenHolder } from './administration';
 export { AlertFacts } from './alert-facts';
 export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
+export { FOUR_EYES_SWITCHES, FourEyesSettings } from './approvals/four-eyes-settings';
+export type { FourEyesRules, FourEyesStanding } from './approvals/four-eyes-settings';
+export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
+export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
+export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
+export { isProposer, proposerStands } from './approvals/proposer-standing';
 export { ChangeWatch } from './change-watch';
 export type { ChangeWatchOptions } from './change-watch';
 export { ClockKeeper } from './clock-keeper';
@@ -59,6 +65,7 @@ export type { GenerationContent, GenerationFeed } from './generation-reader';
 export { readGenerationSteps, readSnapshotFacts } from './generation-steps';
 export type { GenerationFacts, GenerationSteps, OverrideChange, SnapshotFacts } from './generation-steps';
 export type { ProvenConnection } from './hedged-round';
+export type { GuardStanding } from './guard-standing';
 export { guardsNaming } from './guards/guarded-overrides';
 export { GUARD_KINDS, GuardLists } from './guards/guard-lists';
 export type {
@@ -179,3 +186,9 @@ export type { SampleAnalyst, SampleDecision, SampleFilter } from './samples/samp
 export type { SampleState, StoredContent, StoredSample } from './samples/sample-rows';
 export { SampleStock } from './samples/sample-stock';
 export type { SampleTotals } from './samples/sample-stock';
+export { InstallationSettings } from './installation/installation-settings';
+export type { ChosenSetting, ChosenSettings, SettingChanges } from './installation/installation-settings';
+export { ProcessReports } from './installation/process-reports';
+export type { ListenerReport, ProcessReport, SeenProcess } from './installation/process-reports';
+export { SettingsWatch } from './installation/settings-watch';
+export type { Listening } from './installation/settings-watch';

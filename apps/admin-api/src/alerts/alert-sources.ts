@@ -5,6 +5,7 @@ import {
   KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
+  Proposals,
   SampleStock,
   TrustedVendors,
   seenEquivocations,
@@ -24,6 +25,7 @@ import { SamplesWaiting } from './samples-waiting';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
 import { VainLicenses } from './vain-licenses';
+import { WaitingProposals } from './waiting-proposals';
 
 /** Every kind of alert: a new one is a file here and a line in this list. */
 export function alertSources(source: DataSource): AlertSource[] {
@@ -39,6 +41,7 @@ export function alertSources(source: DataSource): AlertSource[] {
     new TrustRoots(new TrustedVendors(source)),
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
+    new WaitingProposals(new Proposals(source)),
     new SamplesWaiting(new SampleStock(source)),
     new ProxySilence((before) => silentProxies(source, before)),
     new Equivocations((since) => seenEquivocations(source, since)),
