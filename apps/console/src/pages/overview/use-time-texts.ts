@@ -17,5 +17,7 @@ export function useTimeTexts(stepSeconds: number): {
     dateStyle: 'medium',
     timeStyle: stepSeconds < 60 ? 'medium' : 'short',
   });
-  return { axisText: (at) => axis.format(at), timeText: (at) => whole.format(at) };
+  // A chart asks for the text of no time at all while nothing is pointed at.
+  const textIn = (format: Intl.DateTimeFormat) => (at: number) => (Number.isFinite(at) ? format.format(at) : '');
+  return { axisText: textIn(axis), timeText: textIn(whole) };
 }
