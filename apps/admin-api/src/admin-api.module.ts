@@ -72,6 +72,8 @@ import { FirstRunDesk } from './sessions/first-run-desk';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
 import { ProxiesController } from './proxies/proxies.controller';
+import { TlsController } from './tls/tls.controller';
+import { TLS } from './tls/tls.providers';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
 import { LicenseUseDesk } from './use/license-use-desk';
@@ -176,6 +178,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         SnapshotsController,
         StatementsController,
         SubmissionsController,
+        TlsController,
         UploadsController,
       ],
       providers: [
@@ -204,6 +207,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PEOPLE,
         ...UPLOADS,
         ...installationProviders(followed),
+        ...TLS,
         ...OVERSIGHT,
         {
           provide: APP_PIPE,

@@ -34,6 +34,8 @@ export const LOCKS = {
   samples: 7_332,
   /** Serializes who is made, changed and removed of the people. */
   people: 7_340,
+  /** Serializes the replacement of certificate files. */
+  tlsFiles: 7_340,
 } as const;
 
 const TRY_EVERY_MS = 20;
