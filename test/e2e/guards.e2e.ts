@@ -6,6 +6,7 @@ import { openDatabase } from '@pksn/store-postgres';
 import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
+import { fourEyesCases } from './four-eyes';
 import { HttpsCaller } from './https-caller';
 import type { CommandEnd } from './pksn-command';
 import { pksnCommand } from './pksn-command';
@@ -79,6 +80,14 @@ describe('guards', () => {
     expect(held.out).toContain('file green -> red');
     expect(held.out).toContain('threats new: False.Alarm (1)');
     const [{ id }] = (await source.query(`SELECT id FROM snapshot WHERE version = 2`)) as [{ id: string }];
+    const { needs, counts } = (await service.admin.get('/api/v1/overview')).body;
+    expect(needs).toContainEqual(
+      expect.objectContaining({
+        code: 'snapshot-held',
+        facts: { id: Number(id), feed: 'acme/core', version: 2, hold: 'guard' },
+      }),
+    );
+    expect(counts).toMatchObject({ heldSnapshots: 1, proxies: { registered: 0, present: 0, lastSeenAt: null } });
     expect((await pksn('snapshot', 'preview', id)).out).toContain('most popular that change');
     expect(await json('snapshot', 'preview', id)).toMatchObject({
       snapshot: { state: 'held', hold: { kind: 'guard' } },
@@ -225,4 +234,6 @@ describe('guards', () => {
     });
     expect(named.status).toBe(400);
   });
+
+  describe('under four eyes', () => fourEyesCases(() => ({ service, vendor, source })));
 });

@@ -14,6 +14,12 @@ import { eventually, importOf, submit, trust } from './steps';
 const PKSN = resolve(__dirname, '../../apps/cli/bin/pksn.cjs');
 const settingsOf = (file: string) => openSettings(file, () => undefined).settings;
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const UPLOAD = {
+  'upload-length': '5000',
+  'upload-metadata': `sha256 ${base64('ab'.repeat(32))},filename ${base64('a.rpk')}`,
+};
+
 interface Outcome {
   readonly code: number;
   readonly out: string;
@@ -263,6 +269,42 @@ describe('provider settings, from the provider to the endpoint and back', () => 
       addresses: ['https://ksn.example'],
     });
     await put({});
+  });
+
+  it('stand beside limits that are set for the whole installation, and that each process follows', async () => {
+    const settings = async (): Promise<Answer['body']> => (await service.admin.get('/api/v1/settings')).body;
+    const of = async (name: string): Promise<Answer['body']> =>
+      (await settings()).settings.find((one: { name: string }) => one.name === name);
+    const set = (body: object): Promise<Answer> => service.admin.send('PUT', '/api/v1/settings', { body });
+    const { revision } = await settings();
+    expect((await settings()).processes.map((one: { process: string }) => one.process)).toEqual(
+      expect.arrayContaining(['admin-api', 'import-worker', 'query-api']),
+    );
+    expect(await of('cachePresent')).toMatchObject({ value: 3_600_000, origin: 'default', min: 1_000, restart: false });
+    expect((await set({ settings: { cachePresent: '7s', uploadLimitBytes: 1_000 } })).status).toBe(200);
+    expect(await of('cachePresent')).toMatchObject({ value: 7_000, own: 3_600_000, origin: 'console' });
+    const cached = (): Promise<Answer> => service.query(readFileSync(keyFile, 'utf8').trim()).get('/v1/status');
+    await eventually(cached, ({ body }) => body.cache.present === 7);
+    // The process that was told follows at once.
+    const upload = await service.admin.post('/api/v1/uploads', { headers: UPLOAD });
+    expect(upload.body.code).toBe('UPLOAD_TOO_LARGE');
+    // Somebody else was there first, or says too much: nothing of it is set.
+    expect((await set({ revision, settings: { cacheAbsent: '8s' } })).body.code).toBe('SETTINGS_CHANGED');
+    for (const settings of [
+      { cacheAbsent: '8s', retainedSnapshots: 1 },
+      { cacheAbsent: '8s', port: 1 },
+    ])
+      expect((await set({ settings })).body.code).toBe('REQUEST_MALFORMED');
+    expect(await of('cacheAbsent')).toMatchObject({ value: 600_000, origin: 'default' });
+    expect((await set({ settings: { cachePresent: null, uploadLimitBytes: null } })).status).toBe(200);
+    await eventually(cached, ({ body }) => body.cache.present === 3_600);
+    const { body } = await service.admin.get('/api/v1/audit?limit=100');
+    expect(body.entries).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ action: 'setting.set', detail: { before: null, after: 7_000 } }),
+        expect.objectContaining({ action: 'setting.unset', detail: { before: 7_000, after: null } }),
+      ]),
+    );
   });
 
   it('belong to administrators; customers get the newest file alone', async () => {

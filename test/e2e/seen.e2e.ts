@@ -142,6 +142,16 @@ describe('what is seen of the service', () => {
     for (const wrong of ['by=week', 'from=yesterday', 'from=2027-01-02&to=2027-01-01']) {
       expect((await service.admin.get(`/api/v1/statistics/queries?${wrong}`)).status).toBe(400);
     }
+    const pulse = await service.admin.get('/api/v1/pulse?step=60');
+    const { total, points, step } = pulse.body;
+    expect(step).toBe(60);
+    const hourly = body.counts.filter((one: { zone: string }) => one.zone === 'red');
+    expect(total.zones.red).toBe(hourly.reduce((all: number, one: { queries: number }) => all + one.queries, 0));
+    expect(Object.keys(total.refusals)).toContainEqual(expect.stringMatching(/^LICENSE_/));
+    expect(total.latency.bulk).toMatchObject({ count: expect.any(Number), p99: expect.any(Number) });
+    expect(points.reduce((all: number, one: { requests: number }) => all + one.requests, 0)).toBe(total.requests);
+    for (const wrong of ['step=9', 'from=2027-01-02&to=2027-01-01', 'from=yesterday'])
+      expect((await service.admin.get(`/api/v1/pulse?${wrong}`)).status).toBe(400);
     const shown = await pksnCommand(['statistics', 'queries', '--by', 'hour', ...service.adminFlags]);
     expect(shown.out).toMatch(/domain +red +20/);
     const top = await pksnCommand(['statistics', 'unknown', ...service.adminFlags]);

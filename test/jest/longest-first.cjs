@@ -6,6 +6,7 @@ const Sequencer = require('@jest/test-sequencer').default;
  * files: a suite of thirty lines that fuzzes for minutes would start last, and run alone when all others are done.
  */
 const LONG = [
+  'test/browser/pages.e2e.ts',
   'test/crash/process-kills.e2e.ts',
   'test/e2e/generations/activations.e2e.ts',
   'test/fuzz/package-fuzz.spec.ts',

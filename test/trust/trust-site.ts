@@ -1,8 +1,9 @@
 import { Fault } from '@pksn/domain';
 import type { TrustRoot } from '@pksn/signing';
-import { TrustedVendors } from '@pksn/store-postgres';
+import { FourEyesSettings, Proposals, TrustedVendors } from '@pksn/store-postgres';
 import { AlertBoard } from '../../apps/admin-api/src/alerts/alert-board';
 import { alertSources } from '../../apps/admin-api/src/alerts/alert-sources';
+import { FourEyes } from '../../apps/admin-api/src/approvals/four-eyes';
 import { TrustDesk } from '../../apps/admin-api/src/feeds/trust-desk';
 import type { Installation, WorkerParts } from '../crash/installation';
 import type { Hooks, Loose } from '../fuzz/package-draft';
@@ -25,6 +26,8 @@ export interface PackageSpec {
   readonly hooks?: Hooks;
 }
 
+const TESTER = { name: 'test', principal: 'token:0', holder: '0', role: 'administrator', customerId: null };
+
 /** One installation as the scenarios use it: a trust desk, an import worker, and a clock that they set. */
 export class TrustSite {
   private readonly desk: TrustDesk;
@@ -33,7 +36,9 @@ export class TrustSite {
     private readonly installation: Installation,
     readonly worker: WorkerParts,
   ) {
-    this.desk = new TrustDesk(new TrustedVendors(worker.source), { now: () => installation.now });
+    const { source } = worker;
+    const eyes = new FourEyes(source, new FourEyesSettings(source), new Proposals(source), []);
+    this.desk = new TrustDesk(new TrustedVendors(worker.source), { now: () => installation.now }, eyes);
   }
 
   set now(ms: number) {
@@ -43,7 +48,7 @@ export class TrustSite {
   async trust(root: TrustRoot, fingerprint: string | null = root.fingerprint): Promise<string> {
     const { payloadType, payload, signatures } = root.envelope;
     return codeOf(async () => {
-      await this.desk.add({ payloadType, payload, signatures }, fingerprint ?? undefined, 'test');
+      await this.desk.add({ payloadType, payload, signatures }, fingerprint ?? undefined, TESTER);
       return 'trusted';
     });
   }

@@ -3,6 +3,7 @@ import type { DynamicModule, OnApplicationShutdown, OnModuleInit, Provider } fro
 import { Inject, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { BullDoorbell } from '@pksn/queue-bullmq';
+import { FollowedConfig } from '@pksn/runtime';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
@@ -31,6 +32,9 @@ import { Health } from './administration/health';
 import { HEALTH } from './administration/health.provider';
 import { AnnouncementsController } from './announcements/announcements.controller';
 import { ANNOUNCEMENTS } from './announcements/announcements.providers';
+import { APPROVALS, APPROVALS_CONTROLLERS } from './approvals/approvals.providers';
+import { FourEyes } from './approvals/four-eyes';
+import { answerProposals } from './approvals/waiting-proposal';
 import { takeStreams } from './raw-bodies';
 import { Callers } from './auth/callers';
 import { requireCaller } from './auth/token-check';
@@ -47,6 +51,8 @@ import { FeedDesk } from './feeds/feed-desk';
 import { FeedsController } from './feeds/feeds.controller';
 import { TrustDesk } from './feeds/trust-desk';
 import { GuardsController } from './guards/guards.controller';
+import { InstallationController } from './installation/installation.controller';
+import { installationProviders } from './installation/installation.providers';
 import { IntegrationDesk } from './integrations/integration-desk';
 import { IntegrationsController } from './integrations/integrations.controller';
 import { LicensesController } from './licenses/licenses.controller';
@@ -122,8 +128,8 @@ const DESKS: Provider[] = [
   },
   {
     provide: TrustDesk,
-    inject: [TrustedVendors, CLOCK],
-    useFactory: (vendors: TrustedVendors, clock: Clock) => new TrustDesk(vendors, clock),
+    inject: [TrustedVendors, CLOCK, FourEyes],
+    useFactory: (vendors: TrustedVendors, clock: Clock, eyes: FourEyes) => new TrustDesk(vendors, clock, eyes),
   },
   {
     provide: IntegrationDesk,
@@ -175,11 +181,14 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     serveConsole(http, config.consoleDir ?? BUILT_CONSOLE);
   }
 
-  static with(config: AdminConfig, log: Logger): DynamicModule {
+  static with(given: AdminConfig, log: Logger): DynamicModule {
+    const followed = new FollowedConfig('admin-api', given);
+    const { config } = followed;
     return {
       module: AdminApiModule,
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
+        ...APPROVALS_CONTROLLERS,
         AdministrationController,
         AnnouncementsController,
         CustomersController,
@@ -187,6 +196,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         FeedsController,
         GuardsController,
         ImportEventsController,
+        InstallationController,
         IntegrationsController,
         LicensesController,
         OverridesController,
@@ -217,6 +227,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...STORES,
         ...DESKS,
         ...ANNOUNCEMENTS,
+        ...APPROVALS,
         ...PROVIDER_SETTINGS,
         ...OVERRIDES,
         ...EXPLAIN,
@@ -226,6 +237,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PACKAGES,
         ...PEOPLE,
         ...UPLOADS,
+        ...installationProviders(followed),
         ...OVERSIGHT,
         {
           provide: APP_PIPE,
@@ -243,6 +255,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireCaller(http, this.callers, OPEN_ROUTES);
     takeStreams(http);
+    answerProposals(http);
     http.get('/healthz', (_request, reply) => reply.send({ status: 'ok' }));
     http.get('/readyz', async (_request, reply) => {
       const ready = await this.health.ping();

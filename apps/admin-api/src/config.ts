@@ -1,5 +1,5 @@
 import type { Config } from '@pksn/runtime';
-import { processSettings, setting } from '@pksn/runtime';
+import { INSTALLATION_SETTINGS, processSettings, setting } from '@pksn/runtime';
 
 const GIB = 1024 ** 3;
 
@@ -14,7 +14,7 @@ export const CONFIG_SCHEMA = {
   tlsCert: setting.path(),
   tlsKey: setting.path(),
   /** Largest package file that is taken in. */
-  uploadLimitBytes: setting.integer({ default: 64 * GIB, min: 1 }),
+  uploadLimitBytes: setting.integer(INSTALLATION_SETTINGS.uploadLimitBytes),
   /** Where PostgreSQL keeps its data, when that is on this machine: its disk is looked at, too. */
   databaseDir: setting.path({ optional: true }),
   /** Uploads stop when less than this is free, so that the database can go on. */
@@ -22,11 +22,11 @@ export const CONFIG_SCHEMA = {
   /** An upload from which nothing comes for this long is given up. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
   /** Uploads that were begun and are not whole yet. */
-  uploadsOpen: setting.integer({ default: 64, min: 1, max: 10_000 }),
+  uploadsOpen: setting.integer(INSTALLATION_SETTINGS.uploadsOpen),
   /** Of those, how many one token may have begun. */
   uploadsPerToken: setting.integer({ default: 8, min: 1, max: 10_000 }),
   /** What came of an upload is removed when nothing more came for this long. */
-  uploadExpiry: setting.duration({ default: 86_400_000, min: 1_000 }),
+  uploadExpiry: setting.duration(INSTALLATION_SETTINGS.uploadExpiry),
   /** As in the query process: what a customer submits waits for the provider. Give both the same. */
   submissionApproval: setting.boolean({ default: false }),
   /** The body of any other request must be complete after this long; submissions of licenses may take ten times it. */
@@ -54,11 +54,11 @@ export const CONFIG_SCHEMA = {
   /** Room for all of them, as the query processes have it. */
   sampleStoreBytes: setting.integer({ default: 10 * GIB, min: 1 }),
   /** A sample is an analyst's for so long, or until the verdict. */
-  sampleClaim: setting.duration({ default: 4 * 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
+  sampleClaim: setting.duration(INSTALLATION_SETTINGS.sampleClaim),
   /** A person who asks for nothing for so long is signed out. */
-  sessionIdle: setting.duration({ default: 8 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
+  sessionIdle: setting.duration(INSTALLATION_SETTINGS.sessionIdle),
   /** A session ends after so long at the latest. */
-  sessionMax: setting.duration({ default: 24 * 3_600_000, min: 60_000, max: 30 * 86_400_000 }),
+  sessionMax: setting.duration(INSTALLATION_SETTINGS.sessionMax),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

@@ -18,6 +18,8 @@ import { SettingsAlerts } from './provider-settings/settings-alerts';
 import { REFUSALS } from './refusals/refusals.providers';
 import { RefusalsController } from './refusals/refusals.controller';
 import { Metrics } from '@pksn/nest-kit';
+import { OVERVIEW } from './overview/overview.providers';
+import { OverviewController } from './overview/overview.controller';
 import { adminMetrics } from './metrics/admin-metrics';
 import { MetricsController } from './metrics/metrics.controller';
 import { PulseDesk } from './pulse/pulse-desk';
@@ -37,6 +39,7 @@ export const OVERSIGHT_CONTROLLERS: Type[] = [
   HistoryController,
   KnockingController,
   MetricsController,
+  OverviewController,
   PulseController,
   RefusalsController,
   RolloutController,
@@ -48,6 +51,7 @@ export const OVERSIGHT: Provider[] = [
   ...HISTORY,
   ...REFUSALS,
   DISK,
+  OVERVIEW,
   {
     provide: Metrics,
     inject: [DATABASE, DiskReport, SampleReport, CLOCK],

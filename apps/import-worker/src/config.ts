@@ -1,9 +1,7 @@
-import { LEAST_KEPT } from '@pksn/ingest';
 import type { Config } from '@pksn/runtime';
-import { processSettings, setting } from '@pksn/runtime';
+import { INSTALLATION_SETTINGS, processSettings, setting } from '@pksn/runtime';
 
 const GIB = 1024 ** 3;
-const DAY_MS = 86_400_000;
 
 /** Settings of the worker; each is `--name` or `PKSN_NAME`, and secrets are paths to files. */
 export const CONFIG_SCHEMA = {
@@ -19,7 +17,7 @@ export const CONFIG_SCHEMA = {
   /** How often imports are looked for whose doorbell was lost, and whatever died processes left behind. */
   lookInterval: setting.duration({ default: 5_000, min: 50 }),
   /** Imports of different feeds that go on side by side; each takes some memory and up to three database connections. */
-  parallelImports: setting.integer({ default: 3, min: 1, max: 16 }),
+  parallelImports: setting.integer(INSTALLATION_SETTINGS.parallelImports),
   /** An import is rejected when so many processes died while they worked on it. */
   importDeaths: setting.integer({ default: 5, min: 1 }),
   /** How long an import that failed rests before it is tried again. */
@@ -29,22 +27,22 @@ export const CONFIG_SCHEMA = {
   /** Runs of like size that stack up before they are folded into one. */
   foldRuns: setting.integer({ default: 8, min: 2 }),
   /** Earlier snapshots of a feed that can be gone back to: at most so many, and two whatever their age. */
-  retainedSnapshots: setting.integer({ default: 5, min: LEAST_KEPT }),
+  retainedSnapshots: setting.integer(INSTALLATION_SETTINGS.retainedSnapshots),
   /** Earlier snapshots that went live longer ago leave, but for two. */
-  snapshotRetention: setting.duration({ default: 30 * DAY_MS, min: 0 }),
+  snapshotRetention: setting.duration(INSTALLATION_SETTINGS.snapshotRetention),
   /** A run stays so long after the last snapshot that named it went: query processes have switched by then. */
   runGrace: setting.duration({ default: 60_000 }),
   /** What ended longer ago is taken out: overrides, and generations that nobody can ask changes from any more. */
-  historyRetention: setting.duration({ default: 400 * DAY_MS, min: DAY_MS }),
+  historyRetention: setting.duration(INSTALLATION_SETTINGS.historyRetention),
   /** What endpoints contributed is kept by endpoint for so long, and sums of it as long as history. */
-  contributionRetention: setting.duration({ default: 30 * DAY_MS, min: 3_600_000 }),
+  contributionRetention: setting.duration(INSTALLATION_SETTINGS.contributionRetention),
   /** How often what endpoints taught of files becomes part of the answers, if there is anything: a generation each time. */
-  learnInterval: setting.duration({ default: 3_600_000, min: 50 }),
+  learnInterval: setting.duration(INSTALLATION_SETTINGS.learnInterval),
   /** Where samples lie, as the query processes have it; by default samples in the data folder. */
   sampleDir: setting.path({ optional: true }),
   /** The content of samples is kept for so long, and what is known of them after they were last sent. */
-  sampleRetention: setting.duration({ default: 90 * DAY_MS, min: 60_000 }),
-  sampleFactsRetention: setting.duration({ default: 400 * DAY_MS, min: 60_000 }),
+  sampleRetention: setting.duration(INSTALLATION_SETTINGS.sampleRetention),
+  sampleFactsRetention: setting.duration(INSTALLATION_SETTINGS.sampleFactsRetention),
   /** As the admin API has it: an upload that was silent for twice as long is dead, and its file is removed. */
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
 } as const;

@@ -8,7 +8,7 @@ export class Repeating {
 
   constructor(
     readonly name: string,
-    private readonly everyMs: number,
+    private readonly everyMs: number | (() => number),
     private readonly log: Logger,
     private readonly work: () => Promise<void>,
   ) {}
@@ -30,6 +30,7 @@ export class Repeating {
     } catch (error) {
       this.log.warn({ task: this.name, error }, 'a task failed; it is tried again');
     }
-    if (!this.stopped) this.timer = setTimeout(() => this.start(), this.everyMs);
+    if (!this.stopped)
+      this.timer = setTimeout(() => this.start(), typeof this.everyMs === 'number' ? this.everyMs : this.everyMs());
   }
 }

@@ -18,6 +18,7 @@ import type { WorkerConfig } from './config';
 import { Folding } from './folding';
 import { IndexCare } from './index-care';
 import { Repeating } from './repeating';
+import { samplePace, snapshotPace } from './followed-settings';
 import { SampleUpkeep } from './samples/sample-upkeep';
 
 const REBUILD_REST_MS = 60_000;
@@ -54,12 +55,12 @@ export function startUpkeep({ config, log, shutdown, database, files, now, missi
   const retention = new SnapshotRetention(
     database,
     { removeFiles: (runId) => files.remove(runId) },
-    { count: config.retainedSnapshots, ageMs: config.snapshotRetention, graceMs: config.runGrace },
+    snapshotPace(config),
   );
   const samples = new SampleUpkeep(
     new SampleErasure(database),
     new SampleFolder(config.sampleDir ?? join(config.dataDir, 'samples')),
-    { contentMs: config.sampleRetention, factsMs: config.sampleFactsRetention },
+    samplePace(config),
   );
   const tasks = [
     new Repeating('index files', config.lookInterval, log, () => care.look()),

@@ -5,7 +5,7 @@ import { PACKAGE_LIMITS } from '@pksn/package-format';
 import { BullDoorbellListener } from '@pksn/queue-bullmq';
 import { RunFiles } from '@pksn/reputation-index';
 import type { Logger, Shutdown } from '@pksn/runtime';
-import { JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
+import { FollowedConfig, JudgedClock, makeDirectory, monotonicMs } from '@pksn/runtime';
 import {
   ClockKeeper,
   ClockMarks,
@@ -18,16 +18,17 @@ import {
   PastGenerations,
   PostgresFeedLedger,
   PostgresImportLedger,
+  SettingsWatch,
   SnapshotSteering,
   installationIdentity,
   knownRuns,
-  awaitDatabase,
   removeOrphanedRuns,
   databaseFault,
 } from '@pksn/store-postgres';
 import { abandonedRuns } from './abandoned-runs';
 import type { WorkerConfig } from './config';
 import { noteDisks } from './disk-watch';
+import { openAsSet } from './open-as-set';
 import { DoorbellConnection } from './doorbell-connection';
 import { DueActivations } from './due-activations';
 import { FileSpool } from './file-spool';
@@ -38,27 +39,28 @@ import { SpoolCleaner } from './spool-cleaner';
 import { startUpkeep } from './upkeep';
 import { missingBytes } from './work-room';
 
-/** A session each for the lock of what goes on in the background, and for what it reads or fills. */
-const POOL_SIZE = 14;
-/** Its lock, its records, and what is asked beside them. */
-const POOL_PER_IMPORT = 3;
 const CLOCK_EVERY_MS = 1_000;
 const EXPIRE_EVERY_MS = 500;
 const FORGET_EVERY_MS = 3_600_000;
 const PRUNE_EVERY_MS = 600_000;
 const DISKS_EVERY_MS = 600_000;
+/** How soon another interval of learning is noticed. */
+const LEARN_LOOK_MS = 5_000;
 const HOURS_EVERY_MS = 500;
 const JUDGE_EVERY_MS = 1_000;
 
 /** Puts the worker together and sets it going; `shutdown` undoes it in order. */
-export async function startWorker(config: WorkerConfig, log: Logger, shutdown: Shutdown): Promise<void> {
+export async function startWorker(given: WorkerConfig, log: Logger, shutdown: Shutdown): Promise<void> {
+  const followed = new FollowedConfig('import-worker', given);
+  const { config } = followed;
   const indexDir = join(config.dataDir, 'index');
   const files = new RunFiles(indexDir);
   await makeDirectory(indexDir);
-  const database = await awaitDatabase(config.databaseUrl, POOL_SIZE + POOL_PER_IMPORT * config.parallelImports, {
-    onAway: (error) => log.warn({ error }, 'the database is not there yet; it is tried again'),
-  });
+  const database = await openAsSet(followed, log);
   shutdown.onStop('database', () => database.destroy());
+  const settings = new SettingsWatch(database, followed, log);
+  await settings.start();
+  shutdown.onStop('settings', () => settings.stop());
   await claimIndex(files, {
     identity: await installationIdentity(database),
     knownRuns: (ids) => knownRuns(database, ids),
@@ -130,10 +132,18 @@ export async function startWorker(config: WorkerConfig, log: Logger, shutdown: S
     if (counted > 0) log.debug({ counted }, 'contributions were counted');
   });
   const learning = new LearntPublication(database);
-  const learn = new Repeating('learning', config.learnInterval, log, async () => {
-    const files = await learning.publish();
-    if (files > 0) log.info({ files }, 'what endpoints taught of files is answered from now on');
-  });
+  let learntAt = -Infinity;
+  const learn = new Repeating(
+    'learning',
+    () => Math.min(config.learnInterval, LEARN_LOOK_MS),
+    log,
+    async () => {
+      if (monotonicMs() - learntAt < config.learnInterval) return;
+      const files = await learning.publish();
+      learntAt = monotonicMs();
+      if (files > 0) log.info({ files }, 'what endpoints taught of files is answered from now on');
+    },
+  );
   const expireContributions = new Repeating('contribution expiry', PRUNE_EVERY_MS, log, async () => {
     const pruned = await contributions.prune(now(), config.contributionRetention, config.historyRetention);
     await learning.prune();

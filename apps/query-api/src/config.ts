@@ -1,6 +1,6 @@
 import { INFRASTRUCTURES } from '@pksn/contract';
 import type { Config } from '@pksn/runtime';
-import { processSettings, setting } from '@pksn/runtime';
+import { INSTALLATION_SETTINGS, processSettings, setting } from '@pksn/runtime';
 import { CERTIFICATE_DEMANDS } from './tls/client-certificates';
 
 const MIB = 1024 * 1024;
@@ -26,8 +26,8 @@ export const CONFIG_SCHEMA = {
   /** The network that this service is: its provider's own, or the one for everybody, where lookups need the statement. */
   infrastructure: setting.oneOf(INFRASTRUCTURES, { default: 'private' }),
   /** For how long endpoints may keep what an object is said to be, and that nothing is known of it. */
-  cachePresent: setting.duration({ default: 3_600_000, min: 1_000, max: 30 * 86_400_000 }),
-  cacheAbsent: setting.duration({ default: 600_000, min: 1_000, max: 30 * 86_400_000 }),
+  cachePresent: setting.duration(INSTALLATION_SETTINGS.cachePresent),
+  cacheAbsent: setting.duration(INSTALLATION_SETTINGS.cacheAbsent),
   /** Whether a customer's own submission is in force at once or waits for the provider's approval. */
   submissionApproval: setting.boolean({ default: false }),
   /** Metrics are served on a listener of their own; without a port they are not. 0 takes a free one. */
@@ -42,21 +42,21 @@ export const CONFIG_SCHEMA = {
   refuseBulksAbove: setting.duration({ default: 250, min: 1, max: 60_000 }),
   refuseAllAbove: setting.duration({ default: 500, min: 1, max: 60_000 }),
   /** Verdicts by hour are kept for so long. */
-  statisticsRetention: setting.duration({ default: 400 * 86_400_000, min: 3_600_000 }),
+  statisticsRetention: setting.duration(INSTALLATION_SETTINGS.statisticsRetention),
   /** What the endpoints of one customer may hand in as statistics in a day (UTC). */
-  statisticsDayBytes: setting.integer({ default: 1024 ** 3, min: 1_024 }),
+  statisticsDayBytes: setting.integer(INSTALLATION_SETTINGS.statisticsDayBytes),
   /** Whether to keep the unknown objects that are asked for most, by their value, and for how long. */
-  unknownObjects: setting.boolean({ default: false }),
-  unknownObjectsRetention: setting.duration({ default: 7 * 86_400_000, min: 3_600_000 }),
+  unknownObjects: setting.boolean(INSTALLATION_SETTINGS.unknownObjects),
+  unknownObjectsRetention: setting.duration(INSTALLATION_SETTINGS.unknownObjectsRetention),
   /** Whether suspicious files are taken from endpoints whose users contribute. */
-  takeSamples: setting.boolean({ default: true }),
+  takeSamples: setting.boolean(INSTALLATION_SETTINGS.takeSamples),
   /** Where they lie, sealed; by default samples in the data folder. All processes need the same. */
   sampleDir: setting.path({ optional: true }),
   /** Largest file, or part of one. */
   sampleLimitBytes: setting.integer({ default: 64 * MIB, min: 1, max: 1024 * MIB }),
   /** What the endpoints of one customer may send in a day of UTC. */
-  samplesPerDay: setting.integer({ default: 1_000, min: 1 }),
-  sampleBytesPerDay: setting.integer({ default: 1024 * MIB, min: 1 }),
+  samplesPerDay: setting.integer(INSTALLATION_SETTINGS.samplesPerDay),
+  sampleBytesPerDay: setting.integer(INSTALLATION_SETTINGS.sampleBytesPerDay),
   /** Room for all of them, as the admin API has it. */
   sampleStoreBytes: setting.integer({ default: 10 * 1024 * MIB, min: 1 }),
   /** A file of which nothing comes for this long is given up. */

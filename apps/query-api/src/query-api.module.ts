@@ -8,6 +8,7 @@ import { JudgedClock } from '@pksn/runtime';
 import { Contributions, KeyUseLedger, KnockingKeys, LicenseDesk, PostgresFeedLedger } from '@pksn/store-postgres';
 import type { FastifyInstance } from 'fastify';
 import type { QueryConfig } from './config';
+import { followSettings, lifetimesOf } from './followed-settings';
 import { changes } from './changes/change-plane';
 import { changeRoutes } from './changes/change-routes';
 import { LearntFiles } from './contributions/learnt-files';
@@ -48,7 +49,6 @@ import { sharedUse } from './processes/pool-rates';
 import { startCounting } from './pulse/counting';
 import { ProxyReports } from './pulse/proxy-reports';
 import { AskedCounts } from './statistics/asked-counts';
-import { UnknownObjects } from './statistics/unknown-objects';
 import { demandCertificates } from './tls/client-certificates';
 import { timelyRounds } from './timely-rounds';
 import type { Rounds } from './rounds';
@@ -59,7 +59,6 @@ const clock = new JudgedClock();
 
 const CONFIG = Symbol('config');
 const LOG = Symbol('log');
-const seconds = (ms: number): number => Math.floor(ms / 1_000);
 
 /** The data plane of one process, put together. Everything on the hot path is plain classes made by factories. */
 @Module({})
@@ -69,18 +68,19 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   private useRecorder: KeyUseRecorder | null = null;
   private readonly counts = new RequestCounts();
   private readonly times = new AnswerTimes();
+  private readonly asked = new AskedCounts();
   private readonly reports = new ProxyReports();
-  private readonly asked: AskedCounts;
   private readonly load: LoadGuard;
   private counting: readonly { stop(): Promise<void> }[] = [];
   private handshakes: HandshakeLine | null = null;
+  private readonly followed: ReturnType<typeof followSettings>;
   private samples: ReturnType<typeof samplePlane> | null = null;
   private readonly timely: readonly Rounds[];
   private stopSharing: (() => void) | null = null;
   private stopMetrics: (() => Promise<void>) | null = null;
 
   constructor(
-    @Inject(CONFIG) private readonly config: QueryConfig,
+    @Inject(CONFIG) config: QueryConfig,
     @Inject(LOG) private readonly log: Logger,
     @Inject(WaitingDatabase) private readonly database: WaitingDatabase,
     @Inject(Follower) private readonly follower: Follower,
@@ -92,7 +92,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(DamageReports) private readonly damage: DamageReports,
     @Inject(LearntFiles) private readonly learnt: LearntFiles,
   ) {
-    this.asked = new AskedCounts(config.unknownObjects ? new UnknownObjects() : null);
+    this.followed = followSettings(config, database, log, this.asked);
     this.load = new LoadGuard({ bulkMs: config.refuseBulksAbove, allMs: config.refuseAllAbove }, clock);
     this.timely = timelyRounds(database, clock, log);
   }
@@ -137,8 +137,10 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    const { config, generations, registry, follower, knocks } = this;
+    const { generations, registry, follower, knocks } = this;
+    const { config } = this.followed;
     await Promise.all([this.database.start(), follower.start()]);
+    await this.followed.settings.start();
     const { registryMaxAge: registryMaxAgeMs, degradedAfter: degradedAfterMs } = config;
     const { use, stop: stopSharing } = sharedUse(this.use, registry, clock);
     this.stopSharing = stopSharing;
@@ -156,7 +158,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     const lookup = new Lookup(generations, this.asked, restrictions, this.learnt);
     lookupRoutes(http, lookup, license, clock, this.counts);
     licenseRoutes(http, generations, license, clock);
-    const lifetimes = { present: seconds(config.cachePresent), absent: seconds(config.cacheAbsent) };
+    const lifetimes = lifetimesOf(config);
     const prefixes = new PrefixAnswers(generations, lifetimes, PAGE_KEYS, restrictions, this.learnt);
     prefixRoutes(http, prefixes, license, clock, lifetimes);
     const { pages, streams } = changes({
@@ -183,7 +185,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
       restrictions,
     });
     participationRoutes(http, { license, database: this.database, ...participation });
-    const contributions = new Contributions(this.database.source, config.statisticsDayBytes);
+    const contributions = new Contributions(this.database.source, () => config.statisticsDayBytes);
     statisticsRoutes(http, { license, contributions, database: this.database, clock });
     this.samples = samplePlane(http, config, { license, database: this.database });
     proxyPlane(http, this.database, { registry, contributions, clock, reports: this.reports, ...this.samples });
@@ -210,7 +212,8 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async serveMetrics(): Promise<(() => Promise<void>) | null> {
-    const { config, registry, generations, follower, log } = this;
+    const { registry, generations, follower, log } = this;
+    const { config } = this.followed;
     if (config.metricsPort === null) return null;
     const { counts, asked, times, load, handshakes, segments, samples } = this;
     const late = [handshakes, samples].filter((one) => one !== null);
@@ -228,6 +231,7 @@ export class QueryApiModule implements OnModuleInit, OnApplicationShutdown {
     // Each writes down what it has left; while the database is away each waits for it as long as all together.
     const recorders = [this.damage, ...this.counting, this.useRecorder, this.knockRecorder];
     await Promise.all(recorders.map(async (one) => one?.stop()));
+    await this.followed.settings.stop();
     await this.database.stop();
   }
 }

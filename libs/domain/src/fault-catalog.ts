@@ -656,6 +656,26 @@ export const FAULT_CATALOG = {
     'The role of this token does not allow that',
     'Ask an administrator for a token with the needed role.',
   ),
+  PROPOSAL_OWN: entry(
+    'forbidden',
+    'Nobody approves what they proposed themselves',
+    'Ask another person who may do it to decide; to take it back: pksn approval withdraw ID.',
+  ),
+  PROPOSAL_ENDED: entry(
+    'conflict',
+    'The proposal does not wait any longer',
+    'See what became of it: pksn approval show ID.',
+  ),
+  PROPOSAL_OUTDATED: entry(
+    'conflict',
+    'What the proposal was judged on has changed, and it is void',
+    'Look at how things are now, and propose it again if it is still wanted.',
+  ),
+  PROPOSAL_LIMIT: entry(
+    'throttled',
+    'Too much that you proposed waits for a second person',
+    'Have what waits decided (pksn approval list), or withdraw some of it.',
+  ),
   REQUEST_FOREIGN: entry(
     'forbidden',
     'The request did not come from a page of this console',
@@ -905,6 +925,12 @@ export const FAULT_CATALOG = {
     'unavailable',
     'The service cannot be reached',
     'Check that it runs, and the address and certificate that you gave.',
+  ),
+
+  SETTINGS_CHANGED: entry(
+    'conflict',
+    'The settings were changed by somebody else meanwhile',
+    'Look at what is set now (pksn settings list), and set again what still has to change.',
   ),
 
   // A proxy and its clients

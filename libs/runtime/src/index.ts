@@ -35,6 +35,21 @@ export type { LockFile } from './lock-file';
 export { scrub } from './log-scrubber';
 export { createLogger, describeError, LOG_LEVELS } from './logger';
 export type { ErrorDescription, Logger, LogLevel } from './logger';
+export { FollowedConfig } from './installation/followed-config';
+export {
+  INSTALLATION_SETTINGS,
+  installationSettingForm,
+  installationSettingsOf,
+  isInstallationSetting,
+} from './installation/installation-settings';
+export type {
+  InstallationSettingName,
+  InstallationValues,
+  ServiceProcess,
+  SettingUnit,
+  SettingValue,
+} from './installation/installation-settings';
+export { readSettingValue, requireSettingName } from './installation/setting-value';
 export { isLoopback } from './loopback';
 export { isRunning, processExists, processIdentity } from './process-identity';
 export type { ProcessIdentity } from './process-identity';

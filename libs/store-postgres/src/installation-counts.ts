@@ -26,6 +26,7 @@ const LICENSES = `SELECT state, count(*)::int AS n,
       r.key_hash IS NULL AND k.superseded_at IS NULL AND k.expires_at > $1::timestamptz AS lives
     FROM license_key k JOIN license l USING (vendor, license_id)
     LEFT JOIN revoked_key r ON r.key_hash = k.key_hash AND r.vendor = k.vendor
+    WHERE $2::text IS NULL OR l.customer_id = $2
     ORDER BY k.vendor, k.license_id, k.issued_at DESC) judged
   GROUP BY state`;
 
@@ -43,22 +44,35 @@ const REST = `SELECT
   GROUP BY live.number`;
 
 type LicenseCount = { state: string; n: number } & InstallationCounts['expiring'];
+export type LicenseCounts = Pick<InstallationCounts, 'licenses' | 'expiring'>;
 type Rest = Omit<InstallationCounts, 'licenses' | 'expiring' | 'imports'>;
+
+/** Licenses of one customer, or of all (null), at `now` (milliseconds since 1970). */
+export async function countLicenses(
+  source: DataSource,
+  now: number,
+  customerId: string | null,
+): Promise<LicenseCounts> {
+  const rows = (await source.query(LICENSES, [new Date(now), customerId])) as LicenseCount[];
+  const sum = (within: '30d' | '7d' | '1d'): number => rows.reduce((total, one) => total + one[within], 0);
+  return {
+    licenses: Object.fromEntries(rows.map(({ state, n }) => [state, n])),
+    expiring: { '30d': sum('30d'), '7d': sum('7d'), '1d': sum('1d') },
+  };
+}
 
 /** Counts everything at `now` (milliseconds since 1970). */
 export async function countInstallation(source: DataSource, now: number): Promise<InstallationCounts> {
   const at = [new Date(now)];
-  const licenses = (await source.query(LICENSES, at)) as LicenseCount[];
+  const licenses = await countLicenses(source, now, null);
   const [rest] = (await source.query(REST, at)) as [Rest];
   const imports = (await source.query('SELECT state, count(*)::int AS n FROM package_import GROUP BY state')) as {
     state: string;
     n: number;
   }[];
-  const sum = (within: '30d' | '7d' | '1d'): number => licenses.reduce((total, one) => total + one[within], 0);
   return {
     ...rest,
-    licenses: Object.fromEntries(licenses.map(({ state, n }) => [state, n])),
-    expiring: { '30d': sum('30d'), '7d': sum('7d'), '1d': sum('1d') },
+    ...licenses,
     imports: Object.fromEntries(imports.map(({ state, n }) => [state, n])),
   };
 }

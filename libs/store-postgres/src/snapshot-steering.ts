@@ -17,6 +17,8 @@ import { makeLive, trustedSnapshot } from './activation';
 import { recordAudit } from './audit-log';
 import type { NextGeneration } from './generations';
 import { planGeneration } from './generations';
+import type { GuardStanding } from './guard-standing';
+import { forwardStanding, requireSame, reversalStanding } from './guard-standing';
 import { freeHeirs, holdSnapshot, passBy } from './holds';
 import { pinFeed, unpinFeed } from './pins';
 import { recallSnapshot } from './snapshot-recall';
@@ -54,13 +56,15 @@ export class SnapshotSteering {
 
   /**
    * A person makes a snapshot live, and so decides for what it builds on; what waited for nothing but that follows by
-   * itself (`heirsOf`). `reason` null: none was given. A pinned feed stays pinned. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
+   * itself (`heirsOf`). `reason` null: none was given. A pinned feed stays pinned. `expected`: what was decided on; when
+   * it has moved, nothing is done. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED.
    */
-  async activate(snapshotId: number, actor: string, reason: string | null): Promise<number> {
+  async activate(snapshotId: number, actor: string, reason: string | null, expected?: GuardStanding): Promise<number> {
     const feed = await this.feedOf(snapshotId);
     const choose = (standing: FeedStanding): SnapshotStanding => {
       const one = standingById(standing, snapshotId);
       requireActivatable(standing, one, reason);
+      requireSame(forwardStanding(standing, one), expected);
       return one;
     };
     const why = { actor, reason: reason ?? 'activated by hand', action: 'snapshot.activated' } as const;
@@ -69,6 +73,20 @@ export class SnapshotSteering {
       return this.goForward(manager, plan, standing, one, { ...why, detail: overruled === null ? {} : { overruled } });
     });
     return live.generation;
+  }
+
+  /** What guards say of activating a snapshot now. Faults: NOT_FOUND, IMPORT_STATE, SNAPSHOT_REASON. */
+  async activationStanding(snapshotId: number, reason: string | null): Promise<GuardStanding> {
+    const standing = await readStanding(this.source.manager, await this.feedOf(snapshotId));
+    const one = standingById(standing, snapshotId);
+    requireActivatable(standing, one, reason);
+    return forwardStanding(standing, one);
+  }
+
+  /** The same of going back. Faults: those of `reversalOf`. */
+  async reversalStanding(feed: string, asked: { to: number | null; from: number | null }): Promise<GuardStanding> {
+    const standing = await readStanding(this.source.manager, feed);
+    return reversalStanding(standing, reversalOf(standing, asked).to);
   }
 
   /** A person keeps a waiting snapshot from going live by itself. Faults: NOT_FOUND, IMPORT_STATE. */
@@ -96,17 +114,22 @@ export class SnapshotSteering {
   }
 
   /**
-   * Goes back to a version that was live before, and pins the feed. Faults: those of `reversalOf`, SNAPSHOT_DAMAGED,
-   * PACKAGE_UNTRUSTED; none changes anything.
+   * Goes back to a version that was live before, and pins the feed. `expected` as for `activate`. Faults: those of
+   * `reversalOf`, SNAPSHOT_DAMAGED, PACKAGE_UNTRUSTED; none changes anything.
    */
   async revert(
     feed: string,
     asked: { to: number | null; from: number | null },
     why: { actor: string; reason: string },
+    expected?: GuardStanding,
   ): Promise<Reverted> {
     return this.step(
       feed,
-      (standing) => reversalOf(standing, asked).to,
+      (standing) => {
+        const { to } = reversalOf(standing, asked);
+        requireSame(reversalStanding(standing, to), expected);
+        return to;
+      },
       async (manager, plan, standing, { id }) => {
         const { from, to } = reversalOf(standing, asked);
         const snapshot = await trustedSnapshot(manager, id);

@@ -19,6 +19,27 @@ export interface HealthPorts {
   readonly submissionApproval: boolean;
 }
 
+export interface HealthProblem {
+  /** For machines: it never changes its meaning. */
+  readonly code: string;
+  readonly what: string;
+  readonly advice: string;
+  /** What the words name. */
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+export interface HealthReport {
+  readonly status: 'ok' | 'attention';
+  readonly generation: number | null;
+  readonly generationSince: string | null;
+  readonly feeds: number;
+  readonly importsUnderWay: number;
+  readonly diskFreeBytes: number | null;
+  readonly disks: readonly DiskView[];
+  readonly submissionApproval: boolean;
+  readonly problems: readonly HealthProblem[];
+}
+
 const LOW_DISK_FACTOR = 4;
 /** Uploads that will be refused so soon are a problem today. */
 const SOON_DAYS = 7;
@@ -27,28 +48,34 @@ const SOON_DAYS = 7;
 export class Health {
   constructor(private readonly ports: HealthPorts) {}
 
-  async report(): Promise<object> {
+  async report(): Promise<HealthReport> {
     const { history, ledger, feeds, watch, disk, clock, samples, submissionApproval } = this.ports;
     const [newest] = await history.newest(1);
     const listed = (await feeds.list()) as { feed: string; stale: boolean }[];
     const unfinished = await ledger.unfinished();
     const disks = await disk.disks();
-    const problems: { what: string; advice: string }[] = [];
+    const problems: HealthProblem[] = [];
     const clockSays = clockProblem(clock.standing());
-    if (clockSays !== null) problems.push(clockSays);
+    if (clockSays !== null) problems.push({ code: 'clock', ...clockSays, facts: {} });
     if (listed.length === 0)
       problems.push({
+        code: 'no-feed',
+        facts: {},
         what: 'no feed was imported yet',
         advice: 'pksn trust add ROOT --fingerprint F, then pksn import FILE.rpk',
       });
     for (const feed of listed.filter((one) => one.stale)) {
       problems.push({
+        code: 'feed-stale',
+        facts: { feed: feed.feed },
         what: `the feed ${feed.feed} is past its freshness`,
         advice: 'Import a newer package of this feed.',
       });
     }
     for (const { runId, feed, detail, failure } of await new RunDamage(this.ports.database).list()) {
       problems.push({
+        code: 'run-damaged',
+        facts: { run: runId, feed, failure },
         what: `files of run ${String(runId)} of ${feed} are lost or damaged (${detail})${failure === null ? '' : `, and could not be rebuilt: ${failure}`}`,
         advice:
           failure === null
@@ -56,9 +83,14 @@ export class Health {
             : 'It is tried again. If it goes on, import a full package of this feed.',
       });
     }
-    problems.push(...disks.flatMap(diskProblem), ...(await samples.problems()));
+    problems.push(
+      ...disks.flatMap(diskProblem),
+      ...(await samples.problems()).map((one) => ({ code: 'samples', ...one, facts: {} })),
+    );
     if (watch.problem !== null)
       problems.push({
+        code: 'history-broken',
+        facts: { code: watch.problem.code },
         what: `the history cannot be vouched for: ${watch.problem.detail}`,
         advice: watch.problem.entry.advice,
       });
@@ -84,12 +116,14 @@ export class Health {
   }
 }
 
-function diskProblem({ places, freeBytes, reserveBytes, forecast }: DiskView): { what: string; advice: string }[] {
+function diskProblem({ places, freeBytes, reserveBytes, forecast }: DiskView): HealthProblem[] {
+  const facts = { places: places.join(', '), freeBytes };
   const what = `the disk of ${places.join(', ')}`;
   const advice = 'Free disk space there, or add some; uploads and imports are refused before the reserve is touched.';
   if (freeBytes !== null && freeBytes < LOW_DISK_FACTOR * reserveBytes)
-    return [{ what: `only ${String(freeBytes)} bytes are free on ${what}`, advice }];
+    return [{ code: 'disk-low', facts, what: `only ${String(freeBytes)} bytes are free on ${what}`, advice }];
   const days = forecast.trend === 'growing' ? forecast.daysUntilRefused : null;
   if (days === null || days >= SOON_DAYS) return [];
-  return [{ what: `${what} fills: uploads will be refused in ${days.toFixed(1)} days`, advice }];
+  const fills = `${what} fills: uploads will be refused in ${days.toFixed(1)} days`;
+  return [{ code: 'disk-fills', facts: { ...facts, days }, what: fills, advice }];
 }

@@ -87,6 +87,10 @@ it('warns 30, 7 and 1 days before a license ends, in its grace, and when it is o
     next: 'Renew it with the vendor, then: pksn license submit FILE',
     since: null,
     due: iso(now + 0.9 * DAY_MS),
+    facts: {
+      ...{ licenseId: 'day', vendor: 'acme', customer: 'Customer day' },
+      ...{ expiresAt: iso(now + 0.9 * DAY_MS), graceEndsAt: iso(now + 3.9 * DAY_MS) },
+    },
   });
 });
 
@@ -214,6 +218,30 @@ it('warns of licenses that cover nothing that is served, all that cover the same
   await source.query(`UPDATE feed SET open = true WHERE name = 'acme/served'`);
   await source.query(`UPDATE snapshot SET state = 'active' WHERE feed = 'acme/served'`);
   expect(await vain()).toEqual([]);
+});
+
+it('tells of proxies that are silent, and of none that is revoked or was never there', async () => {
+  const seen = (name: string, minutesAgo: number | null, revoked = false): Promise<unknown> =>
+    source.query(
+      `INSERT INTO proxy (id, name, enrolled_at, enrolled_by, last_seen_at, revoked_at) VALUES (gen_random_uuid(), $1, $2, 'test', $3, $4)`,
+      [
+        name,
+        new Date(now),
+        minutesAgo === null ? null : new Date(now - minutesAgo * 60_000),
+        revoked ? new Date(now) : null,
+      ],
+    );
+  await seen('here', 5);
+  await seen('silent', 11);
+  await seen('long-gone', 1_500);
+  await seen('revoked', 50, true);
+  await seen('new', null);
+  expect(of(await board(), 'proxy-silent')).toEqual([
+    ['long-gone', 'warning', null],
+    ['silent', 'info', null],
+  ]);
+  expect(await board('of well')).toEqual([]);
+  await source.query('DELETE FROM proxy');
 });
 
 it('warns of trust roots before they expire', async () => {

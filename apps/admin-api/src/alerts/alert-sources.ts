@@ -5,8 +5,11 @@ import {
   KeyUseLedger,
   KnockingKeys,
   LicenseDesk,
+  Proposals,
+  SampleStock,
   TrustedVendors,
   seenEquivocations,
+  silentProxies,
 } from '@pksn/store-postgres';
 import type { AlertSource } from './alert';
 import { Equivocations } from './equivocations';
@@ -16,10 +19,13 @@ import { LicenseChange } from './license-change';
 import { LicenseExpiry } from './license-expiry';
 import { OverlapEnd } from './overlap-end';
 import { PendingSubmissions } from './pending-submissions';
+import { ProxySilence } from './proxy-silence';
 import { RenewalGap } from './renewal-gap';
+import { SamplesWaiting } from './samples-waiting';
 import { StaleFeeds } from './stale-feeds';
 import { TrustRoots } from './trust-roots';
 import { VainLicenses } from './vain-licenses';
+import { WaitingProposals } from './waiting-proposals';
 
 /** Every kind of alert: a new one is a file here and a line in this list. */
 export function alertSources(source: DataSource): AlertSource[] {
@@ -35,6 +41,9 @@ export function alertSources(source: DataSource): AlertSource[] {
     new TrustRoots(new TrustedVendors(source)),
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
+    new WaitingProposals(new Proposals(source)),
+    new SamplesWaiting(new SampleStock(source)),
+    new ProxySilence((before) => silentProxies(source, before)),
     new Equivocations((since) => seenEquivocations(source, since)),
   ];
 }

@@ -3,6 +3,8 @@ import type { CustomerScope } from '../auth/caller';
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+export type AlertFacts = Readonly<Record<string, string | number | readonly string[] | null>>;
+
 /** Something that a person should know before it hurts. Computed when asked for, never stored. */
 export interface Alert {
   /** What kind of thing it is, for machines: it never changes its meaning. */
@@ -16,6 +18,8 @@ export interface Alert {
   /** Since when, and until when something is to be done; ISO 8601, or null. */
   readonly since: string | null;
   readonly due: string | null;
+  /** What the sentence names, and what a solution needs, such as the id of a snapshot. Times are ISO 8601. */
+  readonly facts: AlertFacts;
 }
 
 /** One kind of alert. For a caller who is confined to a customer, only what is that customer's. */

@@ -20,6 +20,7 @@ export class Equivocations implements AlertSource {
       next: 'Ask the vendor, by telephone or in person, which of them is its own. Both signed manifests are kept as evidence: docs/operations.md, PACKAGE_EQUIVOCATION',
       since: iso(seenAt),
       due: null,
+      facts: { feed, version, known: knownDigest, other: otherDigest },
     }));
   }
 }

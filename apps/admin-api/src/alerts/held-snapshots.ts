@@ -19,6 +19,7 @@ export class HeldSnapshots implements AlertSource {
       ...wordsOf(one),
       since: iso(one.since),
       due: null,
+      facts: { id: one.id, feed: one.feed, version: one.version, hold: one.hold ?? 'asked' },
     }));
   }
 }

@@ -1,7 +1,7 @@
 import { DAY_MS } from '@pksn/licensing';
 import type { KnockingKeys } from '@pksn/store-postgres';
 import type { CustomerScope } from '../auth/caller';
-import { nextStep } from '../knocking/knocking-view';
+import { knownAs, nextStep } from '../knocking/knocking-view';
 import type { Alert, AlertSource } from './alert';
 import { iso, moment } from './alert-text';
 
@@ -26,6 +26,15 @@ export class Knocking implements AlertSource {
         next: nextStep(key),
         since: iso(key.firstSeen.getTime()),
         due: null,
+        facts: {
+          fingerprint: key.fingerprint,
+          count: key.knocks,
+          lastSeen: iso(key.lastSeen.getTime()),
+          known: knownAs(key),
+          licenseId: key.pending?.licenseId ?? key.older?.licenseId ?? null,
+          customer: key.pending?.customer ?? key.older?.customer ?? null,
+          current: key.older?.currentFingerprint ?? null,
+        },
       }));
   }
 }

@@ -20,6 +20,7 @@ export class LicenseChange implements AlertSource {
         next: submit,
         since: iso(changedAt),
         due: iso(overlapEndsAt),
+        facts: { licenseId, vendor, customer, oldKey: goesOn ? 'in-force' : 'ended' },
       };
     });
   }

@@ -30,7 +30,8 @@ function alertOf(one: LicenseDeadline, scope: CustomerScope, now: number): Alert
   const { licenseId, vendor, customer, expiresAt, graceEndsAt } = one;
   const name = `license ${licenseId} of ${customer} (${vendor})`;
   const submit = scope === null ? 'pksn license submit FILE' : 'pksn endpoint submit FILE';
-  const common = { subject: licenseId, next: `Renew it with the vendor, then: ${submit}` };
+  const facts = { licenseId, vendor, customer, expiresAt: iso(expiresAt), graceEndsAt: iso(graceEndsAt) };
+  const common = { facts, subject: licenseId, next: `Renew it with the vendor, then: ${submit}` };
   if (now < expiresAt) {
     const severity = NOTICES.find(([days]) => expiresAt - now <= days * DAY_MS)?.[1] ?? 'info';
     const sentence = `The ${name} expires on ${moment(expiresAt)}, ${distance(expiresAt, now)}.`;

@@ -20,6 +20,7 @@ export class PendingSubmissions implements AlertSource {
       next: `pksn license approve ${fingerprint}`,
       since: iso(receivedAt.getTime()),
       due: null,
+      facts: { licenseId, vendor, customer, fingerprint },
     }));
   }
 }

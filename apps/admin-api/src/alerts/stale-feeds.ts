@@ -21,6 +21,7 @@ export class StaleFeeds implements AlertSource {
           next: 'Get a newer package of this feed from the vendor, then: pksn import FILE.rpk',
           since: iso(freshUntil),
           due: null,
+          facts: { feed: feed.name, vendor: feed.vendor, freshUntil: iso(freshUntil) },
         },
       ];
     });

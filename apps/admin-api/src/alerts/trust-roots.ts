@@ -26,6 +26,7 @@ export class TrustRoots implements AlertSource {
           next: 'Ask the vendor for a package that carries its next trust root, then: pksn import FILE.rpk',
           since: expired ? iso(expiresAt) : null,
           due: iso(expiresAt),
+          facts: { vendor: vendor.name, expiresAt: iso(expiresAt) },
         },
       ];
     });

@@ -38,6 +38,7 @@ function alertOf(covered: string, [first, ...others]: readonly VainLicense[], sc
           : 'Ask the provider which feeds the license covers.',
       since: iso(since),
       due: null,
+      facts: { licenseId, customer, vendor, more: others.length, feeds: first.feeds },
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import { Fault } from '@pksn/domain';
-import type { CustomerScope, MachineRights, OverrideActor, TokenHolder } from '@pksn/store-postgres';
+import type { CustomerScope, MachineRights, OverrideActor, Proposer, TokenHolder } from '@pksn/store-postgres';
 import type { FastifyRequest } from 'fastify';
 import { MACHINE_ROLE } from './roles';
 
@@ -29,6 +29,8 @@ export interface OverrideCaller extends OverrideActor {
   /** Null: a person. */
   readonly rights: MachineRights | null;
   readonly tokenId: string;
+  /** The same caller, as four eyes know it. */
+  readonly decider: Proposer;
 }
 
 export const Overrider = createParamDecorator((_data: unknown, context: ExecutionContext): OverrideCaller => {
@@ -36,8 +38,19 @@ export const Overrider = createParamDecorator((_data: unknown, context: Executio
   const { id: tokenId, role, customerId, rights } = holder;
   const machine = role === MACHINE_ROLE;
   const reach = machine || customerId !== null ? { customerId } : null;
-  return { name: actorOf(holder), machine, reach, scope: customerId, rights, tokenId };
+  return { name: actorOf(holder), machine, reach, scope: customerId, rights, tokenId, decider: deciderOf(context) };
 });
+
+/** Who proposes or decides, and which person stands behind it. */
+export const Deciding = createParamDecorator((_data: unknown, context: ExecutionContext): Proposer =>
+  deciderOf(context),
+);
+
+function deciderOf(context: ExecutionContext): Proposer {
+  const holder = holderOf(context);
+  const { id, principal, role, customerId } = holder;
+  return { name: actorOf(holder), principal, holder: id, role, customerId };
+}
 
 /** Whoever calls, by name, and by the token that tells two of one name apart. */
 export function callerName(context: ExecutionContext): { readonly actor: string; readonly tokenId: string } {

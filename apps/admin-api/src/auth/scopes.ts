@@ -11,6 +11,7 @@ export const AREAS = [
   'customers',
   'explain',
   'feeds',
+  'four-eyes',
   'generations',
   'guards',
   'health',

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import type { Proposer } from '@pksn/store-postgres';
 import { GenerationHistory, TrustedVendors } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor } from '../auth/caller';
+import { Actor, Deciding } from '../auth/caller';
 import { RowId } from '../row-id';
 import { CursorQuery } from '../page-queries';
 import { FeedSettingsBody, TrustBody } from './feed-requests';
@@ -49,8 +50,8 @@ export class FeedsController {
 
   @Post('trust')
   @Allow()
-  addTrust(@Body() body: TrustBody, @Actor() actor: string): Promise<object> {
-    return this.trust.add(body.root, body.fingerprint, actor);
+  addTrust(@Body() body: TrustBody, @Deciding() by: Proposer): Promise<object> {
+    return this.trust.add(body.root, body.fingerprint, by);
   }
 
   /** What is lost with the trust in a vendor, to be looked at before it is ended. */
@@ -63,8 +64,8 @@ export class FeedsController {
   @Delete('trust/:vendor')
   @HttpCode(204)
   @Allow()
-  removeTrust(@Param('vendor') vendor: string, @Actor() actor: string): Promise<void> {
-    return this.vendors.remove(vendor, actor);
+  removeTrust(@Param('vendor') vendor: string, @Deciding() by: Proposer): Promise<object | null> {
+    return this.trust.remove(vendor, by);
   }
 
   @Get('generations')

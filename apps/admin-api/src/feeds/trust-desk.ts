@@ -1,31 +1,38 @@
-import { Fault } from '@pksn/domain';
 import { storedRoot } from '@pksn/ingest';
 import type { Clock } from '@pksn/runtime';
-import { openTrustRoot, parseEnvelope, requireCurrent, requireFingerprint, requireOwnKeys } from '@pksn/signing';
-import type { TrustedVendors, VendorRootRow, VendorRow } from '@pksn/store-postgres';
+import { openTrustRoot } from '@pksn/signing';
+import type { Proposer, TrustedVendors, VendorRootRow, VendorRow } from '@pksn/store-postgres';
+import type { FourEyes } from '../approvals/four-eyes';
+import { checkedRoot } from './checked-root';
 
 /** Decides whom to trust, by a fingerprint that came over another channel. */
 export class TrustDesk {
   constructor(
     private readonly vendors: TrustedVendors,
     private readonly clock: Clock,
+    private readonly eyes: FourEyes,
   ) {}
 
-  /** Faults: TRUST_ROOT_MALFORMED, TRUST_ROOT_UNSIGNED, TRUST_ROOT_EXPIRED, TRUST_FINGERPRINT_*, TRUST_VENDOR_EXISTS. */
-  async add(file: Record<string, unknown>, fingerprint: string | undefined, actor: string): Promise<object> {
-    const root = openTrustRoot(parseEnvelope(file, 'TRUST_ROOT_MALFORMED'));
-    if (fingerprint === undefined || fingerprint.trim() === '') {
-      throw new Fault('TRUST_FINGERPRINT_REQUIRED', 'trust is given to a fingerprint, never to a file alone');
+  /** Faults: those of `checkedRoot`. */
+  async add(file: Record<string, unknown>, fingerprint: string | undefined, by: Proposer): Promise<object> {
+    const root = await checkedRoot(this.vendors, file, fingerprint, this.clock.now());
+    const { vendor, version } = root;
+    if (await this.eyes.asks('trustChanges')) {
+      const request = { root: file, fingerprint: root.fingerprint };
+      const noted = { vendor, version, fingerprint: root.fingerprint };
+      return this.eyes.propose({ kind: 'trust.add', subject: vendor, request, noted }, by);
     }
-    requireFingerprint(root, fingerprint);
-    requireCurrent(root, this.clock.now());
-    const trusted = (await this.vendors.list()).flatMap(({ roots }) => roots.slice(0, 1));
-    requireOwnKeys(
-      root,
-      trusted.map((one) => openTrustRoot(one.envelope)),
-    );
-    await this.vendors.add(storedRoot(root), actor);
-    return { vendor: root.vendor, version: root.version, fingerprint: root.fingerprint };
+    await this.vendors.add(storedRoot(root), by.name);
+    return { vendor, version, fingerprint: root.fingerprint };
+  }
+
+  /** Null: it is done. Fault: NOT_FOUND. */
+  async remove(vendor: string, by: Proposer): Promise<object | null> {
+    if (await this.eyes.asks('trustChanges')) {
+      return this.eyes.propose({ kind: 'trust.remove', subject: vendor, request: { vendor }, noted: { vendor } }, by);
+    }
+    await this.vendors.remove(vendor, by.name);
+    return null;
   }
 
   async list(): Promise<object[]> {

@@ -7,11 +7,18 @@ export function knockingView(key: KnockingKey): object {
     firstSeen: key.firstSeen.toISOString(),
     lastSeen: key.lastSeen.toISOString(),
     count: key.knocks,
-    known: key.pending !== null ? 'pending' : key.revoked ? 'revoked' : key.older !== null ? 'older' : 'unknown',
+    known: knownAs(key),
     pending: key.pending,
     older: key.older,
     next: nextStep(key),
   };
+}
+
+/** What is known of it here. */
+export function knownAs({ pending, revoked, older }: KnockingKey): 'pending' | 'revoked' | 'older' | 'unknown' {
+  if (pending !== null) return 'pending';
+  if (revoked) return 'revoked';
+  return older === null ? 'unknown' : 'older';
 }
 
 /** From here to a submission in one command; a key that its vendor revoked will never be taken. */

@@ -5,6 +5,7 @@ import type { NewOverride, OverrideChanges, OverrideOutcome, Overrides } from '@
 import type { OverrideCaller } from '../auth/caller';
 import { expiryOf } from './expiry';
 import { Gathering } from './gathering';
+import type { GreenProposals } from './green-proposals';
 import { MachineRate } from './machine-rate';
 import { requireRight } from './machine-rights';
 import { ownerFor } from './override-owner';
@@ -21,12 +22,14 @@ export class OverrideDesk {
     private readonly overrides: Overrides,
     private readonly shelf: OverrideShelf,
     private readonly clock: Clock,
+    private readonly eyes: GreenProposals,
   ) {
     this.gathering = new Gathering(overrides);
   }
 
   /**
-   * Sets an override in place of what its owner said of the object before; `outcome` tells which it was. Faults:
+   * Sets an override in place of what its owner said of the object before; `outcome` tells which it was. One that turns
+   * the object green waits for a second person where the rules say so. Faults:
    * OVERRIDE_INVALID, OBJECT_MALFORMED, NOT_FOUND, OVERRIDE_LIMIT, and for machines OVERRIDE_NOT_ALLOWED,
    * OVERRIDE_RATE, OVERRIDE_OUTRANKED.
    */
@@ -36,7 +39,7 @@ export class OverrideDesk {
     const { type, ...target } = overrideTarget(body.object, body.zone);
     const expiresAt = body.expires == null ? null : expiryOf(body.expires, now);
     this.checkMachine(by, { type, zone: body.zone, expiresAt }, now);
-    const { id, generation, outcome } = await this.put(by, {
+    const entry: NewOverride = {
       ...target,
       customerId,
       zone: body.zone,
@@ -46,7 +49,10 @@ export class OverrideDesk {
       author: by.name,
       machine: by.machine,
       expiresAt,
-    });
+    };
+    const waiting = await this.eyes.ofOne(entry, by);
+    if (waiting !== null) return waiting;
+    const { id, generation, outcome } = await this.put(by, entry);
     const replaced = outcome.what === 'replaced' ? { replaced: await this.shelf.one(outcome.before.id, by) } : {};
     const overruled = 'overruled' in outcome && outcome.overruled !== null ? { overruled: outcome.overruled } : {};
     return { override: await this.shelf.one(id, by), outcome: outcome.what, ...replaced, ...overruled, generation };
@@ -65,6 +71,8 @@ export class OverrideDesk {
     const { type } = before.object as { type: ObjectType };
     if (!zoneIsLegal(after.zone, type)) throw new Fault('OVERRIDE_INVALID', illegalZoneText(after.zone, type));
     this.checkMachine(by, { ...after, type }, now);
+    const waiting = await this.eyes.ofChange(id, changes, { ...before, ...changes }, by);
+    if (waiting !== null) return waiting;
     const { id: newId, generation } = await this.overrides.edit(id, changes, by);
     return { override: await this.shelf.one(newId, by), replaced: await this.shelf.one(id, by), generation };
   }

@@ -7,6 +7,7 @@ import type { NewOverride, OverrideOutcome, Overrides } from '@pksn/store-postgr
 import type { FastifyRequest } from 'fastify';
 import type { OverrideCaller } from '../auth/caller';
 import { expiryOf } from './expiry';
+import type { GreenProposals } from './green-proposals';
 import { importLines } from './import-lines';
 import type { ImportDefaults } from './import-row';
 import { importRow } from './import-row';
@@ -34,6 +35,7 @@ export class OverrideImports {
   constructor(
     private readonly overrides: Overrides,
     private readonly clock: Clock,
+    private readonly eyes: GreenProposals,
   ) {}
 
   /**
@@ -48,6 +50,8 @@ export class OverrideImports {
       const more = rejects.length === 1 ? '' : `, and ${String(rejects.length - 1)} more`;
       throw new Fault('OVERRIDE_IMPORT', `line ${String(first.line)}: ${first.detail}${more}`);
     }
+    const waiting = dryRun ? null : await this.eyes.ofImport(entries, by);
+    if (waiting !== null) return waiting;
     const put = { atomic: true, imported: true, dryRun };
     const { generation, outcomes } = await this.overrides.put(entries, put);
     const count = (what: OverrideOutcome['what']): number => outcomes.filter((one) => one.what === what).length;

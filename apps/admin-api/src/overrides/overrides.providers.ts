@@ -2,7 +2,9 @@ import type { Provider } from '@nestjs/common';
 import type { Clock } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import { FeedRecords, OverrideList, Overrides } from '@pksn/store-postgres';
+import { FourEyes } from '../approvals/four-eyes';
 import { CLOCK, DATABASE } from '../tokens';
+import { GreenProposals } from './green-proposals';
 import { OverrideDesk } from './override-desk';
 import { OverrideImports } from './override-imports';
 import { OverrideShelf } from './override-shelf';
@@ -18,12 +20,14 @@ export const OVERRIDES: Provider[] = [
   },
   {
     provide: OverrideDesk,
-    inject: [Overrides, OverrideShelf, CLOCK],
-    useFactory: (overrides: Overrides, shelf: OverrideShelf, clock: Clock) => new OverrideDesk(overrides, shelf, clock),
+    inject: [Overrides, OverrideShelf, CLOCK, FourEyes],
+    useFactory: (overrides: Overrides, shelf: OverrideShelf, clock: Clock, eyes: FourEyes) =>
+      new OverrideDesk(overrides, shelf, clock, new GreenProposals(overrides, eyes)),
   },
   {
     provide: OverrideImports,
-    inject: [Overrides, CLOCK],
-    useFactory: (overrides: Overrides, clock: Clock) => new OverrideImports(overrides, clock),
+    inject: [Overrides, CLOCK, FourEyes],
+    useFactory: (overrides: Overrides, clock: Clock, eyes: FourEyes) =>
+      new OverrideImports(overrides, clock, new GreenProposals(overrides, eyes)),
   },
 ];

@@ -33,7 +33,9 @@ export const PACKAGES: Provider[] = [
       log: Logger,
     ) => {
       const limits = {
-        uploadBytes: config.uploadLimitBytes,
+        get uploadBytes() {
+          return config.uploadLimitBytes;
+        },
         silenceMs: config.uploadSilence,
       };
       return new PackageDesk(new UploadSpool(join(config.dataDir, 'spool'), room, limits), ledger, doorbell, log);

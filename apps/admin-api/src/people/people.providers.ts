@@ -11,8 +11,15 @@ export const PEOPLE: Provider[] = [
   {
     provide: PersonSessions,
     inject: [DATABASE, CONFIG],
-    useFactory: (source: DataSource, { sessionIdle: idleMs, sessionMax: maxMs }: AdminConfig) =>
-      new PersonSessions(source, { idleMs, maxMs }),
+    useFactory: (source: DataSource, config: AdminConfig) =>
+      new PersonSessions(source, {
+        get idleMs() {
+          return config.sessionIdle;
+        },
+        get maxMs() {
+          return config.sessionMax;
+        },
+      }),
   },
   { provide: FirstRun, inject: [DATABASE], useFactory: (source: DataSource) => new FirstRun(source) },
   {

@@ -31,6 +31,7 @@ export class SettingsAlerts implements AlertSource {
       subject: `serial ${newest.serial}`,
       since: newest.createdAt,
       due: null,
+      facts: { serial: newest.serial },
     } as const;
     try {
       const changed = differences(await this.desk.content(), newest);
@@ -38,7 +39,9 @@ export class SettingsAlerts implements AlertSource {
       if (key !== null && key.fingerprint !== providerFingerprint(newest.publicKey)) changed.push('the key');
       if (changed.length === 0) return [];
       const sentence = `Endpoints hold provider settings from before a change of ${changed.join(', ')}.`;
-      return [{ ...about, code: 'provider-settings-outdated', sentence, next: ISSUE }];
+      return [
+        { ...about, code: 'provider-settings-outdated', sentence, next: ISSUE, facts: { ...about.facts, changed } },
+      ];
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const sentence = `No new provider settings file can be made: ${error.detail}.`;
@@ -61,6 +64,7 @@ function expiring({ serial, expiresAt }: ProviderSettings, now: number): Alert[]
       next: ISSUE,
       since: expired ? iso(end) : null,
       due: iso(end),
+      facts: { serial, expiresAt },
     },
   ];
 }

@@ -23,7 +23,7 @@ export class SampleDesk {
     private readonly erasure: SampleErasure,
     private readonly folder: SampleFolder,
     private readonly clock: Clock,
-    private readonly claimMs: number,
+    private readonly claimMs: () => number,
   ) {}
 
   /** One page, oldest first unless told otherwise; `next` is the cursor of the one after it, or null. Fault: REQUEST_MALFORMED. */
@@ -47,13 +47,13 @@ export class SampleDesk {
   }
 
   async claim(id: number, by: SampleAnalyst): Promise<object> {
-    await this.queue.claim(id, by, this.claimMs);
+    await this.queue.claim(id, by, this.claimMs());
     return this.queue.one(id);
   }
 
   /** Fault: NOT_FOUND when nothing is left to do. */
   async claimNext(by: SampleAnalyst): Promise<object> {
-    const id = await this.queue.claimNext(by, this.claimMs);
+    const id = await this.queue.claimNext(by, this.claimMs());
     if (id === null) throw new Fault('NOT_FOUND', 'no sample waits for an analyst');
     return this.queue.one(id);
   }

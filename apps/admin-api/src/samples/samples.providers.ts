@@ -34,7 +34,7 @@ export const SAMPLES: Provider[] = [
     provide: SampleDesk,
     inject: [CONFIG, DATABASE, SampleFolder, CLOCK],
     useFactory: (config: AdminConfig, source: DataSource, folder: SampleFolder, clock: JudgedClock) =>
-      new SampleDesk(new SampleQueue(source), new SampleErasure(source), folder, clock, config.sampleClaim),
+      new SampleDesk(new SampleQueue(source), new SampleErasure(source), folder, clock, () => config.sampleClaim),
   },
   {
     provide: SampleReader,

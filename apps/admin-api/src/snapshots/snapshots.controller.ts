@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { Proposer } from '@pksn/store-postgres';
 import { Feeds, Judgements, SnapshotSteering } from '@pksn/store-postgres';
-import { Actor } from '../auth/caller';
+import { Actor, Deciding } from '../auth/caller';
 import { Allow, AllowStaff } from '../auth/roles';
 import { snapshotView } from '../packages/import-view';
 import { RowId } from '../row-id';
+import { SnapshotDesk } from './snapshot-desk';
 import { RevertPreviews } from './revert-previews';
 import { snapshotPage } from './snapshot-list';
 import { ReasonBody, RevertBody, RevertPreviewQuery, SnapshotQuery } from './snapshot-requests';
@@ -15,6 +17,7 @@ export class SnapshotsController {
     private readonly feeds: Feeds,
     private readonly steering: SnapshotSteering,
     private readonly judgements: Judgements,
+    private readonly desk: SnapshotDesk,
     private readonly reverts: RevertPreviews,
   ) {}
 
@@ -53,8 +56,8 @@ export class SnapshotsController {
   @Post('snapshots/:id/activate')
   @HttpCode(200)
   @Allow('operator')
-  async activate(@RowId('id') id: number, @Body() body: ReasonBody, @Actor() actor: string): Promise<object> {
-    return { generation: await this.steering.activate(id, actor, body.reason ?? null) };
+  activate(@RowId('id') id: number, @Body() body: ReasonBody, @Deciding() by: Proposer): Promise<object> {
+    return this.desk.activate(id, body.reason ?? null, by);
   }
 
   @Post('snapshots/:id/hold')
@@ -72,10 +75,9 @@ export class SnapshotsController {
     @Param('vendor') vendor: string,
     @Param('name') name: string,
     @Body() body: RevertBody,
-    @Actor() actor: string,
+    @Deciding() by: Proposer,
   ): Promise<object> {
-    const asked = { to: body.to ?? null, from: body.from ?? null };
-    return this.steering.revert(`${vendor}/${name}`, asked, { actor, reason: body.reason ?? 'by hand' });
+    return this.desk.revert(`${vendor}/${name}`, body, by);
   }
 
   /** `live` is null when nothing waited: the feed stays where it is. */

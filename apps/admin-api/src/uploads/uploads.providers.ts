@@ -21,10 +21,16 @@ export const UPLOADS: Provider[] = [
       return new UploadDesk(
         { shelf, writer, room, packages, clock: clock.forFiles },
         {
-          sizeBytes: config.uploadLimitBytes,
-          openInAll: config.uploadsOpen,
+          get sizeBytes() {
+            return config.uploadLimitBytes;
+          },
+          get openInAll() {
+            return config.uploadsOpen;
+          },
           openPerToken: config.uploadsPerToken,
-          expiryMs: config.uploadExpiry,
+          get expiryMs() {
+            return config.uploadExpiry;
+          },
         },
       );
     },

@@ -22,7 +22,6 @@ export function prefixRoutes(
   clock: Clock,
   lifetimes: Lifetimes,
 ): void {
-  const cacheControl = `private, max-age=${String(Math.min(lifetimes.present, lifetimes.absent))}`;
   const schema = { querystring: QUERY };
   http.get<{ Params: { section: string; prefix: string }; Querystring: { cursor?: string } }>(
     '/v1/prefixes/:section/:prefix',
@@ -36,7 +35,7 @@ export function prefixRoutes(
       const page = await answers.page(grant.entry, query, clock.now(), request.raw.rawHeaders);
       return reply
         .header(SCOPE_HEADER, mark)
-        .header('cache-control', cacheControl)
+        .header('cache-control', `private, max-age=${String(Math.min(lifetimes.present, lifetimes.absent))}`)
         .header('vary', 'authorization, x-api-key')
         .send(page);
     },

@@ -30,7 +30,7 @@ export interface DeliveryPorts {
   readonly contributions: Contributions;
   readonly database: Pick<WaitingDatabase, 'use'>;
   /** Null: this service takes no files. */
-  readonly taker: SampleTaker | null;
+  readonly taker: () => SampleTaker | null;
   readonly slots: UploadSlots;
   readonly clock: Clock;
 }
@@ -117,10 +117,11 @@ export function deliveryRoutes(http: FastifyInstance, ports: DeliveryPorts): voi
       if (before.delivered >= claim.number) return before;
       const sender = senderOf(request, claim);
       const sample = claimOf(request);
-      if (taker === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
+      const taking = taker();
+      if (taking === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
       const giveBack = slots.take(sender.customerId);
       try {
-        return await taken(delivered, (mayTake) => taker.take(streamOf(request), sample, sender, mayTake));
+        return await taken(delivered, (mayTake) => taking.take(streamOf(request), sample, sender, mayTake));
       } finally {
         giveBack();
       }

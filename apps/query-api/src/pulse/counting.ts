@@ -1,6 +1,7 @@
 import type { JudgedClock, Logger } from '@pksn/runtime';
 import { PulseLedger, QueryStatistics } from '@pksn/store-postgres';
 import type { QueryConfig } from '../config';
+import { retentionOf } from '../followed-settings';
 import type { AskedCounts } from '../statistics/asked-counts';
 import { StatisticsRecorder } from '../statistics/statistics-recorder';
 import type { WaitingDatabase } from '../waiting-database';
@@ -19,8 +20,13 @@ export interface CountingPorts extends Omit<PulseSources, 'verdicts'> {
 /** Starts what writes down what this process counts: by hour, and in steps of seconds. */
 export function startCounting(ports: CountingPorts): readonly { stop(): Promise<void> }[] {
   const { asked, config, database, clock, log, ...sources } = ports;
-  const retention = { hoursMs: config.statisticsRetention, unknownMs: config.unknownObjectsRetention };
-  const statistics = new StatisticsRecorder(asked, new QueryStatistics(database.source), retention, clock, log);
+  const statistics = new StatisticsRecorder(
+    asked,
+    new QueryStatistics(database.source),
+    retentionOf(config),
+    clock,
+    log,
+  );
   const meter = new PulseMeter({ ...sources, verdicts: asked.verdicts });
   const pulse = new PulseRecorder({ meter, ledger: new PulseLedger(database.source), clock }, log);
   statistics.start();

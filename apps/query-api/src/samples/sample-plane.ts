@@ -13,9 +13,9 @@ import { sampleRoutes } from './sample-routes';
 import { SampleTaker } from './sample-taker';
 import { UploadSlots } from './upload-slots';
 
-/** What takes files in, for those who hand in files in another way; `taker` is null where none are taken. */
+/** What takes files in, for those who hand in files in another way; `taker` gives null while none are taken. */
 export interface SamplePlane {
-  readonly taker: SampleTaker | null;
+  readonly taker: () => SampleTaker | null;
   readonly slots: UploadSlots;
   /** What is counted of it. */
   families(): MetricFamily[];
@@ -35,14 +35,18 @@ export function samplePlane(
     { database, intake: new SampleIntake(database.source), folder, room },
     {
       fileBytes: config.sampleLimitBytes,
-      filesPerDay: config.samplesPerDay,
-      bytesPerDay: config.sampleBytesPerDay,
+      get filesPerDay() {
+        return config.samplesPerDay;
+      },
+      get bytesPerDay() {
+        return config.sampleBytesPerDay;
+      },
       storeBytes: config.sampleStoreBytes,
       silenceMs: config.sampleSilence,
       patienceMs: LOAD_LIMITS.bodyTimeMs,
     },
   );
-  const used = config.takeSamples ? taker : null;
+  const used = (): SampleTaker | null => (config.takeSamples ? taker : null);
   sampleRoutes(http, { license, taker: used, slots });
   return {
     taker: used,

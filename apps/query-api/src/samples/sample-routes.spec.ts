@@ -118,7 +118,7 @@ it('takes nothing where the provider takes no files', async () => {
     checkKey: (_request: unknown, _reply: unknown, done: () => void) => done(),
     grantOf: () => ({ entry: { row: { customerId: 'c' } } }),
   } as unknown as LicenseGate;
-  sampleRoutes(http, { license, taker: null, slots: new UploadSlots() });
+  sampleRoutes(http, { license, taker: () => null, slots: new UploadSlots() });
   const headers = { 'content-type': 'application/octet-stream', 'pksn-endpoint': 'ab'.repeat(16) };
   const payload = Buffer.from('x');
   const confirmed = { 'pksn-confirmed': hash('sha256', payload) };

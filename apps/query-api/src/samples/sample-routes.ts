@@ -12,8 +12,8 @@ export const SAMPLES_PATH = '/v1/submissions';
 
 export interface SamplePorts {
   readonly license: LicenseGate;
-  /** Null: this service takes no files. */
-  readonly taker: SampleTaker | null;
+  /** Gives null while this service takes no files. */
+  readonly taker: () => SampleTaker | null;
   readonly slots: UploadSlots;
 }
 
@@ -40,10 +40,11 @@ export function sampleRoutes(listener: FastifyInstance, { license, taker, slots 
         const { rawHeaders } = request.raw;
         const endpoint = participantMark(customerId, requireEndpointId(askerHeaders(rawHeaders).endpointId));
         const claim = claimOf(request);
-        if (taker === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
+        const taking = taker();
+        if (taking === null) throw new Fault('SAMPLE_NOT_TAKEN', 'the provider does not take suspicious files');
         const giveBack = slots.take(customerId);
         try {
-          await taker.take(streamOf(request), claim, { endpoint, customerId });
+          await taking.take(streamOf(request), claim, { endpoint, customerId });
         } finally {
           giveBack();
         }

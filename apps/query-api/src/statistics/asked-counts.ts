@@ -2,26 +2,36 @@ import type { ObjectType, Zone } from '@pksn/domain';
 import { zoneOfCode } from '@pksn/domain';
 import type { Question } from '@pksn/reputation-index';
 import type { Asked } from '@pksn/lookup';
-import type { UnknownObjects } from './unknown-objects';
+import { UnknownObjects } from './unknown-objects';
 import { VerdictCounts } from './verdict-counts';
 
 /** What answering tells of itself: which verdicts, and, only where the provider wants it, which objects are unknown. */
 export class AskedCounts {
   readonly verdicts = new VerdictCounts();
 
-  constructor(readonly unknown: UnknownObjects | null = null) {}
+  constructor(private kept: UnknownObjects | null = null) {}
+
+  /** Null while unknown objects are not kept. */
+  get unknown(): UnknownObjects | null {
+    return this.kept;
+  }
+
+  /** From now on; what was kept and not written down is dropped with the end of keeping. */
+  keepUnknown(wanted: boolean): void {
+    this.kept = wanted ? (this.kept ?? new UnknownObjects()) : null;
+  }
 
   /** Counts the answer to one object. */
   saw(asked: Asked, zone: Zone): void {
     this.verdicts.add(asked.type, zone);
-    if (zone === 'grey' && this.unknown !== null) this.unknown.add(asked.type, objectText(asked));
+    if (zone === 'grey' && this.kept !== null) this.kept.add(asked.type, objectText(asked));
   }
 
   /** The same where the object is known by its key alone: only of a hash is the object itself kept. */
   sawPacked(type: ObjectType, question: Question, zone: Zone): void {
     this.verdicts.add(type, zone);
     const isHash = question.type === 'file' || question.type === 'certificate';
-    if (zone === 'grey' && isHash) this.unknown?.add(type, question.key.toString('hex'));
+    if (zone === 'grey' && isHash) this.kept?.add(type, question.key.toString('hex'));
   }
 
   /** Counts a file whose record has this byte as its zone. */
@@ -33,7 +43,7 @@ export class AskedCounts {
   /** Counts a file of which nothing is known; `key` holds its hash at `at`. */
   sawUnknownFile(key: Buffer, at: number, bytes: number): void {
     this.verdicts.add('file', 'grey');
-    if (this.unknown !== null) this.unknown.add('file', key.toString('hex', at, at + bytes));
+    if (this.kept !== null) this.kept.add('file', key.toString('hex', at, at + bytes));
   }
 }
 

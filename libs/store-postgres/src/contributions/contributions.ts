@@ -25,7 +25,7 @@ const DAY_BYTES = 1024 ** 3;
 export class Contributions {
   constructor(
     private readonly source: DataSource,
-    private readonly dayBytes = DAY_BYTES,
+    private readonly dayBytes: () => number = () => DAY_BYTES,
   ) {}
 
   /** Fault: PARTICIPATION_REQUIRED, for an endpoint that does not contribute under the statement in force. */
@@ -73,7 +73,7 @@ export class Contributions {
        ON CONFLICT (customer_id, day) DO UPDATE SET bytes = d.bytes + excluded.bytes
          WHERE d.bytes + excluded.bytes <= $3
        RETURNING 1`,
-      [customerId, bytes, this.dayBytes],
+      [customerId, bytes, this.dayBytes()],
     )) as unknown[];
     if (rows.length > 0) return;
     const detail = "the endpoints of this license's customer handed in what is taken in a day";

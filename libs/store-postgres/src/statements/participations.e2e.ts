@@ -100,11 +100,11 @@ describe('the endpoints of one customer', () => {
 
     it('and are taken up to what a customer may hand in in a day', async () => {
       await source.query('TRUNCATE contribution_day');
-      const small = new Contributions(source, 150);
+      const small = new Contributions(source, () => 150);
       await small.put(endpoint(1), 'C-1', '1.0', [said(1)]);
       const refused = { code: 'STATISTICS_QUOTA', facts: { retryAfterSeconds: expect.any(Number) as number } };
       await expect(small.put(endpoint(2), 'C-1', '1.0', [said(1)])).rejects.toMatchObject(refused);
-      await expect(new Contributions(source, 10).put(endpoint(2), 'C-2', '1.0', [said(1)])).rejects.toMatchObject(
+      await expect(new Contributions(source, () => 10).put(endpoint(2), 'C-2', '1.0', [said(1)])).rejects.toMatchObject(
         refused,
       );
       expect(await left('contribution')).toBe(1);
