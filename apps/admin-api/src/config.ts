@@ -59,6 +59,10 @@ export const CONFIG_SCHEMA = {
   sessionIdle: setting.duration(INSTALLATION_SETTINGS.sessionIdle),
   /** A session ends after so long at the latest. */
   sessionMax: setting.duration(INSTALLATION_SETTINGS.sessionMax),
+  /** Reverse proxies whose X-Forwarded-For is believed: addresses and networks such as 10.0.0.0/8, with commas. */
+  trustedProxies: setting.string({ optional: true }),
+  /** The key that second factors are sealed with; by default secrets/people-key in the data folder, made at first use. */
+  peopleKey: setting.path({ optional: true }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;
