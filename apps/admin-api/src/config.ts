@@ -23,7 +23,7 @@ export const CONFIG_SCHEMA = {
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
   /** Uploads that were begun and are not whole yet. */
   uploadsOpen: setting.integer(INSTALLATION_SETTINGS.uploadsOpen),
-  /** Of those, how many one token may have begun. */
+  /** Of those, how many one person, or one token that nobody made, may have begun. */
   uploadsPerToken: setting.integer({ default: 8, min: 1, max: 10_000 }),
   /** What came of an upload is removed when nothing more came for this long. */
   uploadExpiry: setting.duration(INSTALLATION_SETTINGS.uploadExpiry),
