@@ -8,6 +8,8 @@ export type { FourEyesRules, FourEyesStanding } from './approvals/four-eyes-sett
 export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
 export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
 export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
+export { waitingProposals } from './approvals/waiting-proposals';
+export type { WaitingProposals } from './approvals/waiting-proposals';
 export { isProposer, proposerStands } from './approvals/proposer-standing';
 export { ChangeWatch } from './change-watch';
 export type { ChangeWatchOptions } from './change-watch';
@@ -123,7 +125,13 @@ export type { MachineRights } from './overrides/machine-rights';
 export { inReach, OVERRIDE_COLUMNS, reachParameters } from './overrides/override-entry';
 export type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from './overrides/override-entry';
 export { OVERRIDE_SORTS, OVERRIDE_STATES, OverrideList } from './overrides/override-list';
-export type { ListedOverride, OverrideFilter, OverridePlace, OverrideSort, OverrideState } from './overrides/override-list';
+export type {
+  ListedOverride,
+  OverrideFilter,
+  OverridePlace,
+  OverrideSort,
+  OverrideState,
+} from './overrides/override-list';
 export { readOverrideNews } from './overrides/override-news';
 export type { GenerationMark, LiveOverride, OverriddenObject, OverrideNews } from './overrides/override-news';
 export { outcomeOf, outranked, OVERRIDE_LIMITS } from './overrides/override-outcome';
