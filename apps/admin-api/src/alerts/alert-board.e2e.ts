@@ -249,7 +249,7 @@ it('tells how many proposals wait for a second person, each customer of its own'
     source.query(
       `INSERT INTO proposal (kind, subject, customer_id, request, likeness, basis, state, proposed_by, principal, holder, role,
          proposed_at, expires_at, ended_at)
-       VALUES ('override', 'x', $1, '{}', sha256(''), '{}', $2, 'a', 'a', 'a', 'operator', $3, $4, $5)`,
+       VALUES ('override', 'x', $1, '{}', sha256(gen_random_uuid()::text::bytea), '{}', $2, 'a', 'a', 'a', 'operator', $3, $4, $5)`,
       [customer, state, new Date(now), new Date(now + days * DAY_MS), state === 'waiting' ? null : new Date(now)],
     );
   await propose(null, 'waiting', 7);
