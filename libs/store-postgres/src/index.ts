@@ -79,8 +79,8 @@ export type {
 } from './guards/guard-lists';
 export { Judgements } from './judgements';
 export type { StoredJudgement } from './judgements';
-export { auditPage } from './history/audit-list';
-export type { AuditFilter, AuditRow } from './history/audit-list';
+export { auditPage, SEARCHED_ENTRIES } from './history/audit-list';
+export type { AuditFilter, AuditPage, AuditPlace, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
