@@ -7,6 +7,7 @@ import { measureContest } from './measure';
 import type { RowResult } from './measure';
 import { jsonLineOf, tableOf, writeResults } from './report';
 import { lookupLines } from './rows/c1-lookup-lines';
+import { consoleFirstPage } from './rows/console-first-page';
 import { coldReads } from './rows/cold-reads';
 import { gateCost } from './rows/gate-cost';
 import { singleLookup } from './rows/p1-single-lookup';
@@ -52,6 +53,7 @@ const ROWS: readonly BenchRow[] = [
   zipfDayRow,
   twoProcesses,
   firstVerdict,
+  consoleFirstPage,
   lookupLines,
 ];
 

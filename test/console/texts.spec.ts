@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FaultCode } from '@pksn/domain';
+import { FAULT_CATALOG } from '@pksn/domain';
 
 const SOURCES = join(__dirname, '../../apps/console/src');
 const LANGUAGES = ['en', 'ru'] as const;
@@ -76,6 +78,20 @@ describe.each(places)('texts of $name', ({ name, texts, sources }) => {
         .map(([, key = '']) => key)
         .filter((key) => !known.has(key))
         .map((key) => `${file.slice(SOURCES.length)}: ${key}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('texts of faults', () => {
+  /** Codes of endpoints, proxies, vendors' tools and launchers: the admin listener answers none of them. */
+  const ELSEWHERE =
+    /^(?:ENDPOINT_|POLICY_|BUILD_|VENDOR_FOLDER|USAGE|CONTEXT_MISSING|SERVICE_UNREACHABLE|CLIENT_|LICENSE_KEY_M|PREFIX_|CHANGE_STREAMS_|PARTICIPATION_|STATISTICS_|QUEUE_FULL|INTEGRATION_TOKEN_[^L]|SETTINGS_(?:MALFORMED|FINGERPRINT|UNTRUSTED|SERIAL|EQUIVOCATION|EXPIRED|TIME|STATE|POLICY)|PORT_TAKEN|DATA_NEWER|INDEX_FOREIGN|ALREADY_RUNNING|SAMPLE_(?:NOT_TAKEN|UNCONFIRMED|MISMATCH|TOO_LARGE|QUOTA))/;
+  const inRussian = JSON.parse(readFileSync(join(SOURCES, 'texts/faults/ru.json'), 'utf8')) as Record<string, object>;
+
+  it('are there in Russian for whatever the admin listener may answer', () => {
+    const missing = (Object.keys(FAULT_CATALOG) as FaultCode[]).filter(
+      (code) => !ELSEWHERE.test(code) && !(code in inRussian),
     );
     expect(missing).toEqual([]);
   });
