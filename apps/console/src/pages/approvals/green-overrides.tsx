@@ -78,7 +78,9 @@ function Opinions({ feeds }: { readonly feeds: readonly Opinion[] }) {
               {[
                 t('feedVersion', { feed, version }),
                 threat,
-                popularity === null ? null : t('popularity', { count: popularity, text: popularity.toLocaleString(i18n.language) }),
+                popularity === null
+                  ? null
+                  : t('popularity', { count: popularity, text: popularity.toLocaleString(i18n.language) }),
                 matched === null ? null : t('matched', { matched }),
               ]
                 .filter((part) => part !== null)

@@ -48,7 +48,12 @@ export interface GreenOverride {
   readonly reason: string;
   readonly machine: boolean;
   readonly expiresAt: string | null;
-  readonly replaces: { readonly id: number; readonly zone: Zone; readonly reason: string; readonly author: string } | null;
+  readonly replaces: {
+    readonly id: number;
+    readonly zone: Zone;
+    readonly reason: string;
+    readonly author: string;
+  } | null;
   readonly feeds: readonly Opinion[];
 }
 

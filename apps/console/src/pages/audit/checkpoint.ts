@@ -16,7 +16,9 @@ export async function verifyingKey(pem: string): Promise<CryptoKey | null> {
   const [, body] = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(pem) ?? [];
   if (body === undefined) throw new BrokenChain('checkpoint', 0);
   try {
-    return await crypto.subtle.importKey('spki', bytesOf(body.replace(/\s/g, '')), { name: 'Ed25519' }, false, ['verify']);
+    return await crypto.subtle.importKey('spki', bytesOf(body.replace(/\s/g, '')), { name: 'Ed25519' }, false, [
+      'verify',
+    ]);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotSupportedError') return null;
     throw new BrokenChain('checkpoint', 0);
@@ -31,7 +33,12 @@ export async function openCheckpoint(text: string, key: CryptoKey): Promise<Chec
     const [signature, ...more] = envelope.signatures;
     if (envelope.payloadType !== PAYLOAD_TYPE || signature === undefined || more.length > 0) throw new Error('form');
     const payload = bytesOf(envelope.payload);
-    const signed = await crypto.subtle.verify({ name: 'Ed25519' }, key, bytesOf(signature.sig), preAuthentication(payload));
+    const signed = await crypto.subtle.verify(
+      { name: 'Ed25519' },
+      key,
+      bytesOf(signature.sig),
+      preAuthentication(payload),
+    );
     if (!signed) throw new Error('signature');
     return contentOf(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as Record<string, unknown>);
   } catch {

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/http';
 import { useSession } from '../../api/use-session';
@@ -22,7 +23,11 @@ export function Checkpoints() {
   const query = useOne<{ checkpoints: readonly CheckpointFacts[] }>(PATH);
   const head = useOne<Head>(HEAD);
   const renews = [[PATH], [HEAD]];
-  const make = useAct({ run: () => api.post<CheckpointFile>(PATH), done: ({ number }) => t('made', { number }), renews });
+  const make = useAct({
+    run: () => api.post<CheckpointFile>(PATH),
+    done: ({ number }) => t('made', { number }),
+    renews,
+  });
   const save = useAct({
     run: (number: number) => api.get<CheckpointFile>(`${PATH}/${String(number)}`),
     done: null,
@@ -68,10 +73,7 @@ export function Checkpoints() {
   );
 }
 
-function columns(
-  t: (key: string, values?: object) => string,
-  onSave: (number: number) => void,
-): Column<CheckpointFacts>[] {
+function columns(t: TFunction<'audit'>, onSave: (number: number) => void): Column<CheckpointFacts>[] {
   return [
     { key: 'number', title: t('number'), render: ({ number }) => number },
     { key: 'at', title: t('at'), render: ({ at }) => (at === undefined ? '–' : <Time at={at} />) },
@@ -91,12 +93,7 @@ function columns(
       title: t('file'),
       render: ({ number, problem }) =>
         problem === undefined && (
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={t('saveOne', { number })}
-            onClick={() => onSave(number)}
-          >
+          <Button size="xs" variant="default" aria-label={t('saveOne', { number })} onClick={() => onSave(number)}>
             {t('common:act.download')}
           </Button>
         ),

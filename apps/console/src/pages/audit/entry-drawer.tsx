@@ -41,7 +41,14 @@ function Entry({ entry: { at, actor, action, subject, detail } }: { readonly ent
         <Text size="sm">{t('by', { actor })}</Text>
         <Text size="sm">{exactTime(new Date(at), i18n.language)}</Text>
         <Text size="sm">
-          {t('about')} {link === null ? subject : <Anchor component={Link} to={link}>{subject}</Anchor>}
+          {t('about')}{' '}
+          {link === null ? (
+            subject
+          ) : (
+            <Anchor component={Link} to={link}>
+              {subject}
+            </Anchor>
+          )}
         </Text>
       </div>
       {changes !== null && <Changes changes={changes} />}

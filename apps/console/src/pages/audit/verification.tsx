@@ -114,9 +114,7 @@ function Intact({ verdict: { installation, reached, checkpoints, signaturesKnown
             {t('agrees', { number, sequence: sequence.toLocaleString(i18n.language) })}
           </Text>
         ))}
-        {checkpoints.length === 0 && (
-          <Text size="sm">{t(signaturesKnown ? 'noneCompared' : 'noSignatures')}</Text>
-        )}
+        {checkpoints.length === 0 && <Text size="sm">{t(signaturesKnown ? 'noneCompared' : 'noSignatures')}</Text>}
         <Text size="sm" className="mono" style={{ overflowWrap: 'anywhere' }}>
           {t('installation')}: {installation}
         </Text>

@@ -40,7 +40,7 @@ export async function verifyHistory(
   const marks = [...checkpoints].sort((a, b) => a.sequence - b.sequence);
   let reached = CHAIN_START;
   pass(marks, [reached]);
-  for (let after: number | null = 0; after !== null; ) {
+  for (let after: number | null = 0; after !== null;) {
     const path = `/api/v1/audit/chain?after=${String(after)}`;
     const page: { links: readonly ChainLink[]; next: number | null } = await api.get(path, { signal });
     reached = await walk(reached, page.links);

@@ -1,10 +1,16 @@
 import * as history from '@pksn/history';
 import { generateSigningKey } from '@pksn/signing';
-import { BrokenChain, CHAIN_START, entryHash, walk } from './chain';
-import type { ChainLink, ChainPoint } from './chain';
-import { openCheckpoint, verifyingKey } from './checkpoint';
+import { BrokenChain, CHAIN_START, entryHash, walk } from '../../apps/console/src/pages/audit/chain';
+import type { ChainLink, ChainPoint } from '../../apps/console/src/pages/audit/chain';
+import { openCheckpoint, verifyingKey } from '../../apps/console/src/pages/audit/checkpoint';
 
-const entry = { at: '2026-11-21T20:51:00.123456Z', actor: 'алиса', action: 'feed.set', subject: 'acme/core', detail: '{"open": true}' };
+const entry = {
+  at: '2026-11-21T20:51:00.123456Z',
+  actor: 'алиса',
+  action: 'feed.set',
+  subject: 'acme/core',
+  detail: '{"open": true}',
+};
 
 function chainOf(length: number): ChainLink[] {
   let head: ChainPoint = CHAIN_START;
@@ -38,12 +44,22 @@ it('finds the first place that is wrong', async () => {
 
 it('believes a checkpoint that the key has signed, and no other', async () => {
   const key = generateSigningKey();
-  const mark = { ...CHAIN_START, installation: '3b9e1a52-0c1f-4a55-9d3c-2d9a6a1f7c11', number: 7, at: 0, cause: 'time', previous: null, accepted: null } as const;
+  const mark = {
+    ...CHAIN_START,
+    installation: '3b9e1a52-0c1f-4a55-9d3c-2d9a6a1f7c11',
+    number: 7,
+    at: 0,
+    cause: 'time',
+    previous: null,
+    accepted: null,
+  } as const;
   const text = history.signCheckpoint(mark, key);
   const verifier = (await verifyingKey(history.historyPublicPem(key.privateKey))) as CryptoKey;
   expect(await openCheckpoint(text, verifier)).toMatchObject({ number: 7, sequence: 0, hash: CHAIN_START.hash });
   const other = (await verifyingKey(history.historyPublicPem(generateSigningKey().privateKey))) as CryptoKey;
   await expect(openCheckpoint(text, other)).rejects.toMatchObject({ flaw: 'checkpoint' });
-  await expect(openCheckpoint(text.replace('"payload":"ey', '"payload":"ez'), verifier)).rejects.toMatchObject({ flaw: 'checkpoint' });
+  await expect(openCheckpoint(text.replace('"payload":"ey', '"payload":"ez'), verifier)).rejects.toMatchObject({
+    flaw: 'checkpoint',
+  });
   await expect(verifyingKey('none')).rejects.toMatchObject({ flaw: 'checkpoint' });
 });
