@@ -17,14 +17,9 @@ const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
 const STEP_MS = 15_000;
 
-function chromiumPath(): string | undefined {
+/** The browser of this machine; undefined: there is none. */
+export function chromiumPath(): string | undefined {
   return process.env.PKSN_TEST_CHROMIUM ?? PLACES.find(existsSync);
-}
-
-/** A real browser is there, or has to be: outside of CI the suites that need one are skipped, by name, where there is none. */
-export function describeInBrowser(name: string, suite: () => void): void {
-  if (chromiumPath() !== undefined || process.env.PKSN_TEST_REQUIRE_CHROMIUM === '1') describe(name, suite);
-  else describe.skip(`${name} (needs chromium: apt-get install chromium)`, suite);
 }
 
 export interface Look {

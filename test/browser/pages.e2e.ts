@@ -6,8 +6,9 @@ import { samplePackage } from '../e2e/sample-packages';
 import { Service } from '../e2e/service';
 import { importOf, submit, trust } from '../e2e/steps';
 import type { Look } from './console-browser';
-import { ConsoleBrowser, axeFindings, describeInBrowser } from './console-browser';
+import { ConsoleBrowser, axeFindings } from './console-browser';
 import { pageAddresses } from './console-pages';
+import { describeInBrowser } from './describe-in-browser.fixture';
 
 const BUILT = join(__dirname, '../../dist/console');
 /** Compressed, in bytes: what a browser fetches before the first page can be used. */

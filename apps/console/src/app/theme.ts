@@ -12,4 +12,6 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', 'Liberation Mono', monospace",
   headings: { fontWeight: '650' },
+  // Yellow and green on their own tint are too pale for WCAG AA.
+  components: { Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } } },
 });

@@ -37,7 +37,7 @@ export function Page({ title, description, actions, above = [], children }: Page
           {actions !== undefined && <Group gap="xs">{actions}</Group>}
         </Group>
         {description !== undefined && (
-          <Text c="dimmed" maw={760}>
+          <Text component="div" c="dimmed" maw={760}>
             {description}
           </Text>
         )}
