@@ -2,6 +2,7 @@ import * as history from '@pksn/history';
 import { generateSigningKey } from '@pksn/signing';
 import { BrokenChain, CHAIN_START, entryHash, walk } from '../../apps/console/src/pages/audit/chain';
 import type { ChainLink, ChainPoint } from '../../apps/console/src/pages/audit/chain';
+import type { VerifyingKey } from '../../apps/console/src/pages/audit/checkpoint';
 import { openCheckpoint, verifyingKey } from '../../apps/console/src/pages/audit/checkpoint';
 
 const entry = {
@@ -54,9 +55,9 @@ it('believes a checkpoint that the key has signed, and no other', async () => {
     accepted: null,
   } as const;
   const text = history.signCheckpoint(mark, key);
-  const verifier = (await verifyingKey(history.historyPublicPem(key.privateKey))) as CryptoKey;
+  const verifier = (await verifyingKey(history.historyPublicPem(key.privateKey))) as VerifyingKey;
   expect(await openCheckpoint(text, verifier)).toMatchObject({ number: 7, sequence: 0, hash: CHAIN_START.hash });
-  const other = (await verifyingKey(history.historyPublicPem(generateSigningKey().privateKey))) as CryptoKey;
+  const other = (await verifyingKey(history.historyPublicPem(generateSigningKey().privateKey))) as VerifyingKey;
   await expect(openCheckpoint(text, other)).rejects.toMatchObject({ flaw: 'checkpoint' });
   await expect(openCheckpoint(text.replace('"payload":"ey', '"payload":"ez'), verifier)).rejects.toMatchObject({
     flaw: 'checkpoint',

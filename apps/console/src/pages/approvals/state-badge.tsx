@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Proposal } from './types';
 
 const COLORS = {
-  waiting: 'orange.9',
+  waiting: '#b54708',
   approved: 'green.9',
   refused: 'red.9',
   withdrawn: 'gray.7',

@@ -8,11 +8,13 @@ export interface Checkpoint extends ChainPoint {
   readonly at: string;
 }
 
+export type VerifyingKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 const PAYLOAD_TYPE = 'application/vnd.private-ksn.history-checkpoint.v1+json';
 const LIMIT = 16 * 1024;
 
 /** From SubjectPublicKeyInfo in PEM; null where this browser knows no Ed25519. Throws BrokenChain for what is no key. */
-export async function verifyingKey(pem: string): Promise<CryptoKey | null> {
+export async function verifyingKey(pem: string): Promise<VerifyingKey | null> {
   const [, body] = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(pem) ?? [];
   if (body === undefined) throw new BrokenChain('checkpoint', 0);
   try {
@@ -26,7 +28,7 @@ export async function verifyingKey(pem: string): Promise<CryptoKey | null> {
 }
 
 /** Verifies, then parses, then believes: a DSSE envelope of one signature. Throws BrokenChain. */
-export async function openCheckpoint(text: string, key: CryptoKey): Promise<Checkpoint> {
+export async function openCheckpoint(text: string, key: VerifyingKey): Promise<Checkpoint> {
   try {
     if (text.length > LIMIT) throw new Error('too long');
     const envelope = JSON.parse(text) as { payloadType: string; payload: string; signatures: { sig: string }[] };

@@ -14,6 +14,9 @@ type State =
   | { readonly kind: 'broken'; readonly flaw: BrokenChain }
   | { readonly kind: 'failed'; readonly error: unknown };
 
+/** Mantine's own gray has too little contrast. */
+const READABLE = { placeholder: { color: 'var(--mantine-color-dimmed)' } };
+
 /** The whole history, read and checked by this page. */
 export function Verification() {
   const { t, i18n } = useTranslation('audit');
@@ -52,6 +55,7 @@ export function Verification() {
             label={t('keptCheckpoints')}
             description={t('keptCheckpointsText')}
             placeholder={t('chooseFiles')}
+            styles={READABLE}
             value={checkpoints}
             onChange={setCheckpoints}
             w={340}
@@ -62,6 +66,7 @@ export function Verification() {
             label={t('keptKey')}
             description={t('keptKeyText')}
             placeholder={t('chooseFile')}
+            styles={READABLE}
             value={publicKey}
             onChange={setPublicKey}
             w={340}
