@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DataSource } from '@pksn/store-postgres';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
+import type { CommandEnd } from './pksn-command';
+import { pksnCommand } from './pksn-command';
 import { samplePackage } from './sample-packages';
 import type { Service } from './service';
 import { eventually, importOf } from './steps';
@@ -15,7 +19,7 @@ export interface FourEyesRun {
 
 /** Cases of four eyes, in a run that goes on anyway: they leave all rules off. */
 export function fourEyesCases(run: () => FourEyesRun): void {
-  const tokens: Record<string, { id: string; caller: HttpsCaller }> = {};
+  const tokens: Record<string, { id: string; token: string; caller: HttpsCaller }> = {};
   const by = (name: string): HttpsCaller => tokens[name]!.caller;
   const post = (name: string, path: string, body: object = {}): Promise<Answer> =>
     by(name).post(`/api/v1/${path}`, { body });
@@ -40,7 +44,7 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     const token = async (label: string, role: string, more: object = {}): Promise<void> => {
       const { body } = await service.admin.post('/api/v1/tokens', { body: { role, label, days: 1, ...more } });
       const caller = new HttpsCaller(service.portOf('admin-api'), service.ca, body.token as string);
-      tokens[label] = { id: body.id as string, caller };
+      tokens[label] = { id: body.id as string, token: body.token as string, caller };
     };
     const { body: customer } = await service.admin.post('/api/v1/customers', { body: { name: 'Eyes Inc' } });
     const rights = { kinds: ['domain'], zones: ['green'], maxDays: 9, perMinute: 100 };
@@ -190,6 +194,29 @@ export function fourEyesCases(run: () => FourEyesRun): void {
       (status) => status === 202,
     );
     expect(await live()).toBe(3);
+  });
+
+  it('the command line says that it waits, and decides', async () => {
+    const { service } = run();
+    const as = (name: string, ...args: string[]): Promise<CommandEnd> => {
+      const file = join(service.dataDir, `token-${name}`);
+      writeFileSync(file, tokens[name]!.token, { mode: 0o600 });
+      return pksnCommand([...args, ...service.adminFlags.slice(0, -1), file]);
+    };
+    const made = await as('ann', 'override', 'add', 'cli.example', '--zone', 'green', '--reason', 'ours');
+    expect([made.exitCode, made.err]).toEqual([3, '']);
+    const [, id = ''] = /pksn approval approve (\d+)/.exec(made.out) ?? [];
+    expect((await as('ben', 'approval', 'list')).out).toContain('cli.example');
+    expect((await as('ben', 'approval', 'show', id)).out).toContain('-> green: ours');
+    expect(await as('ann', 'approval', 'approve', id)).toMatchObject({ exitCode: 77 });
+    const done = await as('ben', 'approval', 'approve', id, '--json');
+    expect(JSON.parse(done.out)).toMatchObject({ state: 'approved', endedBy: 'operator:ben' });
+    expect((await as('vera', 'four-eyes', 'show')).out).toContain('changes of trust      two people');
+    // The token that made both is neither's second person.
+    const own = await waiting(green('ann', 'maker.example'));
+    const maker = service.admin.post(`/api/v1/proposals/${String(own)}/approve`, { body: {} });
+    expect(await code(maker)).toEqual([403, 'PROPOSAL_OWN']);
+    expect((await post('ann', `proposals/${String(own)}/withdraw`)).status).toBe(200);
   });
 
   it('trust is given and taken by two, and the rules are relaxed by two', async () => {

@@ -5,6 +5,7 @@ export { AlertFacts } from './alert-facts';
 export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
 export { FOUR_EYES_SWITCHES, FourEyesSettings } from './approvals/four-eyes-settings';
 export type { FourEyesRules, FourEyesStanding } from './approvals/four-eyes-settings';
+export { inside } from './approvals/inside';
 export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
 export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
 export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
