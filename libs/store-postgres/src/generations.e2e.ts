@@ -44,7 +44,7 @@ const PERSON = { name: 'test', machine: false, reach: null };
 const inForce = (): Promise<ListedOverride[]> => {
   const any = { reach: null, owner: null, zone: null, kind: null, author: null, search: null };
   const filter = { ...any, state: 'in-force', expiresBefore: null, object: null } as const;
-  return new OverrideList(source).page(filter, { after: null, limit: 500 });
+  return new OverrideList(source).page(filter, { after: null, limit: 500, sort: '-created' });
 };
 const numbers = async (): Promise<number[]> =>
   (await new GenerationHistory(source).newest(500)).map(({ number }) => number).reverse();

@@ -104,6 +104,7 @@ function replacedBy(outcome: OverrideOutcome): string | null {
 
 async function shown(list: OverrideList, id: string, scope: CustomerScope): Promise<object | null> {
   const any = { owner: null, zone: null, kind: null, author: null, search: null, expiresBefore: null, object: null };
-  const [row] = await list.page({ ...any, reach: null, state: 'any' }, { after: String(BigInt(id) + 1n), limit: 1 });
+  const after = { id: String(BigInt(id) + 1n), expiresAt: null };
+  const [row] = await list.page({ ...any, reach: null, state: 'any' }, { after, limit: 1, sort: '-created' });
   return row?.id === id ? overrideView(row, scope) : null;
 }

@@ -15,8 +15,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { OVERRIDE_STATES } from '@pksn/store-postgres';
-import type { OverrideState } from '@pksn/store-postgres';
+import { OVERRIDE_SORTS, OVERRIDE_STATES } from '@pksn/store-postgres';
+import type { OverrideSort, OverrideState } from '@pksn/store-postgres';
 import { IsExpiry } from './expiry';
 import { NAME_CHARS, REASON_CHARS, URL_CHARS, VerdictImportQuery, VerdictsQuery } from '../verdict-queries';
 
@@ -162,6 +162,9 @@ export class OverridesQuery extends VerdictsQuery {
   @IsOptional()
   @IsIn(FEEDS_SAY)
   feeds?: (typeof FEEDS_SAY)[number];
+
+  @IsIn(OVERRIDE_SORTS)
+  sort: OverrideSort = '-created';
 
   /** `true`: without what the feeds say. */
   @IsOptional()

@@ -1,7 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { DAY_MS } from '@pksn/licensing';
 import type { Clock } from '@pksn/runtime';
-import type { FeedRecords, ListedOverride, OverrideFilter, OverrideList } from '@pksn/store-postgres';
+import type { FeedRecords, ListedOverride, OverrideFilter, OverrideList, OverridePlace } from '@pksn/store-postgres';
 import type { OverrideCaller } from '../auth/caller';
 import { cursorOf, placeOf } from '../cursor';
 import type { FeedOpinion } from './feed-opinions';
@@ -26,15 +26,15 @@ export class OverrideShelf {
     private readonly clock: Clock,
   ) {}
 
-  /** One page, newest first; `next` is the cursor of the one after it, or null. Faults: REQUEST_MALFORMED, OBJECT_MALFORMED. */
+  /** One page, newest first unless it is sorted otherwise; `next` is the cursor of the one after it, or null. Faults: REQUEST_MALFORMED, OBJECT_MALFORMED. */
   async page(query: OverridesQuery, by: OverrideCaller): Promise<object> {
     const filter = this.filterOf(query, by);
-    const { limit, cursor, feeds } = query;
-    let after = cursor === undefined ? null : rowBehind(cursor);
+    const { limit, cursor, feeds, sort } = query;
+    let after = cursor === undefined ? null : placeBehind(cursor);
     const shown: Seen[] = [];
     let isMore = true;
     for (let compared = 0; isMore && shown.length < limit && compared < MOST_COMPARED;) {
-      const rows = await this.list.page(filter, { after, limit: limit + 1 });
+      const rows = await this.list.page(filter, { after, limit: limit + 1, sort });
       isMore = rows.length > limit;
       const page = await this.withFeeds(rows.slice(0, limit), query, by);
       for (const [row, opinions] of page) {
@@ -42,14 +42,14 @@ export class OverrideShelf {
           isMore = true;
           break;
         }
-        after = row.id;
+        after = { id: row.id, expiresAt: row.expiresAt?.getTime() ?? null };
         if (feeds === undefined || feedsSay(row, opinions) === feeds) shown.push([row, opinions]);
       }
       compared += page.length;
     }
     return {
       overrides: shown.map(([row, opinions]) => overrideView(row, by.scope, opinions)),
-      next: isMore && after !== null ? cursorOf([after]) : null,
+      next: isMore && after !== null ? cursorOf([after.id, String(after.expiresAt ?? '')]) : null,
     };
   }
 
@@ -57,7 +57,11 @@ export class OverrideShelf {
   async one(id: string, by: OverrideCaller): Promise<object> {
     const any = { owner: null, zone: null, kind: null, author: null, search: null, expiresBefore: null, object: null };
     const filter: OverrideFilter = { ...any, reach: by.reach, state: 'any' };
-    const [row] = await this.list.page(filter, { after: String(BigInt(id) + 1n), limit: 1 });
+    const [row] = await this.list.page(filter, {
+      after: { id: String(BigInt(id) + 1n), expiresAt: null },
+      limit: 1,
+      sort: '-created',
+    });
     return row?.id === id ? overrideView(row, by.scope) : {};
   }
 
@@ -90,10 +94,11 @@ export class OverrideShelf {
 }
 
 /** Fault: REQUEST_MALFORMED. */
-function rowBehind(cursor: string): string {
-  const [id = ''] = placeOf(cursor, 1);
-  if (!ROW_ID.test(id)) throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
-  return id;
+function placeBehind(cursor: string): OverridePlace {
+  const [id = '', expires = ''] = placeOf(cursor, 2);
+  if (!ROW_ID.test(id) || (expires !== '' && !ROW_ID.test(expires)))
+    throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
+  return { id, expiresAt: expires === '' ? null : Number(expires) };
 }
 
 function feedsSay(row: ListedOverride, opinions: readonly FeedOpinion[] | undefined): 'differ' | 'agree' | 'nothing' {

@@ -23,7 +23,7 @@ export class OwnFeedDesk {
     return { entry: rows[0] === undefined ? null : entryView(rows[0]), outcome: what, replaced: replaced.map(Number) };
   }
 
-  /** One page, newest first; `next` is the cursor of the one after it, or null. Faults: REQUEST_MALFORMED, OBJECT_MALFORMED. */
+  /** One page, newest first unless it is sorted otherwise; `next` is the cursor of the one after it, or null. Faults: REQUEST_MALFORMED, OBJECT_MALFORMED. */
   async page(query: OwnFeedQuery): Promise<object> {
     const { limit, cursor, zone = null, kind = null, author = null, search = null } = query;
     const object = query.object === undefined ? null : objectNamed(query.object, kind);
@@ -31,7 +31,7 @@ export class OwnFeedDesk {
     const after = cursor === undefined ? null : rowBehind(cursor);
     // Of one object there is one kind, but for a domain, which is a URL as well.
     const filter = { state, zone, kind: object === null ? kind : null, author, search, object };
-    const rows = await this.feed.page(filter, { after, limit: limit + 1 });
+    const rows = await this.feed.page(filter, { after, limit: limit + 1, oldestFirst: query.sort === 'created' });
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     return { entries: shown.map(entryView), next: last === undefined ? null : cursorOf([last.id]) };

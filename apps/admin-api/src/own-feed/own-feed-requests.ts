@@ -37,8 +37,14 @@ export class OwnFeedBody {
   @IsOptional() @IsString() @MaxLength(NAME_CHARS) firstSeen?: string | null;
 }
 
+/** `-` is descending. */
+export const OWN_FEED_SORTS = ['created', '-created'] as const;
+
 export class OwnFeedQuery extends VerdictsQuery {
   @IsOptional()
   @IsIn(OWN_FEED_STATES)
   state?: OwnFeedState;
+
+  @IsIn(OWN_FEED_SORTS)
+  sort: (typeof OWN_FEED_SORTS)[number] = '-created';
 }

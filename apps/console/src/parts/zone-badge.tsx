@@ -41,6 +41,7 @@ export function ZoneBadge({ zone, size = 'md' }: { readonly zone: Zone; readonly
       size={size}
       radius="sm"
       tt="none"
+      miw="max-content"
       leftSection={<Icon size={13} stroke={2} aria-hidden />}
     >
       {t(`zone.${zone}`)}

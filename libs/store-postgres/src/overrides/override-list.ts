@@ -22,6 +22,16 @@ export interface OverrideFilter {
   readonly object: { readonly section: number; readonly key: Buffer } | null;
 }
 
+/** `-` is descending; what never ends comes last. */
+export const OVERRIDE_SORTS = ['created', '-created', 'expires', '-expires'] as const;
+export type OverrideSort = (typeof OVERRIDE_SORTS)[number];
+
+/** Behind the last row of a page: its id, and when it ends, in milliseconds since 1970 (null: never). */
+export interface OverridePlace {
+  readonly id: string;
+  readonly expiresAt: number | null;
+}
+
 /** An override as its list and its history show it. */
 export interface ListedOverride extends StoredOverride {
   /** Null while it is in force. */
@@ -42,16 +52,26 @@ const STATES: Readonly<Record<OverrideState, string>> = {
   any: 'true',
 };
 
-/** Overrides as people look for them, newest first. */
+const ENDS = `coalesce(o.expires_at, 'infinity')`;
+/** What comes after a place, and in which order. */
+const ORDERS: Readonly<Record<OverrideSort, { readonly after: string; readonly order: string }>> = {
+  created: { after: 'o.id > $12', order: 'o.id' },
+  '-created': { after: 'o.id < $12', order: 'o.id DESC' },
+  expires: { after: `(${ENDS}, o.id) > ($14::timestamptz, $12)`, order: `${ENDS}, o.id` },
+  '-expires': { after: `(${ENDS}, o.id) < ($14::timestamptz, $12)`, order: `${ENDS} DESC, o.id DESC` },
+};
+
+/** Overrides as people look for them. */
 export class OverrideList {
   constructor(private readonly source: DataSource) {}
 
-  /** A page; `after` is the last id of the page before. */
+  /** A page; `after` is the last row of the page before. */
   page(
     filter: OverrideFilter,
-    page: { readonly after: string | null; readonly limit: number },
+    page: { readonly after: OverridePlace | null; readonly limit: number; readonly sort: OverrideSort },
   ): Promise<ListedOverride[]> {
     const { reach, owner, zone, kind, author, search, expiresBefore, object } = filter;
+    const { after, order } = ORDERS[page.sort];
     const conditions = [
       STATES[filter.state],
       inReach(1),
@@ -62,11 +82,12 @@ export class OverrideList {
       `($8::text IS NULL OR (o.object - 'type')::text ILIKE $8 OR o.reason ILIKE $8 OR o.threat ILIKE $8)`,
       '($9::timestamptz IS NULL OR o.expires_at < $9)',
       object === null ? '$10::smallint IS NULL AND $11::bytea IS NULL' : 'o.section = $10 AND o.key = $11',
-      '($12::bigint IS NULL OR o.id < $12)',
+      `($12::bigint IS NULL OR ${after})`,
+      '($14::timestamptz IS NULL OR true)',
     ];
     return this.source.query(
       `SELECT ${LISTED_COLUMNS} FROM override o LEFT JOIN generation g ON g.number = o.removed_in
-       WHERE ${conditions.join(' AND ')} ORDER BY o.id DESC LIMIT $13`,
+       WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT $13`,
       [
         ...reachParameters(reach),
         ...reachParameters(owner),
@@ -77,9 +98,13 @@ export class OverrideList {
         expiresBefore,
         object?.section ?? null,
         object?.key ?? null,
-        page.after,
+        page.after?.id ?? null,
         page.limit,
+        page.after === null ? null : endOf(page.after),
       ],
     );
   }
 }
+
+const endOf = ({ expiresAt }: OverridePlace): string =>
+  expiresAt === null ? 'infinity' : new Date(expiresAt).toISOString();

@@ -99,18 +99,19 @@ export class OwnFeed {
     return rows.length;
   }
 
-  /** Newest first; `after` is the last id of the page before. */
+  /** Newest first unless `oldestFirst`; `after` is the last id of the page before. */
   page(
     filter: OwnFeedFilter,
-    { after, limit }: { readonly after: string | null; readonly limit: number },
+    page: { readonly after: string | null; readonly limit: number; readonly oldestFirst?: boolean },
   ): Promise<ListedEntry[]> {
     const { state, zone, kind, author, search, object } = filter;
+    const { after, limit, oldestFirst = false } = page;
     const parameters: unknown[] = [limit];
     const bound = (value: unknown): string => `$${String(parameters.push(value))}`;
     const pattern = search === null ? '' : bound(likePattern(search, 'anywhere'));
     const where = [
       STATES[state],
-      ...(after === null ? [] : [`e.id < ${bound(after)}`]),
+      ...(after === null ? [] : [`e.id ${oldestFirst ? '>' : '<'} ${bound(after)}`]),
       ...(zone === null ? [] : [`e.zone = ${bound(zone)}`]),
       ...(kind === null ? [] : [`e.object->>'type' = ${bound(kind)}`]),
       ...(author === null ? [] : [`e.author = ${bound(author)}`]),
@@ -123,7 +124,7 @@ export class OwnFeed {
           ]),
     ];
     return this.source.query(
-      `SELECT ${LISTED_COLUMNS} FROM own_feed_entry e WHERE ${where.join(' AND ')} ORDER BY e.id DESC LIMIT $1`,
+      `SELECT ${LISTED_COLUMNS} FROM own_feed_entry e WHERE ${where.join(' AND ')} ORDER BY e.id ${oldestFirst ? 'ASC' : 'DESC'} LIMIT $1`,
       parameters,
     );
   }

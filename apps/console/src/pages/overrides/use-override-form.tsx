@@ -1,0 +1,26 @@
+import { modals } from '@mantine/modals';
+import { useTranslation } from 'react-i18next';
+import type { ObjectType } from '../lookup/types';
+import { OverrideForm } from './override-form';
+import type { Override } from './types';
+
+export interface OverrideStart {
+  /** What is known of a new one. */
+  readonly object?: string;
+  readonly kind?: ObjectType;
+  readonly customer?: string | null;
+  /** The one that is changed. */
+  readonly changed?: Override;
+}
+
+/** Opens the form in which an override is set or changed. */
+export function useOverrideForm(): (start: OverrideStart) => void {
+  const { t } = useTranslation('overrides');
+  return (start) => {
+    const id = modals.open({
+      title: t(start.changed === undefined ? 'form.addTitle' : 'form.editTitle'),
+      size: 'lg',
+      children: <OverrideForm start={start} onEnd={() => modals.close(id)} />,
+    });
+  };
+}
