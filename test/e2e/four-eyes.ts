@@ -212,10 +212,21 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     const done = await as('ben', 'approval', 'approve', id, '--json');
     expect(JSON.parse(done.out)).toMatchObject({ state: 'approved', endedBy: 'operator:ben' });
     expect((await as('vera', 'four-eyes', 'show')).out).toContain('changes of trust      two people');
-    // The token that made both is neither's second person.
+    // A token that another has made is not its second person, and neither the other way round.
     const own = await waiting(green('ann', 'maker.example'));
-    const maker = service.admin.post(`/api/v1/proposals/${String(own)}/approve`, { body: {} });
-    expect(await code(maker)).toEqual([403, 'PROPOSAL_OWN']);
+    const madeBy = (made: string, maker: string | null): Promise<unknown> =>
+      run().source.query('UPDATE admin_token SET created_by = $2 WHERE id = $1', [
+        tokens[made]!.id,
+        maker === null ? null : `token:${tokens[maker]!.id}`,
+      ]);
+    for (const [made, maker] of [
+      ['ben', 'ann'],
+      ['ann', 'ben'],
+    ] as const) {
+      await madeBy(made, maker);
+      expect(await code(approve('ben', own))).toEqual([403, 'PROPOSAL_OWN']);
+      await madeBy(made, null);
+    }
     expect((await post('ann', `proposals/${String(own)}/withdraw`)).status).toBe(200);
   });
 
