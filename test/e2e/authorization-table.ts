@@ -180,6 +180,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
 
   'GET /api/v1/settings': staff,
   'PUT /api/v1/settings': { roles: ADMINISTRATORS, body: { none: 1 } },
+  'GET /api/v1/tls': staff,
+  'PUT /api/v1/tls': { roles: ADMINISTRATORS, body: { none: 1 } },
+  'POST /api/v1/tls/request': { roles: ADMINISTRATORS, body: { names: [] } },
+  'POST /api/v1/tls/revert': { roles: ADMINISTRATORS, body: { none: 1 } },
   'GET /api/v1/provider': staff,
   'PUT /api/v1/provider': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/provider/settings': staff,
@@ -194,6 +198,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/restrictions': { roles: OPERATORS, body: {} },
   'POST /api/v1/restrictions/lift': { roles: OPERATORS, body: {} },
   'GET /api/v1/statements': staff,
+  'GET /api/v1/statements/participation': staff,
   'GET /api/v1/statements/{id}/{language}': staff,
   'POST /api/v1/statements': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/tokens': { roles: ADMINISTRATORS },

@@ -189,13 +189,13 @@ describe('going back', () => {
         cursor = `&cursor=${String(body.next)}`;
       }
     };
-    const states = await all(`imports?feed=${FEED}&sort=oldest`, 'imports', ({ state }) => state as string);
+    const states = await all(`imports?feed=${FEED}&sort=createdAt`, 'imports', ({ state }) => state as string);
     expect(states.slice(0, 3)).toEqual(['active', 'active', 'unchanged']);
     expect(await all(`imports?feed=${FEED}`, 'imports', ({ state }) => state as string)).toEqual(states.reverse());
     expect(await page('imports?search=no%25such')).toMatchObject({ imports: [], next: null });
     const versions = ({ version }: Answer['body']): unknown => version;
     expect(await all(`snapshots?feed=${FEED}`, 'snapshots', versions)).toEqual([3, 2, 1]);
-    expect(await all(`snapshots?sort=newest`, 'snapshots', versions)).toEqual([3, 2, 1]);
+    expect(await all(`snapshots?sort=-createdAt`, 'snapshots', versions)).toEqual([3, 2, 1]);
     expect(await all(`snapshots?feed=${FEED}&state=active`, 'snapshots', versions)).toEqual([3]);
     const numbers = (await all('generations?', 'generations', ({ number }) => number as number)) as number[];
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a));

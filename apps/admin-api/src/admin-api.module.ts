@@ -79,6 +79,8 @@ import { PEOPLE } from './people/people.providers';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
 import { ProxiesController } from './proxies/proxies.controller';
+import { TlsController } from './tls/tls.controller';
+import { TLS } from './tls/tls.providers';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
 import { LicenseUseDesk } from './use/license-use-desk';
@@ -210,6 +212,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         SnapshotsController,
         StatementsController,
         SubmissionsController,
+        TlsController,
         UploadsController,
       ],
       providers: [
@@ -238,6 +241,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PEOPLE,
         ...UPLOADS,
         ...installationProviders(followed),
+        ...TLS,
         ...OVERSIGHT,
         {
           provide: APP_PIPE,

@@ -932,6 +932,21 @@ export const FAULT_CATALOG = {
     'The settings were changed by somebody else meanwhile',
     'Look at what is set now (pksn settings list), and set again what still has to change.',
   ),
+  TLS_CERTIFICATE: entry(
+    'malformed',
+    'This certificate cannot be used with this key',
+    'Hand in the whole chain in PEM, the certificate of the server first, with the private key that belongs to it.',
+  ),
+  TLS_UNFIT: entry(
+    'conflict',
+    'With this certificate clients would refuse the connection',
+    'Ask for one that names the address in use and that the CA of the service vouches for; --force takes it all the same.',
+  ),
+  TLS_FILES: entry(
+    'configuration',
+    'The certificate files cannot be replaced from here',
+    'Make the files that the message names writable for admin-api, or replace them on the host; each process reads them anew by itself.',
+  ),
 
   // A proxy and its clients
   CLIENT_NOT_ALLOWED: entry(

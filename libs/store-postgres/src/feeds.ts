@@ -18,7 +18,7 @@ export interface FeedSettings {
 export interface SnapshotPage {
   /** Null: of any. */
   readonly state: SnapshotState | null;
-  readonly sort: 'feed' | 'newest';
+  readonly sort: 'feed' | '-createdAt';
   readonly limit: number;
   /** The last row of the page before. */
   readonly after: { readonly id: number; readonly feed: string; readonly version: number } | null;
@@ -62,9 +62,9 @@ export class Feeds {
     const query = this.source.getRepository(SnapshotRow).createQueryBuilder('s').limit(limit);
     if (feed !== null) query.andWhere('s.feed = :feed', { feed });
     if (state !== null) query.andWhere('s.state = :state', { state });
-    if (sort === 'newest') query.orderBy('s.id', 'DESC');
+    if (sort === '-createdAt') query.orderBy('s.id', 'DESC');
     else query.orderBy({ 's.feed': 'ASC', 's.version': 'DESC' });
-    if (after !== null && sort === 'newest') query.andWhere('s.id < :id', { id: after.id });
+    if (after !== null && sort === '-createdAt') query.andWhere('s.id < :id', { id: after.id });
     if (after !== null && sort === 'feed')
       query.andWhere('(s.feed > :place OR s.feed = :place AND s.version < :version)', {
         place: after.feed,

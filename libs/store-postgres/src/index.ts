@@ -193,3 +193,4 @@ export { ProcessReports } from './installation/process-reports';
 export type { ListenerReport, ProcessReport, SeenProcess } from './installation/process-reports';
 export { SettingsWatch } from './installation/settings-watch';
 export type { Listening } from './installation/settings-watch';
+export { TlsReplacement } from './installation/tls-replacement';

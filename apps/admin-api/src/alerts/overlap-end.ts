@@ -17,7 +17,7 @@ export class OverlapEnd implements AlertSource {
       ending.map((one) => one.keyHash),
       now - DAY_MS,
     );
-    return ending.map(({ licenseId, customer, keyHash, overlapEndsAt }) => {
+    return ending.map(({ vendor, licenseId, customer, keyHash, overlapEndsAt }) => {
       const own = uses.filter((use) => use.keyHash.equals(keyHash));
       const endpoints = Math.max(0, ...own.map((use) => use.sketch.estimate()));
       const lately =
@@ -30,7 +30,7 @@ export class OverlapEnd implements AlertSource {
         next: `pksn license rollout ${licenseId}`,
         since: null,
         due: iso(overlapEndsAt),
-        facts: { licenseId, customer, fingerprint: keyFingerprint(keyHash), endpoints },
+        facts: { vendor, licenseId, customer, fingerprint: keyFingerprint(keyHash), endpoints },
       };
     });
   }

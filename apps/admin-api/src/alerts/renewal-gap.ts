@@ -10,7 +10,7 @@ export class RenewalGap implements AlertSource {
 
   async alerts(scope: CustomerScope, now: number): Promise<Alert[]> {
     return (await this.facts.renewalGaps(scope, now)).map((gap) => {
-      const { licenseId, customer, keyHash, endsAt, newKeyHash, beginsAt, hours } = gap;
+      const { vendor, licenseId, customer, keyHash, endsAt, newKeyHash, beginsAt, hours } = gap;
       const [old, fresh] = [keyFingerprint(keyHash), keyFingerprint(newKeyHash)];
       return {
         code: 'license-renewal-gap',
@@ -23,7 +23,7 @@ export class RenewalGap implements AlertSource {
             : 'Ask the provider to lengthen the overlap of the license.',
         since: now < endsAt ? null : iso(endsAt),
         due: now < endsAt ? iso(endsAt) : iso(beginsAt),
-        facts: { licenseId, customer, hours, old, fresh, endsAt: iso(endsAt), beginsAt: iso(beginsAt) },
+        facts: { vendor, licenseId, customer, hours, old, fresh, endsAt: iso(endsAt), beginsAt: iso(beginsAt) },
       };
     });
   }

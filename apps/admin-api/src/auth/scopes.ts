@@ -37,6 +37,7 @@ export const AREAS = [
   'snapshots',
   'statements',
   'statistics',
+  'tls',
   'tokens',
   'traffic',
   'trust',

@@ -10,7 +10,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A page of all imports, newest first unless asked otherwise. Fault: REQUEST_MALFORMED for a cursor of another list. */
 export async function importPage(
   ledger: Pick<PostgresImportLedger, 'page'>,
-  { limit, cursor, before, state, feed, search, sort = 'newest' }: ImportsQuery,
+  { limit, cursor, before, state, feed, search, sort = '-createdAt' }: ImportsQuery,
 ): Promise<object> {
   const found = await ledger.page({
     limit,
@@ -19,7 +19,7 @@ export async function importPage(
     state: state ?? null,
     feed: feed ?? null,
     search: search ?? null,
-    isRising: sort === 'oldest',
+    isRising: sort === 'createdAt',
   });
   const last = found.length === limit ? found.at(-1)?.place : undefined;
   const next = last === undefined ? null : sortedCursorOf([last.microseconds, last.id], sort);

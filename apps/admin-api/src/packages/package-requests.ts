@@ -33,7 +33,8 @@ export class ImportsQuery extends CursorQuery {
   @MaxLength(255)
   search?: string;
 
+  /** By the time they came; left out: newest first. */
   @IsOptional()
-  @IsIn(['newest', 'oldest'])
-  sort?: 'newest' | 'oldest';
+  @IsIn(['createdAt', '-createdAt'])
+  sort?: 'createdAt' | '-createdAt';
 }

@@ -51,6 +51,11 @@ describe('live figures', () => {
     expect((to - from) / stepMs).toBeLessThanOrEqual(500);
   });
 
+  it('are of the last seconds by the clock of the service, where that is asked for', async () => {
+    await desk.pulse({ last: 3_600, step: 30 });
+    expect(asked.pop()).toEqual([NOW - 3_600_000 - 7_000, NOW, 30_000]);
+  });
+
   it('of what is older than a day are by minutes, and of no time at all are refused', async () => {
     await desk.pulse({ from: iso(NOW - 86_500_000), to: iso(NOW - 86_400_000) });
     expect(asked.pop()?.[2]).toBe(60_000);

@@ -6,7 +6,7 @@ import type { PulseQuery } from './pulse-requests';
 import { addCounts, pulseSums } from './pulse-sums';
 
 const SECOND_MS = 1_000;
-const DEFAULT_MS = 15 * 60_000;
+const DEFAULT_S = 15 * 60;
 const MOST_POINTS = 500;
 /** In seconds; above the last, multiples of it. */
 const STEPS = [10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600];
@@ -25,7 +25,7 @@ export class PulseDesk {
   async pulse(query: PulseQuery): Promise<object> {
     const now = this.clock.now();
     const to = query.to === undefined ? now : Date.parse(query.to);
-    const from = query.from === undefined ? to - DEFAULT_MS : Date.parse(query.from);
+    const from = query.from === undefined ? to - (query.last ?? DEFAULT_S) * SECOND_MS : Date.parse(query.from);
     if (from >= to) throw new Fault('REQUEST_MALFORMED', 'from must be earlier than to');
     const stepMs = stepFor(from, to, now, (query.step ?? 0) * SECOND_MS);
     const begins = from - (from % stepMs);

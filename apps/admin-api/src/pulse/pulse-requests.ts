@@ -11,6 +11,14 @@ export class PulseQuery {
   @IsDateOrTime()
   to?: string;
 
+  /** In place of `from`: so many seconds up to `to`, by the clock of the service. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(60)
+  @Max(100 * 86_400)
+  last?: number;
+
   /** Seconds. */
   @IsOptional()
   @Type(() => Number)

@@ -44,8 +44,8 @@ export class SnapshotQuery extends CursorQuery {
 
   /** By feed and version, or what was staged last first. */
   @IsOptional()
-  @IsIn(['feed', 'newest'])
-  sort?: 'feed' | 'newest';
+  @IsIn(['feed', '-createdAt'])
+  sort?: 'feed' | '-createdAt';
 }
 
 export class RevertPreviewQuery {
