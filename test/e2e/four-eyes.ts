@@ -196,6 +196,37 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     expect(await live()).toBe(3);
   });
 
+  it('whatever is changed is told with what was before', async () => {
+    const last = async (action: string): Promise<unknown> =>
+      (await by('vera').get(`/api/v1/audit?action=${action}&limit=1`)).body.entries[0].detail;
+    const restrict = (sample: number): Promise<Answer> =>
+      post('ann', 'restrictions', { objects: ['url'], mode: 'sampled', sample, reason: 'load' });
+    await restrict(50);
+    await restrict(20);
+    const was = { object: 'url', mode: 'sampled' };
+    expect(await last('restriction.set')).toMatchObject({ sample: 20, before: [{ ...was, sample: 50 }] });
+    await post('ann', 'restrictions/lift', { objects: ['url'] });
+    expect(await last('restriction.lifted')).toMatchObject({ before: [{ ...was, sample: 20 }] });
+    const add = async (zone: string): Promise<string> =>
+      (await post('ann', 'overrides', { object: { domain: 'told.example' }, zone, reason: zone })).body.override.id;
+    await add('red');
+    const id = await add('orange');
+    expect(await last('override.added')).toMatchObject({ zone: 'orange', before: { zone: 'red', reason: 'red' } });
+    await by('ann').send('DELETE', `/api/v1/overrides/${String(id)}`);
+    expect(await last('override.removed')).toMatchObject({ before: { zone: 'orange', author: 'operator:ann' } });
+    for (const presentSeconds of [60, 90]) {
+      const answer = await by('ann').send('PUT', '/api/v1/proxy-defaults', { body: { presentSeconds } });
+      expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+    }
+    expect(await last('proxy.defaults-set')).toMatchObject({
+      before: { presentSeconds: 60 },
+      after: { presentSeconds: 90 },
+    });
+    await by('ann').send('DELETE', '/api/v1/guards/lists/eyes');
+    expect(await last('guard.removed')).toEqual({ before: { feed: null, kind: 'hosts', entries: 1 } });
+    expect(await last('feed.reverted')).toMatchObject({ version: 3, before: { version: 4 } });
+  });
+
   it('the command line says that it waits, and decides', async () => {
     const { service } = run();
     const as = (name: string, ...args: string[]): Promise<CommandEnd> => {

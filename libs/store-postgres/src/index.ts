@@ -124,7 +124,13 @@ export type { MachineRights } from './overrides/machine-rights';
 export { inReach, OVERRIDE_COLUMNS, reachParameters } from './overrides/override-entry';
 export type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from './overrides/override-entry';
 export { OVERRIDE_SORTS, OVERRIDE_STATES, OverrideList } from './overrides/override-list';
-export type { ListedOverride, OverrideFilter, OverridePlace, OverrideSort, OverrideState } from './overrides/override-list';
+export type {
+  ListedOverride,
+  OverrideFilter,
+  OverridePlace,
+  OverrideSort,
+  OverrideState,
+} from './overrides/override-list';
 export { readOverrideNews } from './overrides/override-news';
 export type { GenerationMark, LiveOverride, OverriddenObject, OverrideNews } from './overrides/override-news';
 export { outcomeOf, outranked, OVERRIDE_LIMITS } from './overrides/override-outcome';

@@ -1,9 +1,10 @@
+import { expect, it } from '@jest/globals';
 import * as history from '@pksn/history';
 import { generateSigningKey } from '@pksn/signing';
-import { BrokenChain, CHAIN_START, entryHash, walk } from '../../apps/console/src/pages/audit/chain';
-import type { ChainLink, ChainPoint } from '../../apps/console/src/pages/audit/chain';
-import type { VerifyingKey } from '../../apps/console/src/pages/audit/checkpoint';
-import { openCheckpoint, verifyingKey } from '../../apps/console/src/pages/audit/checkpoint';
+import { BrokenChain, CHAIN_START, entryHash, walk } from './chain';
+import type { ChainLink, ChainPoint } from './chain';
+import type { VerifyingKey } from './checkpoint';
+import { openCheckpoint, verifyingKey } from './checkpoint';
 
 const entry = {
   at: '2026-11-21T20:51:00.123456Z',
