@@ -44,8 +44,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {rows?.length === 0 && <Nothing {...props} />}
       {rows !== undefined && rows.length > 0 && (
         <Paper withBorder>
-          <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0, 'aria-label': label }}>
-            <Table aria-label={label} aria-busy={query.isFetching} verticalSpacing="xs" highlightOnHover>
+          <div role="region" aria-label={label} tabIndex={0} style={{ overflowX: 'auto' }}>
+            <Table aria-busy={query.isFetching} verticalSpacing="xs" highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
                   {columns.map((column) => (
@@ -65,7 +65,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </div>
         </Paper>
       )}
       {list !== undefined && <Paging list={list} next={next ?? null} />}
