@@ -214,13 +214,13 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     expect(await last('override.added')).toMatchObject({ zone: 'orange', before: { zone: 'red', reason: 'red' } });
     await by('ann').send('DELETE', `/api/v1/overrides/${String(id)}`);
     expect(await last('override.removed')).toMatchObject({ before: { zone: 'orange', author: 'operator:ann' } });
-    for (const presentSeconds of [60, 90]) {
-      const answer = await by('ann').send('PUT', '/api/v1/proxy-defaults', { body: { presentSeconds } });
-      expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+    for (const range of ['192.0.2.0/24', '198.51.100.0/24']) {
+      const body = { allowedClients: [range] };
+      expect((await by('ann').send('PUT', '/api/v1/proxy-defaults', { body })).status).toBe(200);
     }
     expect(await last('proxy.defaults-set')).toMatchObject({
-      before: { presentSeconds: 60 },
-      after: { presentSeconds: 90 },
+      before: { allowedClients: ['192.0.2.0/24'] },
+      after: { allowedClients: ['198.51.100.0/24'] },
     });
     await by('ann').send('DELETE', '/api/v1/guards/lists/eyes');
     expect(await last('guard.removed')).toEqual({ before: { feed: null, kind: 'hosts', entries: 1 } });
