@@ -5,6 +5,7 @@ export { AlertFacts } from './alert-facts';
 export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
 export { FOUR_EYES_SWITCHES, FourEyesSettings } from './approvals/four-eyes-settings';
 export type { FourEyesRules, FourEyesStanding } from './approvals/four-eyes-settings';
+export { inside } from './approvals/inside';
 export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
 export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
 export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
@@ -92,8 +93,8 @@ export type {
 } from './guards/guard-lists';
 export { Judgements } from './judgements';
 export type { StoredJudgement } from './judgements';
-export { auditPage } from './history/audit-list';
-export type { AuditFilter, AuditRow } from './history/audit-list';
+export { auditPage, SEARCHED_ENTRIES } from './history/audit-list';
+export type { AuditFilter, AuditPage, AuditPlace, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
