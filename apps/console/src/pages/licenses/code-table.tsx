@@ -20,11 +20,7 @@ export function CodeTable() {
   const { t } = useTranslation('licenses');
   return (
     <Card title={t('codes.title')}>
-      <Table.ScrollContainer
-        minWidth={0}
-        type="native"
-        scrollAreaProps={{ tabIndex: 0, 'aria-label': t('codes.title') }}
-      >
+      <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label={t('codes.title')}>
         <Table aria-label={t('codes.title')} verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>

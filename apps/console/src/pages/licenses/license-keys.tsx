@@ -37,7 +37,7 @@ export function LicenseKeys({ license }: { readonly license: License }) {
     if (reason !== null) revoke.mutate({ reason, fingerprint });
   };
   return (
-    <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0, 'aria-label': t('keys.title') }}>
+    <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label={t('keys.title')}>
       <Table aria-label={t('keys.title')} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

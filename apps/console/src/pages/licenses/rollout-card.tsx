@@ -63,11 +63,7 @@ function Content({ license, rollout }: { readonly license: License; readonly rol
       )}
       <Advice license={license} rollout={rollout} />
       {rollout.keys.some((key) => key.requests > 0) ? (
-        <Table.ScrollContainer
-          minWidth={0}
-          type="native"
-          scrollAreaProps={{ tabIndex: 0, 'aria-label': t('rollout.title') }}
-        >
+        <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label={t('rollout.title')}>
           <Table aria-label={t('rollout.title')} verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
