@@ -135,6 +135,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,
   },
   {
+    name: 'approval',
+    summary: 'what waits for a second person',
+    load: () => (require('./commands/approval') as typeof import('./commands/approval')).register,
+  },
+  {
+    name: 'four-eyes',
+    summary: 'what needs two people',
+    load: () => (require('./commands/four-eyes') as typeof import('./commands/four-eyes')).register,
+  },
+  {
     name: 'audit',
     summary: 'what was done, by whom, and whether it is as written',
     load: () => (require('./commands/audit') as typeof import('./commands/audit')).register,

@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Table, Text, UnstyledButton } from '@manti
 import { IconArrowDown, IconArrowUp, IconArrowsSort, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ScrollBox } from './scroll-box';
 import { Empty, Fault, Loading } from './states';
 import type { ListState } from './use-list';
 
@@ -44,7 +45,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {rows?.length === 0 && <Nothing {...props} />}
       {rows !== undefined && rows.length > 0 && (
         <Paper withBorder>
-          <div role="region" aria-label={label} tabIndex={0} style={{ overflowX: 'auto' }}>
+          <ScrollBox label={label}>
             <Table aria-busy={query.isFetching} verticalSpacing="xs" highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
@@ -65,7 +66,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ))}
               </Table.Tbody>
             </Table>
-          </div>
+          </ScrollBox>
         </Paper>
       )}
       {list !== undefined && <Paging list={list} next={next ?? null} />}
