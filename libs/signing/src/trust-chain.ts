@@ -24,7 +24,7 @@ export function followTrustRoots(trusted: TrustRoot, updates: readonly Envelope[
       throw broken(`version ${next.version} is not the one that is trusted`);
     }
     if (next.version > newest.version) {
-      requireSuccessor(newest, next);
+      if (previous !== newest) requireSuccessor(newest, next);
       newest = next;
     }
     previous = next;
@@ -45,15 +45,16 @@ function requireSuccessor(current: TrustRoot, next: TrustRoot): void {
   if (next.version !== current.version + 1) throw broken(`version ${current.version + 1} is missing`);
   // TUF 5.3.4: signed by a threshold of N and of N+1, and by nobody else.
   const keys = new Map([...roleKeys(current, 'root'), ...roleKeys(next, 'root')]);
-  const payloadType = PAYLOAD_TYPES.trustRoot;
-  verifyEnvelope(next.envelope, { payloadType, keys, threshold: 1, faults: 'TRUST_CHAIN_BROKEN' });
   verifyEnvelope(next.envelope, {
-    payloadType,
-    keys: roleKeys(current, 'root'),
-    threshold: current.roles.root.threshold,
+    payloadType: PAYLOAD_TYPES.trustRoot,
+    keys,
+    threshold: 1,
     faults: 'TRUST_CHAIN_BROKEN',
-    foreignSignatures: 'ignore',
   });
+  // Every signature holds, each by another key, and a key id is the digest of its key: those of N only need counting.
+  const { keyids, threshold } = current.roles.root;
+  const signed = next.envelope.signatures.filter(({ keyid }) => keyids.includes(keyid)).length;
+  if (signed < threshold) throw broken(`${signed} of ${threshold} needed keys have signed`);
 }
 
 function broken(detail: string): Fault {

@@ -16,6 +16,10 @@ const TIME_LIMIT_MS = 6_000 * ACTIVATIONS + 120_000;
 const SOAK_MS = Number(process.env.PKSN_TEST_SOAK_MINUTES ?? 2) * 60_000;
 /** As many as there are kinds of change: between two looks the same was done. */
 const LOOK_EVERY = 10;
+/** Between two turns of a watch: while there are fewer lookups than should be, and then, so that others get on. */
+const PAUSES_MS = { behind: 10, ahead: 150 };
+/** When all that was wanted is made, the rest of the soak takes only some of the machine. */
+const SOAK_PAUSE_MS = 500;
 const ENVIRONMENT = {
   PKSN_LOOK_INTERVAL: '100ms',
   PKSN_RETRY_INTERVAL: '200ms',
@@ -38,6 +42,9 @@ describe('activations during lookups over several processes', () => {
   let activations = 0;
   const faults = (): string[] => watches.flatMap((watch) => watch.faults);
   const lookups = (): number => watches.reduce((sum, watch) => sum + watch.lookups, 0);
+  const pace = (isAhead: boolean): void => {
+    for (const watch of watches) watch.pauseMs = isAhead ? PAUSES_MS.ahead : PAUSES_MS.behind;
+  };
   /** Every connection has answered from the newest generation. */
   const settled = async (): Promise<void> => {
     const { generation } = changes;
@@ -108,6 +115,7 @@ describe('activations during lookups over several processes', () => {
       const made = new Map<string, number>();
       const began = lookups();
       for (let n = 0; (n < ACTIVATIONS || lookups() - began < LOOKUPS) && faults().length === 0; n++) {
+        pace(lookups() - began > (LOOKUPS * (n + 1)) / ACTIVATIONS);
         const kind = await change();
         made.set(kind, (made.get(kind) ?? 0) + 1);
       }
@@ -159,8 +167,11 @@ describe('activations during lookups over several processes', () => {
   it(
     'goes on as before, and holds no more memory, descriptors, files and partitions than before',
     async () => {
-      for (let n = 0; (n < LOOK_EVERY || performance.now() - soakBegan < SOAK_MS) && faults().length === 0; n++)
+      pace(true);
+      for (let n = 0; (n < LOOK_EVERY || performance.now() - soakBegan < SOAK_MS) && faults().length === 0; n++) {
         await change();
+        await delay(SOAK_PAUSE_MS);
+      }
       expect(faults()).toEqual([]);
       for (const app of service.apps.values()) expect(app.log()).not.toMatch(/uncaught|defect ends/);
       process.stdout.write(`soak: ${String(activations)} activations\n${soak.toString()}\n`);

@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from '../https-caller';
 import { HttpsCaller } from '../https-caller';
 import { FILES, OVERRIDDEN, fileOf } from './generation-book';
@@ -20,6 +21,8 @@ export class LookupWatch {
   readonly faults: string[] = [];
   lookups = 0;
   answers = 0;
+  /** Between two turns. Without any, the watches take all that the machine has. */
+  pauseMs = 0;
   /** Of the last answer. */
   generation = 0;
   private readonly agent: Agent;
@@ -52,6 +55,7 @@ export class LookupWatch {
       const floor = this.book.settled;
       const asked = turn % 3 === 2 ? this.singles(floor) : this.bulk(turn % 3 === 0 ? UNIFORM : MIXED, floor);
       await asked.catch((error: unknown) => this.faults.push(String(error)));
+      await delay(this.pauseMs);
     }
   }
 

@@ -14,6 +14,7 @@ import { Section } from './section';
 import { TlsReplace } from './tls-replace';
 import { TlsRequest } from './tls-request';
 import type { Certificate, Listener, TlsView } from './types';
+import { ScrollBox } from '../../parts/scroll-box';
 
 export const TLS = '/api/v1/tls';
 const SOON_MS = 30 * 86_400_000;
@@ -148,7 +149,7 @@ function CertificateFacts({ certificate, isVouchedFor }: FactsProps) {
     ],
   ] as const;
   return (
-    <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0, 'aria-label': subject }}>
+    <ScrollBox label={subject}>
       <Table verticalSpacing={4} aria-label={subject}>
         <Table.Tbody>
           {rows.map(([name, value]) => (
@@ -161,6 +162,6 @@ function CertificateFacts({ certificate, isVouchedFor }: FactsProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }
