@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { count } from '../../parts/number-text';
+import { ScrollBox } from '../../parts/scroll-box';
 import { MEMBERS, memberOf } from './steering-form';
 import type { WholeProxy } from './types';
 
@@ -21,8 +22,8 @@ export function EffectiveSettings({ proxy: { settings, effective } }: { readonly
     });
   if (rows.length === 0) return <Text size="sm">{t('nothingSet')}</Text>;
   return (
-    <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0, 'aria-label': t('effective') }}>
-      <Table verticalSpacing={4} aria-label={t('effective')}>
+    <ScrollBox label={t('effective')}>
+      <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('setting')}</Table.Th>
@@ -40,6 +41,6 @@ export function EffectiveSettings({ proxy: { settings, effective } }: { readonly
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }

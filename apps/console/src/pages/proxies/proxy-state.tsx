@@ -7,7 +7,7 @@ const COLORS: Readonly<Record<string, string>> = { good: 'green.9', revoked: 'gr
 export function ProxyState({ state }: { readonly state: string }) {
   const { t } = useTranslation('proxies');
   return (
-    <Badge color={COLORS[state] ?? 'red.9'} autoContrast tt="none" radius="sm">
+    <Badge color={COLORS[state] ?? 'red.9'} autoContrast tt="none" radius="sm" miw="max-content">
       {t(`state.${state.replace(' ', '-')}`)}
     </Badge>
   );

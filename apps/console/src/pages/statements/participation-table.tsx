@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../parts/data-table';
 import { count } from '../../parts/number-text';
@@ -20,7 +21,11 @@ export function ParticipationTable() {
       rows={query.data?.participation}
       next={query.data?.next}
       rowKey={({ customer, statement }) => `${customer} ${String(statement)}`}
-      toolbar={<SearchField list={list} name="customer" label={t('customerId')} />}
+      toolbar={
+        <Group>
+          <SearchField list={list} name="customer" label={t('customerId')} />
+        </Group>
+      }
       empty={{ title: t('nobody'), text: t('nobodyText') }}
       columns={[
         { key: 'customer', title: t('customer'), render: ({ customer }) => customer },
