@@ -1,14 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgeVendor } from '@pksn/testing';
 import type { Page } from 'playwright-core';
-import { samplePackage } from '../e2e/sample-packages';
 import { Service } from '../e2e/service';
-import { importOf, submit, trust } from '../e2e/steps';
 import type { Look } from './console-browser';
 import { ConsoleBrowser, axeFindings } from './console-browser';
 import { pageAddresses } from './console-pages';
 import { describeInBrowser } from './describe-in-browser.fixture';
+import { livedIn } from './lived-in';
 
 const BUILT = join(__dirname, '../../dist/console');
 /** Compressed, in bytes: what a browser fetches before the first page can be used. */
@@ -64,16 +62,7 @@ describeInBrowser('every page of the console', () => {
 
   beforeAll(async () => {
     service = await Service.create();
-    await service.startAll();
-    const vendor = forgeVendor('acme', Date.now());
-    await trust(service, vendor);
-    const rows = ['domain,zone,threat', 'a.example,red,Malware.Test', 'b.example,green,'].join('\n');
-    await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows }));
-    await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 2, rows }), '?hold=true');
-    await submit(
-      service,
-      vendor.license({ licenseId: 'a-license', customer: { id: 'a-customer', name: 'A Customer' } }),
-    );
+    await livedIn(service);
     browser = await ConsoleBrowser.open(service.portOf('admin-api'));
   }, 120_000);
   afterAll(async () => {

@@ -181,6 +181,7 @@ describe('the admin listener', () => {
         expiresAt: time,
         usedAt: time,
         principal: `token:${id}`,
+        createdBy: expect.stringMatching(/^token:\d+$/),
         scopes: null,
       });
       expect(await listed()).toContainEqual(

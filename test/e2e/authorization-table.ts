@@ -25,6 +25,7 @@ export interface Row {
 }
 
 const staff: Row = { roles: STAFF };
+const account: Row = { roles: ALL, customer: { status: 409 } };
 const licensing = (body: object = {}): Row => ({ roles: LICENSING, body });
 const own = (object: NonNullable<Row['customer']>['object'], query = ''): Row => ({
   roles: ALL,
@@ -180,6 +181,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
 
   'GET /api/v1/settings': staff,
   'PUT /api/v1/settings': { roles: ADMINISTRATORS, body: { none: 1 } },
+  'GET /api/v1/tls': staff,
+  'PUT /api/v1/tls': { roles: ADMINISTRATORS, body: { none: 1 } },
+  'POST /api/v1/tls/request': { roles: ADMINISTRATORS, body: { names: [] } },
+  'POST /api/v1/tls/revert': { roles: ADMINISTRATORS, body: { none: 1 } },
   'GET /api/v1/provider': staff,
   'PUT /api/v1/provider': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/provider/settings': staff,
@@ -194,11 +199,34 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'POST /api/v1/restrictions': { roles: OPERATORS, body: {} },
   'POST /api/v1/restrictions/lift': { roles: OPERATORS, body: {} },
   'GET /api/v1/statements': staff,
+  'GET /api/v1/statements/participation': staff,
   'GET /api/v1/statements/{id}/{language}': staff,
   'POST /api/v1/statements': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/tokens': { roles: ADMINISTRATORS },
   'POST /api/v1/tokens': { roles: ADMINISTRATORS, body: {} },
   'DELETE /api/v1/tokens/{id}': { roles: ADMINISTRATORS },
+  'GET /api/v1/people': { roles: ADMINISTRATORS },
+  'POST /api/v1/people': { roles: ADMINISTRATORS, body: {} },
+  'GET /api/v1/people/{id}': { roles: ADMINISTRATORS },
+  'PATCH /api/v1/people/{id}': { roles: ADMINISTRATORS, body: {} },
+  'DELETE /api/v1/people/{id}': { roles: ADMINISTRATORS },
+  'POST /api/v1/people/{id}/code': { roles: ADMINISTRATORS },
+  'PUT /api/v1/people/{id}/password': { roles: ADMINISTRATORS, body: {} },
+  'DELETE /api/v1/people/{id}/second-factor': { roles: ADMINISTRATORS },
+  'GET /api/v1/sessions': { roles: ADMINISTRATORS },
+  'DELETE /api/v1/sessions/{id}': { roles: ADMINISTRATORS },
+  'DELETE /api/v1/people/{id}/sessions': { roles: ADMINISTRATORS },
+  // Of a token there is none.
+  'GET /api/v1/account': account,
+  'PATCH /api/v1/account': { ...account, body: { language: 'en' } },
+  'POST /api/v1/account/password': { ...account, body: { present: 'x', password: 'y' } },
+  'POST /api/v1/account/second-factor': { ...account, body: { present: 'x' } },
+  'POST /api/v1/account/second-factor/confirm': { ...account, body: { code: '000000' } },
+  'POST /api/v1/account/second-factor/remove': { ...account, body: { present: 'x', code: '000000' } },
+  'POST /api/v1/account/recovery-codes': { ...account, body: { present: 'x', code: '000000' } },
+  'GET /api/v1/account/sessions': account,
+  'DELETE /api/v1/account/sessions/{id}': account,
+  'POST /api/v1/account/sessions/end-others': account,
   'GET /api/v1/clock': staff,
   'POST /api/v1/clock/reset': { roles: ADMINISTRATORS, body: {} },
   'GET /api/v1/health': staff,
@@ -214,4 +242,12 @@ export const TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** The only ones that answer anybody. */
-export const OPEN = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];
+export const OPEN = [
+  'GET /healthz',
+  'GET /readyz',
+  'GET /api/v1/session',
+  'POST /api/v1/session',
+  'DELETE /api/v1/session',
+  'POST /api/v1/first-run',
+  'POST /api/v1/welcome',
+];

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { connect } from 'node:tls';
+import { AuthorityFolder } from '@pksn/runtime';
 import { generateSigningKey, openSettings, providerFingerprint, signSettings } from '@pksn/signing';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
@@ -269,6 +271,55 @@ describe('provider settings, from the provider to the endpoint and back', () => 
       addresses: ['https://ksn.example'],
     });
     await put({});
+  });
+
+  it('rest on certificates that are replaced, requested and taken back without a restart', async () => {
+    const authority = (await AuthorityFolder.open(join(service.dataDir, 'tls'))) as AuthorityFolder;
+    const names = ['localhost', '127.0.0.1'];
+    const put = (body: object): Promise<Answer> => service.admin.send('PUT', '/api/v1/tls', { body });
+    const shown = (): Promise<string> =>
+      new Promise((done, fail) => {
+        const socket = connect({ host: '127.0.0.1', port: service.portOf('query-api'), ca: service.ca }, () => {
+          done(socket.getPeerCertificate().fingerprint256.replaceAll(':', '').toLowerCase());
+          socket.destroy();
+        });
+        socket.on('error', fail);
+      });
+    const { body: before } = await service.admin.get('/api/v1/tls');
+    const query = before.listeners.find((one: { process: string }) => one.process === 'query-api');
+    expect(query).toMatchObject({ isReplacedHere: true, isVouchedFor: true, problem: null });
+    expect([query.chain[0].fingerprint, before.former]).toEqual([await shown(), null]);
+    expect((await service.admin.post('/api/v1/tls/revert')).body.code).toBe('NOT_FOUND');
+
+    const fresh = await authority.server(names, Date.now());
+    const elsewhere = await authority.server(['elsewhere.example'], Date.now());
+    const given = { certificate: fresh.certificate, key: fresh.key };
+    expect((await put({ ...given, key: elsewhere.key })).body.code).toBe('TLS_CERTIFICATE');
+    expect((await put({ certificate: elsewhere.certificate, key: elsewhere.key })).body).toMatchObject({
+      code: 'TLS_UNFIT',
+      missing: ['127.0.0.1'],
+    });
+    expect((await put({ certificate: fresh.certificate })).body.code).toBe('TLS_CERTIFICATE');
+    const { status, text, body } = await put(given);
+    expect([status, body.former.fingerprint]).toEqual([200, before.listeners[0].chain[0].fingerprint]);
+    const { fingerprint } = body.listeners[0].chain[0];
+    await eventually(shown, (one) => one === fingerprint);
+
+    const asked = await service.admin.post('/api/v1/tls/request', { body: {} });
+    expect(asked.body).toMatchObject({ names: expect.arrayContaining(names) as unknown });
+    expect(asked.body.request).toContain('BEGIN CERTIFICATE REQUEST');
+    expect((await service.admin.get('/api/v1/tls')).body.isRequested).toBe(true);
+
+    expect((await service.admin.post('/api/v1/tls/revert')).status).toBe(200);
+    await eventually(shown, (one) => one === query.chain[0].fingerprint);
+    const audit = await service.admin.get('/api/v1/audit?limit=100');
+    const actions = audit.body.entries.map((one: { action: string }) => one.action);
+    expect(actions).toEqual(expect.arrayContaining(['tls.replaced', 'tls.requested', 'tls.reverted']));
+    const secret = fresh.key.split('\n')[1] ?? 'none';
+    for (const said of [text, asked.text, audit.text]) {
+      expect(said).not.toContain(secret);
+      expect(said).not.toContain('PRIVATE KEY');
+    }
   });
 
   it('stand beside limits that are set for the whole installation, and that each process follows', async () => {

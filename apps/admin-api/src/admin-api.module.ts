@@ -7,22 +7,14 @@ import { FollowedConfig } from '@pksn/runtime';
 import type { Clock, Logger } from '@pksn/runtime';
 import type { DataSource } from '@pksn/store-postgres';
 import {
-  Administration,
   Customers,
   Feeds,
   GenerationHistory,
-  GuardLists,
   IntegrationTokens,
-  Judgements,
   KeyUseLedger,
-  KnockingKeys,
   LicenseDesk,
   Licenses,
   PostgresFeedLedger,
-  PostgresImportLedger,
-  Proxies,
-  Restrictions,
-  Statements,
   TrustedVendors,
   awaitDatabase,
 } from '@pksn/store-postgres';
@@ -59,8 +51,8 @@ import { LicensesController } from './licenses/licenses.controller';
 import { LicenseRegister } from './licenses/license-register';
 import { SubmissionsBody } from './licenses/license-requests';
 import { RestrictionsController } from './restrictions/restrictions.controller';
+import { STORES } from './stores.providers';
 import { StatementsController } from './statements/statements.controller';
-import { SessionController } from './sessions/session.controller';
 import { SamplesController } from './samples/samples.controller';
 import { SAMPLES } from './samples/samples.providers';
 import { SnapshotsController } from './snapshots/snapshots.controller';
@@ -75,10 +67,13 @@ import { OWN_FEED } from './own-feed/own-feed.providers';
 import { ImportEventsController } from './packages/import-events.controller';
 import { PACKAGES } from './packages/packages.providers';
 import { PackagesController } from './packages/packages.controller';
-import { PEOPLE } from './people/people.providers';
+import { PEOPLE, PEOPLE_CONTROLLERS, SIGN_IN_ROUTES } from './people/people.providers';
+import { FirstRunDesk } from './sessions/first-run-desk';
 import { ProviderSettingsController } from './provider-settings/provider-settings.controller';
 import { PROVIDER_SETTINGS } from './provider-settings/provider-settings.providers';
 import { ProxiesController } from './proxies/proxies.controller';
+import { TlsController } from './tls/tls.controller';
+import { TLS } from './tls/tls.providers';
 import { UploadsController } from './uploads/uploads.controller';
 import { UPLOADS } from './uploads/uploads.providers';
 import { LicenseUseDesk } from './use/license-use-desk';
@@ -88,37 +83,9 @@ const POOL_SIZE = 8;
 /** Silence for this long is a connection that is half open. */
 const QUERY_TIMEOUT_MS = 5_000;
 /** Routes that answer anybody. */
-const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /api/v1/session'];
+const OPEN_ROUTES = ['GET /healthz', 'GET /readyz', ...SIGN_IN_ROUTES];
 /** dist/console, seen from dist/apps/admin-api/src. */
 const BUILT_CONSOLE = resolve(__dirname, '../../../console');
-
-type Store<T> = new (source: DataSource) => T;
-
-/** A class that needs nothing but the database. */
-const store = <T>(provide: Store<T>): Provider => ({
-  provide,
-  inject: [DATABASE],
-  useFactory: (source: DataSource) => new provide(source),
-});
-
-const STORES: Provider[] = [
-  store(Administration),
-  store(Customers),
-  store(Feeds),
-  store(GenerationHistory),
-  store(GuardLists),
-  store(IntegrationTokens),
-  store(Judgements),
-  store(KnockingKeys),
-  store(LicenseDesk),
-  store(Licenses),
-  store(PostgresFeedLedger),
-  store(PostgresImportLedger),
-  store(Proxies),
-  store(Restrictions),
-  store(Statements),
-  store(TrustedVendors),
-];
 
 const DESKS: Provider[] = [
   {
@@ -171,6 +138,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(DOORBELL) private readonly doorbell: BullDoorbell,
     @Inject(Health) private readonly health: Health,
     @Inject(Callers) private readonly callers: Callers,
+    @Inject(FirstRunDesk) private readonly firstRun: FirstRunDesk,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(CONFIG) config: AdminConfig,
   ) {
@@ -188,6 +156,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
       module: AdminApiModule,
       controllers: [
         ...OVERSIGHT_CONTROLLERS,
+        ...PEOPLE_CONTROLLERS,
         ...APPROVALS_CONTROLLERS,
         AdministrationController,
         AnnouncementsController,
@@ -206,10 +175,10 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ProxiesController,
         RestrictionsController,
         SamplesController,
-        SessionController,
         SnapshotsController,
         StatementsController,
         SubmissionsController,
+        TlsController,
         UploadsController,
       ],
       providers: [
@@ -238,6 +207,7 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
         ...PEOPLE,
         ...UPLOADS,
         ...installationProviders(followed),
+        ...TLS,
         ...OVERSIGHT,
         {
           provide: APP_PIPE,
@@ -251,7 +221,8 @@ export class AdminApiModule implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.firstRun.prepare();
     const http = this.host.httpAdapter.getInstance<FastifyInstance>();
     requireCaller(http, this.callers, OPEN_ROUTES);
     takeStreams(http);

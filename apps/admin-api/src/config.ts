@@ -23,7 +23,7 @@ export const CONFIG_SCHEMA = {
   uploadSilence: setting.duration({ default: 120_000, min: 500 }),
   /** Uploads that were begun and are not whole yet. */
   uploadsOpen: setting.integer(INSTALLATION_SETTINGS.uploadsOpen),
-  /** Of those, how many one token may have begun. */
+  /** Of those, how many one person, or one token that nobody made, may have begun. */
   uploadsPerToken: setting.integer({ default: 8, min: 1, max: 10_000 }),
   /** What came of an upload is removed when nothing more came for this long. */
   uploadExpiry: setting.duration(INSTALLATION_SETTINGS.uploadExpiry),
@@ -59,6 +59,10 @@ export const CONFIG_SCHEMA = {
   sessionIdle: setting.duration(INSTALLATION_SETTINGS.sessionIdle),
   /** A session ends after so long at the latest. */
   sessionMax: setting.duration(INSTALLATION_SETTINGS.sessionMax),
+  /** Reverse proxies whose X-Forwarded-For is believed: addresses and networks such as 10.0.0.0/8, with commas. */
+  trustedProxies: setting.string({ optional: true }),
+  /** The key that second factors are sealed with; by default secrets/people-key in the data folder, made at first use. */
+  peopleKey: setting.path({ optional: true }),
 } as const;
 
 export type AdminConfig = Config<typeof CONFIG_SCHEMA>;

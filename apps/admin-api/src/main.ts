@@ -1,5 +1,5 @@
 import { serveHttps } from '@pksn/nest-kit';
-import { awaitHangups, runProcess } from '@pksn/runtime';
+import { TlsFiles, awaitHangups, runProcess } from '@pksn/runtime';
 import { databaseAway } from '@pksn/store-postgres';
 import { AdminApiModule } from './admin-api.module';
 import { bodyRules } from './body-rules';
@@ -10,6 +10,7 @@ const BODY_BYTES = 256 * 1024;
 
 awaitHangups();
 runProcess('admin-api', CONFIG_SCHEMA, async (config, log, shutdown) => {
+  await new TlsFiles({ cert: config.tlsCert, key: config.tlsKey }).finish();
   await serveHttps(
     AdminApiModule.with(config, log),
     {

@@ -27,6 +27,7 @@ import { PulseController } from './pulse/pulse.controller';
 import { SampleReport } from './samples/sample-report';
 import { StatisticsDesk } from './statistics/statistics-desk';
 import { StatisticsController } from './statistics/statistics.controller';
+import { TlsAlerts } from './tls/tls-alerts';
 import { CLOCK, DATABASE } from './tokens';
 import { RolloutDesk } from './use/rollout-desk';
 import { RolloutController } from './use/rollout.controller';
@@ -81,8 +82,8 @@ export const OVERSIGHT: Provider[] = [
   },
   {
     provide: AlertBoard,
-    inject: [DATABASE, SettingsAlerts, CLOCK],
-    useFactory: (source: DataSource, settings: SettingsAlerts, clock: Clock) =>
-      new AlertBoard([...alertSources(source), settings], clock),
+    inject: [DATABASE, SettingsAlerts, TlsAlerts, CLOCK],
+    useFactory: (source: DataSource, settings: SettingsAlerts, tls: TlsAlerts, clock: Clock) =>
+      new AlertBoard([...alertSources(source), settings, tls], clock),
   },
 ];

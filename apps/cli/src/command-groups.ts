@@ -70,6 +70,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/guard') as typeof import('./commands/guard')).register,
   },
   {
+    name: 'settings',
+    summary: 'limits and retention of the whole installation',
+    load: () => (require('./commands/settings') as typeof import('./commands/settings')).register,
+  },
+  {
+    name: 'tls',
+    summary: 'the certificates by which clients know the service',
+    load: () => (require('./commands/tls') as typeof import('./commands/tls')).register,
+  },
+  {
     name: 'provider',
     summary: 'who runs this service',
     load: () => (require('./commands/provider') as typeof import('./commands/provider')).register,
@@ -123,6 +133,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'alerts',
     summary: 'what will hurt soon, and what to do about it',
     load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,
+  },
+  {
+    name: 'approval',
+    summary: 'what waits for a second person',
+    load: () => (require('./commands/approval') as typeof import('./commands/approval')).register,
+  },
+  {
+    name: 'four-eyes',
+    summary: 'what needs two people',
+    load: () => (require('./commands/four-eyes') as typeof import('./commands/four-eyes')).register,
   },
   {
     name: 'audit',

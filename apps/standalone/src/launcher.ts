@@ -4,6 +4,7 @@ import { newContextToken, removeContext, voidContextTokens, writeContext } from 
 import { openDataFolder } from './data-folder';
 import { Database, migrateDatabase } from './database';
 import { demonstrationKeyFile, prepareDemonstration } from './demonstration';
+import { firstRunCode } from './first-run-code';
 import { baseUrl, choosePorts } from './listen-ports';
 import { serviceChildren } from './services';
 import type { Settings } from './settings';
@@ -43,6 +44,9 @@ export async function launch(
   shutdown.onStop('context file', () => removeContext(contextFile));
   const keyFile = demonstration === null ? {} : { keyFile: demonstrationKeyFile(folder) };
   await writeContext(contextFile, { adminUrl, queryUrl, ca: tls.ca, ...keyFile }, token);
+  const code = await firstRunCode(folder);
+  if (code !== null)
+    say(`console ${adminUrl}: nobody signs in there yet; the code for the first administrator is ${code}`);
   if (demonstration !== null) say(await demonstration.install({ queryUrl, ca: tls.ca }));
   return `ready query=${queryUrl} admin=${adminUrl} data=${folder.root} ca=${tls.ca}`;
 }

@@ -686,6 +686,62 @@ export const FAULT_CATALOG = {
     'A password of your own comes first',
     'Change the password that somebody else has set for you, then go on.',
   ),
+  SIGN_IN_REFUSED: entry(
+    'unauthenticated',
+    'The name, the password or the code is not right',
+    'Try again. Who forgot a password, or lost a second factor, asks an administrator for a one-time code.',
+  ),
+  SIGN_IN_CODE_NEEDED: entry(
+    'unauthenticated',
+    'A code of the second factor is needed, too',
+    'Type the six digits that the authenticator shows now, or one of the recovery codes.',
+  ),
+  SIGN_IN_THROTTLED: entry(
+    'throttled',
+    'Too many sign-ins went wrong',
+    'Wait as long as Retry-After says; the right password is taken then. A browser that signed in before has a count of its own.',
+  ),
+  SIGN_IN_BUSY: entry(
+    'unavailable',
+    'Too many people sign in at this moment',
+    'Try again after the time in Retry-After.',
+  ),
+  FIRST_RUN_CODE: entry(
+    'unauthenticated',
+    'This is not the code of the first run',
+    'Take the code from the file that the log of admin-api names; after ten wrong ones there is a new one.',
+  ),
+  FIRST_RUN_CLOSED: entry(
+    'conflict',
+    'The first administrator is there already',
+    'Sign in, or ask an administrator for an account.',
+  ),
+  PERSON_EXISTS: entry('conflict', 'Somebody has this name already', 'Choose another name.'),
+  PERSON_NEEDED: entry(
+    'conflict',
+    'Only a person has that',
+    'Sign in at the console; a token has neither a password nor sessions.',
+  ),
+  PASSWORD_REFUSED: entry(
+    'refused',
+    'This password is too easy to guess',
+    'Take 12 characters or more, such as four words; not the name, and none that everybody takes.',
+  ),
+  LAST_ADMINISTRATOR: entry(
+    'conflict',
+    'Without this person nobody could administer the service',
+    'Make another administrator first, and let them sign in; a token may do it all the same with --force.',
+  ),
+  SECOND_FACTOR: entry(
+    'conflict',
+    'The second factor is not in the state for that',
+    'Look at the account: one that is on is removed before another is set; one that was begun is confirmed within 15 minutes.',
+  ),
+  PEOPLE_KEY: entry(
+    'configuration',
+    'The key that second factors are sealed with does not fit',
+    'Put back secrets/people-key from the backup; without it, remove the second factor of each person: pksn user set NAME --no-second-factor.',
+  ),
   TOKEN_CERTIFICATE: entry(
     'conflict',
     'The client certificate cannot be registered',
@@ -931,6 +987,21 @@ export const FAULT_CATALOG = {
     'conflict',
     'The settings were changed by somebody else meanwhile',
     'Look at what is set now (pksn settings list), and set again what still has to change.',
+  ),
+  TLS_CERTIFICATE: entry(
+    'malformed',
+    'This certificate cannot be used with this key',
+    'Hand in the whole chain in PEM, the certificate of the server first, with the private key that belongs to it.',
+  ),
+  TLS_UNFIT: entry(
+    'conflict',
+    'With this certificate clients would refuse the connection',
+    'Ask for one that names the address in use and that the CA of the service vouches for; --force takes it all the same.',
+  ),
+  TLS_FILES: entry(
+    'configuration',
+    'The certificate files cannot be replaced from here',
+    'Make the files that the message names writable for admin-api, or replace them on the host; each process reads them anew by itself.',
   ),
 
   // A proxy and its clients

@@ -66,6 +66,20 @@ export { reportReady, runUntilSignal, Shutdown } from './shutdown';
 export type { ShutdownOptions } from './shutdown';
 export { outboundProxyFor } from './outbound-proxy';
 export type { OutboundProxy } from './outbound-proxy';
+export {
+  certificateFacts,
+  isVouchedFor,
+  PEM_CHARS,
+  readChain,
+  readPrivateKey,
+  requireUsable,
+  standsFor,
+} from './tls/certificate-chain';
+export type { CertificateFacts } from './tls/certificate-chain';
+export { requestCertificate } from './tls/request-certificate';
+export type { CertificateRequest } from './tls/request-certificate';
+export { TlsFiles } from './tls/tls-files';
+export type { TlsPair } from './tls/tls-files';
 export { loadTls, tlsFilesState } from './tls-material';
 export type { TlsMaterial, TlsPaths } from './tls-material';
 export { unreadVariables } from './unread-variables';

@@ -50,6 +50,8 @@ export interface TokenFacts extends TokenHolder {
   readonly certificate: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** The principal of who made it; null: nobody is known. */
+  readonly createdBy: string | null;
   /** To the minute; null: never. */
   readonly usedAt: Date | null;
 }
@@ -151,7 +153,8 @@ export class Administration {
   tokens(): Promise<TokenFacts[]> {
     return this.source.query(
       `SELECT ${HOLDER}, evaluation, encode(certificate_sha256, 'hex') AS certificate, created_at AS "createdAt",
-         expires_at AS "expiresAt", used_at AS "usedAt"
+         expires_at AS "expiresAt", created_by AS "createdBy",
+         used_at AS "usedAt"
        FROM admin_token ORDER BY id`,
     );
   }

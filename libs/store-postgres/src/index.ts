@@ -5,6 +5,7 @@ export { AlertFacts } from './alert-facts';
 export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
 export { FOUR_EYES_SWITCHES, FourEyesSettings } from './approvals/four-eyes-settings';
 export type { FourEyesRules, FourEyesStanding } from './approvals/four-eyes-settings';
+export { inside } from './approvals/inside';
 export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
 export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
 export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
@@ -56,6 +57,17 @@ export { PostgresFeedLedger, storedSnapshot } from './feed-ledger';
 export { Feeds } from './feeds';
 export type { FeedOverview, FeedSettings, SnapshotPage } from './feeds';
 export { FirstRun } from './people/first-run';
+export type { CodeVerdict } from './people/first-run';
+export { OwnAccount } from './people/own-account';
+export type { OwnFacts } from './people/own-account';
+export { People } from './people/people';
+export type { CodeOrder, NewPerson, PersonChange } from './people/people';
+export { signInName } from './people/person-record';
+export type { PersonRecord } from './people/person-record';
+export { SignInBrake } from './people/sign-in-brake';
+export type { BrakeAnswer, BrakeBucket } from './people/sign-in-brake';
+export { SignIns } from './people/sign-ins';
+export type { Begun, SignInFacts } from './people/sign-ins';
 export { PersonSessions } from './people/person-sessions';
 export type { ListedSession, SessionFacts, SessionLifetimes, SessionOrigin } from './people/person-sessions';
 export { PostgresFoldLedger } from './fold-ledger';
@@ -79,8 +91,8 @@ export type {
 } from './guards/guard-lists';
 export { Judgements } from './judgements';
 export type { StoredJudgement } from './judgements';
-export { auditPage } from './history/audit-list';
-export type { AuditFilter, AuditRow } from './history/audit-list';
+export { auditPage, SEARCHED_ENTRIES } from './history/audit-list';
+export type { AuditFilter, AuditPage, AuditPlace, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
@@ -123,7 +135,13 @@ export type { MachineRights } from './overrides/machine-rights';
 export { inReach, OVERRIDE_COLUMNS, reachParameters } from './overrides/override-entry';
 export type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from './overrides/override-entry';
 export { OVERRIDE_SORTS, OVERRIDE_STATES, OverrideList } from './overrides/override-list';
-export type { ListedOverride, OverrideFilter, OverridePlace, OverrideSort, OverrideState } from './overrides/override-list';
+export type {
+  ListedOverride,
+  OverrideFilter,
+  OverridePlace,
+  OverrideSort,
+  OverrideState,
+} from './overrides/override-list';
 export { readOverrideNews } from './overrides/override-news';
 export type { GenerationMark, LiveOverride, OverriddenObject, OverrideNews } from './overrides/override-news';
 export { outcomeOf, outranked, OVERRIDE_LIMITS } from './overrides/override-outcome';
@@ -192,3 +210,4 @@ export { ProcessReports } from './installation/process-reports';
 export type { ListenerReport, ProcessReport, SeenProcess } from './installation/process-reports';
 export { SettingsWatch } from './installation/settings-watch';
 export type { Listening } from './installation/settings-watch';
+export { TlsReplacement } from './installation/tls-replacement';

@@ -32,6 +32,10 @@ export const LOCKS = {
   ownFeed: 7_331,
   /** Serializes what takes room for samples, and who sets the key that they are sealed for. */
   samples: 7_332,
+  /** Serializes who is made, changed and removed of the people. */
+  people: 7_341,
+  /** Serializes the replacement of certificate files. */
+  tlsFiles: 7_340,
 } as const;
 
 const TRY_EVERY_MS = 20;

@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
@@ -16,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ROLES } from '../auth/roles';
+import { SCOPES } from '../auth/scopes';
 import type { Role } from '../auth/roles';
 
 const CERTIFICATE_CHARS = 64 * 1024;
@@ -80,6 +82,14 @@ export class TokenBody {
   @MinLength(1)
   @MaxLength(192)
   customer?: string;
+
+  /** `AREA:read` and `AREA:write`; left out: all that the role may. */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(SCOPES, { each: true })
+  @IsArray()
+  scopes?: string[];
 
   /** Needed by the role override-writer, and by no other. */
   @IsOptional()

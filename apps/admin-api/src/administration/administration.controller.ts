@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import type { TokenHolder } from '@pksn/store-postgres';
 import { Administration } from '@pksn/store-postgres';
 import { Allow, AllowStaff } from '../auth/roles';
-import { Actor, TokenId } from '../auth/caller';
+import { Actor, Caller, TokenId } from '../auth/caller';
 import { RowId } from '../row-id';
 import { ForceQuery, ProviderBody, TokenBody } from './administration-requests';
 import { Health } from './health';
@@ -30,8 +31,8 @@ export class AdministrationController {
 
   @Post('tokens')
   @Allow()
-  createToken(@Body() body: TokenBody, @Actor() actor: string): Promise<object> {
-    return makeToken(this.administration, body, actor);
+  createToken(@Body() body: TokenBody, @Actor() actor: string, @Caller() by: TokenHolder): Promise<object> {
+    return makeToken(this.administration, body, actor, by);
   }
 
   @Get('tokens')

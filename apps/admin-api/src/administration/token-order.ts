@@ -1,13 +1,14 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import type { AdminTokenOrder, Administration, TokenFacts } from '@pksn/store-postgres';
+import type { AdminTokenOrder, Administration, TokenFacts, TokenHolder } from '@pksn/store-postgres';
 import { CUSTOMER_ROLE, MACHINE_ROLE } from '../auth/roles';
+import { requireWithin } from '../auth/scopes';
 import type { TokenBody } from './administration-requests';
 
 /**
  * Fault: REQUEST_MALFORMED when role, customer, rights and certificate do not fit each other.
  */
-export function tokenOrder({ role, label, days, customer, rights, certificate }: TokenBody): AdminTokenOrder {
+export function tokenOrder({ role, label, days, customer, rights, certificate, scopes }: TokenBody): AdminTokenOrder {
   if (role !== MACHINE_ROLE && (role === CUSTOMER_ROLE) !== (customer !== undefined)) {
     throw new Fault('REQUEST_MALFORMED', `the role ${CUSTOMER_ROLE} needs a customer, and no other role takes one`);
   }
@@ -23,6 +24,7 @@ export function tokenOrder({ role, label, days, customer, rights, certificate }:
     days,
     customerId: customer ?? null,
     rights: rights === undefined ? null : { ...rights },
+    scopes: scopes ?? null,
   };
 }
 
@@ -35,9 +37,18 @@ export function thumbprint(pem: string): Buffer {
   }
 }
 
-/** A token, which is shown once, or a machine's certificate in place of one. Faults: also NOT_FOUND, TOKEN_CERTIFICATE. */
-export function makeToken(administration: Administration, body: TokenBody, actor: string): Promise<{ id: string }> {
-  const order = tokenOrder(body);
+/**
+ * A token, which is shown once, or a machine's certificate in place of one. Faults: also ADMIN_FORBIDDEN for one that
+ * reaches further than who makes it, NOT_FOUND, TOKEN_CERTIFICATE.
+ */
+export async function makeToken(
+  administration: Administration,
+  body: TokenBody,
+  actor: string,
+  by: TokenHolder,
+): Promise<{ id: string }> {
+  const order = { ...tokenOrder(body), createdBy: by.principal };
+  requireWithin(by.scopes, order.scopes ?? null);
   if (body.certificate === undefined) return administration.createToken(order, actor);
   return administration.registerCertificate(order, thumbprint(body.certificate), actor);
 }

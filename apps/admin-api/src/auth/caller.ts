@@ -17,6 +17,11 @@ export const TokenId = createParamDecorator(
   (_data: unknown, context: ExecutionContext): string => holderOf(context).id,
 );
 
+/** Whoever calls, as it was let in. */
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): TokenHolder =>
+  holderOf(context),
+);
+
 /** The customer to which the caller is confined; null: every customer's objects are the caller's to see. */
 export const Scope = createParamDecorator((_data: unknown, context: ExecutionContext): CustomerScope => {
   return holderOf(context).customerId;

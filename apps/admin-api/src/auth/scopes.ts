@@ -29,16 +29,16 @@ export const AREAS = [
   'provider',
   'proxies',
   'proxy-defaults',
+  'pulse',
   'restrictions',
   'samples',
-  'session',
   'sessions',
   'settings',
   'snapshots',
   'statements',
   'statistics',
+  'tls',
   'tokens',
-  'traffic',
   'trust',
   'uploads',
 ] as const;
@@ -67,4 +67,12 @@ export function isInScope(scopes: readonly string[], method: string, url: string
 export function requireScope({ scopes }: Pick<TokenHolder, 'scopes'>, method: string, url: string): void {
   if (scopes === null || isInScope(scopes, method, url)) return;
   throw new Fault('ADMIN_FORBIDDEN', `the scopes of this token do not reach ${method} of ${areaOf(url)}`);
+}
+
+/** A token makes no other that reaches further than itself. Fault: ADMIN_FORBIDDEN. */
+export function requireWithin(own: readonly string[] | null, wanted: readonly string[] | null): void {
+  if (own === null) return;
+  const covers = (scope: string): boolean => own.includes(scope) || own.includes(scope.replace(/:read$/, ':write'));
+  if (wanted !== null && wanted.every(covers)) return;
+  throw new Fault('ADMIN_FORBIDDEN', 'a token with scopes makes no token that reaches further');
 }

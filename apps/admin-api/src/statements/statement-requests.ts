@@ -14,6 +14,7 @@ import {
   MinLength,
   ValidateNested,
 } from 'class-validator';
+import { CursorQuery } from '../page-queries';
 import { IsDateOrTime } from '../times';
 
 /** As many as a settings file can name. */
@@ -29,6 +30,14 @@ class StatementTextBody {
   @MinLength(1)
   @MaxLength(STATEMENT_TEXT_BYTES)
   text!: string;
+}
+
+export class ParticipationQuery extends CursorQuery {
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(256)
+  customer?: string;
 }
 
 export class StatementBody {

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Fault } from '@pksn/domain';
 import { Statements } from '@pksn/store-postgres';
 import { Actor } from '../auth/caller';
 import { Allow, AllowStaff } from '../auth/roles';
+import { cursorOf, placeOf, wholeNumber } from '../cursor';
 import { RowId } from '../row-id';
-import { StatementBody } from './statement-requests';
+import { ParticipationQuery, StatementBody } from './statement-requests';
 import { requirePlainText } from './statement-text';
 
 /** What people at the endpoints are asked to agree to. A version that is published stays as it is. */
@@ -16,6 +17,18 @@ export class StatementsController {
   @AllowStaff()
   async list(): Promise<object> {
     return { statements: await this.statements.list() };
+  }
+
+  /** How many endpoints of each customer accepted which version; no endpoint is named. */
+  @Get('participation')
+  @AllowStaff()
+  async participation(@Query() { customer, cursor, limit }: ParticipationQuery): Promise<object> {
+    const [customerId, statement] = cursor === undefined ? [] : placeOf(cursor, 2);
+    const after = customerId === undefined ? null : ([customerId, wholeNumber(statement)] as const);
+    const found = await this.statements.participation(customer ?? null, after, limit + 1);
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return { participation: page, next: last === undefined ? null : cursorOf([last.customer, String(last.statement)]) };
   }
 
   @Get(':id/:language')

@@ -11,7 +11,8 @@ import type { OpenUpload, UploadShelf } from './upload-shelf';
 import type { UploadWriter } from './upload-writer';
 
 export interface UploadCaller {
-  readonly tokenId: string;
+  /** Who stands behind the call: all tokens and sessions of one person count together. */
+  readonly principal: string;
   readonly actor: string;
 }
 
@@ -79,7 +80,7 @@ export class UploadDesk {
     const { fileName, hold, sizeBytes } = order;
     const refuse = (error: unknown): Promise<never> =>
       packages.refuse({ fileName, hold, declaredBytes: sizeBytes, actor: caller.actor }, error);
-    await this.admit(order, caller.tokenId, open).catch(refuse);
+    await this.admit(order, caller.principal, open).catch(refuse);
     const now = clock.now();
     const ticket = { ...order, ...caller, id: randomUUID(), createdAt: now };
     await shelf.put(ticket);
@@ -87,8 +88,8 @@ export class UploadDesk {
   }
 
   /** Faults: UPLOAD_TOO_LARGE, UPLOAD_LIMIT, DISK_FULL. */
-  private async admit(order: UploadOrder, tokenId: string, open: readonly OpenUpload[]): Promise<void> {
-    requireQuota(order, tokenId, open, this.quota);
+  private async admit(order: UploadOrder, principal: string, open: readonly OpenUpload[]): Promise<void> {
+    requireQuota(order, principal, open, this.quota);
     // What is under way claims its own.
     const idle = open.filter(({ ticket }) => !this.writing.has(ticket.id));
     const promised = idle.reduce((sum, { ticket, offset }) => sum + ticket.sizeBytes - offset, 0);

@@ -14,15 +14,15 @@ export interface UploadQuota {
 /** Faults: UPLOAD_TOO_LARGE, UPLOAD_LIMIT. */
 export function requireQuota(
   order: UploadOrder,
-  tokenId: string,
+  principal: string,
   open: readonly OpenUpload[],
   quota: UploadQuota,
 ): void {
   if (order.sizeBytes > quota.sizeBytes)
     throw new Fault('UPLOAD_TOO_LARGE', `packages may have at most ${String(quota.sizeBytes)} bytes`);
-  const own = open.filter(({ ticket }) => ticket.tokenId === tokenId).length;
+  const own = open.filter(({ ticket }) => ticket.principal === principal).length;
   if (own >= quota.openPerToken)
-    throw new Fault('UPLOAD_LIMIT', `a token may have ${String(quota.openPerToken)} open uploads`);
+    throw new Fault('UPLOAD_LIMIT', `a person, or a token, may have ${String(quota.openPerToken)} open uploads`);
   if (open.length >= quota.openInAll)
     throw new Fault('UPLOAD_LIMIT', `there may be ${String(quota.openInAll)} open uploads in all`);
 }

@@ -20,7 +20,8 @@ const ID = /^[0-9a-f-]{36}$/;
 export interface UploadTicket extends UploadOrder {
   /** Its import will have the same. */
   readonly id: string;
-  readonly tokenId: string;
+  /** Who began it, in all sessions and tokens; of a ticket of the release before: nobody. */
+  readonly principal?: string;
   readonly actor: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

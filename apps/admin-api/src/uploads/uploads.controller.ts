@@ -13,8 +13,9 @@ import {
   Res,
 } from '@nestjs/common';
 import { Fault } from '@pksn/domain';
+import type { Proposer } from '@pksn/store-postgres';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Actor, TokenId } from '../auth/caller';
+import { Deciding } from '../auth/caller';
 import { Allow } from '../auth/roles';
 import { plainName } from '../packages/plain-name';
 import { UploadDesk } from './upload-desk';
@@ -34,12 +35,11 @@ export class UploadsController {
   async open(
     @Headers('upload-length') length: string | undefined,
     @Headers('upload-metadata') metadata: string | undefined,
-    @Actor() actor: string,
-    @TokenId() tokenId: string,
+    @Deciding() { name: actor, principal }: Proposer,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const order = uploadOrder(length, metadata);
-    const standing = await this.desk.open({ ...order, fileName: plainName(order.fileName) }, { actor, tokenId });
+    const standing = await this.desk.open({ ...order, fileName: plainName(order.fileName) }, { actor, principal });
     void reply.header('location', `/api/v1/uploads/${standing.id}`);
     return showStanding(reply, standing);
   }

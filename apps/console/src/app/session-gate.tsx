@@ -1,5 +1,5 @@
 import { Center } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignedInContext, useSessionState } from '../api/use-session';
 import { Failed, Loading, RetryButton } from '../parts/states';
@@ -11,6 +11,11 @@ const Shell = lazy(() => import('./shell'));
 export function SessionGate() {
   const { t } = useTranslation();
   const { data, error, refetch } = useSessionState();
+  const isIn = data?.state === 'signed-in';
+  const [wasIn, setWasIn] = useState(false);
+  useEffect(() => {
+    if (isIn) setWasIn(true);
+  }, [isIn]);
   if (data === undefined) {
     return (
       <Center mih="100vh">
@@ -26,12 +31,14 @@ export function SessionGate() {
   }
   return (
     <Suspense fallback={<Loading />}>
-      {data.state === 'signed-in' ? (
+      {data.state === 'signed-in' && data.mustChangePassword ? (
+        <SignIn key="must-change" state="must-change" />
+      ) : data.state === 'signed-in' ? (
         <SignedInContext value={data}>
           <Shell />
         </SignedInContext>
       ) : (
-        <SignIn state={data.state} />
+        <SignIn key={data.state} state={data.state} hasEnded={wasIn} />
       )}
     </Suspense>
   );

@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Table, Text, UnstyledButton } from '@manti
 import { IconArrowDown, IconArrowUp, IconArrowsSort, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ScrollBox } from './scroll-box';
 import { Empty, Fault, Loading } from './states';
 import type { ListState } from './use-list';
 
@@ -44,8 +45,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {rows?.length === 0 && <Nothing {...props} />}
       {rows !== undefined && rows.length > 0 && (
         <Paper withBorder>
-          <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0, 'aria-label': label }}>
-            <Table aria-label={label} aria-busy={query.isFetching} verticalSpacing="xs" highlightOnHover>
+          <ScrollBox label={label}>
+            <Table aria-busy={query.isFetching} verticalSpacing="xs" highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
                   {columns.map((column) => (
@@ -65,7 +66,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </ScrollBox>
         </Paper>
       )}
       {list !== undefined && <Paging list={list} next={next ?? null} />}

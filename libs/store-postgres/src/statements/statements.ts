@@ -33,6 +33,14 @@ export interface StatementFacts {
   readonly contributing: number;
 }
 
+export interface CustomerParticipation {
+  readonly customer: string;
+  readonly statement: number;
+  /** Endpoints whose newest acceptance is of this version, and how many of them contribute. */
+  readonly accepted: number;
+  readonly contributing: number;
+}
+
 const PROVIDER_SOURCE = 'provider';
 const LATEST_ID = Number.MAX_SAFE_INTEGER;
 
@@ -51,6 +59,23 @@ export class Statements {
          SELECT statement, count(*) AS accepted, count(*) FILTER (WHERE contributions) AS contributing
          FROM participation GROUP BY statement) p ON p.statement = s.id
        ORDER BY s.id DESC LIMIT 1000`,
+    );
+  }
+
+  /** How many endpoints of each customer accepted which version, by customer and newest version first. Names no endpoint. */
+  participation(
+    customerId: string | null,
+    after: readonly [string, number] | null,
+    limit: number,
+  ): Promise<CustomerParticipation[]> {
+    return this.source.query(
+      `SELECT customer_id AS customer, statement::float8 AS statement, count(*)::float8 AS accepted,
+         count(*) FILTER (WHERE contributions)::float8 AS contributing
+       FROM participation
+       WHERE ($1::text IS NULL OR customer_id = $1)
+         AND ($2::text IS NULL OR customer_id > $2 OR (customer_id = $2 AND statement < $3::bigint))
+       GROUP BY customer_id, statement ORDER BY customer_id, statement DESC LIMIT $4`,
+      [customerId, after?.[0] ?? null, after?.[1] ?? null, limit],
     );
   }
 

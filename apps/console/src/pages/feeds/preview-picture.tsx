@@ -8,6 +8,7 @@ import { GuardTrips } from './guard-trips';
 import { ChangedObjects } from './changed-objects';
 import type { ObjectKind, PreviewAnswer, Preview, Transition } from './types';
 import { ZoneFlowPicture } from './zone-flow-picture';
+import { ScrollBox } from '../../parts/scroll-box';
 
 /** What a snapshot changes against what is live: as a picture, in numbers, and by examples. */
 export function PreviewPicture({ answer }: { readonly answer: PreviewAnswer }) {
@@ -80,11 +81,7 @@ function Transitions({ transitions }: { readonly transitions: readonly Transitio
         />
       )}
       <ZoneFlowPicture transitions={transitions} kind={kind === 'all' ? null : kind} />
-      <Table.ScrollContainer
-        minWidth={680}
-        type="native"
-        scrollAreaProps={{ tabIndex: 0, 'aria-label': t('preview.table') }}
-      >
+      <ScrollBox label={t('preview.table')}>
         <Table verticalSpacing="xs">
           <Table.Caption>
             <VisuallyHidden>{t('preview.table')}</VisuallyHidden>
@@ -119,7 +116,7 @@ function Transitions({ transitions }: { readonly transitions: readonly Transitio
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
     </Stack>
   );
 }

@@ -51,7 +51,8 @@ function Actions({ answer: { snapshot, guard, trips } }: { readonly answer: Prev
     if (reason !== null) keep.mutate(reason);
   };
   const liveVersion = live.data?.version ?? null;
-  const isAhead = state === 'retained' && (liveVersion === null || version > liveVersion);
+  const isKnown = live.data !== undefined;
+  const isAhead = isKnown && state === 'retained' && (liveVersion === null || version > liveVersion);
   const canGoBack = state === 'retained' && activatedAt !== null && liveVersion !== null && version < liveVersion;
   return (
     <>

@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from './card';
+import { ScrollBox } from '../../parts/scroll-box';
 
 const CODES = [
   'LICENSE_KEY_MISSING',
@@ -20,11 +21,7 @@ export function CodeTable() {
   const { t } = useTranslation('licenses');
   return (
     <Card title={t('codes.title')}>
-      <Table.ScrollContainer
-        minWidth={0}
-        type="native"
-        scrollAreaProps={{ tabIndex: 0, 'aria-label': t('codes.title') }}
-      >
+      <ScrollBox label={t('codes.title')}>
         <Table aria-label={t('codes.title')} verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
@@ -48,7 +45,7 @@ export function CodeTable() {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
     </Card>
   );
 }

@@ -18,7 +18,7 @@ export function useLicenseColumns(hidden: readonly string[] = []): Column<Listed
       title: t('column.license'),
       sort: 'license',
       render: (one) => (
-        <Stack gap={0}>
+        <Stack gap={0} miw={170}>
           <Anchor component={Link} to={licensePage(one)} size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
             {one.licenseId}
           </Anchor>

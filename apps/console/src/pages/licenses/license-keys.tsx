@@ -12,6 +12,7 @@ import { renewedBy } from './renewed';
 import { saveLicenseFile } from './save-license-file';
 import { StateBadge } from './state-badge';
 import type { License, LicenseKey } from './types';
+import { ScrollBox } from '../../parts/scroll-box';
 
 /** The keys of a license, newest first, each with what a request with it gets. */
 export function LicenseKeys({ license }: { readonly license: License }) {
@@ -37,7 +38,7 @@ export function LicenseKeys({ license }: { readonly license: License }) {
     if (reason !== null) revoke.mutate({ reason, fingerprint });
   };
   return (
-    <Table.ScrollContainer minWidth={0} type="native" scrollAreaProps={{ tabIndex: 0, 'aria-label': t('keys.title') }}>
+    <ScrollBox label={t('keys.title')}>
       <Table aria-label={t('keys.title')} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -99,7 +100,7 @@ export function LicenseKeys({ license }: { readonly license: License }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </ScrollBox>
   );
 }
 

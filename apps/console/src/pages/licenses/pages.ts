@@ -19,14 +19,14 @@ export const pages: readonly PageEntry[] = [
   },
   {
     path: 'licenses/waiting',
-    title: { en: 'Knocking keys and approvals', ru: 'Неподанные ключи и заявки' },
+    title: { en: 'Knocking keys', ru: 'Неподанные ключи' },
     nav: { group: 'licensing', order: 40, icon: IconBellRinging },
     roles: EVERYBODY,
     load: () => import('./waiting-page'),
   },
   {
     path: 'licenses/why',
-    title: { en: 'Why is this key refused?', ru: 'Почему ключ отклонён?' },
+    title: { en: 'Why refused?', ru: 'Почему отказ?' },
     nav: { group: 'licensing', order: 50, icon: IconZoomQuestion },
     roles: EVERYBODY,
     load: () => import('./why-page'),

@@ -12,6 +12,7 @@ import { openOverlap } from './overlap-form';
 import { adviceOf } from './rollout-advice';
 import { StateBadge } from './state-badge';
 import type { License, Rollout } from './types';
+import { ScrollBox } from '../../parts/scroll-box';
 
 const DAYS = ['7', '30', '90'];
 const DAY_MS = 86_400_000;
@@ -63,11 +64,7 @@ function Content({ license, rollout }: { readonly license: License; readonly rol
       )}
       <Advice license={license} rollout={rollout} />
       {rollout.keys.some((key) => key.requests > 0) ? (
-        <Table.ScrollContainer
-          minWidth={0}
-          type="native"
-          scrollAreaProps={{ tabIndex: 0, 'aria-label': t('rollout.title') }}
-        >
+        <ScrollBox label={t('rollout.title')}>
           <Table aria-label={t('rollout.title')} verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
@@ -101,7 +98,7 @@ function Content({ license, rollout }: { readonly license: License; readonly rol
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </ScrollBox>
       ) : (
         <Text size="sm" c="dimmed">
           {t('rollout.nobody')}

@@ -10,6 +10,7 @@ import { explainMany } from './explain';
 import { CSV_HEADER, csvRow } from './list-export';
 import { useSourceWords } from './source-words';
 import type { ExplainedOrNot } from './types';
+import { ScrollBox } from '../../parts/scroll-box';
 
 interface ManyResultsProps {
   readonly objects: readonly string[];
@@ -72,11 +73,7 @@ function ResultTable({
   const words = useSourceWords();
   return (
     <Paper withBorder>
-      <Table.ScrollContainer
-        minWidth={0}
-        type="native"
-        scrollAreaProps={{ tabIndex: 0, 'aria-label': t('many.label') }}
-      >
+      <ScrollBox label={t('many.label')}>
         <Table aria-label={t('many.label')} verticalSpacing="xs" highlightOnHover>
           <Table.Thead>
             <Table.Tr>
@@ -109,7 +106,7 @@ function ResultTable({
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </ScrollBox>
     </Paper>
   );
 }

@@ -4,6 +4,7 @@ import type { Zone } from '../../parts/zone-badge';
 import { ZONES, ZoneBadge } from '../../parts/zone-badge';
 import type { Conflict } from './vendor-conflicts';
 import { MOST_COMPARED } from './vendor-conflicts';
+import { ScrollBox } from '../../parts/scroll-box';
 
 interface ConflictListProps {
   readonly conflicts: readonly Conflict[];
@@ -28,11 +29,7 @@ export function ConflictList({ conflicts, rows }: ConflictListProps) {
         {rows > MOST_COMPARED && t('importing.conflictsCut', { count: MOST_COMPARED })}
       </Text>
       {conflicts.length > 0 && (
-        <Table.ScrollContainer
-          minWidth={0}
-          type="native"
-          scrollAreaProps={{ tabIndex: 0, 'aria-label': t('importing.conflicts') }}
-        >
+        <ScrollBox label={t('importing.conflicts')}>
           <Table aria-label={t('importing.conflicts')}>
             <Table.Thead>
               <Table.Tr>
@@ -55,7 +52,7 @@ export function ConflictList({ conflicts, rows }: ConflictListProps) {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </ScrollBox>
       )}
     </Paper>
   );

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartRow } from './pulse-series';
+import { ScrollBox } from '../../parts/scroll-box';
 
 export interface Series {
   readonly name: string;
@@ -55,12 +56,7 @@ export function Figure({ title, summary, series, rows, timeText, valueText, acti
           {summary}
         </Text>
         {isTable ? (
-          <Table.ScrollContainer
-            minWidth={0}
-            mah={260}
-            type="native"
-            scrollAreaProps={{ tabIndex: 0, 'aria-label': title }}
-          >
+          <ScrollBox label={title}>
             <Table aria-label={title} stickyHeader>
               <Table.Thead>
                 <Table.Tr>
@@ -87,7 +83,7 @@ export function Figure({ title, summary, series, rows, timeText, valueText, acti
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </ScrollBox>
         ) : (
           <Box aria-hidden>{children}</Box>
         )}

@@ -5,6 +5,8 @@ import type { ImportView, Progress } from './types';
 import { hasEnded } from './types';
 
 const POLL_MS = 2_000;
+/** Of one that has ended: what is held may be activated by somebody. */
+const LATER_MS = 20_000;
 
 export interface FollowedImport {
   readonly query: ReturnType<typeof useOne<ImportView>>;
@@ -19,9 +21,11 @@ export function useImportEvents(id: string): FollowedImport {
   const path = `/api/v1/imports/${id}`;
   const [progress, setProgress] = useState<Progress | null>(null);
   const [isBroken, setBroken] = useState(false);
-  const query = useOne<ImportView>(path, { everyMs: POLL_MS });
+  const [isOver, setOver] = useState(false);
+  const query = useOne<ImportView>(path, { everyMs: isOver ? LATER_MS : POLL_MS });
   const isEnded = query.data !== undefined && hasEnded(query.data);
   const isThere = query.data !== undefined;
+  useEffect(() => setOver(isEnded), [isEnded]);
   useEffect(() => {
     if (isEnded || !isThere) return undefined;
     const events = new EventSource(`${path}/events`);
