@@ -110,6 +110,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/lookup') as typeof import('./commands/lookup')).register,
   },
   {
+    name: 'explain',
+    summary: 'who decides about an object, and why',
+    load: () => (require('./commands/explain') as typeof import('./commands/explain')).register,
+  },
+  {
     name: 'check',
     summary: 'hash local files and ask about them',
     load: () => (require('./commands/check') as typeof import('./commands/check')).register,

@@ -9,6 +9,8 @@ export { inside } from './approvals/inside';
 export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
 export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
 export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
+export { waitingProposals } from './approvals/waiting-proposals';
+export type { WaitingProposals } from './approvals/waiting-proposals';
 export { isProposer, proposerStands } from './approvals/proposer-standing';
 export { ChangeWatch } from './change-watch';
 export type { ChangeWatchOptions } from './change-watch';
