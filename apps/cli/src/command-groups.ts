@@ -110,6 +110,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/lookup') as typeof import('./commands/lookup')).register,
   },
   {
+    name: 'explain',
+    summary: 'who decides about an object, and why',
+    load: () => (require('./commands/explain') as typeof import('./commands/explain')).register,
+  },
+  {
     name: 'check',
     summary: 'hash local files and ask about them',
     load: () => (require('./commands/check') as typeof import('./commands/check')).register,
@@ -133,6 +138,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'alerts',
     summary: 'what will hurt soon, and what to do about it',
     load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,
+  },
+  {
+    name: 'approval',
+    summary: 'what waits for a second person',
+    load: () => (require('./commands/approval') as typeof import('./commands/approval')).register,
+  },
+  {
+    name: 'four-eyes',
+    summary: 'what needs two people',
+    load: () => (require('./commands/four-eyes') as typeof import('./commands/four-eyes')).register,
   },
   {
     name: 'audit',

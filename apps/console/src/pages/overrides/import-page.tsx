@@ -99,7 +99,12 @@ export default function ImportPage() {
             />
             <ExpiryField value={expiry} onChange={changed(setExpiry)} />
             {caller.customer === null && (
-              <CustomerPicker label={t('overrides:form.owner')} chosen={customer} onChoose={changed(setCustomer)} />
+              <CustomerPicker
+                label={t('overrides:form.owner')}
+                none={t('overrides:form.everybody')}
+                chosen={customer}
+                onChoose={changed(setCustomer)}
+              />
             )}
           </SimpleGrid>
           <Group>
