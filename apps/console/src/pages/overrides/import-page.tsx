@@ -141,7 +141,10 @@ function withUnread(outcome: ImportOutcome, read: readonly FileRow[], rows: read
   const unread = read.filter(({ line }) => !known.has(line));
   const rejects = unread.map(({ line, flaw }) => ({
     line,
-    detail: flaw === undefined ? 'names no object' : 'is not a JSON object',
+    detail:
+      flaw === undefined
+        ? 'names no object: hashes have 32, 40 or 64 hexadecimal digits; a domain has a dot'
+        : 'is not a JSON object',
   }));
   return { ...outcome, rejected: outcome.rejected + rejects.length, rejects: [...rejects, ...outcome.rejects] };
 }
