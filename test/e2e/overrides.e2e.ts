@@ -61,6 +61,7 @@ let vendor: ForgedVendor;
 let folder: string;
 let licenses: Record<'alpha' | 'beta', ForgedLicense>;
 let customerAdmin: HttpsCaller;
+let customerToken: string;
 
 const pksn = (...args: string[]): Promise<CommandEnd> => pksnCommand([...args, ...service.adminFlags], folder);
 const json = async (...args: string[]): Promise<Answer['body']> => {
@@ -112,7 +113,8 @@ beforeAll(async () => {
   const made = await service.admin.post('/api/v1/tokens', {
     body: { role: 'customer-administrator', customer: 'alpha', days: 1, label: 'anna' },
   });
-  customerAdmin = new HttpsCaller(service.portOf('admin-api'), service.ca, made.body.token as string);
+  customerToken = made.body.token as string;
+  customerAdmin = new HttpsCaller(service.portOf('admin-api'), service.ca, customerToken);
 }, 120_000);
 afterAll(async () => {
   await service?.stop();
@@ -227,6 +229,7 @@ describe('an override', () => {
     ).toMatchObject({ zone: 'grey' });
     await service.start('admin-api');
     // It listens on another port now.
+    customerAdmin = new HttpsCaller(service.portOf('admin-api'), service.ca, customerToken);
     const { body } = await service.admin.get('/api/v1/overrides?object=brief.example');
     expect(body.overrides).toMatchObject([{ ended: 'expired', endedBy: null }]);
   });
