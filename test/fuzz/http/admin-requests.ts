@@ -4,7 +4,7 @@ import { identityLines } from './admin-identities';
 import { BODIES, NAMES, QUERIES, STREAMS } from './admin-samples';
 import type { Operation } from './operations';
 import { METHODS, TYPES, headerText, spelled, spoilt } from './requests';
-import { someText, valueOf } from './values';
+import { someJunk, someText } from './values';
 
 /** What would take away the fuzzer's own token, person, session or certificate, when it names one that there is. */
 const UNKNOWN_ONLY = /^(DELETE|PATCH|PUT|POST) \/api\/v1\/(tokens|people|sessions|account\/sessions|trust)\/\{/;
@@ -56,7 +56,7 @@ function pathFor({ path }: Operation, route: string, random: Prng): string {
     if (isCareful) return random.pick(['9007199254740991', '-1', 'x', '%00', '%ff', `${'9'.repeat(400)}`]);
     return random.below(2) === 0 ? encodeURIComponent(random.pick(NAMES)) : spelled(random);
   });
-  const query = Array.from({ length: random.pick([0, 0, 1, 1, 1, 2, 4]) }, () => {
+  const query = Array.from({ length: random.pick([0, 0, 0, 0, 1, 1, 3]) }, () => {
     const [name, value] = random.pick(QUERIES);
     return `${name}=${random.below(3) > 0 ? encodeURIComponent(value) : spelled(random)}`;
   });
@@ -90,8 +90,7 @@ const ODD = [
 
 /** The sample with one thing in it, at any depth, replaced, left out or added to. */
 function bent(value: unknown, random: Prng): unknown {
-  if (typeof value !== 'object' || value === null)
-    return random.below(2) === 0 ? someText(random) : valueOf({}, random);
+  if (typeof value !== 'object' || value === null) return random.below(2) === 0 ? someText(random) : someJunk(random);
   const keys = Object.keys(value);
   const key = keys.length === 0 ? 'x' : random.pick(keys);
   const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
@@ -100,7 +99,8 @@ function bent(value: unknown, random: Prng): unknown {
       delete copy[key];
       return copy;
     case 1:
-      copy[random.pick(['more', 'constructor', 'toString', 'length', ''])] = valueOf({}, random);
+      copy[random.pick(['more', 'constructor', 'toString', Array.isArray(value) ? '0' : 'length', ''])] =
+        someJunk(random);
       return copy;
     case 2:
       copy[key] = random.pick<unknown>([

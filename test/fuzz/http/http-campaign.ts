@@ -37,6 +37,8 @@ export interface Target {
   readonly secrets: readonly string[];
   /** Asked again and again, in turn: the process has to stay right all the while. At least one. */
   readonly known: readonly Known[];
+  /** Whether it may name the data folder. */
+  showsFolder(answer: ProbeAnswer): boolean;
   /** One whole request, which follows from the numbers alone. */
   request(random: Prng): Buffer;
 }
@@ -100,7 +102,7 @@ export class HttpCampaign {
     const isRaw = round % RAW_EVERY === 0;
     const sent = isRaw ? rawRequest(request, random) : request;
     const answer = await probe.ask(sent, isRaw ? RAW_PATIENCE_MS : PATIENCE_MS);
-    const flaw = answer === null ? (isRaw ? null : 'no answer') : flawOf(answer, this.secrets());
+    const flaw = answer === null ? (isRaw ? null : 'no answer') : flawOf(answer, this.secrets(answer));
     if (flaw !== null) this.fail(round, flaw, sent, answer);
     const outcome = answer === null ? 'no answer' : codeOf(answer);
     this.count(`${isRaw ? 'raw: ' : ''}${outcome}`);
@@ -119,8 +121,9 @@ export class HttpCampaign {
     return probe.isOpen ? probe : null;
   }
 
-  private secrets(): string[] {
-    return [...this.target.secrets, this.service.dataDir, new URL(this.service.database.url).password, process.cwd()];
+  private secrets(answer: ProbeAnswer): string[] {
+    const folder = this.target.showsFolder(answer) ? [] : [this.service.dataDir];
+    return [...this.target.secrets, ...folder, new URL(this.service.database.url).password, process.cwd()];
   }
 
   private count(outcome: string): void {

@@ -74,6 +74,7 @@ async function queryTarget(service: Service, vendor: ForgedVendor): Promise<Targ
         isRight: ({ status, body }) => status === 200 && body.includes(`"zone":"red","threat":"${THREAT}"`),
       },
     ],
+    showsFolder: () => false,
     request: (random) => someRequest(random.pick(operations), keys, random),
   };
 }
