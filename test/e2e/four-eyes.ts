@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DataSource } from '@pksn/store-postgres';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
+import type { CommandEnd } from './pksn-command';
+import { pksnCommand } from './pksn-command';
 import { samplePackage } from './sample-packages';
 import type { Service } from './service';
 import { eventually, importOf } from './steps';
@@ -15,7 +19,7 @@ export interface FourEyesRun {
 
 /** Cases of four eyes, in a run that goes on anyway: they leave all rules off. */
 export function fourEyesCases(run: () => FourEyesRun): void {
-  const tokens: Record<string, { id: string; caller: HttpsCaller }> = {};
+  const tokens: Record<string, { id: string; token: string; caller: HttpsCaller }> = {};
   const by = (name: string): HttpsCaller => tokens[name]!.caller;
   const post = (name: string, path: string, body: object = {}): Promise<Answer> =>
     by(name).post(`/api/v1/${path}`, { body });
@@ -40,7 +44,7 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     const token = async (label: string, role: string, more: object = {}): Promise<void> => {
       const { body } = await service.admin.post('/api/v1/tokens', { body: { role, label, days: 1, ...more } });
       const caller = new HttpsCaller(service.portOf('admin-api'), service.ca, body.token as string);
-      tokens[label] = { id: body.id as string, caller };
+      tokens[label] = { id: body.id as string, token: body.token as string, caller };
     };
     const { body: customer } = await service.admin.post('/api/v1/customers', { body: { name: 'Eyes Inc' } });
     const rights = { kinds: ['domain'], zones: ['green'], maxDays: 9, perMinute: 100 };
@@ -190,6 +194,71 @@ export function fourEyesCases(run: () => FourEyesRun): void {
       (status) => status === 202,
     );
     expect(await live()).toBe(3);
+  });
+
+  it('whatever is changed is told with what was before', async () => {
+    const last = async (action: string): Promise<unknown> =>
+      (await by('vera').get(`/api/v1/audit?action=${action}&limit=1`)).body.entries[0].detail;
+    const restrict = (sample: number): Promise<Answer> =>
+      post('ann', 'restrictions', { objects: ['url'], mode: 'sampled', sample, reason: 'load' });
+    await restrict(50);
+    await restrict(20);
+    const was = { object: 'url', mode: 'sampled' };
+    expect(await last('restriction.set')).toMatchObject({ sample: 20, before: [{ ...was, sample: 50 }] });
+    await post('ann', 'restrictions/lift', { objects: ['url'] });
+    expect(await last('restriction.lifted')).toMatchObject({ before: [{ ...was, sample: 20 }] });
+    const add = async (zone: string): Promise<string> =>
+      (await post('ann', 'overrides', { object: { domain: 'told.example' }, zone, reason: zone })).body.override.id;
+    await add('red');
+    const id = await add('orange');
+    expect(await last('override.added')).toMatchObject({ zone: 'orange', before: { zone: 'red', reason: 'red' } });
+    await by('ann').send('DELETE', `/api/v1/overrides/${String(id)}`);
+    expect(await last('override.removed')).toMatchObject({ before: { zone: 'orange', author: 'operator:ann' } });
+    for (const range of ['192.0.2.0/24', '198.51.100.0/24']) {
+      const body = { allowedClients: [range] };
+      expect((await by('ann').send('PUT', '/api/v1/proxy-defaults', { body })).status).toBe(200);
+    }
+    expect(await last('proxy.defaults-set')).toMatchObject({
+      before: { allowedClients: ['192.0.2.0/24'] },
+      after: { allowedClients: ['198.51.100.0/24'] },
+    });
+    await by('ann').send('DELETE', '/api/v1/guards/lists/eyes');
+    expect(await last('guard.removed')).toEqual({ before: { feed: null, kind: 'hosts', entries: 1 } });
+    expect(await last('feed.reverted')).toMatchObject({ version: 3, before: { version: 4 } });
+  });
+
+  it('the command line says that it waits, and decides', async () => {
+    const { service } = run();
+    const as = (name: string, ...args: string[]): Promise<CommandEnd> => {
+      const file = join(service.dataDir, `token-${name}`);
+      writeFileSync(file, tokens[name]!.token, { mode: 0o600 });
+      return pksnCommand([...args, ...service.adminFlags.slice(0, -1), file]);
+    };
+    const made = await as('ann', 'override', 'add', 'cli.example', '--zone', 'green', '--reason', 'ours');
+    expect([made.exitCode, made.err]).toEqual([3, '']);
+    const [, id = ''] = /pksn approval approve (\d+)/.exec(made.out) ?? [];
+    expect((await as('ben', 'approval', 'list')).out).toContain('cli.example');
+    expect((await as('ben', 'approval', 'show', id)).out).toContain('-> green: ours');
+    expect(await as('ann', 'approval', 'approve', id)).toMatchObject({ exitCode: 77 });
+    const done = await as('ben', 'approval', 'approve', id, '--json');
+    expect(JSON.parse(done.out)).toMatchObject({ state: 'approved', endedBy: 'operator:ben' });
+    expect((await as('vera', 'four-eyes', 'show')).out).toContain('changes of trust      two people');
+    // A token that another has made is not its second person, and neither the other way round.
+    const own = await waiting(green('ann', 'maker.example'));
+    const madeBy = (made: string, maker: string | null): Promise<unknown> =>
+      run().source.query('UPDATE admin_token SET created_by = $2 WHERE id = $1', [
+        tokens[made]!.id,
+        maker === null ? null : `token:${tokens[maker]!.id}`,
+      ]);
+    for (const [made, maker] of [
+      ['ben', 'ann'],
+      ['ann', 'ben'],
+    ] as const) {
+      await madeBy(made, maker);
+      expect(await code(approve('ben', own))).toEqual([403, 'PROPOSAL_OWN']);
+      await madeBy(made, null);
+    }
+    expect((await post('ann', `proposals/${String(own)}/withdraw`)).status).toBe(200);
   });
 
   it('trust is given and taken by two, and the rules are relaxed by two', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ForgedLicense } from '@pksn/testing';
+import type { ForgedLicense, ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
@@ -16,7 +16,48 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const FILE = sha256('a file');
 const MANY = 50_000;
 
+const md5Of = (text: string): string => createHash('md5').update(text).digest('hex');
+const sha1Of = (text: string): string => createHash('sha1').update(text).digest('hex');
+const KINDS_OF_EACH = 9;
+
+/** Objects of every kind, of which the first feed knows one in two and the second one in three, often otherwise. */
+function manyObjects(): { rows: Record<'core' | 'extra', string>; objects: object[] } {
+  const header =
+    'sha256,sha1,md5,domain,url,ip,certificateSha256,softwareVendor,softwareProduct,softwareVersion,zone,threat';
+  const rows = { core: [header, `${FILE},,${'ab'.repeat(16)},,,,,,,,red,Trojan.Test`], extra: [header] };
+  const objects: object[] = [];
+  for (let n = 0; n < KINDS_OF_EACH; n++) {
+    const [file, certificate] = [`file ${String(n)}`, `certificate ${String(n)}`];
+    const name = String(n);
+    const about = (feed: 'core' | 'extra', zone: string): string[] => [
+      `${sha256(file)},${n % 4 === 0 ? '' : sha1Of(file)},${md5Of(file)},,,,,,,,${zone},T.${feed}`,
+      `,,,d${name}.example,,,,,,,${zone},T.${feed}`,
+      `,,,,http://u${name}.example/a/b,,,,,,${zone},T.${feed}`,
+      `,,,,,10.${name}.0.0/${feed === 'core' ? '16' : '24'},,,,,${zone},T.${feed}`,
+      `,,,,,2001:db8:${name}::/48,,,,,${zone},T.${feed}`,
+      `,,,,,,${sha256(certificate)},,,,${zone},T.${feed}`,
+      `,,,,,,,V,P${name},${n % 3 === 0 ? '' : '1'},${zone},T.${feed}`,
+    ];
+    if (n % 2 === 1) rows.core.push(...about('core', 'red'));
+    if (n % 3 === 1) rows.extra.push(...about('extra', 'green'));
+    if (n % 3 === 2) rows.extra.push(`,${sha1Of(file)},,,,,,,,,green,T.weak`);
+    objects.push(
+      ...[sha256(file), sha1Of(file), md5Of(file)].map((hash) => ({ file: hash })),
+      ...['', 'www.'].map((host) => ({ domain: `${host}d${name}.example` })),
+      ...['a/b', 'a/b?c=1', 'a/', 'x'].map((path) => ({ url: `https://u${name}.example/${path}` })),
+      ...[`10.${name}.0.7`, `2001:db8:${name}::1`].map((ip) => ({ ip })),
+      { url: `http://10.${name}.0.9/x` },
+      { certificate: sha256(certificate) },
+      ...[{}, { version: '1' }, { version: '2' }].map((version) => ({
+        software: { vendor: 'V', product: `P${name}`, ...version },
+      })),
+    );
+  }
+  return { rows: { core: rows.core.join('\n'), extra: rows.extra.join('\n') }, objects };
+}
+
 let service: Service;
+let vendor: ForgedVendor;
 let folder: string;
 let licenses: Record<'alpha' | 'beta', ForgedLicense>;
 let customerAdmin: HttpsCaller;
@@ -54,9 +95,10 @@ beforeAll(async () => {
   service = await Service.create();
   await service.startAll();
   await service.start('query-api', 'second');
-  const vendor = forgeVendor('acme', Date.now());
-  const license = (id: string): ForgedLicense => vendor.license({ licenseId: `${id}-1`, customer: { id, name: id } });
-  licenses = { alpha: license('alpha'), beta: license('beta') };
+  vendor = forgeVendor('acme', Date.now());
+  const license = (id: string, feeds?: string[]): ForgedLicense =>
+    vendor.license({ licenseId: `${id}-1`, customer: { id, name: id }, ...(feeds === undefined ? {} : { feeds }) });
+  licenses = { alpha: license('alpha'), beta: license('beta', ['acme/core']) };
   await trust(service, vendor);
   const rows = [
     'sha256,md5,domain,ip,softwareVendor,softwareProduct,zone,threat',
@@ -155,7 +197,7 @@ describe('an override', () => {
     const object = { domain: 'null.example' };
     const { override } = await add({ object, zone: 'red' });
     const path = `/api/v1/overrides/${String(override.id)}`;
-    const cursor = (place: string): string => Buffer.from(JSON.stringify([place])).toString('base64url');
+    const cursor = (...place: string[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
     const post = (body: object): Promise<Answer> => service.admin.post('/api/v1/overrides', { body });
     const answers = await Promise.all([
       post({ object: { domain: null }, zone: 'red', reason: 'r' }),
@@ -163,7 +205,9 @@ describe('an override', () => {
       post({ object, zone: 'red', reason: 'half \ud800' }),
       service.admin.send('PATCH', path, { body: { zone: null } }),
       service.admin.send('PATCH', path, { body: { reason: null } }),
-      ...['abc', '-1', '9'.repeat(30)].map((place) => service.admin.get(`/api/v1/overrides?cursor=${cursor(place)}`)),
+      ...['abc', '-1', '9'.repeat(30)].map((id) => service.admin.get(`/api/v1/overrides?cursor=${cursor(id, '')}`)),
+      service.admin.get(`/api/v1/overrides?sort=expires&cursor=${cursor('1', '9'.repeat(16))}`),
+      service.admin.get(`/api/v1/overrides?cursor=${cursor('1')}`),
     ]);
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
       answers.map(() => [400, 'REQUEST_MALFORMED']),
@@ -211,6 +255,136 @@ describe('an override', () => {
     const of = async (feeds: string): Promise<number> =>
       (await service.admin.get(`/api/v1/overrides?search=beside&feeds=${feeds}`)).body.overrides.length as number;
     expect([await of('agree'), await of('differ'), await of('nothing')]).toEqual([2, 2, 1]);
+  });
+});
+
+describe('a list', () => {
+  it('is sorted by the end as by the beginning, page by page, and what never ends comes last', async () => {
+    const ends = ['2101-01-02', null, '2101-01-01', '2101-01-02', null];
+    for (const [i, expires] of ends.entries()) {
+      await add({
+        object: { domain: `s${String(i)}.sorted.example` },
+        zone: 'red',
+        ...(expires === null ? {} : { expires }),
+      });
+    }
+    const listed = async (sort: string): Promise<string[]> => {
+      const names: string[] = [];
+      for (let cursor = ''; ;) {
+        const path = `/api/v1/overrides?search=.sorted.example&limit=2&sort=${sort}${cursor}`;
+        const { body } = await service.admin.get(path);
+        names.push(...body.overrides.map((one: { object: { domain: string } }) => one.object.domain.slice(0, 2)));
+        if (body.next === null) return names;
+        cursor = `&cursor=${String(body.next)}`;
+      }
+    };
+    expect(await listed('expires')).toEqual(['s2', 's0', 's3', 's1', 's4']);
+    expect(await listed('-expires')).toEqual(['s4', 's1', 's3', 's0', 's2']);
+    expect(await listed('created')).toEqual(['s0', 's1', 's2', 's3', 's4']);
+    expect(await listed('-created')).toEqual(['s4', 's3', 's2', 's1', 's0']);
+  });
+});
+
+describe('an explanation', () => {
+  it('agrees with what endpoints are answered, through every license', async () => {
+    const { rows, objects } = manyObjects();
+    await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 2, rows: rows.core }));
+    await importOf(service, await samplePackage(vendor, { feed: 'acme/extra', version: 1, rows: rows.extra }));
+    const said = [
+      { object: { file: sha256('file 3') }, zone: 'green' },
+      { object: { file: md5Of('file 4') }, zone: 'green' },
+      { object: { file: md5Of('file 5') }, zone: 'red' },
+      { object: { file: sha256('file 6') }, zone: 'grey', customer: 'alpha' },
+      { object: { domain: 'd3.example' }, zone: 'grey' },
+      { object: { url: 'http://u4.example/a/' }, zone: 'orange', customer: 'alpha' },
+      { object: { ip: '10.5.0.0/16' }, zone: 'green' },
+      { object: { ip: '2001:db8:6::/48' }, zone: 'red', customer: 'alpha' },
+      { object: { certificate: sha256('certificate 3') }, zone: 'red' },
+      { object: { software: { vendor: 'V', product: 'P5' } }, zone: 'red', customer: 'alpha' },
+    ];
+    let generation = 0;
+    for (const one of said) ({ generation } = await add(one));
+    await zones({ file: FILE }, generation);
+    const deciding = new Set<string>();
+    for (const by of ['alpha', 'beta'] as const) {
+      for (let at = 0; at < objects.length; at += 200) {
+        const asked = objects.slice(at, at + 200);
+        const told = await service.query(licenses[by].key).post('/v1/lookup', { body: { objects: asked } });
+        const explained = await service.admin.post('/api/v1/explain', {
+          body: { objects: asked, license: `${by}-1`, history: false },
+        });
+        expect(explained.body.generation.number).toBe(told.body.generation);
+        asked.forEach((object, i) => {
+          const {
+            zone,
+            threat,
+            product,
+            trustGroup,
+            popularity,
+            firstSeen,
+            source,
+            matched = null,
+          } = told.body.results[i];
+          const answer = { zone, threat, product, trustGroup, popularity, firstSeen, source, matched };
+          const { hashes: _hashes, ...ours } = explained.body.results[i].answer;
+          expect([object, ours]).toEqual([object, answer]);
+          deciding.add(`${by} ${String(source.kind)} ${String(source.feed ?? source.owner ?? '')}`);
+        });
+      }
+    }
+    expect([...deciding].sort()).toEqual([
+      'alpha feed acme/core',
+      'alpha feed acme/extra',
+      'alpha none ',
+      'alpha override customer',
+      'alpha override provider',
+      'beta feed acme/core',
+      'beta none ',
+      'beta override provider',
+    ]);
+  });
+
+  it('tells what every source says, and what changed the answer by what', async () => {
+    const object = sha256('file 1');
+    await add({ object: { file: object }, zone: 'yellow', reason: 'unclear' });
+    await add({ object: { file: object }, zone: 'green', reason: 'ours', customer: 'alpha' });
+    const explain = async (caller: HttpsCaller, view: object = {}): Promise<Answer['body']> =>
+      (await caller.post('/api/v1/explain', { body: { objects: [object, 'nothex', `${object}0`], ...view } })).body;
+    const { results } = await explain(service.admin, { customer: 'alpha' });
+    expect(results.map((one: { error?: { code: string } }) => one.error?.code ?? null)).toEqual([
+      null,
+      'OBJECT_MALFORMED',
+      'OBJECT_MALFORMED',
+    ]);
+    const codes = (told: Answer['body']): unknown[] =>
+      told.ladder.map((one: Record<string, unknown>) => [one['code'], one['feed'] ?? null]);
+    expect(codes(results[0])).toEqual([
+      ['customer-override-decides', null],
+      ['provider-override-outranked', null],
+      ['feed-outranked', 'acme/core'],
+      ['feed-outranked', 'acme/extra'],
+      ['nothing-outranked', null],
+    ]);
+    const causes = results[0].history.steps.map((step: Answer['body']) => [
+      step.from.zone,
+      step.to.zone,
+      step.causes[0].kind,
+    ]);
+    expect(causes).toEqual([
+      ['yellow', 'green', 'override-set'],
+      ['red', 'yellow', 'override-set'],
+      ['grey', 'red', 'activated'],
+    ]);
+    const seen = await explain(customerAdmin);
+    expect(JSON.stringify(seen)).not.toMatch(/administrator:|context file/);
+    expect(codes(seen.results[0])).toEqual(codes(results[0]));
+    const others = await customerAdmin.post('/api/v1/explain', { body: { objects: [object], customer: 'beta' } });
+    expect([others.status, others.body.code]).toEqual([404, 'NOT_FOUND']);
+    const alien = await customerAdmin.post('/api/v1/explain', { body: { objects: [object], license: 'beta-1' } });
+    expect([alien.status, alien.body.code]).toEqual([404, 'NOT_FOUND']);
+    const text = await pksn('explain', object, '--customer', 'alpha');
+    expect([text.exitCode, /ours/.test(text.out), /acme\/core/.test(text.out)]).toEqual([0, true, true]);
+    expect((await json('explain', object, '--customer', 'alpha')).results[0].answer.zone).toBe('green');
   });
 });
 

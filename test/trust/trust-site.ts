@@ -1,6 +1,6 @@
 import { Fault } from '@pksn/domain';
 import type { TrustRoot } from '@pksn/signing';
-import { FourEyesSettings, Proposals, TrustedVendors } from '@pksn/store-postgres';
+import { FourEyesSettings, TrustedVendors } from '@pksn/store-postgres';
 import { AlertBoard } from '../../apps/admin-api/src/alerts/alert-board';
 import { alertSources } from '../../apps/admin-api/src/alerts/alert-sources';
 import { FourEyes } from '../../apps/admin-api/src/approvals/four-eyes';
@@ -37,7 +37,7 @@ export class TrustSite {
     readonly worker: WorkerParts,
   ) {
     const { source } = worker;
-    const eyes = new FourEyes(source, new FourEyesSettings(source), new Proposals(source), []);
+    const eyes = new FourEyes(source, new FourEyesSettings(source), []);
     this.desk = new TrustDesk(new TrustedVendors(worker.source), { now: () => installation.now }, eyes);
   }
 

@@ -90,6 +90,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: () => (require('./commands/statement') as typeof import('./commands/statement')).register,
   },
   {
+    name: 'user',
+    summary: 'people who sign in at the console',
+    load: () => (require('./commands/user') as typeof import('./commands/user')).register,
+  },
+  {
+    name: 'session',
+    summary: 'where people are signed in',
+    load: () => (require('./commands/session') as typeof import('./commands/session')).register,
+  },
+  {
     name: 'token',
     summary: 'access for automation',
     load: () => (require('./commands/token') as typeof import('./commands/token')).register,
@@ -108,6 +118,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'lookup',
     summary: 'ask for the reputation of objects',
     load: () => (require('./commands/lookup') as typeof import('./commands/lookup')).register,
+  },
+  {
+    name: 'explain',
+    summary: 'who decides about an object, and why',
+    load: () => (require('./commands/explain') as typeof import('./commands/explain')).register,
   },
   {
     name: 'check',
@@ -133,6 +148,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'alerts',
     summary: 'what will hurt soon, and what to do about it',
     load: () => (require('./commands/alerts') as typeof import('./commands/alerts')).register,
+  },
+  {
+    name: 'approval',
+    summary: 'what waits for a second person',
+    load: () => (require('./commands/approval') as typeof import('./commands/approval')).register,
+  },
+  {
+    name: 'four-eyes',
+    summary: 'what needs two people',
+    load: () => (require('./commands/four-eyes') as typeof import('./commands/four-eyes')).register,
   },
   {
     name: 'audit',

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { Fault } from '@pksn/domain';
 import { productVersion } from '@pksn/runtime';
+import { PROPOSED_EXIT_CODE, SecondPersonNeeded, proposalText } from './admin/second-person';
 import { CliCommand, faultOfCommander } from './cli-command';
 import { COMMAND_GROUPS } from './command-groups';
 import { plain } from './console/output';
@@ -37,6 +38,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync(argv as string[], { from: 'user' });
     return exitCode;
   } catch (error) {
+    if (error instanceof SecondPersonNeeded) return proposed(error, argv, terminal);
     if (!(error instanceof CommanderError)) return report(error, argv, terminal);
     // Help that was asked for is no error; help that commander shows because something is missing is one.
     return error.exitCode === 0 ? 0 : report(faultOfCommander(error), argv, terminal);
@@ -69,6 +71,12 @@ function declareProgram(program: Command, argv: readonly string[], terminal: Ter
     if (argv.includes(group.name)) group.load()(program, runner);
     else program.command(group.name).summary(group.summary).description(group.summary);
   }
+}
+
+/** The act waits: said on standard output, with an exit code of its own. */
+function proposed({ proposal }: SecondPersonNeeded, argv: readonly string[], terminal: Terminal): number {
+  terminal.out(`${plain(argv.includes('--json') ? JSON.stringify({ proposal }) : proposalText(proposal))}\n`);
+  return PROPOSED_EXIT_CODE;
 }
 
 /** Standard error gets the code, what happened and what to do; a defect is shown with its stack, to be reported. */

@@ -1,5 +1,5 @@
 import { Fault } from '@pksn/domain';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { ageEncryption } from './age-encryption';
 
 /** A private key, and the public one that files are sealed for. */
 export interface SampleIdentity {
@@ -11,6 +11,7 @@ const SECRET = /^AGE-SECRET-KEY-1[0-9A-Z]{58}$/;
 
 /** The text of a new key file, as `age-keygen` writes it. */
 export async function newSampleKey(): Promise<string> {
+  const { generateX25519Identity, identityToRecipient } = await ageEncryption();
   const secret = await generateX25519Identity();
   return `# public key: ${await identityToRecipient(secret)}\n${secret}\n`;
 }
@@ -30,6 +31,7 @@ export async function sampleIdentities(text: string): Promise<readonly [SampleId
 }
 
 async function identityOf(secret: string, at: number): Promise<SampleIdentity> {
+  const { identityToRecipient } = await ageEncryption();
   try {
     if (SECRET.test(secret)) return { secret, recipient: await identityToRecipient(secret) };
   } catch {

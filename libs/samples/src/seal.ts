@@ -1,6 +1,6 @@
 import { ReadableStream } from 'node:stream/web';
 import { Fault } from '@pksn/domain';
-import { Decrypter, Encrypter } from 'age-encryption';
+import { ageEncryption } from './age-encryption';
 import type { SampleIdentity } from './sample-key';
 
 type Pieces = AsyncIterable<Uint8Array>;
@@ -18,6 +18,7 @@ export function sealedBytes(bytes: number): number {
 
 /** The sealed form of what comes, as it comes; some 128 KiB are held. What `plain` throws is thrown. */
 export async function* sealed(recipient: string, plain: Pieces): AsyncGenerator<Uint8Array> {
+  const { Encrypter } = await ageEncryption();
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   yield* (await encrypter.encrypt(streamOf(plain))) as unknown as Pieces;
@@ -29,6 +30,7 @@ export async function* sealed(recipient: string, plain: Pieces): AsyncGenerator<
  * `cipher` throws is thrown.
  */
 export async function* opened(identities: readonly SampleIdentity[], cipher: Pieces): AsyncGenerator<Uint8Array> {
+  const { Decrypter } = await ageEncryption();
   const decrypter = new Decrypter();
   for (const { secret } of identities) decrypter.addIdentity(secret);
   const source: { failure?: unknown } = {};

@@ -40,11 +40,13 @@ export async function makeLive(
   const number = await writeGeneration(manager, { ...plan, feeds: replaceFeed(plan.feeds, live) }, { actor, reason });
   await markActive(manager, snapshot);
   await closeAsActive(manager, snapshotId, number);
+  const was = plan.feeds.find((one) => one.feed === snapshot.feed);
+  const before = was === undefined ? null : { snapshotId: was.snapshotId, version: was.version };
   await recordAudit(manager, {
     actor,
     action,
     subject: snapshot.feed,
-    detail: { snapshotId, version: snapshot.version, generation: number, reason, ...step.detail },
+    detail: { snapshotId, version: snapshot.version, generation: number, reason, before, ...step.detail },
   });
   await takeCarriedStatements(manager, feed.name, snapshot.manifest.statements ?? []);
   // A first live feed changes what licenses cover.

@@ -5,9 +5,12 @@ export { AlertFacts } from './alert-facts';
 export type { AwaitedKey, EndingOverlap, HeldSnapshot, LicenseDeadline, RenewalGap, VainLicense } from './alert-facts';
 export { FOUR_EYES_SWITCHES, FourEyesSettings } from './approvals/four-eyes-settings';
 export type { FourEyesRules, FourEyesStanding } from './approvals/four-eyes-settings';
+export { inside } from './approvals/inside';
 export { PROPOSAL_KINDS, PROPOSAL_STATES } from './approvals/proposal-entry';
 export type { NewProposal, ProposalKind, ProposalState, Proposer, StoredProposal } from './approvals/proposal-entry';
 export { PROPOSAL_LIMITS, Proposals } from './approvals/proposals';
+export { waitingProposals } from './approvals/waiting-proposals';
+export type { WaitingProposals } from './approvals/waiting-proposals';
 export { isProposer, proposerStands } from './approvals/proposer-standing';
 export { ChangeWatch } from './change-watch';
 export type { ChangeWatchOptions } from './change-watch';
@@ -90,8 +93,8 @@ export type {
 } from './guards/guard-lists';
 export { Judgements } from './judgements';
 export type { StoredJudgement } from './judgements';
-export { auditPage } from './history/audit-list';
-export type { AuditFilter, AuditRow } from './history/audit-list';
+export { auditPage, SEARCHED_ENTRIES } from './history/audit-list';
+export type { AuditFilter, AuditPage, AuditPlace, AuditRow } from './history/audit-list';
 export { HistoryReader } from './history/history-reader';
 export type { StrayEntry } from './history/history-reader';
 export { PostgresImportLedger } from './import-ledger';
@@ -134,7 +137,13 @@ export type { MachineRights } from './overrides/machine-rights';
 export { inReach, OVERRIDE_COLUMNS, reachParameters } from './overrides/override-entry';
 export type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from './overrides/override-entry';
 export { OVERRIDE_SORTS, OVERRIDE_STATES, OverrideList } from './overrides/override-list';
-export type { ListedOverride, OverrideFilter, OverridePlace, OverrideSort, OverrideState } from './overrides/override-list';
+export type {
+  ListedOverride,
+  OverrideFilter,
+  OverridePlace,
+  OverrideSort,
+  OverrideState,
+} from './overrides/override-list';
 export { readOverrideNews } from './overrides/override-news';
 export type { GenerationMark, LiveOverride, OverriddenObject, OverrideNews } from './overrides/override-news';
 export { outcomeOf, outranked, OVERRIDE_LIMITS } from './overrides/override-outcome';

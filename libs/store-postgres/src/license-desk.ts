@@ -165,8 +165,9 @@ export class LicenseDesk {
   grant(licenseId: string, feeds: readonly string[], actor: string, reason = ''): Promise<string[]> {
     return this.change(licenseId, actor, null, async (manager, license, audit, [newest]) => {
       const empty = await requireKnownFeeds(manager, feeds);
-      await writeGrants(manager, license, [...(newest?.grantedFeeds ?? []), ...feeds]);
-      await audit('license.granted', { feeds, reason });
+      const before = newest?.grantedFeeds ?? [];
+      await writeGrants(manager, license, [...before, ...feeds]);
+      await audit('license.granted', { feeds, reason, before });
       return empty;
     });
   }
@@ -182,7 +183,7 @@ export class LicenseDesk {
         license,
         granted.filter((feed) => !feeds.includes(feed)),
       );
-      await audit('license.ungranted', { feeds, reason });
+      await audit('license.ungranted', { feeds, reason, before: granted });
     });
   }
 }

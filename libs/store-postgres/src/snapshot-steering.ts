@@ -94,7 +94,7 @@ export class SnapshotSteering {
     const feed = await this.feedOf(snapshotId);
     await this.source.transaction(async (manager) => {
       await planGeneration(manager);
-      const { state, holdKind } = standingById(await readStanding(manager, feed), snapshotId);
+      const { state, holdKind, activateAt } = standingById(await readStanding(manager, feed), snapshotId);
       if (state !== 'held' || holdKind === 'guard') {
         const found = state === 'held' ? 'held by a guard' : state;
         throw new Fault(
@@ -103,7 +103,12 @@ export class SnapshotSteering {
         );
       }
       await holdSnapshot(manager, snapshotId, holdFor('asked', reason));
-      await recordAudit(manager, { actor, action: 'snapshot.held', subject: feed, detail: { snapshotId, reason } });
+      await recordAudit(manager, {
+        actor,
+        action: 'snapshot.held',
+        subject: feed,
+        detail: { snapshotId, reason, before: { holdKind, activateAt } },
+      });
     });
   }
 

@@ -244,6 +244,26 @@ it('tells of proxies that are silent, and of none that is revoked or was never t
   await source.query('DELETE FROM proxy');
 });
 
+it('tells how many proposals wait for a second person, each customer of its own', async () => {
+  const propose = (customer: string | null, state: string, days: number): Promise<unknown> =>
+    source.query(
+      `INSERT INTO proposal (kind, subject, customer_id, request, likeness, basis, state, proposed_by, principal, holder, role,
+         proposed_at, expires_at, ended_at)
+       VALUES ('override', 'x', $1, '{}', sha256(gen_random_uuid()::text::bytea), '{}', $2, 'a', 'a', 'a', 'operator', $3, $4, $5)`,
+      [customer, state, new Date(now), new Date(now + days * DAY_MS), state === 'waiting' ? null : new Date(now)],
+    );
+  await propose(null, 'waiting', 7);
+  await propose('of well', 'waiting', 3);
+  await propose(null, 'waiting', -1);
+  await propose(null, 'refused', 7);
+  const counts = async (scope: string | null): Promise<unknown[]> =>
+    (await board(scope)).filter(({ code }) => code === 'proposals-waiting').map(({ facts, due }) => [facts.count, due]);
+  expect(await counts(null)).toEqual([[2, iso(now + 3 * DAY_MS)]]);
+  expect(await counts('of well')).toEqual([[1, iso(now + 3 * DAY_MS)]]);
+  expect(await counts('of week')).toEqual([]);
+  await source.query('DELETE FROM proposal');
+});
+
 it('warns of trust roots before they expire', async () => {
   const vendors = new TrustedVendors(source);
   const { root } = acme;

@@ -10,6 +10,7 @@ import {
   TrustedVendors,
   seenEquivocations,
   silentProxies,
+  waitingProposals,
 } from '@pksn/store-postgres';
 import type { AlertSource } from './alert';
 import { Equivocations } from './equivocations';
@@ -19,6 +20,7 @@ import { LicenseChange } from './license-change';
 import { LicenseExpiry } from './license-expiry';
 import { OverlapEnd } from './overlap-end';
 import { PendingSubmissions } from './pending-submissions';
+import { ProposalsWaiting } from './proposals-waiting';
 import { ProxySilence } from './proxy-silence';
 import { RenewalGap } from './renewal-gap';
 import { SamplesWaiting } from './samples-waiting';
@@ -42,6 +44,7 @@ export function alertSources(source: DataSource): AlertSource[] {
     new StaleFeeds(new Feeds(source)),
     new HeldSnapshots(facts),
     new WaitingProposals(new Proposals(source)),
+    new ProposalsWaiting((scope) => waitingProposals(source, scope)),
     new SamplesWaiting(new SampleStock(source)),
     new ProxySilence((before) => silentProxies(source, before)),
     new Equivocations((since) => seenEquivocations(source, since)),

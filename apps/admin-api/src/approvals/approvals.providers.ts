@@ -24,7 +24,7 @@ export const APPROVALS: Provider[] = [
     provide: FourEyes,
     inject: [DATABASE, CONFIG, CLOCK],
     useFactory: (source: DataSource, { dataDir }: AdminConfig, clock: Clock) =>
-      new FourEyes(source, new FourEyesSettings(source), new Proposals(source), [
+      new FourEyes(source, new FourEyesSettings(source), [
         new GreenOverrides(clock),
         new GuardedActivations((inside) => steeringOn(inside, dataDir, clock)),
         new TrustAdditions(clock),

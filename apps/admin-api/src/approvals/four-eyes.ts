@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import type {
-  DataSource,
-  FourEyesRules,
-  FourEyesSettings,
-  ProposalKind,
-  Proposals,
-  Proposer,
-} from '@pksn/store-postgres';
+import type { DataSource, FourEyesRules, FourEyesSettings, ProposalKind, Proposer } from '@pksn/store-postgres';
+import { Proposals } from '@pksn/store-postgres';
 import type { Act, Json } from './act';
 import { WaitingProposal } from './waiting-proposal';
 
@@ -27,7 +21,6 @@ export class FourEyes {
   constructor(
     private readonly source: DataSource,
     private readonly settings: FourEyesSettings,
-    private readonly proposals: Proposals,
     private readonly acts: readonly Act[],
   ) {}
 
@@ -41,16 +34,18 @@ export class FourEyes {
     return act;
   }
 
-  /** Keeps it for a second person; proposed again by the same, it is the same one. Faults: those of the act, PROPOSAL_LIMIT. */
-  async propose(order: ProposalOrder, by: Proposer): Promise<WaitingProposal> {
+  /**
+   * Keeps it for a second person, by a transaction of `source`; proposed again by the same, it is the same one. Faults: those of the act, PROPOSAL_LIMIT.
+   */
+  async propose(order: ProposalOrder, by: Proposer, source = this.source): Promise<WaitingProposal> {
     const { kind, request, customerId = null } = order;
     const likeness =
       order.likeness ??
       createHash('sha256')
         .update(JSON.stringify([kind, request]))
         .digest();
-    const basis = await this.act(kind).basis(this.source, request);
-    const { proposal } = await this.proposals.propose({ ...order, customerId, likeness, basis, by });
+    const basis = await this.act(kind).basis(source, request);
+    const { proposal } = await new Proposals(source).propose({ ...order, customerId, likeness, basis, by });
     return new WaitingProposal(proposal);
   }
 }

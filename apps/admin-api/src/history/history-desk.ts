@@ -1,7 +1,7 @@
 import { Fault } from '@pksn/domain';
 import { HISTORY_LIMITS } from '@pksn/history';
 import { UNSEEN_RANGES } from '@pksn/signing';
-import type { HistoryReader, AuditRow, DataSource } from '@pksn/store-postgres';
+import type { AuditPlace, AuditRow, DataSource, HistoryReader } from '@pksn/store-postgres';
 import { auditPage } from '@pksn/store-postgres';
 import { cursorOf, placeOf } from '../cursor';
 import type { CheckpointShelf, StoredCheckpoint } from './checkpoint-shelf';
@@ -22,13 +22,17 @@ export class HistoryDesk {
     private readonly watch: HistoryWatch,
   ) {}
 
-  /** Newest first. */
+  /** Newest first; `next` leads to older entries, `previous` to newer ones. */
   async list({ limit, cursor, from, to, ...filter }: AuditQuery): Promise<object> {
-    const before = cursor === undefined ? null : idOf(cursor);
+    const place = cursor === undefined ? null : placeBehind(cursor);
     const times = { from: time(from), to: time(to) };
-    const rows = await auditPage(this.source, { ...filter, ...times }, limit, before);
-    const last = rows.length === limit ? rows.at(-1) : undefined;
-    return { entries: rows.map(entryView), next: last === undefined ? null : cursorOf([last.id]) };
+    const { rows, goesOnBehind } = await auditPage(this.source, { ...filter, ...times }, limit, place);
+    const [first] = rows;
+    return {
+      entries: rows.map(entryView),
+      next: goesOnBehind === null ? null : cursorOf([goesOnBehind, 'older']),
+      previous: place === null || first === undefined ? null : cursorOf([first.id, 'newer']),
+    };
   }
 
   /** Where the chain ends, and what vouches for it. */
@@ -104,9 +108,10 @@ export class HistoryDesk {
   }
 }
 
-function idOf(cursor: string): string {
-  const [id = ''] = placeOf(cursor, 1);
-  if (/^\d{1,15}$/.test(id)) return id;
+/** Fault: REQUEST_MALFORMED. */
+function placeBehind(cursor: string): AuditPlace {
+  const [id = '', side] = placeOf(cursor, 2);
+  if (/^\d{1,15}$/.test(id) && (side === 'older' || side === 'newer')) return { id, side };
   throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
 }
 

@@ -25,6 +25,13 @@ export class AuditQuery extends CursorQuery {
   @MaxLength(TEXT_CHARS)
   subject?: string;
 
+  /** A part of anything that an entry says. */
+  @IsOptional()
+  @IsString()
+  @MinLength(2)
+  @MaxLength(TEXT_CHARS)
+  search?: string;
+
   @IsOptional()
   @IsDateOrTime()
   from?: string;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '@pksn/domain';
-import type { NewOverride, OverrideChanges, Overrides } from '@pksn/store-postgres';
-import type { OverrideCaller } from '../auth/caller';
+import type { DataSource, NewOverride, OverrideChanges, Overrides, Proposer } from '@pksn/store-postgres';
 import type { FourEyes } from '../approvals/four-eyes';
 import { frozenChanges, frozenEntry, likenessOf } from '../approvals/frozen-overrides';
 import type { GreenRequest } from '../approvals/green-overrides';
+import type { WaitingProposal } from '../approvals/waiting-proposal';
 import { textOf } from './object-label';
 
 /** What one proposal keeps; more is for several files. */
@@ -18,26 +18,26 @@ export class GreenProposals {
     private readonly eyes: FourEyes,
   ) {}
 
-  /** Null: it needs nobody else, or is said already. Faults: those of setting it, PROPOSAL_LIMIT. */
-  async ofOne(entry: NewOverride, by: OverrideCaller): Promise<object | null> {
+  /** By a transaction of `source`, if one is given. Null: it needs nobody else, or is said already. Faults: those of setting it, PROPOSAL_LIMIT. */
+  async ofOne(entry: NewOverride, by: Proposer, source?: DataSource): Promise<WaitingProposal | null> {
     if (entry.zone !== 'green' || !(await this.eyes.asks('greenOverrides'))) return null;
     const { outcomes } = await this.overrides.put([entry], { atomic: true, dryRun: true });
     if (outcomes[0]?.what === 'unchanged') return null;
-    return this.proposePut([entry], false, by);
+    return this.proposePut([entry], false, by, source);
   }
 
   /** The same of a change to the override `before`; `after` is what it would be. */
-  async ofChange(id: string, changes: OverrideChanges, after: NewOverride, by: OverrideCaller): Promise<object | null> {
+  async ofChange(id: string, changes: OverrideChanges, after: NewOverride, by: Proposer): Promise<object | null> {
     if (after.zone !== 'green' || !(await this.eyes.asks('greenOverrides'))) return null;
     const request: GreenRequest = { act: 'change', id, changes: frozenChanges(changes) };
     const { customerId, object, zone } = after;
     const noted = { act: 'change', owner: customerId ?? 'provider', override: id, zone };
     const order = { kind: 'override.green', subject: textOf(object), customerId, request, noted } as const;
-    return this.eyes.propose(order, by.decider);
+    return this.eyes.propose(order, by);
   }
 
   /** The same of an import, which waits as a whole. Fault: also OVERRIDE_IMPORT, for one that is too large to wait. */
-  async ofImport(entries: readonly NewOverride[], by: OverrideCaller): Promise<object | null> {
+  async ofImport(entries: readonly NewOverride[], by: Proposer): Promise<object | null> {
     if (!entries.some(({ zone }) => zone === 'green') || !(await this.eyes.asks('greenOverrides'))) return null;
     const { outcomes } = await this.overrides.put(entries, { atomic: true, dryRun: true });
     if (outcomes.every(({ what }) => what === 'unchanged')) return null;
@@ -45,7 +45,12 @@ export class GreenProposals {
     return this.proposePut(entries, true, by);
   }
 
-  private proposePut(entries: readonly NewOverride[], imported: boolean, by: OverrideCaller): Promise<object> {
+  private proposePut(
+    entries: readonly NewOverride[],
+    imported: boolean,
+    by: Proposer,
+    source?: DataSource,
+  ): Promise<WaitingProposal> {
     const frozen = entries.map(frozenEntry);
     const request: GreenRequest = { act: 'put', imported, entries: frozen };
     const bytes = Buffer.byteLength(JSON.stringify(request));
@@ -63,7 +68,7 @@ export class GreenProposals {
       green,
       sha256,
     };
-    return this.eyes.propose({ kind: 'override.green', subject, customerId, request, likeness, noted }, by.decider);
+    return this.eyes.propose({ kind: 'override.green', subject, customerId, request, likeness, noted }, by, source);
   }
 }
 

@@ -50,7 +50,7 @@ export class OverrideDesk {
       machine: by.machine,
       expiresAt,
     };
-    const waiting = await this.eyes.ofOne(entry, by);
+    const waiting = await this.eyes.ofOne(entry, by.decider);
     if (waiting !== null) return waiting;
     const { id, generation, outcome } = await this.put(by, entry);
     const replaced = outcome.what === 'replaced' ? { replaced: await this.shelf.one(outcome.before.id, by) } : {};
@@ -71,7 +71,7 @@ export class OverrideDesk {
     const { type } = before.object as { type: ObjectType };
     if (!zoneIsLegal(after.zone, type)) throw new Fault('OVERRIDE_INVALID', illegalZoneText(after.zone, type));
     this.checkMachine(by, { ...after, type }, now);
-    const waiting = await this.eyes.ofChange(id, changes, { ...before, ...changes }, by);
+    const waiting = await this.eyes.ofChange(id, changes, { ...before, ...changes }, by.decider);
     if (waiting !== null) return waiting;
     const { id: newId, generation } = await this.overrides.edit(id, changes, by);
     return { override: await this.shelf.one(newId, by), replaced: await this.shelf.one(id, by), generation };

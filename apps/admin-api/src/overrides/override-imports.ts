@@ -50,7 +50,7 @@ export class OverrideImports {
       const more = rejects.length === 1 ? '' : `, and ${String(rejects.length - 1)} more`;
       throw new Fault('OVERRIDE_IMPORT', `line ${String(first.line)}: ${first.detail}${more}`);
     }
-    const waiting = dryRun ? null : await this.eyes.ofImport(entries, by);
+    const waiting = dryRun ? null : await this.eyes.ofImport(entries, by.decider);
     if (waiting !== null) return waiting;
     const put = { atomic: true, imported: true, dryRun };
     const { generation, outcomes } = await this.overrides.put(entries, put);

@@ -13,6 +13,8 @@ import { overrideView } from './override-view';
 
 const PROVIDER = 'provider';
 const ROW_ID = /^\d{1,16}$/;
+/** Fewer digits than there are milliseconds in all time that a Date knows. */
+const MILLISECONDS = /^\d{1,15}$/;
 /** Overrides that one request compares with the feeds; the next page goes on. */
 const MOST_COMPARED = 2_000;
 
@@ -96,7 +98,7 @@ export class OverrideShelf {
 /** Fault: REQUEST_MALFORMED. */
 function placeBehind(cursor: string): OverridePlace {
   const [id = '', expires = ''] = placeOf(cursor, 2);
-  if (!ROW_ID.test(id) || (expires !== '' && !ROW_ID.test(expires)))
+  if (!ROW_ID.test(id) || (expires !== '' && !MILLISECONDS.test(expires)))
     throw new Fault('REQUEST_MALFORMED', 'this cursor is not one of this list');
   return { id, expiresAt: expires === '' ? null : Number(expires) };
 }

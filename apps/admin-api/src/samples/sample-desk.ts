@@ -2,15 +2,18 @@ import { Fault } from '@pksn/domain';
 import type { Clock } from '@pksn/runtime';
 import type { SampleFolder } from '@pksn/samples';
 import type {
+  DataSource,
   NewOverride,
   OwnFeedEntry,
+  Proposer,
   SampleAnalyst,
   SampleErasure,
-  SampleQueue,
   StoredSample,
 } from '@pksn/store-postgres';
+import { SampleQueue, inside } from '@pksn/store-postgres';
 import { cursorOf, placeOf } from '../cursor';
 import { expiryOf } from '../overrides/expiry';
+import type { GreenProposals } from '../overrides/green-proposals';
 import { overrideTarget } from '../overrides/override-target';
 import type { SamplesQuery, VerdictBody } from './sample-requests';
 
@@ -24,6 +27,8 @@ export class SampleDesk {
     private readonly folder: SampleFolder,
     private readonly clock: Clock,
     private readonly claimMs: () => number,
+    private readonly source: DataSource,
+    private readonly eyes: GreenProposals,
   ) {}
 
   /** One page, oldest first unless told otherwise; `next` is the cursor of the one after it, or null. Fault: REQUEST_MALFORMED. */
@@ -63,8 +68,11 @@ export class SampleDesk {
     return this.queue.one(id);
   }
 
-  /** Faults: those of SampleQueue.decide; OVERRIDE_INVALID for a zone that no file has, or an expiry without an override. */
-  async decide(id: number, body: VerdictBody, by: SampleAnalyst): Promise<object> {
+  /**
+   * An override to green waits for a second person where the rules say so; the verdict is given all the same. Faults: those of SampleQueue.decide; OVERRIDE_INVALID for a zone that no file has, or an expiry without an override;
+   * PROPOSAL_LIMIT.
+   */
+  async decide(id: number, body: VerdictBody, by: SampleAnalyst, proposer: Proposer): Promise<object> {
     const sample = await this.queue.one(id);
     const { zone, threat = null, trustGroup = null, reason, as, expires = null } = body;
     const target = overrideTarget({ file: sample.sha256 }, zone);
@@ -84,8 +92,13 @@ export class SampleDesk {
       expiresAt: expires === null ? null : expiryOf(expires, this.clock.now()),
     };
     const ownFeed = as === 'own-feed' || as === 'both' ? entryOf(sample, said) : null;
-    const decision = { verdict: { ...said, as }, override: wantsOverride ? override : null, ownFeed };
-    const made = await this.queue.decide(id, by, decision);
+    const wanted = wantsOverride ? override : null;
+    const made = await this.source.transaction(async (manager) => {
+      const source = inside(manager);
+      const waiting = wanted === null ? null : await this.eyes.ofOne(wanted, proposer, source);
+      const decision = { verdict: { ...said, as }, override: waiting === null ? wanted : null, ownFeed };
+      return { ...(await new SampleQueue(source).decide(id, by, decision)), ...waiting };
+    });
     return { sample: await this.queue.one(id), ...made };
   }
 

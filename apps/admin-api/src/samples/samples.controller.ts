@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res, createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
-import type { SampleAnalyst } from '@pksn/store-postgres';
+import type { Proposer, SampleAnalyst } from '@pksn/store-postgres';
 import type { FastifyReply } from 'fastify';
-import { Actor, TokenId, callerName } from '../auth/caller';
+import { Actor, Deciding, TokenId, callerName } from '../auth/caller';
 import { Allow, AllowStaff } from '../auth/roles';
 import { RowId } from '../row-id';
 import { SampleDesk } from './sample-desk';
@@ -56,8 +56,13 @@ export class SamplesController {
   @Post(':id/verdict')
   @HttpCode(200)
   @Allow('operator')
-  decide(@RowId('id') id: number, @Body() body: VerdictBody, @Analyst() by: SampleAnalyst): Promise<object> {
-    return this.desk.decide(id, body, by);
+  decide(
+    @RowId('id') id: number,
+    @Body() body: VerdictBody,
+    @Analyst() by: SampleAnalyst,
+    @Deciding() proposer: Proposer,
+  ): Promise<object> {
+    return this.desk.decide(id, body, by, proposer);
   }
 
   @Post(':id/release')

@@ -3,8 +3,10 @@ import type { Provider } from '@nestjs/common';
 import type { JudgedClock, Logger } from '@pksn/runtime';
 import { SampleFolder } from '@pksn/samples';
 import type { DataSource } from '@pksn/store-postgres';
-import { SampleErasure, SampleQueue, SampleStock } from '@pksn/store-postgres';
+import { Overrides, SampleErasure, SampleQueue, SampleStock } from '@pksn/store-postgres';
+import { FourEyes } from '../approvals/four-eyes';
 import type { AdminConfig } from '../config';
+import { GreenProposals } from '../overrides/green-proposals';
 import { CLOCK, CONFIG, DATABASE, LOG } from '../tokens';
 import { SampleDesk } from './sample-desk';
 import { SampleKeyFile } from './sample-key-file';
@@ -32,9 +34,12 @@ export const SAMPLES: Provider[] = [
   },
   {
     provide: SampleDesk,
-    inject: [CONFIG, DATABASE, SampleFolder, CLOCK],
-    useFactory: (config: AdminConfig, source: DataSource, folder: SampleFolder, clock: JudgedClock) =>
-      new SampleDesk(new SampleQueue(source), new SampleErasure(source), folder, clock, () => config.sampleClaim),
+    inject: [CONFIG, DATABASE, SampleFolder, CLOCK, FourEyes],
+    useFactory: (config: AdminConfig, source: DataSource, folder: SampleFolder, clock: JudgedClock, eyes: FourEyes) => {
+      const green = new GreenProposals(new Overrides(source), eyes);
+      const erasure = new SampleErasure(source);
+      return new SampleDesk(new SampleQueue(source), erasure, folder, clock, () => config.sampleClaim, source, green);
+    },
   },
   {
     provide: SampleReader,

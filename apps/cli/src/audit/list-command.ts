@@ -8,6 +8,7 @@ interface ListOptions {
   readonly actor?: string;
   readonly action?: string;
   readonly subject?: string;
+  readonly search?: string;
   readonly from?: string;
   readonly to?: string;
   readonly limit?: number;

@@ -16,6 +16,7 @@ export const register: Registrar = (program, run) => {
     .option('--actor <actor>', 'by this one, such as operator:alice')
     .option('--action <action>', 'of this kind; snapshot. stands for all that begin so')
     .option('--subject <subject>', 'about this feed, license, import …')
+    .option('--search <text>', 'with this in anything that it says; looks through 100,000 entries at a time')
     .option('--from <t>', 'from this day or time on', dateOrTime)
     .option('--to <t>', 'before this day or time', dateOrTime)
     .option('--limit <n>', 'of one page', wholeNumber(1, 500))

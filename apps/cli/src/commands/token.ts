@@ -18,6 +18,7 @@ export const register: Registrar = (program, run) => {
     .option('--max-days <n>', 'days after which its overrides end at the latest', wholeNumber(1, 3_650))
     .option('--rate <n>', 'overrides that it may set in a minute', wholeNumber(1, 60_000))
     .option('--certificate <file>', 'its client certificate in PEM, in place of a token')
+    .option('--scope <scopes>', 'parts of the API: AREA:read, AREA:write; left out: all that the role may', listOf)
     .option('--label <text>', 'whose it is, as the audit log names it; default: the name of its file')
     .option('--days <n>', 'days until it expires', wholeNumber(1, 3_650), 90)
     .option('--out <file>', 'file for the token, readable by you alone')

@@ -5,6 +5,7 @@ import type { RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import { Fault } from '@pksn/domain';
 import { faultOfAnswer } from '@pksn/endpoint-client';
+import { SecondPersonNeeded, proposalOf } from '../admin/second-person';
 import type { ServerEvent } from './server-events';
 import { serverEvents } from './server-events';
 
@@ -130,7 +131,11 @@ export class HttpsClient {
     const response = await this.exchange(method, path, body, headers);
     const text = await answerText(response);
     const status = response.statusCode ?? 0;
-    if (status >= 200 && status < 300) return text;
+    if (status >= 200 && status < 300) {
+      const proposal = status === 202 ? proposalOf(status, parsed(text)) : null;
+      if (proposal !== null) throw new SecondPersonNeeded(proposal);
+      return text;
+    }
     const fault = faultOfAnswer(status, text === '' ? null : parsed(text));
     throw fault.code === 'ROUTE_NOT_FOUND' ? wrongListener(fault, path) : fault;
   }

@@ -15,6 +15,7 @@ export interface CreateOptions extends RightsOptions {
   readonly role: string;
   readonly customer?: string;
   readonly label?: string;
+  readonly scope?: readonly string[];
   readonly days: number;
   readonly certificate?: string;
   readonly out?: string;
@@ -37,7 +38,15 @@ export async function create(session: Session, options: CreateOptions): Promise<
   const certificate =
     options.certificate === undefined ? undefined : await readTextFile(options.certificate, 'certificate');
   const label = options.label ?? (out === undefined ? undefined : basename(out).slice(0, LABEL_CHARACTERS));
-  const body = { role, days, customer, label, rights: rightsOf(role === MACHINE_ROLE, options), certificate };
+  const body = {
+    role,
+    days,
+    customer,
+    label,
+    rights: rightsOf(role === MACHINE_ROLE, options),
+    certificate,
+    scopes: options.scope,
+  };
   const made = await adminSend<{ token?: string; id: string | number }>(session, 'POST', 'tokens', body);
   if (out !== undefined) await keep(session, made, out, options.force === true);
   const whose = customer === undefined ? role : `${role} of ${customer}`;

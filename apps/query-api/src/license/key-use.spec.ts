@@ -110,9 +110,10 @@ it('is bounded in keys, in ids and in marks, and counts again when it was emptie
   expect(row?.requests).toBe(KEY_USE_LIMITS.ids * 1.5);
   expect(Math.abs((row?.sketch.estimate() ?? 0) / (KEY_USE_LIMITS.ids * 1.5) - 1)).toBeLessThan(0.2);
   const many = Math.ceil(KEY_USE_LIMITS.marks / 512) + 20;
+  const ids = Array.from({ length: 512 }, (_, n) => idOf(n));
   for (let k = 0; k < many; k++) {
     const one = entryOf(randomBytes(32));
-    for (let i = 0; i < 512; i++) use.saw(one, idOf(i), noon);
+    for (const id of ids) use.saw(one, id, noon);
   }
   const marks = use.take(Infinity).reduce((sum, one) => sum + one.sketch.size, 0);
   expect(marks).toBe(KEY_USE_LIMITS.marks);

@@ -109,10 +109,15 @@ describe('answers built by hand', () => {
   let view: View;
   let generations: CurrentGeneration;
   let next: unknown;
+  /** By the schema of the contract, without a request for each object. */
+  let serialize: (answer: object) => string;
 
   beforeAll(async () => {
     http = Fastify();
-    http.get('/one', { schema: { response: { 200: REPUTATION_SCHEMA } } }, () => next);
+    http.get('/one', { schema: { response: { 200: REPUTATION_SCHEMA } } }, (_request, reply) => {
+      serialize = reply.getSerializationFunction('200') as typeof serialize;
+      return next;
+    });
     http.get('/bulk', { schema: { response: { 200: LOOKUP_ANSWER_SCHEMA } } }, () => next);
     await http.ready();
     generations = generationWith([]);
@@ -145,7 +150,9 @@ describe('answers built by hand', () => {
         const now = n % 2 === 0 ? 0 : Number.MAX_SAFE_INTEGER;
         const members = `${written(asked, finding)},${envelopeMembers(generations.current(), view, asked.type, now).toString()}`;
         const outer = envelope(now > 0, view.coverage[asked.type]);
-        expect(`{${members}}`).toBe(await serialized('/one', { ...reputation(asked, object, finding), ...outer }));
+        const answer = { ...reputation(asked, object, finding), ...outer };
+        // The first and some more as they are sent.
+        expect(`{${members}}`).toBe(n % 500 === 0 ? await serialized('/one', answer) : serialize(answer));
         n += 1;
       }
     }

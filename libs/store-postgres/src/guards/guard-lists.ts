@@ -111,7 +111,7 @@ export class GuardLists {
         ...[id, entries, keys],
         JSON.stringify(skipped),
       ]);
-      const detail = { feed: list.feed, kind: list.kind, entries, replaced: before !== null };
+      const detail = { feed: list.feed, kind: list.kind, entries, before: before === null ? null : factsOf(before) };
       await recordAudit(manager, { actor, action: 'guard.imported', subject: list.name, detail });
       return (await byName(manager, list.name)) as GuardListRow;
     });
@@ -124,7 +124,7 @@ export class GuardLists {
       const row = await byName(manager, name);
       if (row === null) throw absent(name);
       await drop(manager, row.id);
-      const detail = { entries: row.entries };
+      const detail = { before: factsOf(row) };
       await recordAudit(manager, { actor, action: 'guard.removed', subject: name, detail });
     });
   }
@@ -155,6 +155,10 @@ export class GuardLists {
       await recordAudit(manager, { actor, action: 'guard.thresholds', subject: feed ?? 'all feeds', detail });
     });
   }
+}
+
+function factsOf({ feed, kind, entries }: GuardListRow): object {
+  return { feed, kind, entries };
 }
 
 async function byName(manager: EntityManager, name: string): Promise<GuardListRow | null> {

@@ -8,6 +8,7 @@ import { recordAudit, recordAudits } from '../audit-log';
 import { databaseOf, openDatabase } from '../data-source';
 import { migrate } from '../migrate';
 import { makeLive } from '../staging.fixture';
+import type { AuditPage, AuditPlace, AuditRow } from './audit-list';
 import { auditPage } from './audit-list';
 import { HistoryReader } from './history-reader';
 
@@ -125,19 +126,28 @@ it('shows an entry that was written past the chain', async () => {
 
 it('lists newest first by what is looked for, page by page', async () => {
   const at = new Date(Date.now() + 1_000);
+  const none = { rows: [], goesOnBehind: null };
   const first = await auditPage(source, { action: 'test.', subject: 'slow' }, 10, null);
-  expect(first).toMatchObject([{ actor: 'test', subject: 'slow', sequence: expect.any(Number) as number }]);
-  expect(await auditPage(source, { action: 'test.not' }, 10, null)).toEqual([]);
-  expect(await auditPage(source, { actor: 'test', from: at }, 10, null)).toEqual([]);
-  const all = await auditPage(source, { actor: 'test', to: at }, 500, null);
-  const paged: typeof all = [];
-  for (let before: string | null = null; ;) {
-    const page: typeof all = await auditPage(source, { actor: 'test' }, 50, before);
-    if (page.length === 0) break;
-    paged.push(...page);
-    before = page.at(-1)!.id;
+  expect(first.rows).toMatchObject([{ actor: 'test', subject: 'slow', sequence: expect.any(Number) as number }]);
+  expect(await auditPage(source, { action: 'test.not' }, 10, null)).toEqual(none);
+  expect(await auditPage(source, { actor: 'test', from: at }, 10, null)).toEqual(none);
+  expect(await auditPage(source, { search: 'no%such' }, 10, null)).toEqual(none);
+  const { rows: all } = await auditPage(source, { actor: 'test', to: at }, 500, null);
+  const { rows: found } = await auditPage(source, { search: 'PAST the' }, 10, null);
+  expect(found.map(({ subject }) => subject)).toContain('past the chain');
+  const paged: AuditRow[] = [];
+  for (let place: AuditPlace = null; ;) {
+    const { rows, goesOnBehind }: AuditPage = await auditPage(source, { actor: 'test' }, 50, place);
+    paged.push(...rows);
+    if (goesOnBehind === null) break;
+    place = { id: goesOnBehind, side: 'older' };
   }
   expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  // And back: what is newer than the third page's first entry ends just before it.
+  const place = { id: paged[100]?.id ?? paged.at(-1)!.id, side: 'newer' } as const;
+  const { rows: back } = await auditPage(source, { actor: 'test' }, 5, place);
+  const until = paged.findIndex(({ id }) => id === place.id);
+  expect(back.map(({ id }) => id)).toEqual(paged.slice(Math.max(0, until - 5), until).map(({ id }) => id));
 });
 
 it('lets one process at a time look after checkpoints', async () => {

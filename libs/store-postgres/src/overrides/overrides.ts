@@ -8,7 +8,7 @@ import type { NewOverride, OverrideActor, OverrideReach, StoredOverride } from '
 import { OVERRIDE_COLUMNS, inReach, reachParameters } from './override-entry';
 import type { OverrideLimits, OverrideOutcome } from './override-outcome';
 import { OVERRIDE_LIMITS, machineGuarded, outranked } from './override-outcome';
-import { overruled, putOverrides } from './put-overrides';
+import { overruled, putOverrides, saidBefore } from './put-overrides';
 import type { PutOptions } from './put-overrides';
 import { endAll, insertAll } from './override-rows';
 
@@ -63,7 +63,15 @@ export class Overrides {
       const [newId = ''] = (await insertAll(manager, plan.number, [after])).values();
       const { zone, reason, customerId } = after;
       const generation = await writeGeneration(manager, plan, { actor: by.name, reason: 'override changed' });
-      const detail = { owner: customerId ?? 'provider', zone, reason, replaces: id, generation, ...overruled(guarded) };
+      const detail = {
+        owner: customerId ?? 'provider',
+        zone,
+        reason,
+        replaces: id,
+        before: saidBefore(before),
+        generation,
+        ...overruled(guarded),
+      };
       await recordAudit(manager, { actor: by.name, action: 'override.changed', subject: newId, detail });
       return { id: newId, generation };
     });
@@ -73,9 +81,9 @@ export class Overrides {
   remove(id: string, by: OverrideActor): Promise<number> {
     return this.source.transaction(async (manager) => {
       const plan = await planGeneration(manager);
-      await inForceById(manager, id, by);
+      const before = await inForceById(manager, id, by);
       await endAll(manager, plan.number, [{ id, by: by.name }]);
-      const detail = { generation: plan.number };
+      const detail = { generation: plan.number, before: saidBefore(before) };
       await recordAudit(manager, { actor: by.name, action: 'override.removed', subject: id, detail });
       return writeGeneration(manager, plan, { actor: by.name, reason: 'override removed' });
     });

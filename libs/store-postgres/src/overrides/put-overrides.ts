@@ -5,7 +5,7 @@ import type { AuditEntry } from '../audit-log';
 import { requireCustomer } from '../customers';
 import { planGeneration, writeGeneration } from '../generations';
 import { guardedOverrides } from '../guards/guarded-overrides';
-import type { NewOverride } from './override-entry';
+import type { NewOverride, StoredOverride } from './override-entry';
 import type { OverrideLimits, OverrideOutcome } from './override-outcome';
 import { outcomeOf } from './override-outcome';
 import { PORTION_ROWS, countInForce, endAll, inForce, insertAll, nameOf } from './override-rows';
@@ -113,7 +113,8 @@ function audits(
     const outcome = outcomes[i] as OverrideOutcome;
     if (!isChange(outcome)) return [];
     const owner = customerId ?? 'provider';
-    const replaces = outcome.what === 'replaced' ? { replaces: outcome.before.id } : {};
+    const replaces =
+      outcome.what === 'replaced' ? { replaces: outcome.before.id, before: saidBefore(outcome.before) } : {};
     const detail = { owner, zone, reason, ...replaces, generation, ...overruled(guarded.get(entry)) };
     return [{ actor: author, action: 'override.added', subject: outcome.id ?? '', detail }];
   });
@@ -136,6 +137,11 @@ function importAudit(
     subject: owner,
     detail: { ...detail, ...overruledBy },
   };
+}
+
+/** What the audit log says of an override that gave way: never the object. */
+export function saidBefore({ zone, reason, trustGroup, threat, expiresAt, author }: StoredOverride): object {
+  return { zone, reason, trustGroup, threat, expiresAt: expiresAt?.toISOString() ?? null, author };
 }
 
 /** What the audit log says when a person turns a guarded object red. */

@@ -85,7 +85,12 @@ export class OwnFeed {
       ])) as { zone: Zone }[];
       if (row === undefined) throw new Fault('NOT_FOUND', `there is no entry ${id} in the own feed`);
       await endEntries(manager, [id], by);
-      await recordAudit(manager, { actor: by, action: 'own-feed.removed', subject: id, detail: { zone: row.zone } });
+      await recordAudit(manager, {
+        actor: by,
+        action: 'own-feed.removed',
+        subject: id,
+        detail: { before: { zone: row.zone } },
+      });
     });
   }
 

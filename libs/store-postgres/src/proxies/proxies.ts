@@ -107,9 +107,15 @@ export class Proxies {
   /** Takes the place of what was set. Fault: PROXY_CONFLICT, when it is not of `revision` any more; null: whatever was set. */
   setDefaults(settings: SetValues, revision: number | null, actor: string): Promise<ProxyDefaults> {
     return this.locked(async (manager) => {
-      requireRevision((await defaultsOf(manager)).revision, revision);
+      const before = await defaultsOf(manager);
+      requireRevision(before.revision, revision);
       await manager.query('UPDATE proxy_defaults SET settings = $1, revision = revision + 1', [settings]);
-      await recordAudit(manager, { actor, action: 'proxy.defaults-set', subject: 'proxies', detail: { settings } });
+      await recordAudit(manager, {
+        actor,
+        action: 'proxy.defaults-set',
+        subject: 'proxies',
+        detail: { before: before.settings, after: settings },
+      });
       await bumpRegistry(manager);
       return defaultsOf(manager);
     });
@@ -118,14 +124,19 @@ export class Proxies {
   /** The same of one proxy's own. Faults: also NOT_FOUND; PROXY_CONFLICT, too, for one that was revoked. */
   setOwn(proxy: string, settings: SetValues, revision: number | null, actor: string): Promise<RegisteredProxy> {
     return this.locked(async (manager) => {
-      const { id, name, settingsRevision, revokedAt } = await findProxy(manager, proxy);
+      const { id, name, settings: before, settingsRevision, revokedAt } = await findProxy(manager, proxy);
       if (revokedAt !== null) throw new Fault('PROXY_CONFLICT', `the proxy ${name} was revoked`);
       requireRevision(settingsRevision, revision);
       await manager.query('UPDATE proxy SET settings = $2, settings_revision = settings_revision + 1 WHERE id = $1', [
         id,
         settings,
       ]);
-      await recordAudit(manager, { actor, action: 'proxy.settings-set', subject: name, detail: { id, settings } });
+      await recordAudit(manager, {
+        actor,
+        action: 'proxy.settings-set',
+        subject: name,
+        detail: { id, before, after: settings },
+      });
       await bumpRegistry(manager);
       return findProxy(manager, id);
     });

@@ -40,6 +40,7 @@ export class Restrictions {
         [notBefore, until],
       )) as [{ from: Date; isOver: boolean }];
       if (isOver) throw new Fault('REQUEST_MALFORMED', 'the restriction would end before it begins');
+      const before = await kept(manager, objects);
       await manager.query(
         `INSERT INTO restriction (object_type, mode, sample, not_before, until, reason)
          SELECT unnest($1::text[]), $2, $3, $4, $5, $6
@@ -47,7 +48,7 @@ export class Restrictions {
            not_before = excluded.not_before, until = excluded.until, reason = excluded.reason, set_at = now()`,
         [objects, mode, sample, from, until, reason],
       );
-      const detail = { mode, sample, notBefore: from, until, reason };
+      const detail = { mode, sample, notBefore: from, until, reason, before };
       await recordAudit(manager, { actor, action: 'restriction.set', subject: objects.join(','), detail });
     });
   }
@@ -55,13 +56,19 @@ export class Restrictions {
   /** Fault: NOT_FOUND when none of these kinds is restricted. */
   lift(objects: readonly ObjectType[], actor: string): Promise<readonly StandingRestriction[]> {
     return this.change(async (manager) => {
+      const before = await kept(manager, objects);
       const [rows] = (await manager.query(
         'DELETE FROM restriction WHERE object_type = ANY($1) RETURNING object_type AS type, until <= judged_now() AS "isOver"',
         [objects],
       )) as [{ type: string; isOver: boolean | null }[], number];
       const lifted = rows.filter((row) => row.isOver !== true).map((row) => row.type);
       if (lifted.length === 0) throw new Fault('NOT_FOUND', `the provider does not restrict ${objects.join(', ')}`);
-      await recordAudit(manager, { actor, action: 'restriction.lifted', subject: lifted.sort().join(',') });
+      await recordAudit(manager, {
+        actor,
+        action: 'restriction.lifted',
+        subject: lifted.sort().join(','),
+        detail: { before },
+      });
     });
   }
 
@@ -80,4 +87,13 @@ async function standing(manager: EntityManager): Promise<readonly StandingRestri
     { restrictions: readonly StandingRestriction[] },
   ];
   return restrictions;
+}
+
+/** What was set for these kinds, for the history. */
+function kept(manager: EntityManager, objects: readonly ObjectType[]): Promise<object[]> {
+  return manager.query(
+    `SELECT object_type AS object, mode, sample, not_before AS "notBefore", until, reason FROM restriction
+     WHERE object_type = ANY ($1) ORDER BY object_type`,
+    [objects],
+  );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Group, Text } from '@mantine/core';
+import { Anchor, Group, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { LICENSE_STATES } from '../licenses/types';
@@ -7,7 +7,7 @@ import type { ListedCustomer } from './types';
 
 /** How many licenses a customer has in which state, each a way to them. */
 export function StateCounts({ customer }: { readonly customer: Pick<ListedCustomer, 'id' | 'name' | 'states'> }) {
-  const { t } = useTranslation(['customers', 'licenses']);
+  const { t } = useTranslation('customers');
   const { id, name, states } = customer;
   const present = LICENSE_STATES.filter((state) => (states[state] ?? 0) > 0);
   if (present.length === 0)
@@ -24,13 +24,13 @@ export function StateCounts({ customer }: { readonly customer: Pick<ListedCustom
           component={Link}
           to={`/licenses?customer=${encodeURIComponent(id)}&state=${state}`}
           underline="never"
-          aria-label={t('list.stateLabel', { name, state: t(`licenses:state.${state}`), count: states[state] ?? 0 })}
         >
           <Group gap={4} wrap="nowrap">
             <Text size="sm" c="var(--mantine-color-text)">
               {states[state]}
             </Text>
             <StateBadge state={state} />
+            <VisuallyHidden>{t('list.ofCustomer', { name })}</VisuallyHidden>
           </Group>
         </Anchor>
       ))}

@@ -64,7 +64,7 @@ function FeedFacts({ feed }: { readonly feed: FeedView }) {
       t('fact.liveVersion'),
       version === null ? t('notLive') : <PlainLink to={`/snapshots/${String(snapshotId)}`} text={version} />,
     ],
-    [t('liveSince'), liveSince === null ? '–' : <Time at={liveSince} />],
+    [t('fact.liveSince'), liveSince === null ? '–' : <Time at={liveSince} />],
     [t('fact.fresh'), <Freshness key="fresh" feed={feed} />],
     [
       t('fact.records'),

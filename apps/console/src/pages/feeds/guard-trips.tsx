@@ -1,4 +1,4 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconShieldExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { PlainLink } from './link';
@@ -8,8 +8,19 @@ import type { GuardTrip } from './types';
 export function GuardTrips({ trips }: { readonly trips: readonly GuardTrip[] }) {
   const { t } = useTranslation('feeds');
   return (
-    <Alert color="red" title={t('guard.title')} icon={<IconShieldExclamation size={20} aria-hidden />}>
+    <Paper
+      withBorder
+      p="md"
+      role="alert"
+      style={{ borderInlineStart: '6px solid var(--mantine-color-red-8)', overflowWrap: 'anywhere' }}
+    >
       <Stack gap="sm">
+        <Group gap="xs" wrap="nowrap">
+          <IconShieldExclamation size={22} aria-hidden />
+          <Title order={2} size="h4">
+            {t('guard.title')}
+          </Title>
+        </Group>
         {trips.map(({ rule, text, count, samples }) => (
           <div key={rule}>
             <Text size="sm" fw={600}>
@@ -36,6 +47,6 @@ export function GuardTrips({ trips }: { readonly trips: readonly GuardTrip[] }) 
           </div>
         ))}
       </Stack>
-    </Alert>
+    </Paper>
   );
 }

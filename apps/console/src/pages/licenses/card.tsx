@@ -12,7 +12,7 @@ export function Card({
   readonly children: ReactNode;
 }) {
   return (
-    <Paper withBorder p="md" component="section" aria-label={title} style={{ minWidth: 0 }}>
+    <Paper withBorder p="md" component="section" style={{ minWidth: 0 }}>
       <Stack gap="sm">
         <Group justify="space-between" gap="sm">
           <Title order={2} size="h4">

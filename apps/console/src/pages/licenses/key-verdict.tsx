@@ -28,7 +28,7 @@ export function KeyVerdict({ verdict }: { readonly verdict: Verdict }) {
           <StateBadge state={state} />
           <Text size="sm">
             {t('whyPage.of')}{' '}
-            <Anchor component={Link} to={licensePage(license)} size="sm">
+            <Anchor component={Link} to={licensePage(license)} size="sm" c="inherit" underline="always">
               {license.licenseId}
             </Anchor>
             , {license.customer.name}

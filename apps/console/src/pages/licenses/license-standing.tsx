@@ -34,7 +34,7 @@ export function LicenseStanding({ license }: { readonly license: License }) {
           <Alert color="red" title={t('scope.title')} icon={<IconInfoCircle size={18} aria-hidden />}>
             {t(`scope.${side}`)}{' '}
             {side === 'provider' && (
-              <Anchor component={Link} to="/packages">
+              <Anchor component={Link} to="/packages" c="inherit" underline="always">
                 {t('scope.toPackages')}
               </Anchor>
             )}

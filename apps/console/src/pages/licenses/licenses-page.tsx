@@ -39,7 +39,7 @@ export default function LicensesPage() {
     >
       {waiting > 0 && (
         <Alert color="indigo" title={t('list.notRegistered', { count: waiting })}>
-          <Anchor component={Link} to="/licenses/waiting">
+          <Anchor component={Link} to="/licenses/waiting" c="inherit" underline="always">
             {t('list.toWaiting')}
           </Anchor>
         </Alert>

@@ -59,7 +59,7 @@ export default function SubmitPage() {
         {key !== null && (
           <Alert color="indigo" title={t('submit.forKey', { fingerprint: key })}>
             {t('submit.forKeyText')}{' '}
-            <Anchor component={Link} to="/licenses/submit" size="sm">
+            <Anchor component={Link} to="/licenses/submit" size="sm" c="inherit" underline="always">
               {t('submit.anyKey')}
             </Anchor>
           </Alert>

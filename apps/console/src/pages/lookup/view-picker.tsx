@@ -47,8 +47,14 @@ export function ViewPicker({ view }: { readonly view: LookupView }) {
   );
 }
 
+interface CustomerChoice extends Choice {
+  readonly label?: string;
+  /** What none stands for. */
+  readonly none?: string;
+}
+
 /** A customer by name; none: the provider. */
-export function CustomerPicker({ chosen, onChoose, label }: Choice & { readonly label?: string }) {
+export function CustomerPicker({ chosen, onChoose, label, none }: CustomerChoice) {
   const { t } = useTranslation('lookup');
   const { data } = useList<Customers>('/api/v1/customers', { limit: '500' });
   const known = (data?.customers ?? []).map(({ id, name }) => ({
@@ -58,7 +64,7 @@ export function CustomerPicker({ chosen, onChoose, label }: Choice & { readonly 
   return (
     <Select
       label={label ?? t('view.label')}
-      placeholder={t('view.provider')}
+      placeholder={none ?? t('view.provider')}
       data={known}
       value={chosen}
       clearable

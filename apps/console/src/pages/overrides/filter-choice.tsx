@@ -23,7 +23,7 @@ export function FilterChoice({ list, name, options }: FilterChoiceProps) {
       searchable={options.length > 8}
       clearButtonProps={{ 'aria-label': t('filter.clear', { what: label }) }}
       onChange={(value) => list.set({ [name]: value ?? '' })}
-      w={{ base: '100%', xs: 170 }}
+      w={{ base: 'calc(50% - 8px)', xs: 170 }}
     />
   );
 }

@@ -99,7 +99,12 @@ export default function ImportPage() {
             />
             <ExpiryField value={expiry} onChange={changed(setExpiry)} />
             {caller.customer === null && (
-              <CustomerPicker label={t('overrides:form.owner')} chosen={customer} onChoose={changed(setCustomer)} />
+              <CustomerPicker
+                label={t('overrides:form.owner')}
+                none={t('overrides:form.everybody')}
+                chosen={customer}
+                onChoose={changed(setCustomer)}
+              />
             )}
           </SimpleGrid>
           <Group>
@@ -136,7 +141,10 @@ function withUnread(outcome: ImportOutcome, read: readonly FileRow[], rows: read
   const unread = read.filter(({ line }) => !known.has(line));
   const rejects = unread.map(({ line, flaw }) => ({
     line,
-    detail: flaw === undefined ? 'names no object' : 'is not a JSON object',
+    detail:
+      flaw === undefined
+        ? 'names no object: hashes have 32, 40 or 64 hexadecimal digits; a domain has a dot'
+        : 'is not a JSON object',
   }));
   return { ...outcome, rejected: outcome.rejected + rejects.length, rejects: [...rejects, ...outcome.rejects] };
 }

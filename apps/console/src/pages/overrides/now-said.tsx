@@ -6,7 +6,7 @@ import { api } from '../../api/http';
 import { ZoneBadge } from '../../parts/zone-badge';
 import { useSourceWords } from '../lookup/source-words';
 import type { ObjectType, Explanation } from '../lookup/types';
-import { typedObject } from './object-kinds';
+import { kindOf, typedObject } from './object-kinds';
 
 const PAUSE_MS = 500;
 
@@ -26,7 +26,8 @@ export function NowSaid({ object, kind, customer }: NowSaidProps) {
     queryKey: ['/api/v1/explain', 'now', asked, kind, customer],
     queryFn: ({ signal }) => {
       const view = customer === null ? {} : { customer };
-      const objects = [typedObject(asked, kind)];
+      // As text where its form tells the kind: so a mistyped hash is not taken for a domain.
+      const objects = [kind === kindOf(asked) ? asked : typedObject(asked, kind)];
       return api.post<Explanation>('/api/v1/explain', { objects, history: false, ...view }, { signal });
     },
     enabled: asked !== '' && !isNetwork,

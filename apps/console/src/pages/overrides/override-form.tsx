@@ -2,7 +2,6 @@ import { Button, Group, Select, Stack, Text, TextInput, Textarea } from '@mantin
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '../../api/use-session';
 import { Fault } from '../../parts/states';
 import type { Zone } from '../../parts/zone-badge';
 import { objectWords } from '../lookup/object-words';
@@ -18,17 +17,23 @@ import { ZoneField } from './zone-field';
 
 const GROUPS = ['trusted', 'low-restricted', 'high-restricted', 'untrusted'] as const;
 
+interface OverrideFormProps {
+  readonly start: OverrideStart;
+  /** The customer to which whoever sets it is confined; null: none. */
+  readonly own: string | null;
+  readonly onEnd: () => void;
+}
+
 /** Sets an override, or changes one: then its object and owner stay. */
-export function OverrideForm({ start, onEnd }: { readonly start: OverrideStart; readonly onEnd: () => void }) {
+export function OverrideForm({ start, own, onEnd }: OverrideFormProps) {
   const { t } = useTranslation('overrides');
-  const { caller } = useSession();
   const { changed } = start;
   const [object, setObject] = useState(changed === undefined ? (start.object ?? '') : objectWords(changed.object));
   const [kind, setKind] = useState<ObjectType | null>(changed?.object.type ?? start.kind ?? null);
   const [zone, setZone] = useState<Zone>(changed?.zone ?? 'green');
   const [reason, setReason] = useState(changed?.reason ?? '');
   const [expiry, setExpiry] = useState<Expiry>({ choice: changed === undefined ? '30d' : 'keep', exact: '' });
-  const [customer, setCustomer] = useState(changed?.customer ?? start.customer ?? caller.customer);
+  const [customer, setCustomer] = useState(changed?.customer ?? start.customer ?? own);
   const [threat, setThreat] = useState(changed?.threat ?? '');
   const [trustGroup, setTrustGroup] = useState(changed?.trustGroup ?? null);
   const isOf = kind ?? kindOf(object);
@@ -64,8 +69,13 @@ export function OverrideForm({ start, onEnd }: { readonly start: OverrideStart; 
                 onChange={(one) => setKind(one as ObjectType)}
                 style={{ flex: '1 1 180px' }}
               />
-              {caller.customer === null && (
-                <CustomerPicker label={t('form.owner')} chosen={customer} onChoose={setCustomer} />
+              {own === null && (
+                <CustomerPicker
+                  label={t('form.owner')}
+                  none={t('form.everybody')}
+                  chosen={customer}
+                  onChoose={setCustomer}
+                />
               )}
             </Group>
             <NowSaid object={object} kind={isOf} customer={customer} />

@@ -30,7 +30,9 @@ export function overrideRows({ line, cells, listed }: FileRow): OverrideRow[] {
   const { zone, reason, threat, trustGroup, expires, expiresAt } = cells;
   const said = { zone: lower(zone), reason, threat, trustGroup: lower(trustGroup), expires: expires ?? expiresAt };
   const given = Object.fromEntries(Object.entries(said).filter(([, one]) => one !== undefined && one !== null));
-  return objectsOf(cells, listed).map((object) => ({ line, object, ...given }));
+  return objectsOf(cells, listed)
+    .filter(isPlausible)
+    .map((object) => ({ line, object, ...given }));
 }
 
 function objectsOf(cells: FileRow['cells'], listed: string | undefined): Record<string, unknown>[] {
@@ -46,6 +48,10 @@ function objectsOf(cells: FileRow['cells'], listed: string | undefined): Record<
   const version = softwareVersion === undefined ? {} : { version: softwareVersion };
   return [{ software: { vendor: softwareVendor ?? '', product: softwareProduct, ...version } }];
 }
+
+/** A mistyped hash has the form of a domain without a dot. */
+const isPlausible = ({ domain }: Readonly<Record<string, unknown>>): boolean =>
+  typeof domain !== 'string' || domain.includes('.');
 
 const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 

@@ -28,7 +28,16 @@ export function RecentChanges({ changes, query }: RecentChangesProps) {
         empty={{ title: t('changes.none'), text: t('changes.noneAdvice') }}
         columns={[
           { key: 'at', title: t('changes.when'), render: ({ at }) => <Time at={at} form="ago" /> },
-          { key: 'generation', title: t('changes.generation'), align: 'right', render: (row) => row.generation },
+          {
+            key: 'generation',
+            title: t('changes.generation'),
+            align: 'right',
+            render: (row) => (
+              <Anchor component={Link} to={`/generations/${String(row.generation)}`} inherit>
+                {row.generation}
+              </Anchor>
+            ),
+          },
           {
             key: 'what',
             title: t('changes.what'),

@@ -42,7 +42,7 @@ const dismiss = (fingerprint: unknown): Solution => ({
 
 /** By code: what solves it, the best first. */
 const SOLUTIONS: Readonly<Record<string, (need: Need) => readonly Solution[]>> = {
-  'snapshot-held': (need) => [...heldActs(need), feedOf(need)],
+  'snapshot-held': (need) => [...heldActs(need), link('preview', `/snapshots/${enc(need.facts.id)}`), feedOf(need)],
   'key-knocking': ({ facts: { fingerprint, known } }) =>
     known === 'pending'
       ? [approve(fingerprint), link('waiting', '/licenses/waiting')]
@@ -69,7 +69,7 @@ const SOLUTIONS: Readonly<Record<string, (need: Need) => readonly Solution[]>> =
   'provider-settings-expired': () => [link('settings', '/settings')],
   'proposals-waiting': () => [link('approvals', '/approvals')],
   clock: () => [link('clock', '/clock')],
-  'no-feed': () => [importPackage],
+  'no-feed': () => [link('trust', '/trust', OPERATING), importPackage],
   'run-damaged': () => [importPackage],
   'history-broken': () => [link('audit', '/audit')],
   samples: () => [link('samples', '/submissions')],

@@ -12,11 +12,17 @@ import { ZoneField } from '../overrides/zone-field';
 import { objectCells } from './object-cells';
 import { OWN_FEED_RENEWED } from './use-remove-entry';
 
+export interface EntryStart {
+  /** What is known of a new one. */
+  readonly object?: string;
+  readonly kind?: ObjectType;
+}
+
 /** Says something of an object, from the next package of the own feed on. */
-export function EntryForm({ onEnd }: { readonly onEnd: () => void }) {
+export function EntryForm({ start, onEnd }: { readonly start: EntryStart; readonly onEnd: () => void }) {
   const { t } = useTranslation(['own-feed', 'overrides']);
-  const [object, setObject] = useState('');
-  const [chosenKind, setKind] = useState<ObjectType | null>(null);
+  const [object, setObject] = useState(start.object ?? '');
+  const [chosenKind, setKind] = useState<ObjectType | null>(start.kind ?? null);
   const [hashes, setHashes] = useState('');
   const [zone, setZone] = useState<Zone>('red');
   const [reason, setReason] = useState('');

@@ -24,7 +24,7 @@ export default function OwnFeedPage() {
   const columns = useEntryColumns(mayChange);
   const save = useAct({ run: () => saveAnswer('own-feed.ndjson', '/api/v1/own-feed/export'), done: null });
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={openForm}>
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => openForm({})}>
       {t('own-feed:add')}
     </Button>
   );

@@ -52,7 +52,7 @@ export function RequestsTab() {
             key: 'mode',
             title: t('requests.mode'),
             render: ({ mode, sample }) => (
-              <Badge variant="light" color="gray" tt="none" radius="sm">
+              <Badge variant="light" color="gray" tt="none" radius="sm" miw="max-content">
                 {t(`requests.mode-${mode}`, { sample })}
               </Badge>
             ),

@@ -45,7 +45,13 @@ export function ValuesTab({ group }: { readonly group: Setting['group'] }) {
             title: t('values.origin'),
             render: (one) => (
               <Stack gap={2} align="flex-start">
-                <Badge variant="light" color={one.origin === 'console' ? 'indigo' : 'gray'} tt="none" radius="sm">
+                <Badge
+                  variant="light"
+                  color={one.origin === 'console' ? 'indigo' : 'gray'}
+                  tt="none"
+                  radius="sm"
+                  miw="max-content"
+                >
                   {t(`origin.${one.origin}`)}
                 </Badge>
                 {one.setAt !== null && (

@@ -1,3 +1,4 @@
+import type { ObjectType } from '../lookup/types';
 import type { Zone } from '../../parts/zone-badge';
 
 /** GET /api/v1/statistics/queries. */
@@ -20,7 +21,7 @@ export interface Unknown {
 }
 
 export interface UnknownObject {
-  readonly type: string;
+  readonly type: ObjectType;
   readonly object: string;
   readonly queries: number;
 }

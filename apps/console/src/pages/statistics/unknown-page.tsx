@@ -8,6 +8,8 @@ import { count } from '../../parts/number-text';
 import { Page } from '../../parts/page';
 import { csvText, saveText } from '../../parts/save-file';
 import { useList, useListState } from '../../parts/use-list';
+import { useOverrideForm } from '../overrides/use-override-form';
+import { useEntryForm } from '../own-feed/use-entry-form';
 import type { Unknown, UnknownObject } from './types';
 
 const LIMIT = '200';
@@ -18,6 +20,8 @@ const NAMED = ['file', 'url', 'domain', 'ip', 'certificate'];
 export default function UnknownPage() {
   const { t, i18n } = useTranslation('statistics');
   const { may } = useSession();
+  const override = useOverrideForm();
+  const enter = useEntryForm();
   const list = useListState();
   const query = useList<Unknown>('/api/v1/statistics/unknown', { from: list.get('from'), limit: LIMIT });
   const objects = query.data?.objects;
@@ -85,10 +89,10 @@ export default function UnknownPage() {
                   </Button>
                   {may('operator') && NAMED.includes(type) && (
                     <>
-                      <Button component={Link} to={`/overrides${named}`} size="compact-sm" variant="default">
+                      <Button size="compact-sm" variant="default" onClick={() => override({ object, kind: type })}>
                         {t('unknown.override')}
                       </Button>
-                      <Button component={Link} to={`/own-feed${named}`} size="compact-sm" variant="default">
+                      <Button size="compact-sm" variant="default" onClick={() => enter({ object, kind: type })}>
                         {t('unknown.ownFeed')}
                       </Button>
                     </>

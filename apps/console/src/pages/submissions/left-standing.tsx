@@ -27,12 +27,12 @@ export function LeftStanding({ sample }: { readonly sample: Sample }) {
     <Alert color="yellow" title={t('left.title')}>
       <Stack gap={4}>
         {here.length > 0 && (
-          <Anchor component={Link} to={`/overrides?object=${sample.sha256}`} size="sm">
+          <Anchor component={Link} to={`/overrides?object=${sample.sha256}`} size="sm" c="inherit" underline="always">
             {t('left.override')}
           </Anchor>
         )}
         {there.length > 0 && (
-          <Anchor component={Link} to={`/own-feed?object=${sample.sha256}`} size="sm">
+          <Anchor component={Link} to={`/own-feed?object=${sample.sha256}`} size="sm" c="inherit" underline="always">
             {t('left.ownFeed')}
           </Anchor>
         )}

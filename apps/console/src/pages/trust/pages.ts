@@ -12,7 +12,7 @@ export const pages: readonly PageEntry[] = [
   },
   {
     path: 'trust/:vendor',
-    title: { en: 'Vendor', ru: 'Вендор' },
+    title: { en: 'Vendor', ru: 'Поставщик' },
     roles: STAFF,
     sample: 'trust/acme',
     load: () => import('./vendor-page'),

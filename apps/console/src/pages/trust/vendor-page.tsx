@@ -70,8 +70,8 @@ function Vendor({ one }: { readonly one: VendorView }) {
             { key: 'version', title: t('version'), render: ({ version }) => version },
             {
               key: 'fingerprint',
-              title: t('fingerprint'),
-              render: (root) => <Fingerprint value={root.fingerprint} what={t('fingerprint')} />,
+              title: t('rootFingerprint'),
+              render: (root) => <Fingerprint value={root.fingerprint} what={t('rootFingerprint')} />,
             },
             { key: 'expires', title: t('expires'), render: ({ expires }) => <Time at={expires} /> },
           ]}
@@ -148,8 +148,9 @@ function Costs({ stakes: { feeds, licenses, customers } }: { readonly stakes: St
   return (
     <Text size="sm" component="div">
       {t('end.feeds', { count: feeds.length })} <span className="mono">{feeds.join(', ')}</span>.{' '}
-      {t('end.licenses', { count: licenses, n: count(licenses, i18n.language) })}{' '}
-      {t('end.customers', { count: customers, n: count(customers, i18n.language) })}
+      {licenses === 0
+        ? t('end.noLicense')
+        : `${t('end.licenses', { count: licenses, n: count(licenses, i18n.language) })} ${t('end.customers', { count: customers, n: count(customers, i18n.language) })}`}
     </Text>
   );
 }
