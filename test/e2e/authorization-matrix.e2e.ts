@@ -4,6 +4,7 @@ import type { ForgedLicense } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Row } from './authorization-table';
 import { CUSTOMER, MACHINE, OPEN, STAFF, TABLE } from './authorization-table';
+import { BrowserCaller } from './browser-caller';
 import type { Answer } from './https-caller';
 import { HttpsCaller } from './https-caller';
 import { RawConnection, firstAnswer } from './raw-connection';
@@ -29,6 +30,8 @@ const nobodys: Objects = {
 };
 const callers = new Map<string, HttpsCaller>();
 const tokens = new Map<string, string>();
+/** People of each role, signed in. */
+const people = new Map<string, BrowserCaller>();
 let licenses: Record<'alpha' | 'alphaOther' | 'beta', ForgedLicense>;
 let freshBeta: ForgedLicense;
 let freshGamma: ForgedLicense;
@@ -99,6 +102,14 @@ beforeAll(async () => {
   for (const [role, secret] of tokens) callers.set(role, admin(secret));
   callers.set('nobody', admin(null));
   callers.set('garbage', admin(`pksn_${'x'.repeat(43)}`));
+  const password = 'four words and a comma,';
+  for (const role of [...STAFF, CUSTOMER]) {
+    const customer = role === CUSTOMER ? { customer: 'alpha' } : {};
+    const { code } = (await made('people', { name: role, role, ...customer })) as { code: string };
+    const browser = new BrowserCaller(service.portOf('admin-api'), service.ca);
+    expect((await browser.post('/api/v1/welcome', { name: role, code, password })).status).toBe(200);
+    people.set(role, browser);
+  }
   const revoked = await token('administrator');
   await service.admin.send('DELETE', `/api/v1/tokens/${revoked.id}`);
   callers.set('revoked', admin(revoked.token));
@@ -134,6 +145,13 @@ describe('the admin listener', () => {
     }
   });
 
+  it('has an area for every route, to which a token can be confined', async () => {
+    const areas = rows.flatMap(([route]) => (/ \/api\/v1\/([a-z-]+)/.exec(route) ?? []).slice(1));
+    const scopes = [...new Set(areas)].map((area) => `${area}:read`);
+    const { status, body } = await service.admin.post('/api/v1/tokens', { body: { role: 'viewer', days: 1, scopes } });
+    expect([status, body.detail]).toEqual([201, undefined]);
+  });
+
   it.each(rows)('%s is for its roles alone', async (route, row) => {
     for (const by of ['nobody', 'garbage', 'revoked', 'expired']) {
       const { status, body } = await send(by, route, row);
@@ -146,6 +164,17 @@ describe('the admin listener', () => {
       else if (!row.roles.includes(by)) expect([by, status, body.code]).toEqual([by, 403, 'ADMIN_FORBIDDEN']);
       else expect([by, status < 500 && status !== 401 && status !== 403]).toEqual([by, true]);
     }
+    const [method = '', path = ''] = route.split(' ');
+    const url = path.replace(/\{\w+\}/g, '0');
+    const call = row.body === undefined ? {} : { body: row.body };
+    for (const [role, person] of people) {
+      if (row.roles.includes(role)) continue;
+      const { status, body } = await person.send(method, url, call);
+      expect([`person ${role}`, status, body.code]).toEqual([`person ${role}`, 403, 'ADMIN_FORBIDDEN']);
+    }
+    const foreign = { headers: { 'sec-fetch-site': 'cross-site' } };
+    const planted = await people.get('administrator')?.send(method, url, { ...call, ...foreign });
+    expect([planted?.status, planted?.body.code]).toEqual([403, 'REQUEST_FOREIGN']);
     if (!route.startsWith('GET ')) return;
     const head = await caller('nobody').send('HEAD', route.slice(4).replace(/\{\w+\}/g, '0'));
     expect(head.status).toBe(401);

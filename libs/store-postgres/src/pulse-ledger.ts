@@ -36,12 +36,13 @@ export class PulseLedger {
 
   /** Sums by steps of `stepMs` from `from` up to `to`, earliest first; steps without a count are left out. */
   async read(from: number, to: number, stepMs: number): Promise<PulsePoint[]> {
+    // Names are compared as bytes: by the rules of a language, two weeks of steps took five times as long.
     const rows = (await this.source.query(
-      `SELECT at, jsonb_object_agg(key, n) AS counts FROM (
-         SELECT (floor(extract(epoch FROM at) * 1000 / $3) * $3)::float8 AS at, key, sum(value::bigint) AS n
+      `SELECT step::float8 * $3::float8 AS at, jsonb_object_agg(key, n) AS counts FROM (
+         SELECT extract(epoch FROM at)::bigint / $4::bigint AS step, key COLLATE "C" AS key, sum(value::bigint) AS n
          FROM pulse, jsonb_each_text(counts) WHERE at >= $1 AND at < $2 GROUP BY 1, 2) AS sums
-       GROUP BY at ORDER BY at`,
-      [new Date(from), new Date(to), stepMs],
+       GROUP BY step ORDER BY step`,
+      [new Date(from), new Date(to), stepMs, stepMs / SECOND_MS],
     )) as PulsePoint[];
     return rows;
   }

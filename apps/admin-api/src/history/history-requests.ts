@@ -28,7 +28,7 @@ export class AuditQuery extends CursorQuery {
   /** A part of anything that an entry says. */
   @IsOptional()
   @IsString()
-  @MinLength(2)
+  @MinLength(1)
   @MaxLength(TEXT_CHARS)
   search?: string;
 

@@ -116,7 +116,7 @@ export class SignInDesk {
 
   private async refuse({ personId, network }: Attempt, failures: number): Promise<never> {
     if (isNoted(failures)) await this.ports.signIns.noteRefusals(personId, { failures, network });
-    throw new Fault('SIGN_IN_REFUSED', 'the name, the password or the code is not right');
+    throw new Fault('SIGN_IN_REFUSED', 'which of them is wrong is told to nobody');
   }
 }
 

@@ -28,7 +28,10 @@ export function App() {
 function Dialogs({ children }: { readonly children: React.ReactNode }) {
   const { t } = useTranslation();
   return (
-    <ModalsProvider labels={{ confirm: t('act.confirm'), cancel: t('act.cancel') }}>
+    <ModalsProvider
+      labels={{ confirm: t('act.confirm'), cancel: t('act.cancel') }}
+      modalProps={{ closeButtonProps: { 'aria-label': t('act.close') } }}
+    >
       <Notifications position="bottom-right" />
       {children}
     </ModalsProvider>

@@ -19,11 +19,13 @@ interface Question {
 
 /** Asks before something is done; null: the person thought better of it, else the reason that was given ('' without one). */
 export function useConfirm(): (question: Question) => Promise<string | null> {
+  const { t } = useTranslation();
   return (question) =>
     new Promise((answer) => {
       let said: string | null = null;
       const id = modals.open({
         title: question.title,
+        closeButtonProps: { 'aria-label': t('act.close') },
         onClose: () => answer(said),
         children: (
           <ConfirmForm

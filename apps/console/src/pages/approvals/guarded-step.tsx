@@ -17,6 +17,9 @@ export function GuardedStep({ detail }: { readonly detail: GuardedDetail }) {
         <Title order={2} size="h4">
           {t(`step.${act}`, { feed, version })}
         </Title>
+        <Anchor component={Link} to={`/snapshots/${String(snapshot.id)}`} size="sm">
+          {t('toSnapshot')}
+        </Anchor>
         <Anchor component={Link} to={`/feeds/${feed}`} size="sm">
           {t('toFeed')}
         </Anchor>

@@ -30,6 +30,7 @@ export default function AuditPage() {
           td="underline"
           aria-label={t('byThis', { actor })}
           onClick={() => list.set({ actor })}
+          miw={150}
           style={{ overflowWrap: 'anywhere' }}
         >
           {actor}

@@ -1,5 +1,3 @@
-import type { Zone } from '../../parts/zone-badge';
-import { ZONES } from '../../parts/zone-badge';
 import type { ObjectType } from '../lookup/types';
 
 export const KINDS: readonly ObjectType[] = ['file', 'url', 'domain', 'ip', 'certificate', 'software'];
@@ -24,15 +22,4 @@ export function typedObject(text: string, kind: ObjectType): Record<string, unkn
   if (kind !== 'software') return { [kind]: plain };
   const [vendor = '', product = '', version = ''] = plain.split(' / ').map((part) => part.trim());
   return { software: { vendor, product, ...(version === '' ? {} : { version }) } };
-}
-
-const IS_NETWORK: readonly ObjectType[] = ['url', 'domain', 'ip'];
-const MAY_BE_YELLOW: readonly ObjectType[] = ['file', 'software'];
-
-/** Orange is for network objects, yellow for files and software. */
-export function legalZones(kind: ObjectType): readonly Zone[] {
-  return ZONES.filter((zone) => {
-    if (zone === 'orange') return IS_NETWORK.includes(kind);
-    return zone !== 'yellow' || MAY_BE_YELLOW.includes(kind);
-  });
 }

@@ -15,6 +15,8 @@ export interface Series {
 
 interface FigureProps {
   readonly title: string;
+  /** Of its heading; 3 where a section has one of its own. */
+  readonly order?: 2 | 3;
   /** What is drawn, and its totals, for those who do not see it. */
   readonly summary: string;
   readonly series: readonly Series[];
@@ -26,7 +28,17 @@ interface FigureProps {
 }
 
 /** A chart with its name, and the same figures as a table. */
-export function Figure({ title, summary, series, rows, timeText, valueText, actions, children }: FigureProps) {
+export function Figure({
+  title,
+  order = 3,
+  summary,
+  series,
+  rows,
+  timeText,
+  valueText,
+  actions,
+  children,
+}: FigureProps) {
   const { t } = useTranslation('overview');
   const [isTable, { toggle }] = useDisclosure(false);
   const id = useId();
@@ -35,7 +47,7 @@ export function Figure({ title, summary, series, rows, timeText, valueText, acti
     <Paper withBorder p="md" component="section" aria-labelledby={id} style={{ minWidth: 0 }}>
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
-          <Title order={3} size="h5" id={id}>
+          <Title order={order} size="h5" id={id}>
             {title}
           </Title>
           <Group gap="xs">
@@ -56,7 +68,7 @@ export function Figure({ title, summary, series, rows, timeText, valueText, acti
           {summary}
         </Text>
         {isTable ? (
-          <ScrollBox label={title}>
+          <ScrollBox label={t('chart.asTableOf', { what: title })}>
             <Table aria-label={title} stickyHeader>
               <Table.Thead>
                 <Table.Tr>

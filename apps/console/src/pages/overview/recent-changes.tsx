@@ -21,7 +21,7 @@ export function RecentChanges({ changes, query }: RecentChangesProps) {
         {t('changes.title')}
       </Title>
       <DataTable<RecentChange>
-        label={t('changes.title')}
+        label={t('changes.list')}
         rows={changes}
         rowKey={({ generation }) => String(generation)}
         query={query}

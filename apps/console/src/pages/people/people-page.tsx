@@ -50,7 +50,11 @@ export default function PeoplePage() {
                 <Text size="sm" fw={600}>
                   {one.name}
                 </Text>
-                {caller.kind === 'person' && caller.id === one.id && <Badge variant="light">{t('you')}</Badge>}
+                {caller.kind === 'person' && caller.id === one.id && (
+                  <Badge variant="light" style={{ flexShrink: 0 }}>
+                    {t('you')}
+                  </Badge>
+                )}
               </Group>
             ),
           },

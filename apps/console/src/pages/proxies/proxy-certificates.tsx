@@ -39,7 +39,7 @@ export function ProxyCertificates({ proxy, path }: CertificatesProps) {
     if ((await confirm({ title, text, act: title, word, isDangerous: true })) !== null) revoke.mutate(fingerprint);
   };
   return (
-    <Stack gap="sm" component="section" aria-label={t('certificates')}>
+    <Stack gap="sm" component="section">
       <Group justify="space-between">
         <Title order={2} size="h4">
           {t('certificates')}

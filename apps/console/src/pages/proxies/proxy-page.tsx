@@ -42,7 +42,7 @@ function Whole({ proxy, path }: { readonly proxy: WholeProxy; readonly path: str
       actions={
         may('operator') &&
         isLive && (
-          <Button color="red.8" variant="outline" loading={revoke.isPending} onClick={() => void ask()}>
+          <Button color="red.9" loading={revoke.isPending} onClick={() => void ask()}>
             {t('revoke')}
           </Button>
         )
@@ -50,7 +50,7 @@ function Whole({ proxy, path }: { readonly proxy: WholeProxy; readonly path: str
     >
       <Facts proxy={proxy} />
       <ProxyCertificates proxy={proxy} path={path} />
-      <Paper withBorder p="md" component="section" aria-label={t('effective')}>
+      <Paper withBorder p="md" component="section">
         <Stack gap="sm">
           <Title order={2} size="h4">
             {t('effective')}

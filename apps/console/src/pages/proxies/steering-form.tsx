@@ -58,7 +58,7 @@ export function SteeringForm({ title, text, path, settings }: SteeringFormProps)
   });
   const mayNot = !may('operator');
   return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
+    <Paper withBorder p="md" component="section">
       <form
         onSubmit={(event) => {
           event.preventDefault();

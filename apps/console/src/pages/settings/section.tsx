@@ -11,7 +11,7 @@ interface SectionProps {
 /** A part of a page with its heading. */
 export function Section({ title, text, actions, children }: SectionProps) {
   return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
+    <Paper withBorder p="md" component="section">
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" gap="sm">
           <Stack gap={2} style={{ flex: '1 1 260px' }}>

@@ -79,9 +79,10 @@ function ListenerCard({ listener }: { readonly listener: Listener }) {
   const { t } = useTranslation('settings');
   const { process, host, port, chain, problem, isReplacedHere, isVouchedFor, files } = listener;
   const [leaf, ...issuers] = chain;
+  const title = `${t(`process.${process}`)}, ${host}:${String(port)}`;
   return (
     <Section
-      title={`${t(`process.${process}`)}, ${host}:${String(port)}`}
+      title={title}
       text={isReplacedHere ? t('tls.here') : t('tls.elsewhere', { file: files.cert })}
       actions={leaf !== undefined && <State certificate={leaf} problem={problem} />}
     >
@@ -90,7 +91,7 @@ function ListenerCard({ listener }: { readonly listener: Listener }) {
           {problem}
         </Alert>
       )}
-      {leaf !== undefined && <CertificateFacts certificate={leaf} isVouchedFor={isVouchedFor} />}
+      {leaf !== undefined && <CertificateFacts label={title} certificate={leaf} isVouchedFor={isVouchedFor} />}
       {issuers.length > 0 && (
         <div>
           <Text size="sm" fw={500}>
@@ -113,7 +114,7 @@ function State({ certificate, problem }: { readonly certificate: Certificate; re
   const { t } = useTranslation('settings');
   const left = Date.parse(certificate.notAfter) - Date.now();
   const state = left <= 0 ? 'expired' : problem !== null ? 'problem' : left < SOON_MS ? 'soon' : 'good';
-  const color = { expired: 'red.9', problem: 'red.9', soon: 'yellow.5', good: 'green.9' }[state];
+  const color = { expired: 'red.9', problem: 'red.9', soon: 'yellow.5', good: '#1e7a34' }[state];
   return (
     <Badge color={color} autoContrast tt="none" radius="sm">
       {t(`tls.state-${state}`)}
@@ -122,11 +123,12 @@ function State({ certificate, problem }: { readonly certificate: Certificate; re
 }
 
 interface FactsProps {
+  readonly label: string;
   readonly certificate: Certificate;
   readonly isVouchedFor: boolean | null;
 }
 
-function CertificateFacts({ certificate, isVouchedFor }: FactsProps) {
+function CertificateFacts({ label, certificate, isVouchedFor }: FactsProps) {
   const { t } = useTranslation('settings');
   const { subject, issuer, names, notBefore, notAfter, fingerprint, serial, key } = certificate;
   const rows = [
@@ -149,7 +151,7 @@ function CertificateFacts({ certificate, isVouchedFor }: FactsProps) {
     ],
   ] as const;
   return (
-    <ScrollBox label={subject}>
+    <ScrollBox label={label}>
       <Table verticalSpacing={4} aria-label={subject}>
         <Table.Tbody>
           {rows.map(([name, value]) => (

@@ -111,7 +111,7 @@ function State({ isInForce, isToCome }: { readonly isInForce: boolean; readonly 
   const { t } = useTranslation('statements');
   if (!isInForce && !isToCome) return null;
   return (
-    <Badge color={isInForce ? 'green.9' : 'indigo'} autoContrast tt="none" radius="sm">
+    <Badge color={isInForce ? '#1e7a34' : 'indigo'} autoContrast tt="none" radius="sm">
       {t(isInForce ? 'inForce' : 'toCome')}
     </Badge>
   );

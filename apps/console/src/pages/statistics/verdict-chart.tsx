@@ -30,6 +30,7 @@ export default function VerdictChart({ queries, kind }: { readonly queries: Quer
   return (
     <Figure
       title={t('statistics:queries.chart')}
+      order={2}
       summary={t('overview:chart.zonesSummary', { count: all, shown: number(all) })}
       {...{ series, rows, timeText, valueText: number }}
     >
