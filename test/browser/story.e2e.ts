@@ -136,7 +136,10 @@ describeInBrowser('an administrator', () => {
     await page.goto('/lookup');
     await page.getByLabel('Object, or a list with one object a line').fill('bad.example');
     await page.keyboard.press('Enter');
-    await page.getByText('Feed acme/core, version 1, decides.').waitFor();
+    await page
+      .getByRole('region', { name: 'Answer', exact: true })
+      .getByText('Feed acme/core, version 1, decides.')
+      .waitFor();
     expect(await page.getByRole('main').innerText()).toMatch(/Red[^]*Malware\.Test/);
     expect(new URL(page.url()).searchParams.get('object')).toBe('bad.example');
   });
@@ -184,5 +187,56 @@ describeInBrowser('an administrator', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Go back to version 1' }).click();
     await page.getByText('Version 1 is live again, and the feed is pinned').waitFor();
     expect(await answered('shop.example', 'grey')).toBe('grey');
+  });
+
+  it('finds the history as it was written, by computing it in the browser', async () => {
+    await page.goto('/audit/verification');
+    await button('Verify').click();
+    await page.getByText(/^The history has [0-9,]+ entries, each as it was written$/).waitFor();
+  });
+
+  it('shares the work: what one does, the other sees; what one has removed, the other cannot remove again', async () => {
+    const made = await service.admin.post('/api/v1/people', { body: { name: 'boris', role: 'operator' } });
+    expect([made.status, typeof made.body.code]).toEqual([201, 'string']);
+    const other = await browser.page();
+    await other.goto('/welcome');
+    await other.getByRole('textbox', { name: 'Name', exact: true }).fill('boris');
+    await other.getByLabel('One-time code').fill(made.body.code as string);
+    await other.getByRole('textbox', { name: 'New password', exact: true }).fill(PASSWORD);
+    await other.getByRole('textbox', { name: 'The new password once more' }).fill(PASSWORD);
+    await other.getByRole('button', { name: 'Set the password' }).click();
+    await other.getByRole('button', { name: 'Account of boris' }).waitFor();
+    for (const one of [page, other]) {
+      await one.goto('/overrides');
+      await one.getByRole('button', { name: /^Remove: bad\.example/ }).waitFor();
+    }
+    const remove = async (one: Page): Promise<void> => {
+      await one.getByRole('button', { name: /^Remove: bad\.example/ }).click();
+    };
+    await remove(page);
+    expect(await answered('bad.example', 'red')).toBe('red');
+    await remove(other);
+    await other.getByText('There is no such record').waitFor();
+
+    await other.goto('/people');
+    await other.getByRole('heading', { level: 1, name: 'Your role may not see this page' }).waitFor();
+    const refused = await other.evaluate<number>("fetch('/api/v1/people').then(({ status }) => status)");
+    expect(refused).toBe(403);
+    await other.context().close();
+  });
+
+  it('signs in again when the session has ended, and is where it was', async () => {
+    await page.goto('/customers');
+    await heading('Customers').waitFor();
+    const { body } = await service.admin.get('/api/v1/sessions');
+    const own = (body.sessions as { id: string; name: string }[]).filter(({ name }) => name === 'anna');
+    expect(own.length).toBeGreaterThan(0);
+    for (const { id } of own) await service.admin.send('DELETE', `/api/v1/sessions/${id}`);
+    await page.getByRole('link', { name: 'Licenses', exact: true }).click();
+    await page.getByText('Your session has ended. Sign in, and go on where you were.').waitFor();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('anna');
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
+    await button('Sign in').click();
+    await heading('Licenses').waitFor();
   });
 });
