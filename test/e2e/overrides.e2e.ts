@@ -60,7 +60,7 @@ let service: Service;
 let vendor: ForgedVendor;
 let folder: string;
 let licenses: Record<'alpha' | 'beta', ForgedLicense>;
-let customerAdmin: HttpsCaller;
+let customerAdmin: () => HttpsCaller;
 
 const pksn = (...args: string[]): Promise<CommandEnd> => pksnCommand([...args, ...service.adminFlags], folder);
 const json = async (...args: string[]): Promise<Answer['body']> => {
@@ -112,7 +112,8 @@ beforeAll(async () => {
   const made = await service.admin.post('/api/v1/tokens', {
     body: { role: 'customer-administrator', customer: 'alpha', days: 1, label: 'anna' },
   });
-  customerAdmin = new HttpsCaller(service.portOf('admin-api'), service.ca, made.body.token as string);
+  // It may listen on another port by then.
+  customerAdmin = () => new HttpsCaller(service.portOf('admin-api'), service.ca, made.body.token as string);
 }, 120_000);
 afterAll(async () => {
   await service?.stop();
@@ -130,7 +131,7 @@ describe('an override', () => {
     expect(await ask(object, 'alpha')).toMatchObject({ source: { kind: 'override', owner: 'customer' } });
     const removed = await service.admin.send('DELETE', `/api/v1/overrides/${String(provider.override.id)}`);
     expect(await zones(object, removed.body.generation)).toEqual({ alpha: 'grey', beta: 'red' });
-    expect((await customerAdmin.get(`/api/v1/overrides?object=${FILE}`)).body.overrides).toMatchObject([
+    expect((await customerAdmin().get(`/api/v1/overrides?object=${FILE}`)).body.overrides).toMatchObject([
       { id: own.override.id, zone: 'grey', author: 'provider' },
     ]);
   });
@@ -375,12 +376,12 @@ describe('an explanation', () => {
       ['red', 'yellow', 'override-set'],
       ['grey', 'red', 'activated'],
     ]);
-    const seen = await explain(customerAdmin);
+    const seen = await explain(customerAdmin());
     expect(JSON.stringify(seen)).not.toMatch(/administrator:|context file/);
     expect(codes(seen.results[0])).toEqual(codes(results[0]));
-    const others = await customerAdmin.post('/api/v1/explain', { body: { objects: [object], customer: 'beta' } });
+    const others = await customerAdmin().post('/api/v1/explain', { body: { objects: [object], customer: 'beta' } });
     expect([others.status, others.body.code]).toEqual([404, 'NOT_FOUND']);
-    const alien = await customerAdmin.post('/api/v1/explain', { body: { objects: [object], license: 'beta-1' } });
+    const alien = await customerAdmin().post('/api/v1/explain', { body: { objects: [object], license: 'beta-1' } });
     expect([alien.status, alien.body.code]).toEqual([404, 'NOT_FOUND']);
     const text = await pksn('explain', object, '--customer', 'alpha');
     expect([text.exitCode, /ours/.test(text.out), /acme\/core/.test(text.out)]).toEqual([0, true, true]);

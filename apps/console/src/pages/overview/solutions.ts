@@ -67,7 +67,7 @@ const SOLUTIONS: Readonly<Record<string, (need: Need) => readonly Solution[]>> =
   'provider-settings-incomplete': () => [link('settings', '/settings')],
   'provider-settings-expiring': () => [link('settings', '/settings')],
   'provider-settings-expired': () => [link('settings', '/settings')],
-  'proposals-waiting': () => [link('approvals', '/approvals')],
+  'proposal-waiting': ({ facts }) => [link('approvals', `/approvals/${enc(facts.id)}`)],
   clock: () => [link('clock', '/clock')],
   'no-feed': () => [link('trust', '/trust', OPERATING), importPackage],
   'run-damaged': () => [importPackage],
