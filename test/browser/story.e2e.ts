@@ -168,7 +168,7 @@ describeInBrowser('an administrator', () => {
     const form = page.getByRole('dialog');
     await form.getByText('Green', { exact: true }).click();
     await form.getByLabel('Reason').fill('our own test site');
-    await form.getByRole('button', { name: 'Set an override' }).click();
+    await form.getByRole('button', { name: 'Save' }).click();
     expect(await answered('bad.example', 'green')).toBe('green');
     await page.goto('/lookup?object=bad.example');
     await page.getByText('An override of the provider decides').first().waitFor();
@@ -184,6 +184,7 @@ describeInBrowser('an administrator', () => {
     await heading(/acme\/core: back from version 2 to 1/).waitFor();
     await page.getByText('shop.example').first().waitFor();
     await button('Go back to version 1').first().click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('a clean shop is called dangerous');
     await page.getByRole('dialog').getByRole('button', { name: 'Go back to version 1' }).click();
     await page.getByText('Version 1 is live again, and the feed is pinned').waitFor();
     expect(await answered('shop.example', 'grey')).toBe('grey');
