@@ -213,6 +213,7 @@ describeInBrowser('an administrator', () => {
     }
     const remove = async (one: Page): Promise<void> => {
       await one.getByRole('button', { name: /^Remove: bad\.example/ }).click();
+      await one.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     };
     await remove(page);
     expect(await answered('bad.example', 'red')).toBe('red');
