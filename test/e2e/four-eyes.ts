@@ -80,6 +80,10 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     expect(body.entries).toMatchObject([
       { actor: expect.stringMatching(/^(operator:ben|administrator:adam)$/), detail: { proposedBy: 'operator:ann' } },
     ]);
+    // Application control goes by the trust group, whatever the color.
+    const trusted = { object: { file: 'ab'.repeat(32) }, zone: 'yellow', trustGroup: 'trusted', reason: 'ours' };
+    const program = await waiting(post('ann', 'overrides', trusted));
+    expect((await post('ann', `proposals/${String(program)}/withdraw`)).status).toBe(200);
     // What turns nothing green is nobody else's affair, and neither is what is said already.
     expect((await green('ann', 'one.example')).body).toMatchObject({ outcome: 'unchanged' });
     const red = await post('ann', 'overrides', { object: { domain: 'two.example' }, zone: 'red', reason: 'bad' });
