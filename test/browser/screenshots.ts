@@ -9,6 +9,8 @@ interface Shot {
   readonly name: string;
   readonly path: string;
   readonly look?: Look;
+  /** All of the page, however long. */
+  readonly isWhole?: boolean;
 }
 
 const EICAR = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
@@ -16,7 +18,7 @@ const PHONE: Look = { isPhone: true };
 const DARK: Look = { isDark: true };
 /** The pictures of docs/console.md. */
 const SHOTS: readonly Shot[] = [
-  { name: 'overview', path: '/' },
+  { name: 'overview', path: '/', isWhole: true },
   { name: 'overview-dark', path: '/', look: DARK },
   { name: 'overview-phone', path: '/', look: { ...PHONE, language: 'ru' } },
   { name: 'lookup', path: `/lookup?object=${EICAR}` },
@@ -45,12 +47,12 @@ async function main(folder: string): Promise<void> {
   try {
     const until = performance.now() + STEPS_MS;
     while (performance.now() < until) await ask(4);
-    for (const { name, path, look } of SHOTS) {
+    for (const { name, path, look, isWhole = false } of SHOTS) {
       const page = await browser.page({ ...look, token: service.token });
       await page.goto(path, { waitUntil: 'networkidle' }).catch(() => undefined);
       await page.locator('h1').first().waitFor();
       await page.waitForTimeout(1_000);
-      await page.screenshot({ path: join(folder, `${name}.png`) });
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole });
       await page.context().close();
     }
   } finally {

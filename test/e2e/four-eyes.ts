@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from '@pksn/store-postgres';
+import { FourEyesSettings } from '@pksn/store-postgres';
 import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import type { Answer } from './https-caller';
@@ -48,7 +49,10 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     };
     const { body: customer } = await service.admin.post('/api/v1/customers', { body: { name: 'Eyes Inc' } });
     const rights = { kinds: ['domain'], zones: ['green'], maxDays: 9, perMinute: 100 };
-    for (const name of ['ann', 'ben', 'leaver']) await token(name, 'operator');
+    for (const name of ['ann', 'ben', 'leaver', 'orphan']) await token(name, 'operator');
+    await run().source.query(`UPDATE admin_token SET created_by = 'person:999999' WHERE id = $1`, [
+      tokens['orphan']!.id,
+    ]);
     for (const name of ['adam', 'eve']) await token(name, 'administrator');
     await token('vera', 'viewer');
     for (const name of ['cleo', 'carl']) await token(name, 'customer-administrator', { customer: customer.id });
@@ -76,6 +80,10 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     expect(body.entries).toMatchObject([
       { actor: expect.stringMatching(/^(operator:ben|administrator:adam)$/), detail: { proposedBy: 'operator:ann' } },
     ]);
+    // Application control goes by the trust group, whatever the color.
+    const trusted = { object: { file: 'ab'.repeat(32) }, zone: 'yellow', trustGroup: 'trusted', reason: 'ours' };
+    const program = await waiting(post('ann', 'overrides', trusted));
+    expect((await post('ann', `proposals/${String(program)}/withdraw`)).status).toBe(200);
     // What turns nothing green is nobody else's affair, and neither is what is said already.
     expect((await green('ann', 'one.example')).body).toMatchObject({ outcome: 'unchanged' });
     const red = await post('ann', 'overrides', { object: { domain: 'two.example' }, zone: 'red', reason: 'bad' });
@@ -100,6 +108,9 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     const left = await waiting(green('leaver', 'four.example'));
     await by('adam').send('DELETE', `/api/v1/tokens/${tokens['leaver']!.id}`);
     expect(await code(approve('ben', left))).toEqual([409, 'PROPOSAL_OUTDATED']);
+    // Of a token whose maker was removed.
+    const orphan = await waiting(green('orphan', 'four.example'));
+    expect(await code(approve('ben', orphan))).toEqual([409, 'PROPOSAL_OUTDATED']);
     const late = await waiting(green('ann', 'five.example'));
     await run().source.query(`UPDATE proposal SET expires_at = now() - interval '1 s' WHERE id = $1`, [late]);
     expect(await code(approve('ben', late))).toEqual([409, 'PROPOSAL_ENDED']);
@@ -279,6 +290,11 @@ export function fourEyesCases(run: () => FourEyesRun): void {
     const off = { greenOverrides: false, guardedActivations: false, trustChanges: false };
     const relax = await waiting(rules('adam', off));
     expect((await by('eve').get('/api/v1/four-eyes')).body).toMatchObject({ trustChanges: true });
+    // Nor are they by a change that began before they were turned on.
+    const stale = { ...off, days: 7 };
+    await expect(new FourEyesSettings(run().source).set({ ...off, days: 5 }, 'adam', stale)).rejects.toMatchObject({
+      code: 'PROPOSAL_OUTDATED',
+    });
     expect((await approve('eve', relax)).status).toBe(200);
     expect((await by('eve').get('/api/v1/four-eyes')).body).toMatchObject({ ...off, setBy: 'administrator:adam' });
     const entries = await run().source.query(

@@ -71,6 +71,7 @@ export {
   isVouchedFor,
   PEM_CHARS,
   readChain,
+  onlyCertificates,
   readPrivateKey,
   requireUsable,
   standsFor,

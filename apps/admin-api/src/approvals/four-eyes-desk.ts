@@ -15,7 +15,7 @@ export class FourEyesDesk {
     return { ...standing, setAt: setAt?.toISOString() ?? null };
   }
 
-  /** Turning one off is a proposal; all else is done at once. */
+  /** Turning one off is a proposal; all else is done at once. Faults: PROPOSAL_LIMIT, PROPOSAL_OUTDATED. */
   async set(body: FourEyesBody, by: Proposer): Promise<object> {
     const { setAt: _at, setBy: _by, ...before } = await this.settings.read();
     const after: FourEyesRules = {
@@ -26,7 +26,7 @@ export class FourEyesDesk {
     };
     const off = relaxed(before, after);
     if (off.length === 0) {
-      await this.settings.set(after, by.name);
+      await this.settings.set(after, by.name, before);
       return this.show();
     }
     const request = { ...after };

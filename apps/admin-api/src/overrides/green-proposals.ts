@@ -20,7 +20,7 @@ export class GreenProposals {
 
   /** By a transaction of `source`, if one is given. Null: it needs nobody else, or is said already. Faults: those of setting it, PROPOSAL_LIMIT. */
   async ofOne(entry: NewOverride, by: Proposer, source?: DataSource): Promise<WaitingProposal | null> {
-    if (entry.zone !== 'green' || !(await this.eyes.asks('greenOverrides'))) return null;
+    if (!clears(entry) || !(await this.eyes.asks('greenOverrides'))) return null;
     const { outcomes } = await this.overrides.put([entry], { atomic: true, dryRun: true });
     if (outcomes[0]?.what === 'unchanged') return null;
     return this.proposePut([entry], false, by, source);
@@ -28,7 +28,7 @@ export class GreenProposals {
 
   /** The same of a change to the override `before`; `after` is what it would be. */
   async ofChange(id: string, changes: OverrideChanges, after: NewOverride, by: Proposer): Promise<object | null> {
-    if (after.zone !== 'green' || !(await this.eyes.asks('greenOverrides'))) return null;
+    if (!clears(after) || !(await this.eyes.asks('greenOverrides'))) return null;
     const request: GreenRequest = { act: 'change', id, changes: frozenChanges(changes) };
     const { customerId, object, zone } = after;
     const noted = { act: 'change', owner: customerId ?? 'provider', override: id, zone };
@@ -38,7 +38,7 @@ export class GreenProposals {
 
   /** The same of an import, which waits as a whole. Fault: also OVERRIDE_IMPORT, for one that is too large to wait. */
   async ofImport(entries: readonly NewOverride[], by: Proposer): Promise<object | null> {
-    if (!entries.some(({ zone }) => zone === 'green') || !(await this.eyes.asks('greenOverrides'))) return null;
+    if (!entries.some(clears) || !(await this.eyes.asks('greenOverrides'))) return null;
     const { outcomes } = await this.overrides.put(entries, { atomic: true, dryRun: true });
     if (outcomes.every(({ what }) => what === 'unchanged')) return null;
     if (entries.length > MOST_ROWS) throw tooLarge(`${String(entries.length)} rows`);
@@ -70,6 +70,11 @@ export class GreenProposals {
     };
     return this.eyes.propose({ kind: 'override.green', subject, customerId, request, likeness, noted }, by, source);
   }
+}
+
+/** Green, or trusted by name: application control goes by the trust group, whatever the zone. */
+function clears({ zone, trustGroup }: NewOverride): boolean {
+  return zone === 'green' || trustGroup === 'trusted';
 }
 
 function tooLarge(what: string): Fault {

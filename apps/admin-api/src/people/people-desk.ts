@@ -35,8 +35,13 @@ export class PeopleDesk {
     return viewOf(await this.people.one(String(id)));
   }
 
-  /** The code is shown once. Faults: REQUEST_MALFORMED, PERSON_EXISTS, NOT_FOUND for a customer that there is not. */
-  async add({ name, role, customer }: PersonBody, actor: string): Promise<{ person: PersonView; code: string }> {
+  /** The code is shown once. Faults: ADMIN_FORBIDDEN, REQUEST_MALFORMED, PERSON_EXISTS, NOT_FOUND for a customer that there is not. */
+  async add(
+    { name, role, customer }: PersonBody,
+    actor: string,
+    by: TokenHolder,
+  ): Promise<{ person: PersonView; code: string }> {
+    requireUnconfined(by);
     const code = newOneTimeCode();
     const order = { name, role, customerId: customerOfRole(role, customer) };
     const person = await this.people.add(order, { hash: codeHash(code), hours: CODE_HOURS }, actor);
@@ -44,8 +49,9 @@ export class PeopleDesk {
     return { person: viewOf(person), code };
   }
 
-  /** Faults: NOT_FOUND, REQUEST_MALFORMED, LAST_ADMINISTRATOR. */
+  /** Faults: ADMIN_FORBIDDEN for a role by a token with scopes, NOT_FOUND, REQUEST_MALFORMED, LAST_ADMINISTRATOR. */
   async change(id: number, body: PersonChangeBody, actor: string, forced: Forced): Promise<PersonView> {
+    if (body.role !== undefined || body.disabled === false) requireUnconfined(forced.by);
     const before = await this.people.one(String(id));
     const role = body.role ?? before.role;
     const kept = role === CUSTOMER_ROLE ? before.customerId : null;
@@ -59,16 +65,18 @@ export class PeopleDesk {
     return this.people.remove(String(id), actor, { force: isForced(forced) });
   }
 
-  /** A new one-time code, shown once, in place of the password. Faults: NOT_FOUND, REQUEST_MALFORMED for oneself. */
+  /** A new one-time code, shown once, in place of the password. Faults: ADMIN_FORBIDDEN, NOT_FOUND, REQUEST_MALFORMED for oneself. */
   async giveCode(id: number, actor: string, by: TokenHolder): Promise<{ person: PersonView; code: string }> {
+    requireUnconfined(by);
     requireAnother(by, id);
     const code = newOneTimeCode();
     const person = await this.people.giveCode(String(id), { hash: codeHash(code), hours: CODE_HOURS }, actor);
     return { person: viewOf(person), code };
   }
 
-  /** Faults: NOT_FOUND, PASSWORD_REFUSED, REQUEST_MALFORMED for oneself. */
+  /** Faults: ADMIN_FORBIDDEN, NOT_FOUND, PASSWORD_REFUSED, REQUEST_MALFORMED for oneself. */
   async givePassword(id: number, password: string, actor: string, by: TokenHolder): Promise<PersonView> {
+    requireUnconfined(by);
     requireAnother(by, id);
     const { name } = await this.people.one(String(id));
     requireGoodPassword(password, name);
@@ -86,6 +94,12 @@ export class PeopleDesk {
 function requireAnother(by: TokenHolder, id: number): void {
   if (by.principal !== `person:${String(id)}`) return;
   throw new Fault('REQUEST_MALFORMED', 'of oneself that is changed at the account, with the present password');
+}
+
+/** A person may all that its role may: whoever lets one in by a token with scopes would get past them. */
+function requireUnconfined({ scopes }: TokenHolder): void {
+  if (scopes === null) return;
+  throw new Fault('ADMIN_FORBIDDEN', 'a token with scopes lets nobody in, who would reach further than itself');
 }
 
 /** By a token alone: whoever is signed in could take away what lets it in. */

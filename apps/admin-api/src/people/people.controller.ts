@@ -26,8 +26,8 @@ export class PeopleController {
 
   @Post()
   @Allow()
-  add(@Body() body: PersonBody, @Actor() actor: string): Promise<object> {
-    return this.desk.add(body, actor);
+  add(@Body() body: PersonBody, @Actor() actor: string, @Caller() by: TokenHolder): Promise<object> {
+    return this.desk.add(body, actor, by);
   }
 
   @Patch(':id')

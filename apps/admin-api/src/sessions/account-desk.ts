@@ -64,9 +64,15 @@ export class AccountDesk {
   ): Promise<SessionView> {
     const { account, hasher, sessions, network } = this.ports;
     const facts = await this.judged(request, body.present);
+    // Else one that an administrator knows would stay.
+    if (body.password === body.present)
+      throw new Fault('PASSWORD_REFUSED', 'this is the present password', { facts: { reason: 'same' } });
     requireGoodPassword(body.password, facts.name);
     const passwordHash = await hasher.hash(body.password);
-    const session = await account.setPassword(facts.id, passwordHash, originOf(request, network), actor);
+    const change = { before: facts.passwordHash, after: passwordHash };
+    const session = await account.setPassword(facts.id, change, originOf(request, network), actor);
+    // Somebody else changed it, or shut the person out, while it was judged.
+    if (session === null) throw wrongPassword();
     return signedIn(sessions, { session, device: null }, reply);
   }
 

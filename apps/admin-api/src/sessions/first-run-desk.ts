@@ -33,6 +33,8 @@ export interface FirstRunPorts {
 
 /** The first administrator comes in by a code that only who runs the service can read. */
 export class FirstRunDesk {
+  private renewed: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly ports: FirstRunPorts,
     private readonly file: string,
@@ -85,7 +87,14 @@ export class FirstRunDesk {
     throw new Fault('FIRST_RUN_CODE', 'this is not the code');
   }
 
-  private async renew(): Promise<void> {
+  /** One after the other: file and database must come to hold the same. */
+  private renew(): Promise<void> {
+    const work = this.renewed.then(() => this.renewAlone());
+    this.renewed = work.catch(() => undefined);
+    return work;
+  }
+
+  private async renewAlone(): Promise<void> {
     const code = newOneTimeCode();
     await makeDirectory(dirname(this.file), FOLDER_MODE);
     await writeDurable(this.file, `${code}\n`, MODE);

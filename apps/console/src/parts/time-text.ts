@@ -15,7 +15,7 @@ const STEPS = [
 export function ago(time: Date, nowMs: number, language: string): string {
   const distance = time.getTime() - nowMs;
   const [unit, size] = STEPS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', SECOND] as const);
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.trunc(distance / size), unit);
+  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(distance / size), unit);
 }
 
 export function shortTime(time: Date, language: string): string {

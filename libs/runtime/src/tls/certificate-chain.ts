@@ -36,6 +36,11 @@ export function readChain(pem: string): readonly [X509Certificate, ...X509Certif
   throw new Fault('TLS_CERTIFICATE', `a chain has 1 to ${String(CHAIN_LENGTH)} certificates in PEM`);
 }
 
+/** The certificates of a PEM text and nothing that stands around them, such as a private key in the same file. */
+export function onlyCertificates(pem: string): string {
+  return (pem.match(BLOCK) ?? []).map((block) => `${block}\n`).join('');
+}
+
 /** A private key in PEM, without a password. Fault: TLS_CERTIFICATE, which says nothing of the key. */
 export function readPrivateKey(pem: string): KeyObject {
   try {

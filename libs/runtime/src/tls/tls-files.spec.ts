@@ -119,6 +119,16 @@ describe('the files of a listener', () => {
     await rename(`${paths.cert}.away`, paths.cert);
   });
 
+  it('hold no key that came in the text of the chain, and are two', async () => {
+    const { certificate, key } = await authority.server(['f.example'], now);
+    const before = await files.current();
+    await files.replace({ cert: `${key}${certificate}${key}`, key });
+    expect(await files.current()).toEqual({ cert: certificate, key });
+    const one = new TlsFiles({ cert: paths.key, key: paths.key });
+    await expect(one.replace(before)).rejects.toEqual(refusal('TLS_FILES', /on its host/));
+    await files.replace(before);
+  });
+
   it('that cannot be written are named, and stay as they are', async () => {
     const before = await files.current();
     const odd = new TlsFiles({ cert: paths.cert, key: join(folder, 'server.key') });

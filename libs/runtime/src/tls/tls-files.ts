@@ -4,6 +4,7 @@ import { Fault } from '@pksn/domain';
 import { errorCode } from '../disk';
 import { removeDurable, renameDurable, writeDurable } from '../durable-file';
 import type { TlsPaths } from '../tls-material';
+import { onlyCertificates } from './certificate-chain';
 
 /** A certificate chain and its private key, PEM. */
 export interface TlsPair {
@@ -43,10 +44,13 @@ export class TlsFiles {
     await this.write(`${this.paths.key}.requested`, key, KEY_MODE);
   }
 
-  /** Faults: TLS_FILES, DISK_FULL; then the pair in place is the one before. */
-  async replace({ cert, key }: TlsPair): Promise<void> {
-    const former = await this.current();
+  /** What else stands in the text of the chain is left out. Faults: TLS_FILES, DISK_FULL; then the pair in place is the one before. */
+  async replace({ cert: text, key }: TlsPair): Promise<void> {
     const { cert: certPath, key: keyPath } = this.paths;
+    if (certPath === keyPath)
+      throw new Fault('TLS_FILES', `${certPath} holds the certificate and the key: replace it on its host`);
+    const former = await this.current();
+    const cert = onlyCertificates(text);
     const modes = { cert: await modeOf(certPath, CERT_MODE), key: await modeOf(keyPath, KEY_MODE) };
     await this.write(`${keyPath}.next`, key, modes.key);
     await this.write(`${certPath}.next`, cert, modes.cert);

@@ -1,3 +1,4 @@
+import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from '../audit-log';
 
@@ -28,12 +29,17 @@ export class FourEyesSettings {
     return standing(this.source.manager);
   }
 
-  /** In place of what was; says whether anything is another now. */
-  set(rules: FourEyesRules, actor: string): Promise<boolean> {
+  /**
+   * In place of what was; says whether anything is another now. Fault: PROPOSAL_OUTDATED, when the rules are not those that
+   * the caller went by (`expected`): one that was turned on meanwhile would be off again.
+   */
+  set(rules: FourEyesRules, actor: string, expected: FourEyesRules | null = null): Promise<boolean> {
     return this.source.transaction(async (manager) => {
       const { greenOverrides, guardedActivations, trustChanges, days } = rules;
       const { setAt: _at, setBy: _by, ...before } = await standing(manager, 'FOR UPDATE');
       const after = { greenOverrides, guardedActivations, trustChanges, days };
+      if (expected !== null && JSON.stringify(before) !== JSON.stringify(expected))
+        throw new Fault('PROPOSAL_OUTDATED', 'somebody changed the rules at the same moment; look again');
       if (JSON.stringify(before) === JSON.stringify(after)) return false;
       await manager.query(
         `UPDATE four_eyes SET green_overrides = $1, guarded_activations = $2, trust_changes = $3, days = $4,

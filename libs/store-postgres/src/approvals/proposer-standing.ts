@@ -10,7 +10,7 @@ export async function proposerStands(
   { holder, principal, role, holderCustomer }: StoredProposal,
 ): Promise<boolean> {
   const [row] = (await source.query(
-    `SELECT NOT EXISTS (SELECT 1 FROM person WHERE 'person:' || id = $2 AND disabled)
+    `SELECT ($2 NOT LIKE 'person:%' OR EXISTS (SELECT 1 FROM person WHERE 'person:' || id = $2 AND NOT disabled))
        AND (EXISTS (SELECT 1 FROM person WHERE 'person:' || id = $1 AND role = $3 AND customer_id IS NOT DISTINCT FROM $4)
          OR EXISTS (SELECT 1 FROM admin_token WHERE id::text = $1 AND role = $3 AND customer_id IS NOT DISTINCT FROM $4
            AND expires_at > judged_now())) AS stands`,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { FollowedConfig, Logger } from '@pksn/runtime';
-import { monotonicMs, productVersion } from '@pksn/runtime';
+import { monotonicMs, onlyCertificates, productVersion } from '@pksn/runtime';
 import type { DataSource } from 'typeorm';
 import { InstallationSettings } from './installation-settings';
 import { ProcessReports } from './process-reports';
@@ -74,6 +74,7 @@ export class SettingsWatch {
   }
 }
 
+/** A key that lies in the same file stays there. */
 function chainOf(certFile: string): Promise<string | null> {
-  return readFile(certFile, 'utf8').catch(() => null);
+  return readFile(certFile, 'utf8').then(onlyCertificates, () => null);
 }

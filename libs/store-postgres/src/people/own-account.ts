@@ -39,9 +39,22 @@ export class OwnAccount {
     await this.source.query('UPDATE person SET language = $2 WHERE id = $1', [personId, language]);
   }
 
-  /** Ends all its sessions and begins a new one, whose token it returns; browsers that were known are strangers again. */
-  setPassword(personId: string, passwordHash: string, origin: SessionOrigin, actor: string): Promise<string> {
+  /**
+   * Ends all its sessions and begins a new one, whose token it returns; browsers that were known are strangers again. Null
+   * when the password that was judged (`before`) is not in force any longer, or the person is disabled.
+   */
+  setPassword(
+    personId: string,
+    { before, after: passwordHash }: { readonly before: string | null; readonly after: string },
+    origin: SessionOrigin,
+    actor: string,
+  ): Promise<string | null> {
     return this.source.transaction(async (manager) => {
+      const [same] = (await manager.query(
+        'SELECT 1 FROM person WHERE id = $1 AND NOT disabled AND password_hash = $2 FOR UPDATE',
+        [personId, before],
+      )) as unknown[];
+      if (same === undefined) return null;
       await putPassword(manager, personId, passwordHash, { mustChange: false });
       await manager.query('DELETE FROM person_device WHERE person_id = $1', [personId]);
       const subject = `person:${personId}`;

@@ -95,8 +95,9 @@ export class SignIns {
   begin(facts: SignInFacts, origin: SessionOrigin, device: string | null, actor: string): Promise<Begun | null> {
     return this.source.transaction(async (manager) => {
       const [same] = (await manager.query(
-        'SELECT 1 FROM person WHERE id = $1 AND NOT disabled AND password_hash = $2 FOR UPDATE',
-        [facts.id, facts.passwordHash],
+        `SELECT 1 FROM person WHERE id = $1 AND NOT disabled AND password_hash = $2
+           AND second_factor IS NOT DISTINCT FROM $3 FOR UPDATE`,
+        [facts.id, facts.passwordHash, facts.secondFactor],
       )) as unknown[];
       return same === undefined ? null : this.beginWithin(manager, facts.id, origin, device, actor);
     });

@@ -2,6 +2,8 @@ import { Anchor, Badge, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { STAFF } from '../../api/session';
+import { useSession } from '../../api/use-session';
 import type { FileResult } from './submit-files';
 
 /** What became of each file, refusals first, with what to do. */
@@ -38,12 +40,18 @@ export function ResultList({ results }: { readonly results: readonly FileResult[
 
 function Outcome({ outcome }: Pick<FileResult, 'outcome'>) {
   const { t, i18n } = useTranslation('licenses');
+  const { isOneOf } = useSession();
   if (!outcome.ok) {
     const key = `refused.${outcome.code}`;
     const own = i18n.exists(`licenses:${key}`);
     return (
       <>
         <Text size="sm">{own ? t(key as 'refused.UNSENT_KEY') : outcome.detail}</Text>
+        {outcome.code.endsWith('_UNTRUSTED') && isOneOf(STAFF) && (
+          <Anchor component={Link} to="/trust" size="sm">
+            {t('submit.toTrust')}
+          </Anchor>
+        )}
         {own && outcome.detail !== '' && (
           <Text size="xs" c="dimmed" lang="en">
             {outcome.detail}

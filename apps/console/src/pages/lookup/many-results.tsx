@@ -36,7 +36,7 @@ export function ManyResults({ objects, view, onPick }: ManyResultsProps) {
       {error !== null && <Fault error={error} />}
       <Group justify="space-between">
         <Group gap="sm" role="status" aria-live="polite">
-          <Text fw={600}>{t('many.answered', { count: results.length, of: objects.length })}</Text>
+          <Text fw={600}>{t('many.answered', { count: results.length - unread, of: objects.length })}</Text>
           {ZONES.filter((zone) => of(zone) > 0).map((zone) => (
             <Group key={zone} gap={4}>
               <ZoneBadge zone={zone} />

@@ -13,6 +13,7 @@ import { NowSaid } from './now-said';
 import { legalZones } from './legal-zones';
 import { KINDS, kindOf } from './object-kinds';
 import { useSetOverride } from './set-override';
+import { TurnsGreen } from './turns-green';
 import type { OverrideStart } from './use-override-form';
 import { ZoneField } from './zone-field';
 
@@ -31,7 +32,7 @@ export function OverrideForm({ start, own, onEnd }: OverrideFormProps) {
   const { changed } = start;
   const [object, setObject] = useState(changed === undefined ? (start.object ?? '') : objectWords(changed.object));
   const [kind, setKind] = useState<ObjectType | null>(changed?.object.type ?? start.kind ?? null);
-  const [zone, setZone] = useState<Zone>(changed?.zone ?? 'green');
+  const [zone, setZone] = useState<Zone | null>(changed?.zone ?? null);
   const [reason, setReason] = useState(changed?.reason ?? '');
   const [expiry, setExpiry] = useState<Expiry>({ choice: changed === undefined ? '30d' : 'keep', exact: '' });
   const [customer, setCustomer] = useState(changed?.customer ?? start.customer ?? own);
@@ -39,10 +40,12 @@ export function OverrideForm({ start, own, onEnd }: OverrideFormProps) {
   const [trustGroup, setTrustGroup] = useState(changed?.trustGroup ?? null);
   const isOf = kind ?? kindOf(object);
   const zones = legalZones(isOf);
-  const legal = zones.includes(zone) ? zone : 'red';
+  const legal = zone !== null && zones.includes(zone) ? zone : null;
+  const isWhole = legal !== null && object.trim() !== '' && reason.trim() !== '';
   const set = useSetOverride(changed, onEnd);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    if (legal === null) return;
     set.mutate({ object, kind: isOf, zone: legal, reason, expiry, customer, threat, trustGroup });
   };
   return (
@@ -85,6 +88,7 @@ export function OverrideForm({ start, own, onEnd }: OverrideFormProps) {
           <Text className="mono">{object}</Text>
         )}
         <ZoneField zones={zones} value={legal} onChange={setZone} />
+        {legal === 'green' && <TurnsGreen object={object} kind={isOf} customer={customer} was={changed?.zone} />}
         <Textarea
           label={t('form.reason')}
           description={t('form.reasonHint')}
@@ -121,7 +125,7 @@ export function OverrideForm({ start, own, onEnd }: OverrideFormProps) {
           <Button variant="default" onClick={onEnd}>
             {t('common:act.cancel')}
           </Button>
-          <Button type="submit" loading={set.isPending} disabled={object.trim() === '' || reason.trim() === ''}>
+          <Button type="submit" loading={set.isPending} disabled={!isWhole}>
             {t('common:act.save')}
           </Button>
         </Group>

@@ -5,7 +5,8 @@ import { ZoneBadge } from '../../parts/zone-badge';
 
 interface ZoneFieldProps {
   readonly zones: readonly Zone[];
-  readonly value: Zone;
+  /** null: none is chosen yet. */
+  readonly value: Zone | null;
   readonly onChange: (zone: Zone) => void;
 }
 
@@ -15,8 +16,9 @@ export function ZoneField({ zones, value, onChange }: ZoneFieldProps) {
   return (
     <Radio.Group
       label={t('form.zone')}
-      description={t(`zoneHelp.${value}`)}
-      value={value}
+      description={t(`zoneHelp.${value ?? 'none'}`)}
+      value={value ?? ''}
+      required
       onChange={(zone) => onChange(zone as Zone)}
     >
       <Group gap="md" mt={6}>

@@ -53,6 +53,11 @@ function Rejected({ view }: { readonly view: ImportView }) {
             {advice}
           </Text>
         )}
+        {view.code === 'PACKAGE_UNTRUSTED' && (
+          <Anchor component={Link} to="/trust" size="sm" c="inherit" underline="always">
+            {t('outcome.toTrust')}
+          </Anchor>
+        )}
         <Text size="xs" className="mono">
           {view.code}
         </Text>

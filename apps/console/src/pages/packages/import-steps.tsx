@@ -1,5 +1,5 @@
 import { Group, Progress, Stack, Text, ThemeIcon } from '@mantine/core';
-import { IconCheck, IconCircle, IconHandStop, IconLoader2, IconX } from '@tabler/icons-react';
+import { IconCheck, IconCircle, IconHandStop, IconLoader2, IconMinus, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { count, duration } from '../../parts/number-text';
 import type { ImportView, Phase, Progress as Going } from './types';
@@ -8,7 +8,7 @@ import { hasEnded } from './types';
 /** As they tick by; a base that is mended comes before the content. */
 const STEPS = ['received', 'signature', 'content', 'preview', 'outcome'] as const;
 type Step = (typeof STEPS)[number];
-type Mark = 'done' | 'now' | 'later' | 'failed' | 'held';
+type Mark = 'done' | 'now' | 'later' | 'failed' | 'held' | 'needless';
 
 const STEP_OF: Readonly<Record<Phase, number>> = {
   waiting: 1,
@@ -35,8 +35,7 @@ function marksOf(view: ImportView, progress: Going | null): Mark[] {
     const failed = failedStep(view);
     return STEPS.map((_, n) => (n < failed ? 'done' : n === failed ? 'failed' : 'later'));
   }
-  if (view.state === 'unchanged' && view.snapshotId === null)
-    return STEPS.map((_, n) => (n === 0 || n === 1 || n === 4 ? 'done' : 'later'));
+  if (view.state === 'unchanged' && view.snapshotId === null) return STEPS.map((_, n) => (n < 2 ? 'done' : 'needless'));
   return STEPS.map((_, n) => (n === 4 && view.state === 'held' ? 'held' : 'done'));
 }
 
@@ -46,6 +45,7 @@ const MARKS = {
   later: { icon: IconCircle, color: 'gray.6' },
   failed: { icon: IconX, color: 'red.9' },
   held: { icon: IconHandStop, color: '#b58900' },
+  needless: { icon: IconMinus, color: 'gray.6' },
 } as const;
 
 /** The checks of a package, each with how it went. */
@@ -57,13 +57,14 @@ export function ImportSteps({ view, progress }: { readonly view: ImportView; rea
       {STEPS.map((step, n) => {
         const mark = marks[n] ?? 'later';
         const { icon: Icon, color } = MARKS[mark];
+        const isOutside = mark === 'later' || mark === 'needless';
         return (
           <Group component="li" key={step} gap="xs" wrap="nowrap" align="flex-start">
-            <ThemeIcon size={22} radius="xl" color={color} variant={mark === 'later' ? 'outline' : 'filled'}>
+            <ThemeIcon size={22} radius="xl" color={color} variant={isOutside ? 'outline' : 'filled'}>
               <Icon size={14} aria-hidden />
             </ThemeIcon>
             <div style={{ flex: 1 }}>
-              <Text size="sm" fw={mark === 'now' ? 600 : 400} {...(mark === 'later' ? { c: 'dimmed' } : {})}>
+              <Text size="sm" fw={mark === 'now' ? 600 : 400} {...(isOutside ? { c: 'dimmed' } : {})}>
                 {t(`steps.${step}`)}
                 <Text span size="xs" c="dimmed">
                   {' '}

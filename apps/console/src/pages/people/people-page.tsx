@@ -51,7 +51,7 @@ export default function PeoplePage() {
                   {one.name}
                 </Text>
                 {caller.kind === 'person' && caller.id === one.id && (
-                  <Badge variant="light" style={{ flexShrink: 0 }}>
+                  <Badge variant="light" miw="max-content" style={{ flexShrink: 0 }}>
                     {t('you')}
                   </Badge>
                 )}

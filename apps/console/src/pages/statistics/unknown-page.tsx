@@ -1,4 +1,4 @@
-import { Button, Code, Group, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -64,7 +64,14 @@ export default function UnknownPage() {
           title: t('unknown.none'),
           text: (
             <>
-              {t('unknown.noneAdvice')} <Code>--unknown-objects</Code> (<Code>PKSN_UNKNOWN_OBJECTS=true</Code>).
+              {t('unknown.noneAdvice')}{' '}
+              {may() ? (
+                <Anchor component={Link} to="/settings?tab=retention" underline="always">
+                  {t('unknown.toSettings')}
+                </Anchor>
+              ) : (
+                t('unknown.askAdministrator')
+              )}
             </>
           ),
         }}
