@@ -30,20 +30,20 @@ export class SettingsBody {
 }
 
 export class IssueBody {
-  /** A date ends at 24:00 UTC. */
+  /** A date ends at 24:00 UTC. Null is none given, as of `serialAfter`. */
   @IsOptional()
   @IsDateOrTime()
-  expiresAt?: string;
+  expiresAt?: string | null;
 
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(Number.MAX_SAFE_INTEGER)
-  serialAfter?: number;
+  serialAfter?: number | null;
 }
 
 /** Milliseconds since 1970; null when none was given. */
 export function expiryOf({ expiresAt }: IssueBody): number | null {
-  if (expiresAt === undefined) return null;
+  if (expiresAt === undefined || expiresAt === null) return null;
   return Date.parse(expiresAt) + (expiresAt.includes('T') ? 0 : DAY_MS);
 }
