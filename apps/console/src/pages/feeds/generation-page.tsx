@@ -8,12 +8,14 @@ import { Page } from '../../parts/page';
 import { Fetched } from '../../parts/states';
 import { Time } from '../../parts/time';
 import { useOne } from '../../parts/use-list';
+import { useCauseText } from '../overview/use-cause-text';
 import { PlainLink } from './link';
 import type { GenerationView } from './types';
 
 /** From what the service answered in one generation. */
 export default function GenerationPage() {
   const { t, i18n } = useTranslation('feeds');
+  const cause = useCauseText();
   const { number = '' } = useParams();
   const query = useOne<GenerationView>(`/api/v1/generations/${number}`);
   return (
@@ -25,7 +27,7 @@ export default function GenerationPage() {
               <Facts
                 facts={[
                   [t('generation.since'), <Time key="since" at={one.createdAt} />],
-                  [t('generation.why'), one.reason],
+                  [t('generation.why'), cause(one.reason)],
                   [t('generation.by'), one.actor],
                   [t('generation.overrides'), count(one.overrides, i18n.language)],
                 ]}

@@ -5,11 +5,13 @@ import { count } from '../../parts/number-text';
 import { Page } from '../../parts/page';
 import { Time } from '../../parts/time';
 import { useList, useListState } from '../../parts/use-list';
+import { useCauseText } from '../overview/use-cause-text';
 import { PlainLink } from './link';
 import type { GenerationView } from './types';
 
 export default function GenerationsPage() {
   const { t, i18n } = useTranslation('feeds');
+  const cause = useCauseText();
   const list = useListState();
   const query = useList<{ generations: readonly GenerationView[]; next: string | null }>(
     '/api/v1/generations',
@@ -32,7 +34,7 @@ export default function GenerationsPage() {
             title: t('generation.why'),
             render: ({ reason, actor }) => (
               <>
-                <Text size="sm">{reason}</Text>
+                <Text size="sm">{cause(reason)}</Text>
                 <Text size="xs" c="dimmed">
                   {actor}
                 </Text>

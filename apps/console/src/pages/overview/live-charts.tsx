@@ -13,6 +13,8 @@ import type { Pulse } from './types';
 import { useTimeTexts } from './use-time-texts';
 
 const HEIGHT = 220;
+/** Of fewer timed requests percentiles tell nothing. */
+const FEW_TIMED = 20;
 const LATENCY_COLORS = { p50: 'teal.6', p95: 'indigo.5', p99: 'grape.6' } as const;
 const CODE_COLORS = ['red.6', 'orange.6', 'grape.6', 'cyan.6', 'lime.7', 'gray.6'] as const;
 /** Reached by the table, not by the keyboard within a picture. */
@@ -90,11 +92,13 @@ export default function LiveCharts({ pulse }: { readonly pulse: Pulse }) {
         summary={
           times === null
             ? t('overview:chart.latencyNone')
-            : t('overview:chart.latencySummary', {
-                p50: ms(times.p50 * 1_000),
-                p99: ms(times.p99 * 1_000),
-                shown: number(times.count),
-              })
+            : times.count < FEW_TIMED
+              ? t('overview:chart.latencyFew', { shown: number(times.count) })
+              : t('overview:chart.latencySummary', {
+                  p50: ms(times.p50 * 1_000),
+                  p99: ms(times.p99 * 1_000),
+                  shown: number(times.count),
+                })
         }
         actions={
           <SegmentedControl
@@ -116,7 +120,7 @@ export default function LiveCharts({ pulse }: { readonly pulse: Pulse }) {
           dotProps={{ r: 2 }}
           series={ofTimes as Series[]}
           curveType="linear"
-          connectNulls={false}
+          connectNulls
           valueFormatter={ms}
           lineProps={{ isAnimationActive: false }}
           lineChartProps={QUIET}

@@ -5,6 +5,8 @@ const FORMS: readonly (readonly [name: string, form: RegExp])[] = [
   ['import', /^import of (?<feed>\S+)$/],
   ['priority', /^priority of (?<feed>\S+) set to (?<value>\d+)$/],
   ['trust', /^trust in (?<vendor>\S+) ended$/],
+  ['rebuilt', /^run \d+ of (?<feed>\S+) was rebuilt$/],
+  ['folded', /^\d+ runs of (?<feed>\S+) were folded into one$/],
   ['back', /^(?<feed>\S+) went back from version (?<from>\d+) to (?<to>\d+): (?<why>[^]*)$/],
 ];
 
