@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { runDifferential } from './differential/differential';
-import { fuzzHttp } from './http/http-fuzz';
+import type { HttpFuzzReport } from './http/http-campaign';
+import { fuzzAdmin, fuzzHttp } from './http/http-fuzz';
 import { fuzzPackages } from './package-fuzz';
 
 /** A campaign says what it saw, and what must not be. */
@@ -48,15 +49,21 @@ const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   http: {
     count: 50_000,
     longCount: 1_000_000,
-    run: async (count, seed) => {
-      const { outcomes, failures, requests, memoryBytes } = await fuzzHttp(count, seed);
-      const memory = `resident memory ${String(Math.ceil(memoryBytes / MIB))} MiB at the end`;
-      return { table: outcomes, failures, summary: `${String(requests)} requests, ${memory}` };
-    },
+    run: async (count, seed) => outcomeOf(await fuzzHttp(count, seed)),
+  },
+  admin: {
+    count: 20_000,
+    longCount: 100_000,
+    run: async (count, seed) => outcomeOf(await fuzzAdmin(count, seed)),
   },
 };
 const USAGE = `usage: npm run fuzz -- ${Object.keys(CAMPAIGNS).join('|')} [--count N | --long] [--seed S]`;
 const MOST_FAILURES = 20;
+
+function outcomeOf({ outcomes, failures, requests, memoryBytes }: HttpFuzzReport): Outcome {
+  const memory = `resident memory ${String(Math.ceil(memoryBytes / MIB))} MiB at the end`;
+  return { table: outcomes, failures, summary: `${String(requests)} requests, ${memory}` };
+}
 
 /** `npm run fuzz -- packages --count 20000 --seed 7`: exit code 1 when anything happened that must not. */
 async function main(): Promise<number> {

@@ -71,7 +71,8 @@ export class ProblemAdapter extends FastifyAdapter {
     if (limits.bodies !== undefined) applyBodyRules(http, limits.bodies);
     http.setErrorHandler((error, request, reply) => {
       const fault = faultOf(error, limits.knownErrors);
-      if (fault.kind === 'defect') log.error({ route: request.routeOptions.url, error }, 'request failed');
+      const isDefect = fault.kind === 'defect' && !hungUp(error, request);
+      if (isDefect) log.error({ route: request.routeOptions.url, error }, 'request failed');
       replyWithFault(reply, fault);
     });
     http.setNotFoundHandler((request, reply) => {
@@ -87,6 +88,11 @@ export class ProblemAdapter extends FastifyAdapter {
   override setNotFoundHandler(): ReturnType<FastifyAdapter['setNotFoundHandler']> {
     return this.getInstance() as never;
   }
+}
+
+/** A streamed answer ends before its time when the caller goes away: nothing here failed. */
+function hungUp(error: unknown, { raw }: FastifyRequest): boolean {
+  return raw.socket.destroyed && (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** Below HTTP there is no reply object: the problem is written to the socket as it stands. */

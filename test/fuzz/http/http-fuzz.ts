@@ -1,161 +1,80 @@
-import { readFileSync } from 'node:fs';
 import { generateLicenseKey } from '@pksn/licensing';
+import type { ForgedVendor } from '@pksn/testing';
 import { forgeVendor } from '@pksn/testing';
 import { samplePackage } from '../../e2e/sample-packages';
 import { Service } from '../../e2e/service';
 import { eventually, importOf, submit, trust } from '../../e2e/steps';
-import { Prng } from '../prng';
-import { codeOf, flawOf } from './judgement';
+import { adminTarget } from './admin-target';
+import { HttpCampaign } from './http-campaign';
+import type { HttpFuzzReport, Target } from './http-campaign';
 import { operationsOf } from './operations';
-import type { Operation } from './operations';
-import { Probe } from './probe';
-import type { ProbeAnswer } from './probe';
-import { rawRequest } from './raw-requests';
-import type { Credentials } from './requests';
 import { someRequest } from './requests';
 
-const CONNECTIONS = 16;
-/** One in so many is spoiled on the wire, and one in so many is a question whose answer is known. */
-const RAW_EVERY = 10;
-const KNOWN_EVERY = 49;
-const PATIENCE_MS = 20_000;
-/** Spoiled requests are often not whole, and then wait for more. */
-const RAW_PATIENCE_MS = 40;
-const SHOWN_CHARS = 1_500;
 const KNOWN = 'ab'.repeat(32);
 const THREAT = 'Test.Known';
-const PAGE_BYTES = 4_096;
-
-export interface HttpFuzzReport {
-  readonly requests: number;
-  readonly outcomes: ReadonlyMap<string, number>;
-  readonly failures: readonly string[];
-  /** Resident memory of the query process at the end, and after the first tenth. */
-  readonly memoryBytes: number;
-  readonly earlyMemoryBytes: number;
-}
 
 /** TARGETS S6 on the query listener: `count` requests made from the running listener's own document, and on raw sockets. */
-export async function fuzzHttp(count: number, seed: number): Promise<HttpFuzzReport> {
+export function fuzzHttp(count: number, seed: number): Promise<HttpFuzzReport> {
+  return served(async (service, target) => campaign(service, target, count, seed));
+}
+
+/** The same on the admin listener, as whoever may call it and as whoever may not. */
+export function fuzzAdmin(count: number, seed: number): Promise<HttpFuzzReport> {
+  return served(async (service) => campaign(service, await adminTarget(service), count, seed));
+}
+
+/** The two, one after the other, on one service. */
+export function fuzzBoth(
+  counts: { readonly query: number; readonly admin: number },
+  seed: number,
+): Promise<{ query: HttpFuzzReport; admin: HttpFuzzReport }> {
+  return served(async (service, target) => ({
+    query: await campaign(service, target, counts.query, seed),
+    admin: await campaign(service, await adminTarget(service), counts.admin, seed),
+  }));
+}
+
+async function campaign(service: Service, target: Target, count: number, seed: number): Promise<HttpFuzzReport> {
+  const fuzz = new HttpCampaign(service, target, seed);
+  await fuzz.run(count);
+  return fuzz.report();
+}
+
+async function served<T>(work: (service: Service, query: Target) => Promise<T>): Promise<T> {
   const service = await Service.create();
   try {
     await service.startAll();
-    const vendor = forgeVendor('acme', Date.now());
-    const license = vendor.license();
-    await trust(service, vendor);
-    await submit(service, license);
-    const rows = `sha256,zone,threat\n${KNOWN},red,${THREAT}`;
-    await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows }));
-    const query = service.query(license.key);
-    await eventually(
-      () => query.get(`/v1/files/${KNOWN}`),
-      ({ status }) => status === 200,
-    );
-    const operations = operationsOf((await query.get('/openapi.json')).body);
-    const fuzz = new HttpFuzz(service, operations, { granted: license.key, unknown: generateLicenseKey() }, seed);
-    await fuzz.run(count);
-    return fuzz.report();
+    return await work(service, await queryTarget(service, forgeVendor('acme', Date.now())));
   } finally {
     await service.stop();
   }
 }
 
-class HttpFuzz {
-  private readonly outcomes = new Map<string, number>();
-  private readonly failures: string[] = [];
-  private readonly session: { ticket?: Buffer } = {};
-  private next = 0;
-  private earlyMemoryBytes = 0;
-
-  constructor(
-    private readonly service: Service,
-    private readonly operations: readonly Operation[],
-    private readonly keys: Credentials,
-    private readonly seed: number,
-  ) {}
-
-  async run(count: number): Promise<void> {
-    await Promise.all(Array.from({ length: CONNECTIONS }, () => this.caller(count)));
-    const app = this.service.apps.get('query-api');
-    if (app?.process.exitCode !== null || app.process.signalCode !== null) this.failures.push('the process has ended');
-    const complaint = /^.*(uncaught|unhandled|request failed|Warning:).*$/im.exec(app?.log() ?? '');
-    if (complaint !== null) this.failures.push(`the process complains: ${complaint[0].slice(0, SHOWN_CHARS)}`);
-  }
-
-  report(): HttpFuzzReport {
-    const { next: requests, outcomes, failures, earlyMemoryBytes } = this;
-    return { requests, outcomes, failures, earlyMemoryBytes, memoryBytes: this.memoryBytes() };
-  }
-
-  private async caller(count: number): Promise<void> {
-    let probe: Probe | null = null;
-    while (this.next < count && this.failures.length < 100) {
-      const round = this.next++;
-      if (round === Math.floor(count / 10)) this.earlyMemoryBytes = this.memoryBytes();
-      if (probe === null || !probe.isOpen) probe = await this.connection();
-      if (probe === null) return;
-      probe = await this.round(round, probe);
-    }
-    probe?.cut();
-  }
-
-  private async connection(): Promise<Probe | null> {
-    try {
-      return await Probe.open(this.service.portOf('query-api'), this.service.ca, this.session);
-    } catch (error) {
-      this.failures.push(`no connection: ${String(error)}`);
-      return null;
-    }
-  }
-
-  /** One request, which follows from the seed and its number alone. Returns the connection while it can be used again. */
-  private async round(round: number, probe: Probe): Promise<Probe | null> {
-    const random = new Prng(this.seed ^ Math.imul(round + 1, 0x9e37_79b1));
-    if (round % KNOWN_EVERY === 0) return this.known(round, probe);
-    const request = someRequest(random.pick(this.operations), this.keys, random);
-    const isRaw = round % RAW_EVERY === 0;
-    const sent = isRaw ? rawRequest(request, random) : request;
-    const answer = await probe.ask(sent, isRaw ? RAW_PATIENCE_MS : PATIENCE_MS);
-    const flaw = answer === null ? (isRaw ? null : 'no answer') : flawOf(answer, this.secrets());
-    if (flaw !== null) this.fail(round, flaw, sent, answer);
-    const outcome = answer === null ? 'no answer' : codeOf(answer);
-    this.count(`${isRaw ? 'raw: ' : ''}${outcome}`);
-    const keeps = !isRaw && answer !== null && !/^connection: close/im.test(answer.head);
-    if (!keeps || /event-stream/.test(answer.head)) probe.cut();
-    return probe.isOpen ? probe : null;
-  }
-
-  /** The process has to stay right all the while. */
-  private async known(round: number, probe: Probe): Promise<Probe | null> {
-    const request = Buffer.from(
-      `GET /v1/files/${KNOWN} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${this.keys.granted}\r\n\r\n`,
-    );
-    const answer = await probe.ask(request, PATIENCE_MS);
-    const right = answer?.status === 200 && answer.body.includes(`"zone":"red","threat":"${THREAT}"`);
-    if (!right) this.fail(round, 'the known file is not answered as it should', request, answer);
-    this.count('known');
-    return probe.isOpen ? probe : null;
-  }
-
-  private secrets(): string[] {
-    return [this.keys.granted, this.service.dataDir, new URL(this.service.database.url).password, process.cwd()];
-  }
-
-  private count(outcome: string): void {
-    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-  }
-
-  private fail(round: number, flaw: string, sent: Buffer, answer: ProbeAnswer | null): void {
-    const shown = (text: string): string => {
-      const short = text.replace(/([^])\1{40,}/g, (run, one: string) => `${one}<${String(run.length)} times>`);
-      return JSON.stringify(short.slice(0, SHOWN_CHARS));
-    };
-    const got = answer === null ? 'nothing' : shown(`${answer.head}\r\n\r\n${answer.body}`);
-    this.failures.push(`round ${String(round)}: ${flaw}\n  sent ${shown(sent.toString('latin1'))}\n  got ${got}`);
-  }
-
-  private memoryBytes(): number {
-    const pid = this.service.apps.get('query-api')?.process.pid;
-    return Number(readFileSync(`/proc/${String(pid)}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
-  }
+/** A service that answers for one license and knows one file. */
+async function queryTarget(service: Service, vendor: ForgedVendor): Promise<Target> {
+  const license = vendor.license();
+  await trust(service, vendor);
+  await submit(service, license);
+  const rows = `sha256,zone,threat\n${KNOWN},red,${THREAT}`;
+  await importOf(service, await samplePackage(vendor, { feed: 'acme/core', version: 1, rows }));
+  const query = service.query(license.key);
+  await eventually(
+    () => query.get(`/v1/files/${KNOWN}`),
+    ({ status }) => status === 200,
+  );
+  const operations = operationsOf((await query.get('/openapi.json')).body);
+  const keys = { granted: license.key, unknown: generateLicenseKey() };
+  const lines = [`GET /v1/files/${KNOWN} HTTP/1.1`, 'Host: localhost', `Authorization: Bearer ${license.key}`];
+  return {
+    app: 'query-api',
+    secrets: [license.key],
+    known: [
+      {
+        request: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`),
+        isRight: ({ status, body }) => status === 200 && body.includes(`"zone":"red","threat":"${THREAT}"`),
+      },
+    ],
+    showsFolder: () => false,
+    request: (random) => someRequest(random.pick(operations), keys, random),
+  };
 }

@@ -13,10 +13,10 @@ const LEAKS = [
 export function flawOf(answer: ProbeAnswer, secrets: readonly string[]): string | null {
   const { status, head, body } = answer;
   const whole = `${head}\n${body}`;
-  const leak = LEAKS.find((one) => one.test(whole));
+  const leak = isFile(answer) ? undefined : LEAKS.find((one) => one.test(whole));
   if (leak !== undefined) return `shows what matches ${String(leak)}`;
   if (secrets.some((secret) => whole.includes(secret))) return 'shows a secret or a path';
-  if (status < 400) return status < 300 ? null : 'redirects';
+  if (status < 400) return status < 300 || status === 304 ? null : 'redirects';
   // Node itself refuses a request without a Host header, with an empty body.
   if (status === 400 && body === '') return null;
   if (body === '') return status >= 500 ? `says ${String(status)} without a word` : null;
@@ -28,6 +28,11 @@ export function flawOf(answer: ProbeAnswer, secrets: readonly string[]): string 
   // Saying that one is too busy, or not ready, is an answer; a defect is not.
   if (status >= 500 && !(status === 503 && code !== 'INTERNAL')) return `is a ${String(status)} ${code}`;
   return null;
+}
+
+/** The console's own scripts and styles name errors as programs do. */
+function isFile({ status, head }: ProbeAnswer): boolean {
+  return status < 300 && /^content-type: (text\/(javascript|css)|application\/javascript)/im.test(head);
 }
 
 export function codeOf(answer: ProbeAnswer): string {

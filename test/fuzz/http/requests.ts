@@ -8,8 +8,8 @@ export interface Credentials {
   readonly unknown: string;
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
-const TYPES = [
+export const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
+export const TYPES = [
   'application/json',
   'application/octet-stream',
   'text/plain',
@@ -44,7 +44,7 @@ function pathFor({ path, parameters }: Operation, random: Prng): string {
 }
 
 /** As a client would escape it, or, as far as a request line can hold it, as it is. */
-function spelled(random: Prng): string {
+export function spelled(random: Prng): string {
   const text = someText(random);
   if (random.below(4) > 0) return [...Buffer.from(text)].map(escapedByte).join('');
   return text.replace(/[^\x21-\x7e]/g, '');
@@ -55,7 +55,7 @@ function escapedByte(byte: number): string {
   return /[A-Za-z0-9._~-]/.test(text) ? text : `%${byte.toString(16).padStart(2, '0')}`;
 }
 
-function headerText(random: Prng): string {
+export function headerText(random: Prng): string {
   return someText(random).slice(0, 2_000).replace(NOT_IN_A_HEADER, '');
 }
 

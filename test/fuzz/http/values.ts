@@ -121,7 +121,7 @@ function objectOf(schema: Schema, random: Prng, depth: number): Record<string, u
   return out;
 }
 
-function someJunk(random: Prng): unknown {
+export function someJunk(random: Prng): unknown {
   return random.pick<() => unknown>([
     () => null,
     () => true,

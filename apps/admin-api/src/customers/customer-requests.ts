@@ -10,6 +10,7 @@ import {
   Matches,
   MaxLength,
   MinLength,
+  ValidateIf,
 } from 'class-validator';
 import { CursorQuery } from '../page-queries';
 
@@ -20,14 +21,11 @@ const NOTE_CHARS = 2_000;
 const VENDOR = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const VENDOR_WORDS = '$property must be the name of a vendor, such as acme: lower-case letters, digits and hyphens';
 
-export class CustomerChangeBody {
-  @IsOptional()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(NAME_CHARS)
-  name?: string;
+/** Unlike IsOptional: null is a value, and not one of these. */
+const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_object, value) => value !== undefined);
 
-  @IsOptional()
+class CustomerFactsBody {
+  @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(CONTACTS)
   @IsString({ each: true })
@@ -35,13 +33,19 @@ export class CustomerChangeBody {
   contacts?: string[];
 
   /** The provider's own; the customer does not see it. */
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @MaxLength(NOTE_CHARS)
   note?: string;
 }
 
-export class CustomerPatchBody extends CustomerChangeBody {
+export class CustomerPatchBody extends CustomerFactsBody {
+  @MayBeLeftOut()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(NAME_CHARS)
+  name?: string;
+
   /** null: files of whichever vendor comes first. */
   @IsOptional()
   @Matches(VENDOR, { message: VENDOR_WORDS })
@@ -52,11 +56,11 @@ export class CustomerPatchBody extends CustomerChangeBody {
   force?: boolean;
 }
 
-export class CustomerBody extends CustomerChangeBody {
+export class CustomerBody extends CustomerFactsBody {
   @IsString()
   @MinLength(1)
   @MaxLength(NAME_CHARS)
-  declare name: string;
+  name!: string;
 
   /** Left out: made from the name. Without a colon and white space; a colon stands behind a vendor's name. */
   @IsOptional()
