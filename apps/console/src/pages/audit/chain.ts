@@ -59,7 +59,7 @@ export function hex(bytes: ArrayBuffer): string {
 export async function walk(from: ChainPoint, links: readonly ChainLink[]): Promise<ChainPoint> {
   // Each hash follows from the one that the link before it says; that this one is right is compared before it counts.
   const computed = await Promise.all(
-    links.map(({ entry }, i) => (entry === null ? null : entryHash(links[i - 1] ?? from, entry))),
+    links.map(async ({ entry }, i) => (entry === null ? null : entryHash(links[i - 1] ?? from, entry))),
   );
   let reached = from;
   links.forEach(({ sequence, hash, entry }, i) => {
