@@ -102,11 +102,22 @@ export class ConsoleBrowser {
 }
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const WCAG_22_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WCAG_22_AA = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] };
+/** What can differ between two looks at one page; all else is of its structure. */
+const OF_THE_LOOK = {
+  type: 'rule',
+  values: [
+    'color-contrast',
+    'target-size',
+    'scrollable-region-focusable',
+    'label-content-name-mismatch',
+    'link-in-text-block',
+  ],
+};
 
-/** What axe finds against WCAG 2.2 AA, a line each: rule, where, why. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  const options = { runOnly: { type: 'tag', values: WCAG_22_AA } };
+/** What axe finds against WCAG 2.2 AA, a line each: rule, where, why. `isOtherLook`: the page was judged whole in another look. */
+export async function axeFindings(page: Page, isOtherLook = false): Promise<string[]> {
+  const options = { runOnly: isOtherLook ? OF_THE_LOOK : WCAG_22_AA };
   // Evaluated by the debugger: the page's own policy would not let it in.
   await page.evaluate(AXE);
   return page.evaluate<string[]>(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>

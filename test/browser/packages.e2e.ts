@@ -53,9 +53,9 @@ describeInBrowser('packages that are uploaded in a browser', () => {
     relay.cutAfterBytes = PART + 3_000_000;
     await choose(file('broken.rpk', bytes), file('small.rpk', small));
     const card = page.getByRole('article', { name: 'broken.rpk' });
-    await card.getByText('The connection broke').waitFor();
-    expect(relay.cuts).toBe(0);
+    // Whether the page sees it break is the browser's choice: a request on a connection that was used before it may send anew by itself.
     await card.getByText('Signature and vendor').waitFor();
+    expect(relay.cuts).toBe(0);
     expect(await digestOf('broken')).toBe(sha256(bytes));
     expect(await digestOf('small')).toBe(sha256(small));
   });
