@@ -17,6 +17,19 @@ export default defineConfig({
     // A data: address would be refused by the Content-Security-Policy where it is no picture.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The parts that pages are made of come as one file: sixty small ones took 300 ms longer over six connections.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'parts',
+              test: /node_modules[\\/](?:@mantine[\\/](?:core|hooks)|@floating-ui|@tabler)[\\/]|[\\/]src[\\/]parts[\\/]/,
+            },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
     manifest: 'manifest.json',
   },
