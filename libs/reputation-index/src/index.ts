@@ -8,7 +8,7 @@ export { FeedView, byPriority, orderedFeeds } from './answer/feed-view';
 export type { FeedFacts } from './answer/feed-view';
 export type { Finding, FindingSource, Verdict, VerdictSource } from './answer/finding';
 export { opinions } from './answer/opinions';
-export type { Opinion } from './answer/opinions';
+export type { Opinion } from './answer/opinion';
 export type { HashKind } from './answer/hash-forms';
 export { OverrideView } from './answer/override-view';
 export type { OverrideChange, OverrideName, OverrideRow } from './answer/override-view';

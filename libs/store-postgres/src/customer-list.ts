@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { CustomerScope } from './customer-scope';
-import type { CustomerRecord } from './customers';
+import type { CustomerRecord } from './customer-record';
 import { keyStateSql } from './license-state-sql';
 import { likePattern } from './like-pattern';
 

@@ -2,27 +2,13 @@ import { Fault } from '@pksn/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordAudit } from './audit-log';
 import type { CustomerFilter, ListedCustomer } from './customer-list';
+import type { CustomerFacts, CustomerRecord } from './customer-record';
 import { CUSTOMER_COLUMNS, listCustomers } from './customer-list';
 import type { CustomerScope } from './customer-scope';
 import type { HistoryEntry } from './license-history';
 import { customerHistory } from './license-history';
 import { LOCKS, lockInTransaction } from './locks';
 import { bumpRegistry } from './registry-revision';
-
-export interface CustomerFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly contacts: readonly string[];
-  /** The provider's own. */
-  readonly note: string;
-  /** The vendor whose files may join it before it has a license; null: whose comes first. */
-  readonly vendor: string | null;
-}
-
-export interface CustomerRecord extends CustomerFacts {
-  readonly createdAt: Date;
-  readonly licenses: number;
-}
 
 export interface CustomerHoldings {
   /** Tokens of its administrators that have not expired: never themselves. */

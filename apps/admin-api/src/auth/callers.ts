@@ -5,7 +5,7 @@ import type { Administration, PersonSessions, SessionFacts, TokenHolder } from '
 import type { FastifyRequest } from 'fastify';
 import { SESSION_COOKIE, cookieToken } from '../sessions/cookies';
 import { requireOwnPage } from './request-origin';
-import './token-check';
+import './request-caller';
 
 const BEARER = /^Bearer ([!-~]{16,256})$/;
 

@@ -2,15 +2,8 @@ import type { SessionFacts, TokenHolder } from '@pksn/store-postgres';
 import { Fault } from '@pksn/domain';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Callers } from './callers';
+import './request-caller';
 import { requireScope } from './scopes';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    holder?: TokenHolder;
-    /** Of a person who is signed in; undefined for tokens. */
-    session?: SessionFacts;
-  }
-}
 
 /** A route as it is named in lists of routes: HEAD is what Fastify makes of GET. */
 function routeOf({ method, routeOptions }: FastifyRequest): string {

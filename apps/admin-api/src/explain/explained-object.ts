@@ -3,10 +3,10 @@ import type { AskedView, CustomerScope, KeptSnapshot, ListedOverride, LiveFeed }
 import { overrideView } from '../overrides/override-view';
 import { verdictView } from './answer-view';
 import type { AskedObject } from './asked-object';
-import type { Said } from './explaining';
 import type { LayerFeed, Rung } from './ladder';
 import { ladderOf } from './ladder';
 import type { OverrideBook } from './override-book';
+import type { Said } from './said';
 
 export interface ExplainedBy {
   readonly view: AskedView;

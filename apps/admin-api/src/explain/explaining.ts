@@ -2,7 +2,7 @@ import { restrictionsAt } from '@pksn/domain';
 import type { RestrictionsInForce } from '@pksn/domain';
 import type { KnownFiles } from '@pksn/lookup';
 import { restrictingVendors, withLearnt } from '@pksn/lookup';
-import type { FeedSource, Finding, Opinion, VerdictSource } from '@pksn/reputation-index';
+import type { FeedSource, VerdictSource } from '@pksn/reputation-index';
 import { answer, opinions } from '@pksn/reputation-index';
 import type {
   AskedView,
@@ -20,6 +20,7 @@ import { OverrideBook } from './override-book';
 import { pastAnswers } from './past-answers';
 import { keptPast } from './past-stretch';
 import { RecordBook } from './record-book';
+import type { Said } from './said';
 import { settled } from './settled';
 
 export interface Seen {
@@ -31,13 +32,6 @@ export interface Seen {
   readonly facts: StandingFacts;
   readonly scope: CustomerScope;
   readonly now: number;
-}
-
-/** What all sources say of an object, and which keys of overrides bear on it. */
-export interface Said {
-  readonly opinions: readonly (Opinion | null)[];
-  readonly finding: Finding;
-  readonly names: ReadonlySet<string>;
 }
 
 /** The work of one request, in one transaction. */

@@ -3,7 +3,7 @@ import type { FeedSource } from './feed-source';
 import { NO_HASHES, NO_VERDICT, finding } from './finding';
 import type { Finding, Verdict, VerdictSource } from './finding';
 import { HashIdentity } from './hash-identity';
-import type { Opinion } from './opinions';
+import type { Opinion } from './opinion';
 
 /** Questions are answered one at a time, so one instance does; it holds nothing between them that is read again. */
 const identity = new HashIdentity();

@@ -2,17 +2,9 @@ import { CERTIFICATE_FORMS, FILE_FORMS } from './hash-forms';
 import { hashedOpinions } from './answer-hashed';
 import { matchOf } from './answer';
 import type { FeedSource } from './feed-source';
-import type { Finding, Verdict, VerdictSource } from './finding';
+import type { Finding, VerdictSource } from './finding';
+import type { Opinion } from './opinion';
 import type { Question } from './question';
-
-/** What one source says, whoever is asked before it. */
-export interface Opinion {
-  readonly verdict: Verdict;
-  /** Network objects: the expression or network that it is about; else null. */
-  readonly matched: string | null;
-  /** It says green of a weaker hash than the one asked, and so does not count: weak hashes can be collided. */
-  readonly isOfWeakerHash: boolean;
-}
 
 /**
  * What every source says, in the order in which `answer` asks them, null where it knows nothing. The first one that is not of

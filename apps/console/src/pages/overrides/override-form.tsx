@@ -14,7 +14,7 @@ import { legalZones } from './legal-zones';
 import { KINDS, kindOf } from './object-kinds';
 import { useSetOverride } from './set-override';
 import { TurnsGreen } from './turns-green';
-import type { OverrideStart } from './use-override-form';
+import type { OverrideStart } from './override-start';
 import { ZoneField } from './zone-field';
 
 const GROUPS = ['trusted', 'low-restricted', 'high-restricted', 'untrusted'] as const;

@@ -1,18 +1,8 @@
 import { modals } from '@mantine/modals';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/use-session';
-import type { ObjectType } from '../lookup/types';
 import { OverrideForm } from './override-form';
-import type { Override } from './types';
-
-export interface OverrideStart {
-  /** What is known of a new one. */
-  readonly object?: string;
-  readonly kind?: ObjectType;
-  readonly customer?: string | null;
-  /** The one that is changed. */
-  readonly changed?: Override;
-}
+import type { OverrideStart } from './override-start';
 
 /** Opens the form in which an override is set or changed. What the form needs of the session is given to it: dialogs lie outside. */
 export function useOverrideForm(): (start: OverrideStart) => void {

@@ -8,7 +8,7 @@ import { Time } from '../../parts/time';
 import { useOne } from '../../parts/use-list';
 import { Section } from './section';
 import type { Health, InstallationSettings } from './types';
-import { SETTINGS } from './values-tab';
+import { SETTINGS } from './paths';
 
 interface Found {
   readonly severity: 'critical' | 'warning' | 'info';

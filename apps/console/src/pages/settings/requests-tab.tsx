@@ -12,8 +12,7 @@ import { useOne } from '../../parts/use-list';
 import { RestrictionForm } from './restriction-form';
 import { Section } from './section';
 import type { ObjectType, Restriction } from './types';
-
-export const RESTRICTIONS = '/api/v1/restrictions';
+import { RESTRICTIONS } from './paths';
 
 /** Which requests are not taken for a time. */
 export function RequestsTab() {

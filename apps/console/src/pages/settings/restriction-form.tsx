@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/http';
 import { Fault } from '../../parts/states';
 import { useAct } from '../../parts/use-act';
-import { RESTRICTIONS } from './requests-tab';
+import { RESTRICTIONS } from './paths';
 import { OBJECT_TYPES } from './types';
 
 const utc = (local: string): string | undefined => (local === '' ? undefined : new Date(local).toISOString());

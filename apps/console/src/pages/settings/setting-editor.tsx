@@ -6,7 +6,7 @@ import { Fault } from '../../parts/states';
 import { useAct } from '../../parts/use-act';
 import { STEPS, stepOf } from './setting-text';
 import type { Setting } from './types';
-import { SETTINGS } from './values-tab';
+import { SETTINGS } from './paths';
 
 interface EditorProps {
   readonly setting: Setting;

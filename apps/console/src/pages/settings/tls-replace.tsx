@@ -6,7 +6,7 @@ import { api } from '../../api/http';
 import { Fault } from '../../parts/states';
 import { useAct } from '../../parts/use-act';
 import { PemField } from './pem-field';
-import { TLS } from './tls-tab';
+import { TLS } from './paths';
 
 interface TlsReplaceProps {
   readonly isRequested: boolean;

@@ -5,7 +5,7 @@ import { api } from '../../api/http';
 import { saveText } from '../../parts/save-file';
 import { Fault } from '../../parts/states';
 import { useAct } from '../../parts/use-act';
-import { TLS } from './tls-tab';
+import { TLS } from './paths';
 
 interface TlsRequestProps {
   readonly names: readonly string[];

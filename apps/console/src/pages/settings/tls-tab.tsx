@@ -15,8 +15,8 @@ import { TlsReplace } from './tls-replace';
 import { TlsRequest } from './tls-request';
 import type { Certificate, Listener, TlsView } from './types';
 import { ScrollBox } from '../../parts/scroll-box';
+import { TLS } from './paths';
 
-export const TLS = '/api/v1/tls';
 const SOON_MS = 30 * 86_400_000;
 
 /** The certificates by which clients know the service. */

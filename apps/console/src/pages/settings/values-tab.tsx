@@ -8,8 +8,7 @@ import { useOne } from '../../parts/use-list';
 import { SettingEditor } from './setting-editor';
 import { valueText } from './setting-text';
 import type { InstallationSettings, Setting } from './types';
-
-export const SETTINGS = '/api/v1/settings';
+import { SETTINGS } from './paths';
 
 /** Limits, or retention: what holds now, who said so, and the way to change it. */
 export function ValuesTab({ group }: { readonly group: Setting['group'] }) {
